@@ -1,0 +1,100 @@
+//! What is told about a stream, one thing at a time.
+
+use crate::{FileId, Format, Sequence, SessionId, Stream, Times};
+use serde::{Deserialize, Serialize};
+
+/// One thing that somebody told us and that stays true: the list is a function of the set of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// A recorded file is ready.
+    Part(RecordedFile),
+    /// A push began.
+    Begin(PushBegin),
+    /// A push ended.
+    End(PushEnd),
+}
+
+impl Fact {
+    /// The stream that it is about.
+    #[must_use]
+    pub fn stream(&self) -> &Stream {
+        match self {
+            Self::Part(file) => &file.stream,
+            Self::Begin(begin) => &begin.stream,
+            Self::End(end) => &end.stream,
+        }
+    }
+}
+
+/// A file that a recording left in VOD.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedFile {
+    /// The stream that was recorded.
+    pub stream: Stream,
+    /// Domain and app were named with it. Otherwise they are the defaults, and only a guess.
+    pub named_stream: bool,
+    /// Its id in VOD.
+    pub file_id: FileId,
+    /// Its format.
+    pub format: Format,
+    /// Its times, as reported.
+    pub times: Times,
+    /// Size in bytes.
+    pub bytes: Option<u64>,
+    /// Where it can be fetched: unsigned, and often `http`.
+    pub url: Option<String>,
+    /// The explicit session that its push URL names. Recordings by API task have no push URL.
+    pub session: Option<SessionId>,
+    /// The recording task: the id that `CreateRecordTask` gave, or `record_session` again for a template's recording.
+    pub task_id: Option<String>,
+    /// `callback_ext.session_id`: the instance of the recording task, which signals name too.
+    pub record_session: Option<String>,
+    /// The old id of the video in VOD.
+    pub video_id: Option<String>,
+    /// The recording template; none for a recording by API task.
+    pub template_id: Option<String>,
+}
+
+/// A pusher connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushBegin {
+    /// The stream that is pushed.
+    pub stream: Stream,
+    /// What it shares with its end.
+    pub sequence: Sequence,
+    /// Unix second.
+    pub at: i64,
+    /// `errcode` isn't 0: nothing is pushed.
+    pub failed: bool,
+    /// `errcode`, as reported.
+    pub errcode: Option<i64>,
+    /// The explicit session that its push URL names.
+    pub session: Option<SessionId>,
+}
+
+/// A pusher disconnected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushEnd {
+    /// The stream that was pushed.
+    pub stream: Stream,
+    /// What it shares with its begin.
+    pub sequence: Sequence,
+    /// Unix second.
+    pub at: i64,
+    /// How long the push lasted, in milliseconds.
+    pub lasted_ms: Option<u64>,
+    /// Why it ended.
+    pub reason: EndReason,
+    /// The explicit session that its push URL names.
+    pub session: Option<SessionId>,
+}
+
+/// Why a push ended, as reported. Codes: <https://www.tencentcloud.com/document/product/267/31083>.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndReason {
+    /// `errcode`: 1 to 4 for the pusher itself, 21 for a newer push or an API call.
+    pub code: Option<i64>,
+    /// `errmsg`.
+    pub message: Option<String>,
+}

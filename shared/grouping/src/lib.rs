@@ -1,0 +1,26 @@
+//! Turns the recorded parts and the pushes of a stream into broadcasts.
+//!
+//! Pure: no I/O, no clock. What comes out is a function of the *set* of facts: any order, any duplication and any split
+//! into batches gives the same broadcasts.
+
+mod cluster;
+mod cuts;
+mod fact;
+mod format;
+mod part;
+mod push;
+mod rules;
+mod sets;
+mod span;
+mod stream;
+mod summary;
+
+pub use cluster::{Atom, Group, Member, Torn, cluster};
+pub use fact::{EndReason, Fact, PushBegin, PushEnd, RecordedFile};
+pub use format::Format;
+pub use part::{Content, MAX_RECORDING_SECONDS, Part, Times};
+pub use push::Push;
+pub use rules::{Pins, Rules};
+pub use span::{MAX_SPANS, Span, Spans, TOUCH_SECONDS};
+pub use stream::{FileId, InvalidName, MAX_NAME_BYTES, Sequence, SessionId, Stream};
+pub use summary::{Begin, FirstPart, Summary, Tallies, Tally};

@@ -1,0 +1,151 @@
+//! What a stream, a file and a push are called.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A name that can't be one, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {problem}")]
+pub struct InvalidName {
+    /// Which name: `domain`, `app`, `stream_id`, `file_id`, `sequence` or `session`.
+    pub what: &'static str,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+/// Longest name that is taken, in bytes. Three of them and their separators stay far below the 2,048 bytes of a
+/// DynamoDB partition key.
+pub const MAX_NAME_BYTES: usize = 512;
+
+fn checked(what: &'static str, name: &str, slash: bool) -> Result<String, InvalidName> {
+    let problem = if name.is_empty() {
+        "is empty"
+    } else if name.len() > MAX_NAME_BYTES {
+        "is longer than 512 bytes"
+    } else if name.chars().any(char::is_control) {
+        "holds a control character"
+    } else if !slash && name.contains('/') {
+        "holds a slash"
+    } else {
+        return Ok(name.to_owned());
+    };
+    Err(InvalidName { what, problem })
+}
+
+/// One push address: push domain, application and stream name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Stream {
+    domain: String,
+    app: String,
+    stream_id: String,
+}
+
+impl Stream {
+    /// Domain and app hold no slash, so that `domain/app/stream_id` reads back unambiguously.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when one of the three is empty, longer than 512 bytes, holds a control character, or, for
+    /// domain and app, a slash.
+    pub fn new(domain: &str, app: &str, stream_id: &str) -> Result<Self, InvalidName> {
+        Ok(Self {
+            domain: checked("domain", domain, false)?,
+            app: checked("app", app, false)?,
+            stream_id: checked("stream_id", stream_id, true)?,
+        })
+    }
+
+    /// The push domain.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// The application: the path of the push address.
+    #[must_use]
+    pub fn app(&self) -> &str {
+        &self.app
+    }
+
+    /// The stream name.
+    #[must_use]
+    pub fn stream_id(&self) -> &str {
+        &self.stream_id
+    }
+}
+
+/// `domain/app/stream_id`.
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.domain, self.app, self.stream_id)
+    }
+}
+
+/// The reverse of `Display`.
+impl std::str::FromStr for Stream {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let mut names = text.splitn(3, '/');
+        let mut next = || names.next().unwrap_or_default();
+        Self::new(next(), next(), next())
+    }
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $type(String);
+
+        impl $type {
+            /// # Errors
+            /// [`InvalidName`] when empty, longer than 512 bytes or holding a control character.
+            pub fn new(name: &str) -> Result<Self, InvalidName> {
+                checked($what, name, true).map(Self)
+            }
+
+            /// As text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = InvalidName;
+
+            fn try_from(name: String) -> Result<Self, InvalidName> {
+                Self::new(&name)
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(name: $type) -> Self {
+                name.0
+            }
+        }
+    };
+}
+
+name!(
+    /// The id of a file in VOD. Text: the numbers outgrow `i64`, and COS files are called `appid_hash`.
+    FileId,
+    "file_id"
+);
+name!(
+    /// What the begin and the end of one push share. A decimal number larger than `i64` allows.
+    Sequence,
+    "sequence"
+);
+name!(
+    /// The app's own name for a broadcast, put into the push URL.
+    SessionId,
+    "session"
+);

@@ -1,0 +1,135 @@
+//! Random facts about one stream, over three days.
+
+use proptest::prelude::*;
+use replay_grouping::{
+    Atom, FileId, Format, Part, Pins, Push, Rules, Sequence, SessionId, Span, Times,
+};
+
+#[derive(Debug, Clone)]
+pub enum Fact {
+    Part(Part),
+    Push(Push),
+}
+
+impl Fact {
+    pub fn atom(&self) -> Atom<'_> {
+        match self {
+            Self::Part(part) => Atom::Part(part),
+            Self::Push(push) => Atom::Push(push),
+        }
+    }
+
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Part(part) => Some(part.content.span),
+            Self::Push(push) => push.span(),
+        }
+    }
+
+    pub fn session(&self) -> Option<&SessionId> {
+        match self {
+            Self::Part(part) => part.session.as_ref(),
+            Self::Push(push) => push.session.as_ref(),
+        }
+    }
+
+    pub fn is_push(&self) -> bool {
+        matches!(self, Self::Push(_))
+    }
+
+    /// What was known of a push before its end came.
+    pub fn begin_only(&self) -> Option<Self> {
+        match self {
+            Self::Push(push) if push.began_at <= push.ended_at => Some(Self::Push(Push {
+                ended_at: None,
+                began_at: Some(push.began_at?),
+                ..push.clone()
+            })),
+            _ => None,
+        }
+    }
+}
+
+const TICK: i64 = 300;
+
+fn session() -> impl Strategy<Value = Option<SessionId>> {
+    prop_oneof![
+        4 => Just(None),
+        1 => Just(Some(SessionId::new("a").unwrap())),
+        1 => Just(Some(SessionId::new("b").unwrap())),
+    ]
+}
+
+fn length() -> impl Strategy<Value = i64> {
+    prop_oneof![3 => 0..8_i64, 1 => 0..200_i64]
+}
+
+fn part(id: usize) -> impl Strategy<Value = Fact> {
+    let format = prop_oneof![Just("hls"), Just("mp4"), Just("flv"), Just("avi")];
+    (
+        0..864_i64,
+        length(),
+        format,
+        session(),
+        any::<bool>(),
+        -30..3_i64,
+    )
+        .prop_map(move |(end, length, format, session, confirmed, early)| {
+            let format = Format::new(format);
+            let end = end * TICK;
+            let times = Times {
+                start: Some(end - (length - early) * TICK),
+                end,
+                duration: Some(u32::try_from(length * TICK).unwrap()),
+            };
+            Fact::Part(Part {
+                file_id: FileId::new(&format!("f{id}")).unwrap(),
+                content: times.content(&format),
+                format,
+                bytes: 1,
+                url: Some(format!("http://vod/{id}")),
+                session,
+                confirmed,
+                expires_at: None,
+            })
+        })
+}
+
+fn push(id: usize) -> impl Strategy<Value = Fact> {
+    (0..864_i64, length(), session(), 0..8_u8).prop_map(move |(began, length, session, odd)| {
+        Fact::Push(Push {
+            sequence: Sequence::new(&format!("p{id}")).unwrap(),
+            began_at: (odd != 1).then_some(began * TICK),
+            ended_at: (odd != 2)
+                .then_some((began + if odd == 3 { -length } else { length }) * TICK),
+            lasted_ms: None,
+            failed: odd == 4,
+            session,
+        })
+    })
+}
+
+pub fn facts() -> impl Strategy<Value = Vec<Fact>> {
+    (0..12_usize).prop_flat_map(|count| {
+        (0..count)
+            .map(|id| prop_oneof![2 => part(id), 1 => push(id)])
+            .collect::<Vec<_>>()
+    })
+}
+
+pub fn rules() -> impl Strategy<Value = Rules> {
+    let gap = prop_oneof![Just(0), Just(TICK), Just(3_600), Just(20_000)];
+    let daily_cut = prop_oneof![2 => Just(None), 1 => Just(Some(0)), 1 => Just(Some(28_800))];
+    (gap, daily_cut).prop_map(|(gap, daily_cut)| Rules { gap, daily_cut })
+}
+
+pub fn pins() -> impl Strategy<Value = Pins> {
+    let splits = prop::collection::btree_set((0..864_i64).prop_map(|at| at * TICK), 0..3);
+    let merge =
+        (0..864_i64, 0..864_i64).prop_map(|(one, other)| Span::new(one * TICK, other * TICK));
+    let merges = prop::collection::btree_set(merge, 0..2);
+    prop_oneof![
+        2 => Just(Pins::default()),
+        1 => (splits, merges).prop_map(|(splits, merges)| Pins { splits, merges }),
+    ]
+}

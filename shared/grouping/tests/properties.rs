@@ -1,0 +1,239 @@
+//! What comes out of grouping depends on the set of facts alone.
+
+mod facts;
+
+use facts::{Fact, facts, pins, rules};
+use proptest::prelude::*;
+use replay_grouping::{Atom, Group, Pins, Rules, Span, Summary, cluster};
+use std::collections::BTreeSet;
+
+/// A broadcast and what is in it: (fact, where a cut clipped it).
+type Told = (Summary, BTreeSet<(usize, Option<i64>)>);
+
+fn told(groups: Vec<Group>, name: impl Fn(usize) -> usize) -> Vec<Told> {
+    let members = |group: &Group| {
+        group
+            .members
+            .iter()
+            .map(|m| (name(m.atom), m.clipped_at))
+            .collect()
+    };
+    groups
+        .into_iter()
+        .map(|group| (group.summary.clone(), members(&group)))
+        .collect()
+}
+
+fn at_once(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Told> {
+    let atoms: Vec<Atom<'_>> = order.iter().map(|i| facts[*i].atom()).collect();
+    sorted(told(cluster(&atoms, rules, pins).unwrap(), |atom| {
+        order[atom]
+    }))
+}
+
+/// In order, and of the fragments of a push that meet again in one broadcast only the first is named.
+fn sorted(mut groups: Vec<Told>) -> Vec<Told> {
+    for (_, members) in &mut groups {
+        let mut named = BTreeSet::new();
+        members.retain(|(fact, _)| named.insert(*fact));
+    }
+    groups.sort_by(|a, b| (a.0.hull, &a.1).cmp(&(b.0.hull, &b.1)));
+    groups
+}
+
+/// The broadcasts that a new fact can touch: those near it, near its session, near a merge pin there, and near those.
+fn neighbourhood(known: &[Told], fact: &Fact, rules: &Rules, pins: &Pins) -> Vec<bool> {
+    let Some(span) = fact.span() else {
+        return vec![false; known.len()];
+    };
+    let same_session = known
+        .iter()
+        .filter_map(|(summary, _)| fact.session().and_then(|id| summary.sessions.get(id)));
+    let mut reach = same_session.fold(span, |reach, hull| reach.hull(*hull));
+    loop {
+        let near: Vec<bool> = known
+            .iter()
+            .map(|(summary, _)| summary.hull.within(rules.gap, &reach))
+            .collect();
+        let hulls = known
+            .iter()
+            .zip(&near)
+            .filter(|(_, near)| **near)
+            .map(|((summary, _), _)| summary.hull);
+        let merges = pins
+            .merges
+            .iter()
+            .copied()
+            .filter(|merge| merge.within(rules.gap, &reach));
+        let wider = hulls.chain(merges).fold(reach, Span::hull);
+        if wider == reach {
+            return near;
+        }
+        reach = wider;
+    }
+}
+
+/// Adds one fact to what is known, and opens the broadcasts whose summaries can't tell.
+fn add(known: Vec<Told>, facts: &[Fact], new: usize, rules: &Rules, pins: &Pins) -> Vec<Told> {
+    let near = neighbourhood(&known, &facts[new], rules, pins);
+    let (near, far): (Vec<_>, Vec<_>) = known.into_iter().zip(near).partition(|(_, near)| *near);
+    let far = far.into_iter().map(|(told, _)| told);
+    let near: Vec<Told> = near.into_iter().map(|(told, _)| told).collect();
+    let mut atoms: Vec<Atom<'_>> = near
+        .iter()
+        .map(|(summary, _)| Atom::Group(summary))
+        .collect();
+    atoms.push(facts[new].atom());
+
+    let regrouped = match cluster(&atoms, rules, pins) {
+        Ok(groups) => groups
+            .into_iter()
+            .map(|group| {
+                let members = group.members.iter().flat_map(|member| {
+                    near.get(member.atom).map_or_else(
+                        || BTreeSet::from([(new, member.clipped_at)]),
+                        |(_, members)| members.clone(),
+                    )
+                });
+                (group.summary, members.collect())
+            })
+            .collect(),
+        Err(_) => {
+            let mut pieces: BTreeSet<usize> = near
+                .iter()
+                .flat_map(|(_, m)| m.iter().map(|(i, _)| *i))
+                .collect();
+            pieces.insert(new);
+            at_once(facts, &pieces.into_iter().collect::<Vec<_>>(), rules, pins)
+        }
+    };
+    far.chain(regrouped).collect()
+}
+
+fn one_by_one(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Told> {
+    sorted(order.iter().fold(Vec::new(), |known, new| {
+        add(known, facts, *new, rules, pins)
+    }))
+}
+
+fn never_crossed(groups: &[Told], facts: &[Fact], rules: &Rules, pins: &Pins) {
+    for (summary, members) in groups {
+        let starts: Vec<i64> = members
+            .iter()
+            .map(|(fact, clipped_at)| {
+                clipped_at.unwrap_or_else(|| facts[*fact].span().unwrap().start())
+            })
+            .collect();
+        let (first, last) = (starts.iter().min().unwrap(), starts.iter().max().unwrap());
+        assert!(
+            !pins
+                .splits
+                .iter()
+                .any(|split| first < split && split <= last),
+            "a split is crossed"
+        );
+        assert_eq!((summary.hull.start(), summary.last_start), (*first, *last));
+        if summary.sessions.is_empty() && pins.merges.is_empty() && rules.daily_cut == Some(0) {
+            assert_eq!(
+                first.div_euclid(86_400),
+                last.div_euclid(86_400),
+                "midnight is crossed"
+            );
+        }
+        if pins.merges.is_empty() {
+            assert!(summary.sessions.len() <= 1, "two sessions are joined");
+        }
+        for tally in summary.all.values() {
+            assert!(
+                tally.covered.seconds() <= summary.hull.seconds(),
+                "covers more than the hull"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_order_gives_the_same(
+        (facts, order) in facts().prop_flat_map(|facts| {
+            let order: Vec<usize> = (0..facts.len()).collect();
+            (Just(facts), Just(order).prop_shuffle())
+        }),
+        rules in rules(),
+        pins in pins(),
+    ) {
+        let in_order: Vec<usize> = (0..facts.len()).collect();
+        let all = at_once(&facts, &in_order, &rules, &pins);
+        prop_assert_eq!(&all, &at_once(&facts, &order, &rules, &pins));
+        never_crossed(&all, &facts, &rules, &pins);
+        let one_by_one = one_by_one(&facts, &order, &rules, &pins);
+        for (summary, _) in &one_by_one {
+            prop_assert!(summary.last_start <= summary.hull.end());
+        }
+        prop_assert_eq!(without_bounds(all), without_bounds(one_by_one));
+    }
+
+    #[test]
+    fn any_partition_into_batches_gives_the_same(
+        facts in facts(), batch in prop::collection::vec(0..3_usize, 12), rules in rules(), pins in pins(),
+    ) {
+        let in_order: Vec<usize> = (0..facts.len()).collect();
+        let batches: Vec<Vec<Summary>> = (0..3)
+            .map(|b| {
+                let order: Vec<usize> = in_order.iter().copied().filter(|i| batch[i % 12] == b).collect();
+                at_once(&facts, &order, &rules, &pins).into_iter().map(|(summary, _)| summary).collect()
+            })
+            .collect();
+        let atoms: Vec<Atom<'_>> = batches.iter().flatten().map(Atom::Group).collect();
+        // Where a cut goes through a batch's result, its pieces have to be asked for: the other property does so.
+        if let Ok(groups) = cluster(&atoms, &rules, &pins) {
+            let summaries: Vec<Summary> = groups.into_iter().map(|group| group.summary).collect();
+            let all = at_once(&facts, &in_order, &rules, &pins);
+            let all: Vec<Summary> = all.into_iter().map(|(summary, _)| summary).collect();
+            prop_assert_eq!(by_hull(all), by_hull(summaries));
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_and_nothing_is_in_two_broadcasts(facts in facts(), rules in rules(), pins in pins()) {
+        let order: Vec<usize> = (0..facts.len()).collect();
+        let groups = at_once(&facts, &order, &rules, &pins);
+        let members: Vec<_> = groups.iter().flat_map(|(_, members)| members).collect();
+        prop_assert_eq!(members.len(), members.iter().collect::<BTreeSet<_>>().len());
+        let seen: BTreeSet<usize> = members.iter().map(|(fact, _)| *fact).collect();
+        let all: BTreeSet<usize> = order.into_iter().filter(|i| facts[*i].span().is_some()).collect();
+        prop_assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn pushes_may_be_told_twice_and_begins_before_ends(facts in facts(), rules in rules(), pins in pins()) {
+        let begins = facts.iter().filter_map(Fact::begin_only);
+        let doubled: Vec<Fact> = facts.iter().filter(|fact| fact.is_push()).cloned().collect();
+        let twice: Vec<Fact> = facts.iter().cloned().chain(begins).chain(doubled).collect();
+        let groups = |facts: &[Fact]| {
+            let order: Vec<usize> = (0..facts.len()).collect();
+            let groups = at_once(facts, &order, &rules, &pins);
+            by_hull(groups.into_iter().map(|(summary, _)| summary).collect())
+        };
+        prop_assert_eq!(groups(&facts), groups(&twice));
+    }
+}
+
+/// Where a session or a pin lifts a midnight that clipped a push, the fragments meet again, and `last_start` stays at
+/// the later one: a bound, no longer the exact start of the last piece.
+fn without_bounds(mut groups: Vec<Told>) -> Vec<Told> {
+    for (summary, _) in &mut groups {
+        summary.last_start = summary.hull.start();
+    }
+    groups
+}
+
+fn by_hull(mut summaries: Vec<Summary>) -> Vec<Summary> {
+    for summary in &mut summaries {
+        summary.last_start = summary.hull.start();
+    }
+    summaries.sort_by_key(|summary| (summary.hull, format!("{summary:?}")));
+    summaries
+}

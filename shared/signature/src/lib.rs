@@ -1,0 +1,9 @@
+//! Secrets that are compared in constant time, and the signatures that are made with them.
+//!
+//! Pure: no I/O, no clock. The time is always an argument.
+
+mod callback;
+mod secret;
+
+pub use callback::{CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, sign};
+pub use secret::{EmptySecret, Secret};

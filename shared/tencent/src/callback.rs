@@ -1,0 +1,20 @@
+//! The callbacks of Tencent Cloud Live: verified first, then read.
+//!
+//! [`Unverified::parse`] → [`Unverified::verify_at`] → [`read()`]. Tencent documents the fields at
+//! <https://cloud.tencent.com/document/product/267/32744>; where the wire differs, the wire is followed.
+
+mod event;
+mod fields;
+mod push;
+mod read;
+mod recording;
+mod signal;
+mod signal_fields;
+mod unusable;
+mod unverified;
+
+pub use event::Event;
+pub use read::{Defaults, EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
+pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};
+pub use unusable::Unusable;
+pub use unverified::{NotAnObject, Unverified, Verified};

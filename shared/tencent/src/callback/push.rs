@@ -1,0 +1,45 @@
+//! Events 1 and 0: a push begins and ends. Fields: <https://cloud.tencent.com/document/product/267/47025>.
+
+use super::{
+    Unusable,
+    read::{APP_AND_APPNAME, Reader},
+};
+use replay_grouping::{EndReason, PushBegin, PushEnd, Sequence};
+
+impl Reader<'_> {
+    pub(super) fn push_begin(&self) -> Result<PushBegin, Unusable> {
+        // Whether it failed decides whether there is a broadcast, so an unreadable code is no code 0.
+        let errcode = self.fields.number("errcode")?;
+        Ok(PushBegin {
+            stream: self.stream(&APP_AND_APPNAME)?.stream,
+            sequence: self.sequence()?,
+            at: self.moment("event_time")?,
+            failed: errcode.is_some_and(|code| code != 0),
+            errcode,
+            session: self.session()?,
+        })
+    }
+
+    pub(super) fn push_end(&self) -> Result<PushEnd, Unusable> {
+        Ok(PushEnd {
+            stream: self.stream(&APP_AND_APPNAME)?.stream,
+            sequence: self.sequence()?,
+            at: self.moment("event_time")?,
+            lasted_ms: self.fields.number("push_duration")?,
+            reason: EndReason {
+                code: self.fields.number("errcode").ok().flatten(),
+                message: self.fields.note("errmsg"),
+            },
+            session: self.session()?,
+        })
+    }
+
+    fn sequence(&self) -> Result<Sequence, Unusable> {
+        const FIELD: &str = "sequence";
+        let sequence = self.fields.text(FIELD)?.ok_or(Unusable::Missing(FIELD))?;
+        Sequence::new(&sequence).map_err(|invalid| Unusable::Wrong {
+            field: FIELD,
+            problem: invalid.problem,
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! Reads a verified callback, and what the kinds of events have in common.
+
+use super::{Event, Unusable, Verified, fields::Fields};
+use replay_grouping::{Fact, SessionId, Stream};
+
+/// 2010-01-01T00:00:00Z. Nothing was recorded before: Tencent Cloud Live is younger.
+pub const EARLIEST_SECOND: i64 = 1_262_304_000;
+
+/// How far after now a fact may lie, a day: clocks may disagree, even by a time zone, but not by more.
+pub const MAX_AHEAD_SECONDS: i64 = 86_400;
+
+/// What the settings add to what a callback says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defaults {
+    /// The push domain of old payloads, which have none.
+    pub domain: String,
+    /// The app of old payloads, which have none.
+    pub app: String,
+    /// Which parameter of the push URL names the broadcast, if one does.
+    pub session_param: Option<String>,
+}
+
+/// Reads what a callback says, at the Unix second `now`.
+///
+/// # Errors
+/// [`Unusable`] when it is of an unknown kind, or when a field whose meaning counts is missing, unreadable or
+/// impossible. Fields that only inform, and fields that we don't know, never fail it.
+pub fn read(verified: &Verified, defaults: &Defaults, now: i64) -> Result<Event, Unusable> {
+    let reader = Reader {
+        fields: Fields::new(verified.fields()),
+        verified,
+        defaults,
+        now,
+    };
+    let event_type = reader.event_type()?;
+    match event_type.as_str() {
+        "0" => reader.push_end().map(Fact::End).map(Event::Fact),
+        "1" => reader.push_begin().map(Fact::Begin).map(Event::Fact),
+        "100" => reader.recorded_file().map(Fact::Part).map(Event::Fact),
+        other => match reader.signal(other)? {
+            Some(signal) => Ok(Event::Signal(signal)),
+            // Enough to recognise it by: the curator sees the whole body beside it.
+            None => Err(Unusable::UnknownEvent(other.chars().take(64).collect())),
+        },
+    }
+}
+
+/// What this kind of event calls the push domain and the app.
+pub(super) struct Names {
+    pub(super) domain: &'static str,
+    pub(super) app: &'static str,
+    /// The stream name, under one of two names.
+    pub(super) stream_id: [&'static str; 2],
+}
+
+/// Events 0, 1, 100 and 200: `app` is the push domain, not the application.
+pub(super) const APP_AND_APPNAME: Names = Names {
+    domain: "app",
+    app: "appname",
+    stream_id: ["stream_id", "channel_id"],
+};
+
+/// The stream of a callback.
+pub(super) struct Named {
+    pub(super) stream: Stream,
+    /// It names domain and app itself, instead of leaving them to the defaults.
+    pub(super) explicitly: bool,
+}
+
+/// One callback and what is needed to read it.
+pub(super) struct Reader<'a> {
+    pub(super) fields: Fields<'a>,
+    pub(super) verified: &'a Verified,
+    defaults: &'a Defaults,
+    now: i64,
+}
+
+impl Reader<'_> {
+    fn event_type(&self) -> Result<String, Unusable> {
+        const FIELD: &str = "event_type";
+        let number = self.fields.number::<i64>(FIELD);
+        match number {
+            Ok(number) => number.map(|number| number.to_string()),
+            Err(_) => self.fields.text(FIELD)?,
+        }
+        .ok_or(Unusable::Missing(FIELD))
+    }
+
+    pub(super) fn stream(&self, names: &Names) -> Result<Named, Unusable> {
+        let domain = self.fields.text(names.domain)?;
+        let app = self.fields.text(names.app)?;
+        let (stream_field, stream_id) = self.either(names.stream_id)?;
+        let explicitly = domain.is_some() && app.is_some();
+        let domain = domain.as_deref().unwrap_or(&self.defaults.domain);
+        let app = app.as_deref().unwrap_or(&self.defaults.app);
+        match Stream::new(domain, app, &stream_id) {
+            Ok(stream) => Ok(Named { stream, explicitly }),
+            Err(invalid) => Err(Unusable::Wrong {
+                field: match invalid.what {
+                    "domain" => names.domain,
+                    "app" => names.app,
+                    _ => stream_field,
+                },
+                problem: invalid.problem,
+            }),
+        }
+    }
+
+    /// The text of the first of two fields that is there, and which one it was.
+    pub(super) fn either(
+        &self,
+        fields: [&'static str; 2],
+    ) -> Result<(&'static str, String), Unusable> {
+        for field in fields {
+            if let Some(text) = self.fields.text(field)? {
+                return Ok((field, text));
+            }
+        }
+        Err(Unusable::Missing(fields[0]))
+    }
+
+    /// The explicit session that the push URL names: the first value of its parameter that isn't empty.
+    pub(super) fn session(&self) -> Result<Option<SessionId>, Unusable> {
+        const FIELD: &str = "stream_param";
+        let Some(param) = &self.defaults.session_param else {
+            return Ok(None);
+        };
+        let Some(query) = self.fields.text(FIELD)? else {
+            return Ok(None);
+        };
+        let query = query.trim_start_matches('?');
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(name, value)| name == param && !value.trim().is_empty())
+            .map(|(_, value)| SessionId::new(value.trim()))
+            .transpose()
+            .map_err(|_| Unusable::Wrong {
+                field: FIELD,
+                problem: "names a session that can't be one",
+            })
+    }
+
+    /// A Unix second that can be true.
+    pub(super) fn moment(&self, field: &'static str) -> Result<i64, Unusable> {
+        let second = self.fields.number(field)?.ok_or(Unusable::Missing(field))?;
+        self.plausible(field, second)
+    }
+
+    pub(super) fn plausible(&self, field: &'static str, second: i64) -> Result<i64, Unusable> {
+        let problem = if second < EARLIEST_SECOND {
+            "lies before 2010"
+        } else if second > self.now.saturating_add(MAX_AHEAD_SECONDS) {
+            "lies more than a day ahead"
+        } else {
+            return Ok(second);
+        };
+        Err(Unusable::Impossible { field, problem })
+    }
+}

@@ -1,0 +1,72 @@
+//! Event 100: a recorded file is ready. Fields: <https://cloud.tencent.com/document/product/267/47026>.
+
+use super::{
+    Unusable,
+    fields::Fields,
+    read::{APP_AND_APPNAME, Reader},
+};
+use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, RecordedFile, Times};
+
+/// The known names have at most four bytes. Longer than this is no name of a format.
+const MAX_FORMAT_BYTES: usize = 32;
+
+impl Reader<'_> {
+    pub(super) fn recorded_file(&self) -> Result<RecordedFile, Unusable> {
+        let named = self.stream(&APP_AND_APPNAME)?;
+        let extra = self.fields.object("callback_ext");
+        Ok(RecordedFile {
+            stream: named.stream,
+            named_stream: named.explicitly,
+            file_id: self.file_id()?,
+            format: self.format()?,
+            times: Times {
+                start: self.fields.number("start_time")?,
+                end: self.moment("end_time")?,
+                duration: self.duration()?,
+            },
+            bytes: self.fields.number("file_size")?,
+            url: self.fields.url("video_url")?,
+            session: self.session()?,
+            task_id: self.fields.note("task_id"),
+            record_session: Fields::new(&extra).note("session_id"),
+            video_id: self.fields.note("video_id"),
+            template_id: self.fields.note("record_temp_id"),
+        })
+    }
+
+    fn file_id(&self) -> Result<FileId, Unusable> {
+        let (field, id) = self.either(["file_id", "record_file_id"])?;
+        FileId::new(&id).map_err(|invalid| Unusable::Wrong {
+            field,
+            problem: invalid.problem,
+        })
+    }
+
+    /// Any format, also one that we don't know yet, as long as it is a name.
+    fn format(&self) -> Result<Format, Unusable> {
+        const FIELD: &str = "file_format";
+        let name = self.fields.text(FIELD)?.ok_or(Unusable::Missing(FIELD))?;
+        if name.len() > MAX_FORMAT_BYTES || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(Unusable::Wrong {
+                field: FIELD,
+                problem: "is not the name of a format",
+            });
+        }
+        Ok(Format::new(&name))
+    }
+
+    fn duration(&self) -> Result<Option<u32>, Unusable> {
+        const FIELD: &str = "duration";
+        let impossible = |problem| {
+            Err(Unusable::Impossible {
+                field: FIELD,
+                problem,
+            })
+        };
+        match self.fields.number::<i64>(FIELD)? {
+            Some(..0) => impossible("is negative"),
+            Some(seconds) if seconds > MAX_RECORDING_SECONDS => impossible("is over 7 days"),
+            seconds => Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok())),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Events that are neither a file nor a push, but tell something about a stream.
+
+use super::Verified;
+use replay_grouping::{Format, Stream};
+use serde::Serialize;
+use std::fmt;
+
+/// Longest `session_id` and `seq` that a [`SignalId`] is made of; the real ones have 19 digits.
+pub const MAX_SIGNAL_KEY_BYTES: usize = 64;
+
+/// Something that happened to a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signal {
+    /// The same for every delivery of one event.
+    pub id: SignalId,
+    /// The stream that it happened to.
+    pub stream: Stream,
+    /// Unix second; always there for [`SignalKind::Recording`] and [`SignalKind::RecordingException`].
+    pub at: Option<i64>,
+    /// What happened.
+    pub kind: SignalKind,
+}
+
+/// Tells two signals of one stream apart: `<session_id>#<seq>`, or the fingerprint of a callback without those.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct SignalId(String);
+
+impl SignalId {
+    pub(super) fn new(kind: &SignalKind, verified: &Verified) -> Self {
+        match kind {
+            SignalKind::Recording {
+                session_id: Some(session_id),
+                seq: Some(seq),
+                ..
+            } if is_key(session_id) && is_key(seq) => Self(format!("{session_id}#{seq}")),
+            _ => Self(verified.fingerprint()),
+        }
+    }
+
+    /// As text, fit for a key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SignalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_key(id: &str) -> bool {
+    id.len() <= MAX_SIGNAL_KEY_BYTES
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// What a signal tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalKind {
+    /// A recording task went on to its next state (`event_type` 332).
+    Recording {
+        /// Which.
+        event: RecordEvent,
+        /// The format that the task records.
+        format: Option<Format>,
+        /// The instance of the recording task: [`replay_grouping::RecordedFile::record_session`].
+        session_id: Option<String>,
+        /// The number of the message.
+        seq: Option<String>,
+        /// The id that `CreateRecordTask` gave; none for a template's recording.
+        task_id: Option<String>,
+    },
+    /// Something went wrong while recording (341). Codes: <https://www.tencentcloud.com/document/product/267/68622>.
+    RecordingException {
+        /// `info`, `warning` or `error`.
+        level: Option<String>,
+        /// What: −100 and −120 cut the file, because the resolution or the encoding changed.
+        code: Option<i64>,
+        /// How often: equal ones are merged for up to 2 minutes.
+        occurs: Option<u64>,
+        /// What, in words.
+        desc: Option<String>,
+        /// The format that the task records.
+        format: Option<Format>,
+        /// The instance of the recording task.
+        session_id: Option<String>,
+    },
+    /// A screenshot was taken (200).
+    Screenshot {
+        /// Where it lies.
+        url: Option<String>,
+    },
+    /// A relay task did something (314).
+    Relay,
+    /// An image was suspicious (317).
+    Moderation,
+    /// What is pushed is malformed (321).
+    PushException,
+}
+
+/// `record_event`: what became of a recording task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub enum RecordEvent {
+    /// Recording started.
+    StartSucceeded,
+    /// It could not start: expect no file.
+    StartFailed,
+    /// The push was interrupted, and the file waits for its continuation.
+    Paused,
+    /// The push came back in time: the same file goes on.
+    Resumed,
+    /// Something went wrong: a file may or may not follow.
+    Error,
+    /// The task is over: its last file follows, or has come already.
+    Ended,
+    /// One that we don't know.
+    Unknown(String),
+}
+
+impl RecordEvent {
+    /// As Tencent writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::StartSucceeded => "record_start_succeeded",
+            Self::StartFailed => "record_start_failed",
+            Self::Paused => "record_paused",
+            Self::Resumed => "record_resumed",
+            Self::Error => "record_error",
+            Self::Ended => "record_ended",
+            Self::Unknown(name) => name,
+        }
+    }
+}
+
+impl From<String> for RecordEvent {
+    fn from(name: String) -> Self {
+        [
+            Self::StartSucceeded,
+            Self::StartFailed,
+            Self::Paused,
+            Self::Resumed,
+            Self::Error,
+            Self::Ended,
+        ]
+        .into_iter()
+        .find(|event| event.as_str() == name)
+        .unwrap_or(Self::Unknown(name))
+    }
+}
+
+impl From<RecordEvent> for String {
+    fn from(event: RecordEvent) -> Self {
+        event.as_str().to_owned()
+    }
+}

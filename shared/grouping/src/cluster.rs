@@ -42,9 +42,9 @@ pub struct Member {
 pub struct Torn(pub Vec<usize>);
 
 /// A piece, or what the cuts leave of it, on its way into a group.
-struct Entry {
-    member: Member,
-    summary: Summary,
+pub(crate) struct Entry {
+    pub(crate) member: Member,
+    pub(crate) summary: Summary,
 }
 
 /// Groups what belongs together, in order of time.
@@ -72,7 +72,7 @@ pub fn cluster(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Result<Vec<Gro
 }
 
 /// Where the time line that the atoms lie on is cut; none when nothing lies on it.
-fn cuts_of(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Option<Cuts> {
+pub(crate) fn cuts_of(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Option<Cuts> {
     let mut marks = Vec::new();
     let mut reach: Option<Span> = None;
     let splits = Cuts::new(
@@ -114,7 +114,8 @@ fn cuts_of(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Option<Cuts> {
     Some(Cuts::new(&marks, reach?, rules, pins))
 }
 
-fn entries(atom: usize, what: Atom<'_>, cuts: &Cuts) -> Vec<Entry> {
+/// What the cuts leave of a piece.
+pub(crate) fn entries(atom: usize, what: Atom<'_>, cuts: &Cuts) -> Vec<Entry> {
     let whole = |summary| {
         vec![Entry {
             member: Member {

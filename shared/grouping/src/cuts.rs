@@ -189,6 +189,9 @@ impl Cuts {
             return true;
         }
         let start = summary.hull.start();
+        if self.contested(start) {
+            return true;
+        }
         let next = |cuts: &[i64]| cuts.get(cuts.partition_point(|cut| *cut <= start)).copied();
         let through =
             |cut: Option<i64>, end: Option<i64>| cut.zip(end).is_some_and(|(cut, end)| cut < end);
@@ -196,5 +199,20 @@ impl Cuts {
         cut.is_some_and(|cut| cut <= summary.last_start)
             || through(cut, summary.free_push_end)
             || through(split, summary.published.hull().map(|hull| hull.end()))
+    }
+
+    /// Two owners get the time at this very moment: which of them keeps it, and what follows, hangs on single pieces.
+    fn contested(&self, at: i64) -> bool {
+        let at = (self.segment(at), at);
+        let first = self
+            .changes
+            .partition_point(|(segment, start, ..)| (*segment, *start) < at);
+        let mut owners = self.changes[first..]
+            .iter()
+            .take_while(|(segment, start, ..)| (*segment, *start) == at)
+            .map(|(.., owner)| owner);
+        owners
+            .next()
+            .is_some_and(|first| owners.any(|owner| owner != first))
     }
 }

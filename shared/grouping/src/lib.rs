@@ -3,23 +3,35 @@
 //! Pure: no I/O, no clock. What comes out is a function of the *set* of facts: any order, any duplication and any split
 //! into batches gives the same broadcasts.
 
+mod apart;
 mod cluster;
+mod coverage;
 mod cuts;
+mod evidence;
 mod fact;
 mod format;
+mod id;
+mod lanes;
 mod part;
 mod push;
+mod rendition;
 mod rules;
 mod sets;
 mod span;
 mod stream;
 mod summary;
 
+pub use apart::{Apart, apart};
 pub use cluster::{Atom, Group, Member, Torn, cluster};
+pub use coverage::{Coverage, coverage, is_complete};
+pub use evidence::{Evidence, evidence};
 pub use fact::{EndReason, Fact, PushBegin, PushEnd, RecordedFile};
 pub use format::Format;
+pub use id::{InvalidReplayId, ReplayId};
+pub use lanes::{Lane, lanes};
 pub use part::{Content, MAX_RECORDING_SECONDS, Part, Times};
 pub use push::Push;
+pub use rendition::{best, playing};
 pub use rules::{Pins, Rules};
 pub use span::{MAX_SPANS, Span, Spans, TOUCH_SECONDS};
 pub use stream::{FileId, InvalidName, MAX_NAME_BYTES, Sequence, SessionId, Stream};

@@ -59,6 +59,21 @@ impl Span {
         self.start <= other.end + gap && other.start <= self.end + gap
     }
 
+    /// How many seconds lie between both; 0 where they touch or overlap.
+    #[must_use]
+    pub fn distance(&self, other: &Self) -> u64 {
+        let (before, after) = if self <= other {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if before.end < after.start {
+            after.start.abs_diff(before.end)
+        } else {
+            0
+        }
+    }
+
     /// `other` lies in it.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {

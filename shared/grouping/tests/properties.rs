@@ -1,10 +1,14 @@
 //! What comes out of grouping depends on the set of facts alone.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod facts;
 
 use facts::{Fact, facts, pins, rules};
-use proptest::prelude::*;
-use replay_grouping::{Atom, Group, Pins, Rules, Span, Summary, cluster};
+use proptest::{prelude::*, test_runner::FileFailurePersistence};
+use replay_grouping::{
+    Atom, Evidence, Group, Pins, Rules, Span, Summary, apart, cluster, evidence,
+};
 use std::collections::BTreeSet;
 
 /// A broadcast and what is in it: (fact, where a cut clipped it).
@@ -152,15 +156,54 @@ fn never_crossed(groups: &[Told], facts: &[Fact], rules: &Rules, pins: &Pins) {
     }
 }
 
+fn facts_in_some_order() -> impl Strategy<Value = (Vec<Fact>, Vec<usize>)> {
+    facts().prop_flat_map(|facts| {
+        let order: Vec<usize> = (0..facts.len()).collect();
+        (Just(facts), Just(order).prop_shuffle())
+    })
+}
+
+/// Why each fact is where it is: (fact, where a cut clipped it, why), sorted.
+fn explained(
+    facts: &[Fact],
+    order: &[usize],
+    rules: &Rules,
+    pins: &Pins,
+) -> Vec<(usize, Option<i64>, String)> {
+    let atoms: Vec<Atom<'_>> = order.iter().map(|i| facts[*i].atom()).collect();
+    let mut told = Vec::new();
+    for group in cluster(&atoms, rules, pins).unwrap() {
+        let why = evidence(&atoms, &group, rules, pins);
+        assert_eq!(why.len(), group.members.len());
+        let firsts = why.iter().filter(|why| **why == Evidence::First).count();
+        assert!(
+            firsts <= 1,
+            "only one piece is the first: {group:?} {why:?}"
+        );
+        let members = group.members.iter().zip(why);
+        told.extend(members.map(|(m, why)| (order[m.atom], m.clipped_at, format!("{why:?}"))));
+    }
+    told.sort();
+    told
+}
+
+/// The default looks for a `lib.rs` beside the tests; this keeps what failed in `properties.proptest-regressions`.
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 2_000,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource(
+            "proptest-regressions",
+        ))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_order_gives_the_same(
-        (facts, order) in facts().prop_flat_map(|facts| {
-            let order: Vec<usize> = (0..facts.len()).collect();
-            (Just(facts), Just(order).prop_shuffle())
-        }),
+        (facts, order) in facts_in_some_order(),
         rules in rules(),
         pins in pins(),
     ) {
@@ -218,6 +261,31 @@ proptest! {
             by_hull(groups.into_iter().map(|(summary, _)| summary).collect())
         };
         prop_assert_eq!(groups(&facts), groups(&twice));
+    }
+
+    #[test]
+    fn evidence_depends_on_the_set_of_facts_alone(
+        (facts, order) in facts_in_some_order(), rules in rules(), pins in pins(),
+    ) {
+        let in_order: Vec<usize> = (0..facts.len()).collect();
+        prop_assert_eq!(
+            explained(&facts, &in_order, &rules, &pins),
+            explained(&facts, &order, &rules, &pins)
+        );
+    }
+
+    #[test]
+    fn neighbours_tell_why_they_are_apart(facts in facts(), rules in rules(), pins in pins()) {
+        let order: Vec<usize> = (0..facts.len()).collect();
+        let groups = at_once(&facts, &order, &rules, &pins);
+        for pair in groups.windows(2) {
+            let (left, right) = (&pair[0].0, &pair[1].0);
+            let why = apart(left, right, &rules, &pins);
+            let nameless = left.sessions.is_empty() && right.sessions.is_empty();
+            let third = nameless && facts.iter().any(|fact| fact.session().is_some());
+            prop_assert!(why.is_some() || third, "{:?} {:?}", left, right);
+            prop_assert_eq!(why, apart(right, left, &rules, &pins));
+        }
     }
 }
 

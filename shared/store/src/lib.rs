@@ -1,1 +1,34 @@
-//! x
+//! Keeps facts and broadcasts in one DynamoDB table.
+//!
+//! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
+//! version of the stream's head under a condition.
+
+mod curate;
+mod error;
+mod find;
+mod item;
+mod keep;
+mod keys;
+mod list;
+mod look;
+mod neighbourhood;
+mod piece;
+mod plan;
+mod quarantine;
+mod record;
+mod regroup;
+mod settings;
+mod signal;
+mod store;
+pub mod table;
+mod write;
+
+pub use curate::{Change, Curated};
+pub use error::StoreError;
+pub use find::PartInBroadcast;
+pub use keep::Kept;
+pub use list::{List, Position};
+pub use quarantine::{QuarantinePosition, Quarantined};
+pub use record::{Broadcast, Curation, StoredPart, StoredPush, Visibility};
+pub use settings::{AwsKeys, Publish, SettingError, Settings, Vars};
+pub use store::Store;

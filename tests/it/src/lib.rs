@@ -1,1 +1,17 @@
-//! x
+//! What the tests across crates share: an embedded store, a network that fails as told, and signed callbacks.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "only tests use it, and a test may panic"
+)]
+
+mod callbacks;
+mod event;
+mod proxy;
+mod table;
+
+pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, stream};
+pub use event::{request, request_base64};
+pub use proxy::{Fault, Proxy, Tally};
+pub use table::{Table, vars};

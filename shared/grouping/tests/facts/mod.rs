@@ -6,39 +6,39 @@ use replay_grouping::{
 };
 
 #[derive(Debug, Clone)]
-pub enum Fact {
+pub(crate) enum Fact {
     Part(Part),
     Push(Push),
 }
 
 impl Fact {
-    pub fn atom(&self) -> Atom<'_> {
+    pub(crate) fn atom(&self) -> Atom<'_> {
         match self {
             Self::Part(part) => Atom::Part(part),
             Self::Push(push) => Atom::Push(push),
         }
     }
 
-    pub fn span(&self) -> Option<Span> {
+    pub(crate) fn span(&self) -> Option<Span> {
         match self {
             Self::Part(part) => Some(part.content.span),
             Self::Push(push) => push.span(),
         }
     }
 
-    pub fn session(&self) -> Option<&SessionId> {
+    pub(crate) fn session(&self) -> Option<&SessionId> {
         match self {
             Self::Part(part) => part.session.as_ref(),
             Self::Push(push) => push.session.as_ref(),
         }
     }
 
-    pub fn is_push(&self) -> bool {
+    pub(crate) fn is_push(&self) -> bool {
         matches!(self, Self::Push(_))
     }
 
     /// What was known of a push before its end came.
-    pub fn begin_only(&self) -> Option<Self> {
+    pub(crate) fn begin_only(&self) -> Option<Self> {
         match self {
             Self::Push(push) if push.began_at <= push.ended_at => Some(Self::Push(Push {
                 ended_at: None,
@@ -109,7 +109,7 @@ fn push(id: usize) -> impl Strategy<Value = Fact> {
     })
 }
 
-pub fn facts() -> impl Strategy<Value = Vec<Fact>> {
+pub(crate) fn facts() -> impl Strategy<Value = Vec<Fact>> {
     (0..12_usize).prop_flat_map(|count| {
         (0..count)
             .map(|id| prop_oneof![2 => part(id), 1 => push(id)])
@@ -117,13 +117,13 @@ pub fn facts() -> impl Strategy<Value = Vec<Fact>> {
     })
 }
 
-pub fn rules() -> impl Strategy<Value = Rules> {
+pub(crate) fn rules() -> impl Strategy<Value = Rules> {
     let gap = prop_oneof![Just(0), Just(TICK), Just(3_600), Just(20_000)];
     let daily_cut = prop_oneof![2 => Just(None), 1 => Just(Some(0)), 1 => Just(Some(28_800))];
     (gap, daily_cut).prop_map(|(gap, daily_cut)| Rules { gap, daily_cut })
 }
 
-pub fn pins() -> impl Strategy<Value = Pins> {
+pub(crate) fn pins() -> impl Strategy<Value = Pins> {
     let splits = prop::collection::btree_set((0..864_i64).prop_map(|at| at * TICK), 0..3);
     let merge =
         (0..864_i64, 0..864_i64).prop_map(|(one, other)| Span::new(one * TICK, other * TICK));

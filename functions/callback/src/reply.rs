@@ -1,0 +1,78 @@
+//! What Tencent is answered. Only 200 counts as delivered; anything else is sent again, twelve times, a minute apart.
+
+use lambda_http::{
+    Body, Response,
+    http::{HeaderValue, StatusCode, header},
+};
+use replay_signature::Refusal;
+use replay_store::StoreError;
+
+/// The largest body that is taken, in bytes. Real ones have less than 2,000.
+pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
+
+/// How a callback ends.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// It is kept, or was before, or lies in quarantine.
+    Accepted,
+    /// The path is not that of the callbacks.
+    WrongPath,
+    /// It is no POST.
+    WrongMethod,
+    /// It is larger than a callback ever is.
+    TooLarge,
+    /// It is no JSON object.
+    NotAnObject,
+    /// Its signature is missing, wrong, or too old or too new.
+    Refused(Refusal),
+    /// It could not be stored. Tencent sends it again.
+    NotStored(StoreError),
+}
+
+impl Reply {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Accepted => StatusCode::OK,
+            Self::WrongPath => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotAnObject => StatusCode::BAD_REQUEST,
+            Self::Refused(_) => StatusCode::UNAUTHORIZED,
+            Self::NotStored(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn message(&self) -> Option<String> {
+        match self {
+            Self::Accepted => None,
+            Self::WrongPath => Some("there is nothing here".to_owned()),
+            Self::WrongMethod => Some("callbacks are sent with POST".to_owned()),
+            Self::TooLarge => Some(format!("the body is larger than {MAX_BODY_BYTES} bytes")),
+            Self::NotAnObject => Some("the body is not a JSON object".to_owned()),
+            Self::Refused(refusal) => Some(refusal.to_string()),
+            Self::NotStored(_) => Some("it could not be stored: send it again".to_owned()),
+        }
+    }
+
+    pub(crate) fn response(&self, request_id: &str) -> Response<Body> {
+        let status = self.status();
+        let body = match self.message() {
+            None => serde_json::json!({"code": 0}),
+            Some(message) => serde_json::json!({"code": status.as_u16(), "message": message}),
+        };
+        let mut response = Response::new(Body::from(body.to_string()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        if matches!(self, Self::WrongMethod) {
+            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        if let Ok(id) = HeaderValue::from_str(request_id) {
+            headers.insert("x-request-id", id);
+        }
+        response
+    }
+}

@@ -1,0 +1,170 @@
+//! How much of a broadcast its recordings hold.
+
+use crate::{Span, Spans, Summary, TOUCH_SECONDS, Tallies, best};
+
+/// A longer gap makes a recording incomplete. Shorter ones come from cuts that wait for a key frame, and from a task
+/// that starts some seconds after the push.
+const COMPLETE_GAP_SECONDS: u64 = 10;
+
+/// How much of a broadcast its best rendition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// In thousandths, rounded down: 1000 is all of it.
+    pub thousandths: u32,
+    /// What it lacks, longer than 2 s each, in order of time.
+    pub gaps: Vec<Span>,
+}
+
+/// Holds the best rendition of `tallies` (all of them, or the confirmed ones) against what was published: the known
+/// pushes, or where none is known all of the broadcast. An open push is as yet no more than the point of its begin.
+///
+/// Where nothing but moments were published, any part holds all of it.
+#[must_use]
+pub fn coverage(summary: &Summary, tallies: &Tallies) -> Coverage {
+    let hull;
+    let published = if summary.published.as_slice().is_empty() {
+        hull = Spans::from(vec![summary.hull]);
+        &hull
+    } else {
+        &summary.published
+    };
+    let nothing = Spans::default();
+    let part = best(tallies);
+    let covered = part.map_or(&nothing, |(_, tally)| &tally.covered);
+    let gaps = published.missing_from(covered, TOUCH_SECONDS.unsigned_abs());
+    let held = u128::from(published.seconds_within(covered));
+    let thousandths = match (published.seconds(), part) {
+        (_, None) => 0,
+        (0, Some(_)) => 1000,
+        (seconds, Some(_)) => u32::try_from(held * 1000 / u128::from(seconds)).unwrap_or(1000),
+    };
+    Coverage { thousandths, gaps }
+}
+
+/// No gap is longer than 10 s. Says nothing of a broadcast that has no part.
+#[must_use]
+pub fn is_complete(coverage: &Coverage) -> bool {
+    coverage
+        .gaps
+        .iter()
+        .all(|gap| gap.seconds() <= COMPLETE_GAP_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Content, FileId, Format, Part, Push, Sequence};
+    use proptest::prelude::*;
+
+    fn summary(pushes: &[(i64, i64)], parts: &[(&str, i64, i64)]) -> Option<Summary> {
+        let pushes = pushes.iter().enumerate().map(|(i, span)| {
+            let span = Span::from(*span);
+            let push = Push {
+                sequence: Sequence::new(&i.to_string()).unwrap(),
+                began_at: Some(span.start()),
+                ended_at: Some(span.end()),
+                lasted_ms: None,
+                failed: false,
+                session: None,
+            };
+            Summary::of_push(&push, span)
+        });
+        let parts = parts.iter().enumerate().map(|(i, (format, start, end))| {
+            let span = Span::new(*start, *end);
+            Summary::of_part(&Part {
+                file_id: FileId::new(&i.to_string()).unwrap(),
+                format: Format::new(format),
+                content: Content {
+                    span,
+                    seconds: u32::try_from(span.seconds()).unwrap(),
+                    time_anomaly: false,
+                },
+                bytes: 1,
+                url: None,
+                session: None,
+                confirmed: true,
+                expires_at: None,
+            })
+        });
+        pushes.chain(parts).reduce(|mut sum, piece| {
+            sum.add(&piece);
+            sum
+        })
+    }
+
+    #[track_caller]
+    fn check(
+        pushes: &[(i64, i64)],
+        parts: &[(&str, i64, i64)],
+        thousandths: u32,
+        gaps: &[(i64, i64)],
+        complete: bool,
+    ) {
+        let summary = summary(pushes, parts).unwrap();
+        let coverage = coverage(&summary, &summary.all);
+        assert_eq!(coverage.thousandths, thousandths);
+        let told: Vec<(i64, i64)> = coverage.gaps.iter().map(|gap| (*gap).into()).collect();
+        assert_eq!(told, gaps);
+        assert_eq!(is_complete(&coverage), complete);
+    }
+
+    #[test]
+    fn the_best_rendition_is_held_against_the_pushes() {
+        let all = [("mp4", 0, 1_000), ("mp4", 1_060, 3_785)];
+        let pushes = [(0, 1_000), (1_060, 3_785)];
+        check(&pushes, &all, 1000, &[], true);
+        check(&pushes, &all[1..], 731, &[(0, 1_000)], false);
+        check(&pushes, &[("hls", 1, 3_785)], 999, &[], true);
+        check(&[(0, 1_000)], &[("hls", 2, 998)], 996, &[], true);
+        check(&[(0, 1_000)], &[("hls", 3, 1_000)], 997, &[(0, 3)], true);
+        check(&[(0, 100)], &[("flv", 10, 100)], 900, &[(0, 10)], true);
+        check(&[(0, 100)], &[("flv", 11, 100)], 890, &[(0, 11)], false);
+        check(&[(0, 100)], &[("aac", -50, 900)], 1000, &[], true);
+        // The longer rendition counts alone, even where the other fills its gap.
+        let two = [("hls", 0, 50), ("mp4", 40, 100)];
+        check(&[(0, 100)], &two, 600, &[(0, 40)], false);
+    }
+
+    #[test]
+    fn without_a_push_the_hull_was_published() {
+        let parts = [("mp4", 0, 60), ("mp4", 80, 100)];
+        check(&[], &parts, 800, &[(60, 80)], false);
+        check(&[], &[("flv", 7, 7)], 1000, &[], true);
+    }
+
+    #[test]
+    fn a_part_holds_all_of_a_moment_and_no_part_holds_nothing() {
+        check(&[(5, 5)], &[("flv", 0, 100)], 1000, &[], true);
+        check(&[(5, 5)], &[], 0, &[], true);
+        check(&[(0, 2)], &[], 0, &[], true);
+        check(&[(0, 20), (60, 70)], &[], 0, &[(0, 20), (60, 70)], false);
+    }
+
+    #[test]
+    fn what_vod_has_not_confirmed_may_be_left_out() {
+        let summary = summary(&[(0, 100)], &[("mp4", 0, 100)]).unwrap();
+        assert_eq!(coverage(&summary, &summary.confirmed).thousandths, 1000);
+        assert_eq!(coverage(&summary, &Tallies::new()).thousandths, 0);
+    }
+
+    proptest! {
+        #[test]
+        fn never_above_1000_and_gaps_lie_in_what_was_published(
+            pushes in prop::collection::vec((0..2_000_i64, 0..2_000_i64), 0..6),
+            parts in prop::collection::vec((prop_oneof![Just("hls"), Just("mp4")], 0..2_000_i64, 0..2_000_i64), 0..6),
+        ) {
+            let parts: Vec<_> = parts.iter().map(|(f, one, other)| (*f, *one, *other)).collect();
+            let Some(summary) = summary(&pushes, &parts) else { return Ok(()) };
+            let coverage = coverage(&summary, &summary.all);
+            prop_assert!(coverage.thousandths <= 1000);
+            let published = match summary.published.as_slice() {
+                [] => vec![summary.hull],
+                spans => spans.to_vec(),
+            };
+            for gap in &coverage.gaps {
+                prop_assert!(gap.seconds() > 2);
+                prop_assert!(published.iter().any(|span| span.holds(gap)));
+            }
+        }
+    }
+}

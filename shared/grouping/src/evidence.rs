@@ -1,0 +1,138 @@
+//! Why a piece is in its broadcast.
+
+use crate::{
+    Atom, Group, Pins, Rules, Sequence, SessionId, Span, Summary,
+    cluster::{cuts_of, entries},
+};
+use std::{cmp::Reverse, fmt};
+
+/// Why a piece is in its broadcast: the strongest reason that there is, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// A part that was recorded while this push lasted.
+    SamePush(Sequence),
+    /// Another piece names the same session, or it lies between pieces that name this one.
+    Session(SessionId),
+    /// The nearest other piece is this near; 0 where both overlap.
+    Gap {
+        /// How far away it is.
+        seconds: u64,
+        /// How far it may be.
+        limit: u64,
+    },
+    /// A curator's merge holds it.
+    Pinned,
+    /// Nothing led here: the broadcast began with it.
+    First,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SamePush(_) => f.write_str("same push"),
+            Self::Session(_) => f.write_str("session id"),
+            Self::Gap { seconds, limit } => write!(f, "gap {seconds} s ≤ {limit} s"),
+            Self::Pinned => f.write_str("pinned"),
+            Self::First => f.write_str("first"),
+        }
+    }
+}
+
+/// A member of the group, as the cuts left it.
+struct Piece<'a> {
+    atom: Atom<'a>,
+    summary: Summary,
+}
+
+/// Why each member of `group` belongs to it, in the order of its members.
+///
+/// `atoms`, `rules` and `pins` are those that gave the group.
+#[must_use]
+pub fn evidence(atoms: &[Atom<'_>], group: &Group, rules: &Rules, pins: &Pins) -> Vec<Evidence> {
+    let Some(cuts) = cuts_of(atoms, rules, pins) else {
+        return Vec::new();
+    };
+    let pieces: Vec<Piece<'_>> = group
+        .members
+        .iter()
+        .filter_map(|member| {
+            let atom = atoms[member.atom];
+            let entry = entries(member.atom, atom, &cuts)
+                .into_iter()
+                .find(|entry| entry.member == *member)?;
+            Some(Piece {
+                atom,
+                summary: entry.summary,
+            })
+        })
+        .collect();
+    (0..pieces.len())
+        .map(|i| {
+            same_push(&pieces, i)
+                .or_else(|| session(&pieces, i))
+                .or_else(|| gap(&pieces, i, rules))
+                .or_else(|| inside_session(group, &pieces[i]))
+                .or_else(|| pinned(&pieces[i], rules, pins))
+                .unwrap_or(Evidence::First)
+        })
+        .collect()
+}
+
+fn others<'a>(pieces: &'a [Piece<'a>], i: usize) -> impl Iterator<Item = &'a Piece<'a>> {
+    pieces[..i].iter().chain(&pieces[i + 1..])
+}
+
+/// Of several pushes that a part overlaps, the one that it shares most seconds with, then the earliest.
+fn same_push(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
+    let Piece {
+        atom: Atom::Part(_),
+        summary: Summary { hull: part, .. },
+    } = &pieces[i]
+    else {
+        return None;
+    };
+    pieces
+        .iter()
+        .filter_map(|piece| match piece.atom {
+            Atom::Push(push) => Some((piece.summary.hull, &push.sequence)),
+            _ => None,
+        })
+        .filter(|(span, _)| span.within(0, part))
+        .min_by_key(|(span, sequence)| (Reverse(shared(span, part)), *span, *sequence))
+        .map(|(_, sequence)| Evidence::SamePush(sequence.clone()))
+}
+
+fn shared(one: &Span, other: &Span) -> i64 {
+    one.end().min(other.end()) - one.start().max(other.start())
+}
+
+fn session(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
+    let mut named = pieces[i].summary.sessions.keys();
+    let id =
+        named.find(|id| others(pieces, i).any(|piece| piece.summary.sessions.contains_key(*id)));
+    id.map(|id| Evidence::Session(id.clone()))
+}
+
+fn gap(pieces: &[Piece<'_>], i: usize, rules: &Rules) -> Option<Evidence> {
+    let limit = u64::try_from(rules.gap).unwrap_or(0);
+    let span = &pieces[i].summary.hull;
+    others(pieces, i)
+        .map(|piece| piece.summary.hull.distance(span))
+        .min()
+        .filter(|seconds| *seconds <= limit)
+        .map(|seconds| Evidence::Gap { seconds, limit })
+}
+
+/// A session holds all the time between its pieces.
+fn inside_session(group: &Group, piece: &Piece<'_>) -> Option<Evidence> {
+    let start = Span::point(piece.summary.hull.start());
+    let mut sessions = group.summary.sessions.iter();
+    let (id, _) = sessions
+        .find(|(id, hull)| hull.holds(&start) && !piece.summary.sessions.contains_key(*id))?;
+    Some(Evidence::Session(id.clone()))
+}
+
+fn pinned(piece: &Piece<'_>, rules: &Rules, pins: &Pins) -> Option<Evidence> {
+    let near = |merge: &Span| merge.within(rules.gap, &piece.summary.hull);
+    pins.merges.iter().any(near).then_some(Evidence::Pinned)
+}

@@ -1,0 +1,75 @@
+//! What nearness alone holds together.
+
+use crate::pieces::{check, mp4, part, pushed};
+use replay_grouping::{MAX_SPANS, Rules, Times};
+
+#[test]
+fn spans_no_further_apart_than_the_gap_are_one_broadcast() {
+    check(&[], &[]);
+    check(&[mp4("a", 0, 100)], &[("a", 0, 100)]);
+    check(&[mp4("a", 0, 100), mp4("b", 100, 200)], &[("a b", 0, 200)]);
+    check(&[mp4("a", 0, 100), mp4("b", 399, 500)], &[("a b", 0, 500)]);
+    check(&[mp4("a", 0, 100), mp4("b", 400, 500)], &[("a b", 0, 500)]);
+    check(
+        &[mp4("a", 0, 100), mp4("b", 401, 500)],
+        &[("a", 0, 100), ("b", 401, 500)],
+    );
+    check(
+        &[
+            mp4("a", 0, 5_000),
+            mp4("b", 10, 20),
+            pushed("P", 5_300, 5_400),
+        ],
+        &[("a b P", 0, 5_400)],
+    );
+}
+
+#[test]
+fn without_a_gap_only_what_touches_is_one() {
+    let rules = Rules {
+        gap: 0,
+        daily_cut: None,
+    };
+    let pieces = [mp4("a", 0, 100), mp4("b", 100, 200), mp4("c", 201, 300)];
+    let expected = [("a b", 0, 200), ("c", 201, 300)];
+    crate::pieces::check_with(&pieces, &rules, &Default::default(), &expected);
+}
+
+#[test]
+fn a_late_part_in_the_middle_bridges_two_broadcasts() {
+    let (a, b) = (mp4("a", 0, 1_000), mp4("b", 2_000, 3_000));
+    check(
+        &[a.clone(), b.clone()],
+        &[("a", 0, 1_000), ("b", 2_000, 3_000)],
+    );
+    check(&[a, b, mp4("c", 1_200, 1_800)], &[("a b c", 0, 3_000)]);
+}
+
+#[test]
+fn formats_that_overlap_are_one_broadcast_of_two_renditions() {
+    let times = Times {
+        start: Some(2),
+        end: 1_001,
+        duration: Some(1_000),
+    };
+    let pieces = [mp4("a", 0, 1_000), part("b", "hls", times)];
+    let groups = check(&pieces, &[("a b", 0, 1_001)]);
+    assert_eq!(groups[0].summary.all.len(), 2);
+}
+
+#[test]
+fn beyond_the_cap_of_spans_groups_and_hulls_are_still_exact() {
+    let count = MAX_SPANS + 88;
+    let pieces: Vec<_> = (0..count)
+        .map(|i| {
+            let start = i64::try_from(i).unwrap() * 100;
+            mp4(&i.to_string(), start, start + 50)
+        })
+        .collect();
+    let names: Vec<String> = (0..count).map(|i| i.to_string()).collect();
+    let groups = check(&pieces, &[(&names.join(" "), 0, 59_950)]);
+    let tally = groups[0].summary.all.values().next().unwrap();
+    assert_eq!(usize::try_from(tally.parts), Ok(count));
+    assert_eq!(tally.covered.as_slice().len(), MAX_SPANS);
+    assert_eq!(tally.duration(), 600 * 50);
+}

@@ -1,0 +1,89 @@
+//! How items are called.
+
+use crate::Visibility;
+use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+
+/// Moments sort as text: 12 digits last until the year 33658.
+pub(crate) fn moment(at: i64) -> String {
+    format!("{:012}", at.max(0))
+}
+
+/// Sorts the newest first.
+pub(crate) fn newest_first(at: i64) -> String {
+    moment(999_999_999_999 - at)
+}
+
+pub(crate) fn stream(stream: &Stream) -> String {
+    format!("S#{stream}")
+}
+
+/// The partition that lists the streams of one name.
+pub(crate) fn namesakes(stream_id: &str) -> String {
+    format!("STREAMS#{stream_id}")
+}
+
+pub(crate) const HEAD: &str = "HEAD";
+pub(crate) const CAST: &str = "CAST#";
+pub(crate) const ALIAS: &str = "ALIAS#";
+pub(crate) const PART: &str = "PART#";
+pub(crate) const PUSH: &str = "PUSH#";
+pub(crate) const QUARANTINE: &str = "QUARANTINE#";
+
+pub(crate) fn part(file_id: &FileId) -> String {
+    format!("{PART}{file_id}")
+}
+
+pub(crate) fn push(sequence: &Sequence) -> String {
+    format!("{PUSH}{sequence}")
+}
+
+/// What founds a broadcast: a part or a push, or what a cut leaves of a push.
+pub(crate) fn piece(key: &str, clipped_at: Option<i64>) -> String {
+    clipped_at.map_or_else(|| key.to_owned(), |cut| format!("{key}@{cut}"))
+}
+
+pub(crate) fn session(id: &SessionId) -> String {
+    format!("SESSION#{id}")
+}
+
+pub(crate) fn signal(id: &str) -> String {
+    format!("SIGNAL#{id}")
+}
+
+pub(crate) fn cast(id: &ReplayId) -> String {
+    format!("{CAST}{id}")
+}
+
+pub(crate) fn alias(id: &ReplayId) -> String {
+    format!("{ALIAS}{id}")
+}
+
+/// The position of an item in the `by_time` index.
+pub(crate) fn at(prefix: &str, start: i64) -> String {
+    format!("{prefix}{}", moment(start))
+}
+
+/// The partition of the events that came in on one day.
+pub(crate) fn quarantine(received_at: i64) -> String {
+    let day = OffsetDateTime::from_unix_timestamp(received_at)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .date();
+    format!(
+        "QUARANTINE#{:04}-{:02}-{:02}",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
+}
+
+/// Into which piece of the global indexes a stream's items go.
+pub(crate) fn shard(stream: &Stream, shards: u32) -> u32 {
+    let hash = Sha256::digest(stream.to_string());
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % shards
+}
+
+pub(crate) fn shelf(visibility: Visibility, shard: u32) -> String {
+    format!("{visibility}#{shard}")
+}

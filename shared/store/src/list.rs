@@ -1,0 +1,227 @@
+//! Lists broadcasts, newest first.
+
+use crate::{
+    Broadcast, Store, StoreError, Visibility,
+    item::Item,
+    keys,
+    neighbourhood::text,
+    table::{BY_SHELF, BY_TIME},
+};
+use replay_grouping::{ReplayId, Stream};
+use std::{cmp::Reverse, collections::VecDeque};
+
+/// A place in a list: newest start first, then by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// When the broadcast starts.
+    pub start: i64,
+    /// Its id.
+    pub id: ReplayId,
+}
+
+impl Position {
+    fn of(broadcast: &Broadcast) -> Self {
+        Self {
+            start: broadcast.summary.hull.start(),
+            id: broadcast.id.clone(),
+        }
+    }
+}
+
+impl Ord for Position {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (Reverse(self.start), &self.id).cmp(&(Reverse(other.start), &other.id))
+    }
+}
+
+impl PartialOrd for Position {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Which broadcasts are listed.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    /// Those with one of these visibilities.
+    pub shelves: Vec<Visibility>,
+    /// Those of one of these streams.
+    pub streams: Option<Vec<Stream>>,
+    /// Those that start at this Unix second or later.
+    pub from: Option<i64>,
+    /// Those that start before this Unix second.
+    pub to: Option<i64>,
+    /// Those behind this place.
+    pub after: Option<Position>,
+}
+
+/// The most that is asked for at once: some 200 KB of items.
+const LARGEST_PAGE: usize = 100;
+
+/// Where broadcasts come from, in the order of the list.
+#[derive(Debug)]
+struct Source<'a> {
+    from: From<'a>,
+    ready: VecDeque<Broadcast>,
+    next: Next,
+}
+
+#[derive(Debug)]
+enum From<'a> {
+    Shelf(String),
+    Stream(&'a Stream),
+}
+
+#[derive(Debug)]
+enum Next {
+    First,
+    After(Item),
+    Nothing,
+}
+
+impl Store {
+    /// The first `wanted` broadcasts of a list that `keep` takes.
+    ///
+    /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list(
+        &self,
+        list: &List,
+        wanted: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let mut sources = self.sources(list);
+        let mut listed = Vec::new();
+        while listed.len() < wanted {
+            for source in &mut sources {
+                while source.ready.is_empty() && !matches!(source.next, Next::Nothing) {
+                    self.refill(source, list, wanted).await?;
+                }
+            }
+            let first = sources
+                .iter_mut()
+                .filter(|source| !source.ready.is_empty())
+                .min_by_key(|source| source.ready.front().map(Position::of));
+            let Some(broadcast) = first.and_then(|source| source.ready.pop_front()) else {
+                break;
+            };
+            if list.shelves.contains(&broadcast.curation.visibility) && keep(&broadcast) {
+                listed.push(broadcast);
+            }
+        }
+        Ok(listed)
+    }
+
+    fn sources<'a>(&self, list: &'a List) -> Vec<Source<'a>> {
+        let sources: Vec<From<'a>> = match &list.streams {
+            Some(streams) => streams.iter().map(From::Stream).collect(),
+            None => {
+                let shards = 0..self.settings.shards;
+                let shelf = |shard| {
+                    list.shelves
+                        .iter()
+                        .map(move |shelf| keys::shelf(*shelf, shard))
+                };
+                shards.flat_map(shelf).map(From::Shelf).collect()
+            }
+        };
+        let source = |from| Source {
+            from,
+            ready: VecDeque::new(),
+            next: Next::First,
+        };
+        sources.into_iter().map(source).collect()
+    }
+
+    async fn refill(
+        &self,
+        source: &mut Source<'_>,
+        list: &List,
+        wanted: usize,
+    ) -> Result<(), StoreError> {
+        let (index, pk, first, last) = match &source.from {
+            From::Shelf(shelf) => {
+                let (first, last) = shelf_range(list);
+                (BY_SHELF, shelf.clone(), first, last)
+            }
+            From::Stream(stream) => {
+                let (first, last) = stream_range(list);
+                (BY_TIME, keys::stream(stream), first, last)
+            }
+        };
+        if first > last {
+            source.next = Next::Nothing;
+            return Ok(());
+        }
+        let from = match std::mem::replace(&mut source.next, Next::Nothing) {
+            Next::After(key) => Some(key),
+            Next::First | Next::Nothing => None,
+        };
+        let page = self
+            .client
+            .query()
+            .table_name(&self.settings.table)
+            .index_name(index.name)
+            .scan_index_forward(matches!(source.from, From::Shelf(_)))
+            .limit(i32::try_from(wanted.clamp(1, LARGEST_PAGE)).unwrap_or(i32::MAX))
+            .key_condition_expression("#pk = :pk AND #at BETWEEN :first AND :last")
+            .expression_attribute_names("#pk", index.partition)
+            .expression_attribute_names("#at", index.sort.unwrap_or_default())
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":last", text(last))
+            .set_exclusive_start_key(from)
+            .send()
+            .await?;
+        for item in page.items() {
+            let broadcast = Broadcast::read(item)?;
+            if list
+                .after
+                .as_ref()
+                .is_none_or(|after| Position::of(&broadcast) > *after)
+            {
+                source.ready.push_back(broadcast);
+            }
+        }
+        if let Some(key) = page.last_evaluated_key {
+            source.next = Next::After(key);
+        }
+        source.ready.make_contiguous().sort_by_key(Position::of);
+        Ok(())
+    }
+}
+
+/// The positions on a shelf, from the newest to the oldest.
+fn shelf_range(list: &List) -> (String, String) {
+    let first = match (&list.after, list.to) {
+        // Behind the id, and before the next one.
+        (Some(after), _) => Broadcast::shelf_position(after.start, after.id.as_str()) + "!",
+        (None, Some(to)) => Broadcast::shelf_position(to - 1, ""),
+        (None, None) => String::from("0"),
+    };
+    let first = list.to.map_or(first.clone(), |to| {
+        first.max(Broadcast::shelf_position(to - 1, ""))
+    });
+    let last = list.from.map_or_else(
+        || "~".to_owned(),
+        |from| Broadcast::shelf_position(from, "~"),
+    );
+    (first, last)
+}
+
+/// The positions in a stream, from the oldest to the newest.
+fn stream_range(list: &List) -> (String, String) {
+    let first = keys::at(keys::CAST, list.from.unwrap_or(0));
+    let newest = [
+        list.to.map(|to| to - 1),
+        list.after.as_ref().map(|after| after.start),
+    ];
+    let newest = newest.into_iter().flatten().min();
+    let last = newest.map_or_else(
+        || format!("{}~", keys::CAST),
+        |newest| keys::at(keys::CAST, newest),
+    );
+    (first, last)
+}

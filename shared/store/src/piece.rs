@@ -1,0 +1,157 @@
+//! A part or a push on its way into the table.
+
+use crate::{StoredPart, StoredPush, item::Item, keys};
+use replay_grouping::{Atom, Fact, Part, Push, SessionId, Span};
+
+/// A part or a push, as it is stored and as grouping sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    /// Its sort key, by which it founds broadcasts.
+    pub(crate) key: String,
+    /// Which write to its stream brought it.
+    pub(crate) order: u64,
+    seen: Seen,
+}
+
+#[derive(Debug, Clone)]
+enum Seen {
+    Part(Part),
+    Push(Push),
+}
+
+impl Piece {
+    pub(crate) fn atom(&self) -> Atom<'_> {
+        match &self.seen {
+            Seen::Part(part) => Atom::Part(part),
+            Seen::Push(push) => Atom::Push(push),
+        }
+    }
+
+    pub(crate) fn span(&self) -> Option<Span> {
+        match &self.seen {
+            Seen::Part(part) => Some(part.content.span),
+            Seen::Push(push) => push.span(),
+        }
+    }
+
+    pub(crate) fn session(&self) -> Option<&SessionId> {
+        match &self.seen {
+            Seen::Part(part) => part.session.as_ref(),
+            Seen::Push(push) => push.session.as_ref(),
+        }
+    }
+
+    /// How long a push it is; 0 for a part.
+    pub(crate) fn push_seconds(&self) -> i64 {
+        match &self.seen {
+            Seen::Part(_) => 0,
+            Seen::Push(push) => push.span().map_or(0, |span| span.end() - span.start()),
+        }
+    }
+
+    /// What was known of it before only grows by what is known now, so that adding the one to a summary of the other
+    /// is right.
+    pub(crate) fn extends(&self, before: &Self) -> bool {
+        let grows = match (before.span(), self.span()) {
+            (None, _) => true,
+            (Some(old), Some(new)) => new.holds(&old),
+            (Some(_), None) => false,
+        };
+        grows && before.session() == self.session()
+    }
+}
+
+impl From<&StoredPart> for Piece {
+    fn from(part: &StoredPart) -> Self {
+        Self {
+            key: keys::part(&part.told.file_id),
+            order: part.order,
+            seen: Seen::Part(part.part()),
+        }
+    }
+}
+
+impl From<&StoredPush> for Piece {
+    fn from(push: &StoredPush) -> Self {
+        Self {
+            key: keys::push(&push.sequence),
+            order: push.order,
+            seen: Seen::Push(push.push()),
+        }
+    }
+}
+
+/// What a fact means, seen beside what is already known of its part or push.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made per fact, and mostly the large one"
+)]
+pub(crate) enum Verdict {
+    /// It is known.
+    Repeated,
+    /// Something else is known.
+    Contradicts,
+    /// It is to be kept: as this item, which makes this piece of what was that one.
+    Keep {
+        item: Item,
+        piece: Piece,
+        before: Option<Piece>,
+    },
+}
+
+/// Where the item of a fact's part or push lies.
+pub(crate) fn sort_key(fact: &Fact) -> String {
+    match fact {
+        Fact::Part(file) => keys::part(&file.file_id),
+        Fact::Begin(begin) => keys::push(&begin.sequence),
+        Fact::End(end) => keys::push(&end.sequence),
+    }
+}
+
+/// The explicit session that a fact names.
+pub(crate) fn session(fact: &Fact) -> Option<&SessionId> {
+    match fact {
+        Fact::Part(file) => file.session.as_ref(),
+        Fact::Begin(begin) => begin.session.as_ref(),
+        Fact::End(end) => end.session.as_ref(),
+    }
+}
+
+/// Adds a begin or an end to what is known of its push.
+pub(crate) fn add_to_push(
+    known: Option<StoredPush>,
+    fact: &Fact,
+    raw: &str,
+    order: u64,
+    now: i64,
+) -> Verdict {
+    let (sequence, at) = match fact {
+        Fact::Part(_) => return Verdict::Repeated,
+        Fact::Begin(begin) => (&begin.sequence, begin.at),
+        Fact::End(end) => (&end.sequence, end.at),
+    };
+    match known.as_ref().and_then(|push| push.known(fact)) {
+        Some(before) if before == at => return Verdict::Repeated,
+        Some(_) => return Verdict::Contradicts,
+        None => {}
+    }
+    let before = known.as_ref().map(Piece::from);
+    let mut push = known.unwrap_or_else(|| StoredPush {
+        stream: fact.stream().clone(),
+        sequence: sequence.clone(),
+        begin: None,
+        end: None,
+        order,
+        kept_at: now,
+    });
+    match fact {
+        Fact::Begin(begin) => push.begin = Some((begin.clone(), raw.to_owned())),
+        Fact::End(end) => push.end = Some((end.clone(), raw.to_owned())),
+        Fact::Part(_) => {}
+    }
+    Verdict::Keep {
+        item: push.item(),
+        piece: Piece::from(&push),
+        before,
+    }
+}

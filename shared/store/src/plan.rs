@@ -1,0 +1,174 @@
+//! Which broadcast keeps which id, and what has to be written. Pure.
+
+use crate::{Broadcast, Curation, Publish, Visibility, record::Alias};
+use replay_grouping::{ReplayId, Stream, Summary};
+use std::cmp::Reverse;
+
+/// An id that a group may go by, or has to answer to.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    pub(crate) id: ReplayId,
+    pub(crate) founder: String,
+    pub(crate) founder_start: i64,
+    pub(crate) created: u64,
+    pub(crate) version: u64,
+    pub(crate) curation: Curation,
+    pub(crate) now: Holder,
+}
+
+/// What stands in the table under an id.
+#[derive(Debug, Clone)]
+pub(crate) enum Holder {
+    Nothing,
+    Alias(Alias),
+    Broadcast(Box<Broadcast>),
+}
+
+impl Name {
+    pub(crate) fn new(stream: &Stream, founder: String, founder_start: i64, created: u64) -> Self {
+        Self {
+            id: ReplayId::found(stream, &founder),
+            founder,
+            founder_start,
+            created,
+            version: 0,
+            curation: Curation::default(),
+            now: Holder::Nothing,
+        }
+    }
+
+    /// The curated one goes first, then the one created earlier, then the smaller.
+    fn precedence(&self) -> (Reverse<bool>, u64, &ReplayId) {
+        (Reverse(self.curation.is_curated()), self.created, &self.id)
+    }
+
+    fn is_published(&self) -> bool {
+        matches!(self.now, Holder::Broadcast(_))
+            && self.curation.visibility == Visibility::Published
+    }
+}
+
+impl From<Broadcast> for Name {
+    fn from(broadcast: Broadcast) -> Self {
+        Self {
+            id: broadcast.id.clone(),
+            founder: broadcast.founder.clone(),
+            founder_start: broadcast.founder_start,
+            created: broadcast.created,
+            version: broadcast.version,
+            curation: broadcast.curation.clone(),
+            now: Holder::Broadcast(Box::new(broadcast)),
+        }
+    }
+}
+
+impl From<Alias> for Name {
+    fn from(alias: Alias) -> Self {
+        Self {
+            id: alias.id.clone(),
+            founder: alias.founder.clone(),
+            founder_start: alias.founder_start,
+            created: alias.created,
+            version: alias.version,
+            curation: alias.curation.clone(),
+            now: Holder::Alias(alias),
+        }
+    }
+}
+
+/// A group, and the names that it may go by.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub(crate) summary: Summary,
+    /// Not empty.
+    pub(crate) names: Vec<Name>,
+}
+
+/// Groups with their names, and names that are left without a group.
+#[derive(Debug, Default)]
+pub(crate) struct Regrouped {
+    pub(crate) groups: Vec<Named>,
+    pub(crate) homeless: Vec<Name>,
+}
+
+/// What has to be written for broadcasts to be what they should.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Broadcasts, and the version that is overwritten.
+    pub(crate) broadcasts: Vec<(Broadcast, Option<u64>)>,
+    /// Broadcasts that are joined to others or left without a piece, and the version that is removed.
+    pub(crate) joined: Vec<(ReplayId, u64)>,
+    pub(crate) aliases: Vec<Alias>,
+    /// Aliases that become broadcasts.
+    pub(crate) parted: Vec<ReplayId>,
+}
+
+/// Gives each group its id: what was published or curated stays so, and every other name becomes an alias.
+pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, publish: Publish, now: i64) -> Plan {
+    let mut plan = Plan::default();
+    for name in regrouped.homeless {
+        match name.now {
+            Holder::Broadcast(broadcast) => plan.joined.push((broadcast.id, broadcast.version)),
+            Holder::Alias(alias) => plan.parted.push(alias.id),
+            Holder::Nothing => {}
+        }
+    }
+    for Named { summary, mut names } in regrouped.groups {
+        names.sort_by(|one, other| one.precedence().cmp(&other.precedence()));
+        let version = names.iter().map(|name| name.version).max().unwrap_or(0) + 1;
+        let published = names.iter().any(Name::is_published);
+        let mut names = names.into_iter();
+        let Some(name) = names.next() else { continue };
+
+        let mut broadcast = Broadcast {
+            id: name.id,
+            stream: stream.clone(),
+            summary,
+            founder: name.founder,
+            founder_start: name.founder_start,
+            created: name.created,
+            version,
+            updated_at: now,
+            curation: name.curation,
+        };
+        if published && !broadcast.curation.is_curated() {
+            broadcast.curation.visibility = Visibility::Published;
+        }
+        broadcast.publish(publish);
+        plan.point_to(&broadcast.id, names);
+        match name.now {
+            Holder::Broadcast(before) if same(&before, &broadcast) => {}
+            Holder::Broadcast(before) => plan.broadcasts.push((broadcast, Some(before.version))),
+            Holder::Alias(alias) => {
+                plan.parted.push(alias.id);
+                plan.broadcasts.push((broadcast, None));
+            }
+            Holder::Nothing => plan.broadcasts.push((broadcast, None)),
+        }
+    }
+    plan
+}
+
+fn same(before: &Broadcast, after: &Broadcast) -> bool {
+    before.summary == after.summary && before.curation == after.curation
+}
+
+impl Plan {
+    fn point_to(&mut self, target: &ReplayId, names: impl Iterator<Item = Name>) {
+        for name in names {
+            match name.now {
+                Holder::Broadcast(joined) => {
+                    self.aliases.push(Alias::of(&joined, target));
+                    self.joined.push((joined.id, joined.version));
+                }
+                Holder::Alias(alias) if alias.target != *target => {
+                    self.aliases.push(Alias {
+                        target: target.clone(),
+                        ..alias
+                    });
+                }
+                Holder::Alias(_) | Holder::Nothing => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! A broadcast, and what curators made of it.
+
+use crate::{
+    Publish, StoreError,
+    item::{Item, Reader, Writer},
+    keys,
+};
+use replay_grouping::{ReplayId, Stream, Summary};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who may see a replay.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Curators, until it is published.
+    #[default]
+    Pending,
+    /// Everybody.
+    Published,
+    /// Curators.
+    Hidden,
+}
+
+impl Visibility {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Published => "published",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+impl fmt::Display for Visibility {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is shown of a broadcast beside its recordings. Events never change what a curator set.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Curation {
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// A curator decided on the visibility.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub visibility_set: bool,
+    /// Instead of the title that is made of stream and start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl Curation {
+    /// A curator changed something.
+    #[must_use]
+    pub fn is_curated(&self) -> bool {
+        self.visibility_set || self.title.is_some()
+    }
+}
+
+/// A broadcast as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broadcast {
+    /// The replay's id.
+    pub id: ReplayId,
+    /// Its stream.
+    pub stream: Stream,
+    /// What its pieces add up to.
+    pub summary: Summary,
+    /// The piece that founded it, and so gave it its id.
+    pub founder: String,
+    /// Where that piece starts.
+    pub founder_start: i64,
+    /// Which write to its stream brought that piece.
+    pub created: u64,
+    /// Counts its changes.
+    pub version: u64,
+    /// When the last change was, in Unix seconds.
+    pub updated_at: i64,
+    /// What curators made of it.
+    pub curation: Curation,
+}
+
+impl Broadcast {
+    /// Publishes it if the setting says that it is time; a step that is never taken back, and never against a curator.
+    pub(crate) fn publish(&mut self, setting: Publish) {
+        let curation = &mut self.curation;
+        let ready = match setting {
+            Publish::Manual => false,
+            Publish::Auto => self.summary.parts() > 0,
+            Publish::Confirmed => self.summary.parts() > 0 && self.summary.unconfirmed == 0,
+        };
+        if ready && !curation.visibility_set && curation.visibility == Visibility::Pending {
+            curation.visibility = Visibility::Published;
+        }
+    }
+
+    /// Its place on the shelf: newest first, then by id.
+    pub(crate) fn shelf_position(start: i64, id: &str) -> String {
+        format!("{}#{id}", keys::newest_first(start))
+    }
+
+    pub(crate) fn item(&self, shards: u32) -> Item {
+        let start = self.summary.hull.start();
+        let shelf = keys::shelf(self.curation.visibility, keys::shard(&self.stream, shards));
+        Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
+            .text("at", keys::at(keys::CAST, start))
+            .text("id", self.id.as_str())
+            .text("shelf", shelf)
+            .text("shelf_at", Self::shelf_position(start, self.id.as_str()))
+            .json("summary", &self.summary)
+            .text("founder", &self.founder)
+            .number("founder_start", self.founder_start)
+            .number("created", self.created)
+            .number("version", self.version)
+            .number("updated_at", self.updated_at)
+            .json("curation", &self.curation)
+            .0
+    }
+
+    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+        let item = Reader(item);
+        let stream = item
+            .text("pk")?
+            .strip_prefix("S#")
+            .and_then(|stream| stream.parse().ok());
+        Ok(Self {
+            id: item.parsed("id")?,
+            stream: stream.ok_or_else(|| item.corrupt("pk", "is not that of a stream"))?,
+            summary: item.json("summary")?,
+            founder: item.text("founder")?.to_owned(),
+            founder_start: item.number("founder_start")?,
+            created: item.number("created")?,
+            version: item.number("version")?,
+            updated_at: item.number("updated_at")?,
+            curation: item.json("curation")?,
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! What all writes to a stream have to agree on.
+
+use crate::{
+    StoreError,
+    item::{Item, Reader, Writer},
+    keys,
+};
+use replay_grouping::{Span, Stream};
+
+/// The head of a stream.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Head {
+    /// Counts the writes to the stream; 0 before the first. Each write asks for the version that it has read.
+    pub(crate) version: u64,
+    /// The longest push, in seconds: how far back one may begin that still lasts.
+    pub(crate) longest_push: i64,
+    /// The longest broadcast that reached another one's start, in seconds: how far back to look beyond the nearest one.
+    /// More than 0 only where explicit sessions took turns.
+    pub(crate) reach: i64,
+    /// Where broadcasts are still to be joined, because they were too many for one transaction.
+    pub(crate) unfinished: Option<Span>,
+}
+
+impl Head {
+    pub(crate) fn item(&self, stream: &Stream) -> Item {
+        Writer::new(&keys::stream(stream), keys::HEAD)
+            .number("version", self.version)
+            .number("longest_push", self.longest_push)
+            .number("reach", self.reach)
+            .some(self.unfinished, |item, span| item.json("unfinished", &span))
+            .0
+    }
+
+    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+        let item = Reader(item);
+        Ok(Self {
+            version: item.number("version")?,
+            longest_push: item.number("longest_push")?,
+            reach: item.number("reach")?,
+            unfinished: item.json_or_none("unfinished")?,
+        })
+    }
+}

@@ -1,0 +1,290 @@
+//! What the store has to be told, and how settings are read.
+
+use replay_grouping::Rules;
+use std::{fmt, str::FromStr};
+
+/// Where settings come from: the name of a variable to its value. An empty value counts as none.
+#[derive(Clone, Copy)]
+pub struct Vars<'a>(pub &'a dyn Fn(&str) -> Option<String>);
+
+/// A setting that is missing or malformed. It names the variable, and never holds its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct SettingError {
+    /// The variable.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl SettingError {
+    /// A problem with one variable.
+    #[must_use]
+    pub fn new(name: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            name,
+            problem: problem.into(),
+        }
+    }
+}
+
+impl Vars<'_> {
+    /// A text that may be left out.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        (self.0)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// When it is missing.
+    pub fn required(&self, name: &'static str) -> Result<String, SettingError> {
+        self.optional(name)
+            .ok_or_else(|| SettingError::new(name, "is required"))
+    }
+
+    /// A comma list; empty when left out.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let list = self.optional(name).unwrap_or_default();
+        list.split(',')
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect()
+    }
+
+    /// A whole number in a range.
+    ///
+    /// # Errors
+    /// When it is no whole number or out of range.
+    pub fn number<T>(
+        &self,
+        name: &'static str,
+        default: T,
+        range: std::ops::RangeInclusive<T>,
+    ) -> Result<T, SettingError>
+    where
+        T: FromStr + PartialOrd + fmt::Display,
+    {
+        let Some(text) = self.optional(name) else {
+            return Ok(default);
+        };
+        text.parse()
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| {
+                let (from, to) = (range.start(), range.end());
+                SettingError::new(name, format!("must be a whole number from {from} to {to}"))
+            })
+    }
+}
+
+/// When a replay is shown to viewers without a curator's doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publish {
+    /// Never.
+    Manual,
+    /// Once VOD has confirmed every part.
+    Confirmed,
+    /// With the first part.
+    Auto,
+}
+
+/// The keys that requests to AWS are signed with.
+#[derive(Clone)]
+pub struct AwsKeys {
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: String,
+    /// `AWS_SESSION_TOKEN`; roles have one.
+    pub session_token: Option<String>,
+}
+
+impl fmt::Debug for AwsKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AwsKeys({}, …)", self.access_key_id)
+    }
+}
+
+/// All that the store has to be told.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `TABLE_NAME`.
+    pub table: String,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`: another endpoint than Amazon's.
+    pub endpoint: Option<String>,
+    /// `AWS_REGION`, which Lambda sets.
+    pub region: String,
+    /// The keys of the function's role, which Lambda sets and never changes while the process lives.
+    pub keys: AwsKeys,
+    /// `INDEX_SHARDS`: into how many pieces each global index is cut.
+    pub shards: u32,
+    /// `GROUPING_GAP_SECONDS` and `DAILY_CUT_UTC_OFFSET`.
+    pub rules: Rules,
+    /// `SESSION_PARAM` is set, so pieces may name their session.
+    pub explicit_sessions: bool,
+    /// `PUBLISH`.
+    pub publish: Publish,
+}
+
+/// More shards than this make every list slower than one partition ever is.
+const MAX_SHARDS: u32 = 64;
+
+impl Settings {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// The first variable that is missing or malformed.
+    pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        Ok(Self {
+            table: vars.required("TABLE_NAME")?,
+            endpoint: vars
+                .optional("AWS_ENDPOINT_URL_DYNAMODB")
+                .map(endpoint)
+                .transpose()?,
+            region: vars.required("AWS_REGION")?,
+            keys: AwsKeys {
+                access_key_id: vars.required("AWS_ACCESS_KEY_ID")?,
+                secret_access_key: vars.required("AWS_SECRET_ACCESS_KEY")?,
+                session_token: vars.optional("AWS_SESSION_TOKEN"),
+            },
+            shards: vars.number("INDEX_SHARDS", 1, 1..=MAX_SHARDS)?,
+            rules: Rules {
+                gap: vars.number("GROUPING_GAP_SECONDS", 300, 0..=86_400)?,
+                daily_cut: vars
+                    .optional("DAILY_CUT_UTC_OFFSET")
+                    .map(utc_offset)
+                    .transpose()?,
+            },
+            explicit_sessions: vars.optional("SESSION_PARAM").is_some(),
+            publish: match vars.optional("PUBLISH").as_deref() {
+                None | Some("confirmed") => Publish::Confirmed,
+                Some("manual") => Publish::Manual,
+                Some("auto") => Publish::Auto,
+                Some(_) => {
+                    return Err(SettingError::new(
+                        "PUBLISH",
+                        "must be manual, confirmed or auto",
+                    ));
+                }
+            },
+        })
+    }
+}
+
+fn endpoint(url: String) -> Result<String, SettingError> {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        Ok(url)
+    } else {
+        Err(SettingError::new(
+            "AWS_ENDPOINT_URL_DYNAMODB",
+            "must be a URL with http:// or https://",
+        ))
+    }
+}
+
+/// `+08:00`, `-03:30` or `Z`, in seconds east of UTC. The clocks of the world go from −12:00 to +14:00.
+fn utc_offset(text: String) -> Result<i32, SettingError> {
+    let wrong = || {
+        SettingError::new(
+            "DAILY_CUT_UTC_OFFSET",
+            "must look like +08:00, from -12:00 to +14:00",
+        )
+    };
+    if text == "Z" {
+        return Ok(0);
+    }
+    let (sign, clock) = match text.split_at_checked(1) {
+        Some(("+", clock)) => (1, clock),
+        Some(("-", clock)) => (-1, clock),
+        _ => return Err(wrong()),
+    };
+    let (hours, minutes) = clock.split_once(':').ok_or_else(wrong)?;
+    let digits = |text: &str| -> Option<i32> {
+        (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse().ok())?
+    };
+    let (hours, minutes) = digits(hours).zip(digits(minutes)).ok_or_else(wrong)?;
+    let seconds = sign * (hours * 3_600 + minutes * 60);
+    if minutes < 60 && (-12 * 3_600..=14 * 3_600).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(wrong())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Settings, SettingError> {
+        let base = [
+            ("TABLE_NAME", "replays"),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "very-secret"),
+        ];
+        let value = |name: &str| {
+            let all = changes.iter().chain(&base);
+            all.into_iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        Settings::read(Vars(&value))
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_readme() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(
+            settings.rules,
+            Rules {
+                gap: 300,
+                daily_cut: None
+            }
+        );
+        assert_eq!((settings.shards, settings.publish), (1, Publish::Confirmed));
+        assert!(!format!("{settings:?}").contains("very-secret"));
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+        for (name, value) in [
+            ("TABLE_NAME", " "),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000"),
+            ("INDEX_SHARDS", "0"),
+            ("GROUPING_GAP_SECONDS", "86401"),
+            ("GROUPING_GAP_SECONDS", "-1"),
+            ("DAILY_CUT_UTC_OFFSET", "8"),
+            ("DAILY_CUT_UTC_OFFSET", "+14:01"),
+            ("DAILY_CUT_UTC_OFFSET", "+08:60"),
+            ("DAILY_CUT_UTC_OFFSET", "+é8:00"),
+            ("PUBLISH", "yes"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert_eq!(error.name, name);
+        }
+    }
+
+    #[test]
+    fn offsets_are_seconds_east_of_utc() {
+        for (text, seconds) in [
+            ("+08:00", 28_800),
+            ("-03:30", -12_600),
+            ("Z", 0),
+            ("+00:00", 0),
+        ] {
+            assert_eq!(
+                read(&[("DAILY_CUT_UTC_OFFSET", text)])
+                    .unwrap()
+                    .rules
+                    .daily_cut,
+                Some(seconds)
+            );
+        }
+    }
+}

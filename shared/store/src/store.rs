@@ -1,0 +1,66 @@
+//! The connection to the table.
+
+use crate::Settings;
+use aws_sdk_dynamodb::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
+};
+use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use std::{sync::Arc, time::Duration};
+
+/// A connection that takes longer than this will not be had.
+const CONNECT: Duration = Duration::from_secs(1);
+/// A single answer takes milliseconds; a lost one is asked for again soon.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// One operation with its retries. Three in a row stay below the 20 s that Tencent waits.
+const OPERATION: Duration = Duration::from_secs(6);
+
+/// The table. Cheap to clone: all clones share one connection pool.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) client: Client,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Store {
+    /// Makes the client. Nothing is sent before the first operation.
+    #[must_use]
+    pub fn connect(settings: Settings) -> Self {
+        let keys = &settings.keys;
+        let credentials = Credentials::new(
+            &keys.access_key_id,
+            &keys.secret_access_key,
+            keys.session_token.clone(),
+            None,
+            "environment",
+        );
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT)
+            .operation_attempt_timeout(ATTEMPT)
+            .operation_timeout(OPERATION)
+            .build();
+        let mut config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(settings.region.clone()))
+            .credentials_provider(credentials)
+            .http_client(http)
+            .retry_config(RetryConfig::standard())
+            .timeout_config(timeouts);
+        if let Some(endpoint) = &settings.endpoint {
+            config = config.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(config.build()),
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// What it was told.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

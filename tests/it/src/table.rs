@@ -1,0 +1,65 @@
+//! A store of its own for each test.
+
+use dynoxide::{Database, server::serve_with_shutdown};
+use replay_store::{Settings, Store, Vars};
+use tokio::{net::TcpListener, sync::oneshot};
+
+/// An embedded store with the table in it. It stops when dropped.
+#[derive(Debug)]
+pub struct Table {
+    /// Where it answers.
+    pub endpoint: String,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Table {
+    /// Starts one in memory, on a free port.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let database = Database::memory().unwrap();
+        tokio::spawn(serve_with_shutdown(listener, database, async {
+            let _ = stopped.await;
+        }));
+        let table = Self {
+            endpoint,
+            _stop: stop,
+        };
+        table.store(&[]).create_table().await.unwrap();
+        table
+    }
+
+    /// A client of it, with these settings beside the usual ones.
+    pub fn store(&self, settings: &[(&str, &str)]) -> Store {
+        store_at(&self.endpoint, settings)
+    }
+}
+
+/// A client of the store that answers at `endpoint`.
+pub(crate) fn store_at(endpoint: &str, settings: &[(&str, &str)]) -> Store {
+    let value = vars(endpoint, settings);
+    Store::connect(Settings::read(Vars(&value)).unwrap())
+}
+
+/// The environment of a function whose store answers at `endpoint`.
+pub fn vars<'a>(
+    endpoint: &'a str,
+    settings: &'a [(&'a str, &'a str)],
+) -> impl Fn(&str) -> Option<String> + use<'a> {
+    move |name| {
+        let usual = [
+            ("TABLE_NAME", "replays"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+            ("AWS_REGION", "local"),
+            ("AWS_ACCESS_KEY_ID", "any"),
+            ("AWS_SECRET_ACCESS_KEY", "any"),
+            ("CALLBACK_KEYS", crate::KEY),
+            ("CURATOR_TOKENS", "ann:curator-token"),
+            ("PUBLISH", "auto"),
+        ];
+        let mut all = settings.iter().chain(&usual);
+        all.find(|(key, _)| *key == name)
+            .map(|(_, value)| (*value).to_owned())
+    }
+}

@@ -1,0 +1,72 @@
+//! What a callback costs, in requests.
+
+use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
+use replay_store::Kept;
+
+async fn counting(table: &Table) -> Proxy {
+    Proxy::start(&table.endpoint, |_, _| Fault::None).await
+}
+
+#[tokio::test]
+async fn a_repeated_fact_costs_one_round_trip_and_no_write() {
+    let table = Table::start().await;
+    let proxy = counting(&table).await;
+    let store = proxy.store(&[]);
+    for (body, read) in [
+        (
+            part("room", 1, "mp4", at(0), at(900)),
+            vec!["BatchGetItem", "Query"],
+        ),
+        (begin("room", 1, at(0)), vec!["BatchGetItem"]),
+        (end("room", 1, at(900), 900), vec!["BatchGetItem"]),
+    ] {
+        let fact = fact(&body, None);
+        assert_eq!(
+            store.keep(&fact, "raw", at(1_000)).await.unwrap(),
+            Kept::New
+        );
+        proxy.take();
+        assert_eq!(
+            store.keep(&fact, "raw", at(1_001)).await.unwrap(),
+            Kept::Repeated
+        );
+        let mut tally = proxy.take();
+        tally.operations.sort();
+        assert_eq!(tally.operations, read);
+        assert!(tally.write_units == 0.0);
+    }
+}
+
+#[tokio::test]
+async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
+    let table = Table::start().await;
+    let proxy = counting(&table).await;
+    let store = proxy.store(&[]);
+    let mut units = Vec::new();
+    for i in 0..300 {
+        let start = at(i64::try_from(i).unwrap() * 60);
+        store
+            .keep(
+                &fact(&part("room", i, "flv", start, start + 60), None),
+                "raw",
+                at(0),
+            )
+            .await
+            .unwrap();
+        let tally = proxy.take();
+        // The first two run at once: three round trips.
+        let mut operations = tally.operations.clone();
+        operations[..2].sort();
+        assert_eq!(
+            operations,
+            ["BatchGetItem", "Query", "Query", "TransactWriteItems"]
+        );
+        units.push(tally.read_units + tally.write_units);
+    }
+    assert!(
+        units[299] <= units[1] * 1.1,
+        "from {} to {} capacity units",
+        units[1],
+        units[299]
+    );
+}

@@ -1,0 +1,158 @@
+//! Others write at the same time, and the network fails.
+
+use crate::{assert_clustered, broadcasts};
+use replay_grouping::{Fact, Rules};
+use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
+use replay_store::{Kept, StoreError};
+use std::sync::Arc;
+
+const RULES: Rules = Rules {
+    gap: 300,
+    daily_cut: None,
+};
+
+/// Sixteen pushes and their parts, far apart, and parts that bridge them.
+fn bridged() -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for i in 0..16_u64 {
+        let start = at(i64::try_from(i).unwrap() * 1_000);
+        facts.push(fact(&begin("room", i, start), None));
+        facts.push(fact(&end("room", i, start + 500, 500), None));
+        facts.push(fact(&part("room", i, "mp4", start, start + 500), None));
+        if i % 4 != 3 {
+            facts.push(fact(
+                &part("room", 100 + i, "flv", start + 600, start + 900),
+                None,
+            ));
+        }
+    }
+    facts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_writers_on_one_stream_end_as_one_clustering() {
+    let table = Table::start().await;
+    // Every seventh transaction meets another one on its way.
+    let proxy = Proxy::start(&table.endpoint, |operation, before| {
+        if operation == "TransactWriteItems" && before % 7 == 3 {
+            Fault::Conflict
+        } else {
+            Fault::None
+        }
+    })
+    .await;
+    let facts = Arc::new(bridged());
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..16 {
+        let (store, facts) = (proxy.store(&[]), Arc::clone(&facts));
+        writers.spawn(async move {
+            for fact in facts.iter().skip(writer).step_by(16) {
+                loop {
+                    match store.keep(fact, "raw", 0).await {
+                        Ok(kept) => break assert_eq!(kept, Kept::New),
+                        // As Tencent does.
+                        Err(StoreError::Contended { .. }) => {}
+                        Err(error) => panic!("{error}"),
+                    }
+                }
+            }
+        });
+    }
+    writers.join_all().await;
+    assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
+}
+
+#[tokio::test]
+async fn whatever_request_fails_all_or_nothing_is_written() {
+    for fault in [
+        Fault::Throttle,
+        Fault::Lost,
+        Fault::AnswerLost,
+        Fault::Conflict,
+    ] {
+        for failing in ["BatchGetItem", "Query", "TransactWriteItems"] {
+            if fault == Fault::Conflict && failing != "TransactWriteItems" {
+                continue;
+            }
+            let table = Table::start().await;
+            let store = table.store(&[]);
+            let facts = bridged();
+            for fact in &facts[..10] {
+                store.keep(fact, "raw", 0).await.unwrap();
+            }
+            let before = broadcasts(&store).await;
+            let fails = move |operation: &str, _| {
+                if operation == failing {
+                    fault
+                } else {
+                    Fault::None
+                }
+            };
+            let proxy = Proxy::start(&table.endpoint, fails).await;
+            let error = proxy
+                .store(&[])
+                .keep(&facts[10], "raw", 0)
+                .await
+                .unwrap_err();
+            assert!(error.is_temporary(), "{error}");
+
+            let after = broadcasts(&store).await;
+            if failing == "TransactWriteItems" && fault == Fault::AnswerLost {
+                assert_clustered(after, &facts[..=10], &RULES);
+            } else {
+                assert_eq!(after, before, "{fault:?} of {failing}");
+            }
+            store.keep(&facts[10], "raw", 0).await.unwrap();
+            assert_clustered(broadcasts(&store).await, &facts[..=10], &RULES);
+        }
+    }
+}
+
+#[tokio::test]
+async fn joining_in_steps_goes_on_where_it_broke_off() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let mut facts: Vec<Fact> = Vec::new();
+    for push in 0..100 {
+        facts.push(fact(
+            &begin("room", push, at(i64::try_from(push).unwrap() * 600)),
+            None,
+        ));
+    }
+    for fact in &facts {
+        store.keep(fact, "", 0).await.unwrap();
+    }
+    // The first step passes, and the ones after it don't.
+    let hls = fact(&part("room", 1, "hls", at(0), at(100 * 600)), None);
+    let passed = std::sync::atomic::AtomicUsize::new(0);
+    let proxy = Proxy::start(&table.endpoint, move |operation, _| {
+        let transaction = operation == "TransactWriteItems";
+        let before = passed.fetch_add(
+            usize::from(transaction),
+            std::sync::atomic::Ordering::SeqCst,
+        );
+        if transaction && before > 0 {
+            Fault::Throttle
+        } else {
+            Fault::None
+        }
+    })
+    .await;
+    proxy.store(&[]).keep(&hls, "", 0).await.unwrap_err();
+    let halfway = broadcasts(&store).await;
+    assert!(
+        halfway.len() > 1 && halfway.len() < 100,
+        "{} broadcasts",
+        halfway.len()
+    );
+    let pushes: usize = halfway
+        .iter()
+        .map(|b| b.summary.published.as_slice().len())
+        .sum();
+    assert_eq!(pushes, 100, "each push is in one broadcast");
+
+    // Tencent sends it again, and this time it finds its way.
+    assert_eq!(store.keep(&hls, "", 0).await.unwrap(), Kept::Repeated);
+    facts.push(hls);
+    assert_clustered(broadcasts(&store).await, &facts, &RULES);
+}

@@ -1,0 +1,180 @@
+//! What becomes of broadcasts and their ids when they meet.
+
+use crate::{assert_clustered, broadcasts};
+use replay_grouping::{Fact, Rules};
+use replay_it::{Table, at, begin, end, fact, part};
+use replay_store::{Change, Curated, Kept, Visibility};
+
+const RULES: Rules = Rules {
+    gap: 300,
+    daily_cut: None,
+};
+
+#[tokio::test]
+async fn a_late_middle_part_joins_two_broadcasts_and_the_older_id_stays() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let [later, earlier, middle] = [(2, 1_500, 2_000), (1, 0, 500), (3, 700, 1_300)]
+        .map(|(file, from, to)| fact(&part("room", file, "mp4", at(from), at(to)), None));
+    store.keep(&later, "", 0).await.unwrap();
+    store.keep(&earlier, "", 0).await.unwrap();
+    let apart = broadcasts(&store).await;
+    assert_eq!(apart.len(), 2);
+    store.keep(&middle, "", 0).await.unwrap();
+
+    let joined = broadcasts(&store).await;
+    assert_eq!(joined.len(), 1);
+    assert_eq!(joined[0].id, apart[1].id, "the one that was there first");
+    for old in &apart {
+        assert_eq!(
+            store.broadcast(&old.id).await.unwrap().as_ref(),
+            Some(&joined[0])
+        );
+    }
+    let parts = store.parts(&joined[0]).await.unwrap();
+    let files: Vec<String> = parts.iter().map(|part| part.evidence.to_string()).collect();
+    assert_eq!(files, ["gap 200 s ≤ 300 s"; 3]);
+}
+
+#[tokio::test]
+async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    for (file, from) in [(1, 0), (2, 1_000)] {
+        store
+            .keep(
+                &fact(&part("room", file, "mp4", at(from), at(from + 500)), None),
+                "",
+                0,
+            )
+            .await
+            .unwrap();
+    }
+    let younger = &broadcasts(&store).await[1];
+    let change = Change {
+        title: Some(Some("Finale".to_owned())),
+        visibility: Some(Visibility::Hidden),
+    };
+    let Curated::Done(curated) = store
+        .curate(&younger.id, Some(younger.version), &change, 1)
+        .await
+        .unwrap()
+    else {
+        panic!("the version is right")
+    };
+    store
+        .keep(
+            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
+            "",
+            0,
+        )
+        .await
+        .unwrap();
+    let joined = broadcasts(&store).await;
+    assert_eq!(
+        (joined.len(), &joined[0].id, &joined[0].curation),
+        (1, &curated.id, &curated.curation)
+    );
+    assert!(joined[0].version > curated.version);
+    let moved = store
+        .curate(&younger.id, Some(younger.version), &change, 2)
+        .await
+        .unwrap();
+    assert_eq!(moved, Curated::Moved(joined[0].version));
+}
+
+#[tokio::test]
+async fn a_fact_that_joins_more_than_a_transaction_holds_does_so_in_steps() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let mut facts: Vec<Fact> = Vec::new();
+    for push in 0..130 {
+        let start = at(i64::try_from(push).unwrap() * 600);
+        facts.push(fact(&begin("room", push, start), None));
+        facts.push(fact(&end("room", push, start + 100, 100), None));
+    }
+    facts.push(fact(&part("room", 1, "hls", at(0), at(130 * 600)), None));
+    for fact in &facts {
+        assert_eq!(store.keep(fact, "", 0).await.unwrap(), Kept::New);
+    }
+    assert_clustered(broadcasts(&store).await, &facts, &RULES);
+    assert_eq!(broadcasts(&store).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_contradicts_is_told_from_what_repeats() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let first = part("room", 1, "mp4", at(0), at(500));
+    store.keep(&fact(&first, None), "", 0).await.unwrap();
+    let before = broadcasts(&store).await;
+    for (field, value) in [
+        ("duration", serde_json::json!(499)),
+        ("start_time", serde_json::json!(at(1))),
+        ("end_time", serde_json::json!(at(501))),
+        ("file_size", serde_json::json!(1)),
+        ("file_format", serde_json::json!("flv")),
+        (
+            "video_url",
+            serde_json::json!("http://other.example.com/f0.mp4"),
+        ),
+        ("stream_id", serde_json::json!("other")),
+        ("app", serde_json::json!("other.example.com")),
+    ] {
+        let mut other = first.clone();
+        other[field] = value;
+        let kept = store.keep(&fact(&other, None), "", 0).await.unwrap();
+        assert_eq!(kept, Kept::Contradicts, "{field}");
+    }
+    for (field, value) in [
+        ("stream_param", "a=b"),
+        ("callback_ext", "{"),
+        ("unknown", "field"),
+    ] {
+        let mut other = first.clone();
+        other[field] = value.into();
+        assert_eq!(
+            store.keep(&fact(&other, None), "", 0).await.unwrap(),
+            Kept::Repeated,
+            "{field}"
+        );
+    }
+    assert_eq!(broadcasts(&store).await, before);
+
+    store
+        .keep(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        store
+            .keep(&fact(&begin("room", 1, at(1)), None), "", 0)
+            .await
+            .unwrap(),
+        Kept::Contradicts
+    );
+    assert_eq!(
+        store
+            .keep(&fact(&end("room", 1, at(1), 1), None), "", 0)
+            .await
+            .unwrap(),
+        Kept::New
+    );
+}
+
+#[tokio::test]
+async fn a_failed_begin_takes_back_what_its_end_made() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    store
+        .keep(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .await
+        .unwrap();
+    assert_eq!(broadcasts(&store).await.len(), 1);
+    let mut failed = begin("room", 1, at(0));
+    failed["errcode"] = 18.into();
+    assert_eq!(
+        store.keep(&fact(&failed, None), "", 0).await.unwrap(),
+        Kept::New
+    );
+    assert_eq!(broadcasts(&store).await, []);
+}

@@ -1,0 +1,110 @@
+//! The store, against a real endpoint over HTTP.
+
+mod cost;
+mod faults;
+mod joining;
+mod order;
+
+use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, cluster};
+use replay_store::{Broadcast, List, Store, Visibility};
+use std::collections::BTreeMap;
+
+/// All broadcasts, in order of stream and time.
+async fn broadcasts(store: &Store) -> Vec<Broadcast> {
+    let shelves = vec![
+        Visibility::Pending,
+        Visibility::Published,
+        Visibility::Hidden,
+    ];
+    let list = List {
+        shelves,
+        ..List::default()
+    };
+    let mut all = store.list(&list, usize::MAX, |_| true).await.unwrap();
+    all.sort_by_key(|broadcast| (broadcast.stream.clone(), broadcast.summary.hull));
+    all
+}
+
+/// What the store should hold: one clustering of everything, in order of stream and time.
+fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
+    let mut streams: BTreeMap<String, (BTreeMap<String, Part>, BTreeMap<String, Push>)> =
+        BTreeMap::new();
+    for fact in facts {
+        let (parts, pushes) = streams.entry(fact.stream().to_string()).or_default();
+        let push = |sequence: &replay_grouping::Sequence| Push {
+            sequence: sequence.clone(),
+            began_at: None,
+            ended_at: None,
+            lasted_ms: None,
+            failed: false,
+            session: None,
+        };
+        match fact {
+            Fact::Part(file) => {
+                let part = Part {
+                    file_id: file.file_id.clone(),
+                    format: file.format.clone(),
+                    content: file.times.content(&file.format),
+                    bytes: file.bytes.unwrap_or(0),
+                    url: file.url.clone(),
+                    session: file.session.clone(),
+                    confirmed: false,
+                    expires_at: None,
+                };
+                parts.insert(file.file_id.to_string(), part);
+            }
+            Fact::Begin(begin) => {
+                let push = pushes
+                    .entry(begin.sequence.to_string())
+                    .or_insert_with(|| push(&begin.sequence));
+                push.began_at = Some(begin.at);
+                push.failed = begin.failed;
+                push.session = begin.session.clone().or(push.session.take());
+            }
+            Fact::End(end) => {
+                let push = pushes
+                    .entry(end.sequence.to_string())
+                    .or_insert_with(|| push(&end.sequence));
+                push.ended_at = Some(end.at);
+                push.lasted_ms = end.lasted_ms;
+                push.session = push.session.take().or(end.session.clone());
+            }
+        }
+    }
+    let mut all = Vec::new();
+    for (stream, (parts, pushes)) in &streams {
+        let atoms = parts
+            .values()
+            .map(Atom::Part)
+            .chain(pushes.values().map(Atom::Push));
+        let groups = cluster(&atoms.collect::<Vec<_>>(), rules, &Pins::default()).unwrap();
+        all.extend(
+            groups
+                .into_iter()
+                .map(|group| (stream.clone(), group.summary)),
+        );
+    }
+    all
+}
+
+/// Where a session lifts a midnight that clipped a push, `last_start` stays a bound.
+fn without_bounds(mut all: Vec<(String, Summary)>) -> Vec<(String, Summary)> {
+    for (_, summary) in &mut all {
+        summary.last_start = summary.hull.start();
+    }
+    all.sort_by_key(|(stream, summary)| (stream.clone(), summary.hull, format!("{summary:?}")));
+    all
+}
+
+/// The store holds what one clustering of these facts gives.
+#[track_caller]
+fn assert_clustered(held: Vec<Broadcast>, facts: &[Fact], rules: &Rules) {
+    let held = held
+        .into_iter()
+        .map(|broadcast| (broadcast.stream.to_string(), broadcast.summary))
+        .collect();
+    assert_eq!(
+        without_bounds(held),
+        without_bounds(clustered(facts, rules))
+    );
+}

@@ -5,8 +5,10 @@ use crate::{
     reply::{MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
+use replay_grouping::Stream;
 use replay_store::{Kept, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
+use std::fmt;
 
 const PATH: &str = "/callbacks/live";
 
@@ -18,10 +20,18 @@ pub struct Callback {
 }
 
 /// What became of an event that was correctly signed.
-#[derive(Debug)]
 enum Outcome {
-    Kept(Kept),
+    Kept { stream: Stream, kept: Kept },
     Quarantined(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kept { stream, kept } => write!(f, "stream {stream}: {kept:?}"),
+            Self::Quarantined(reason) => write!(f, "in quarantine: {reason}"),
+        }
+    }
 }
 
 impl Callback {
@@ -36,23 +46,23 @@ impl Callback {
     pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
         let request_id = request_id(&request);
         let reply = match self.receive(&request, now).await {
-            Ok(()) => Reply::Accepted,
-            Err(reply) => reply,
+            Ok(outcome) => {
+                tracing::info!(request_id, %outcome, "callback accepted");
+                Reply::Accepted
+            }
+            Err(Reply::NotStored(error)) => {
+                tracing::error!(request_id, %error, "callback not stored");
+                Reply::NotStored(error)
+            }
+            Err(reply) => {
+                tracing::warn!(request_id, reason = reply.message(), "callback refused");
+                reply
+            }
         };
-        match &reply {
-            Reply::Accepted => {}
-            Reply::NotStored(error) => tracing::error!(request_id, %error, "callback not stored"),
-            Reply::Refused(refusal) => tracing::warn!(request_id, %refusal, "callback refused"),
-            other => tracing::info!(
-                request_id,
-                status = other.status().as_u16(),
-                "callback refused"
-            ),
-        }
         reply.response(&request_id)
     }
 
-    async fn receive(&self, request: &Request, now: i64) -> Result<(), Reply> {
+    async fn receive(&self, request: &Request, now: i64) -> Result<Outcome, Reply> {
         if !self.is_ours(request.raw_http_path()) {
             return Err(Reply::WrongPath);
         }
@@ -68,15 +78,9 @@ impl Callback {
         let verified = unverified
             .verify_at(&self.config.verifier, now)
             .map_err(Reply::Refused)?;
-        let outcome = self
-            .keep(&verified, raw, now)
+        self.keep(&verified, raw, now)
             .await
-            .map_err(Reply::NotStored)?;
-        match outcome {
-            Outcome::Kept(kept) => tracing::info!(?kept, "callback kept"),
-            Outcome::Quarantined(reason) => tracing::warn!(reason, "callback quarantined"),
-        }
-        Ok(())
+            .map_err(Reply::NotStored)
     }
 
     fn is_ours(&self, path: &str) -> bool {
@@ -113,7 +117,10 @@ impl Callback {
                 let reason = format!("contradicts what is known of stream {}", event.stream());
                 self.quarantine(verified, reason, raw, now).await
             }
-            kept => Ok(Outcome::Kept(kept)),
+            kept => Ok(Outcome::Kept {
+                stream: event.stream().clone(),
+                kept,
+            }),
         }
     }
 

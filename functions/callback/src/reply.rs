@@ -42,7 +42,7 @@ impl Reply {
         }
     }
 
-    fn message(&self) -> Option<String> {
+    pub(crate) fn message(&self) -> Option<String> {
         match self {
             Self::Accepted => None,
             Self::WrongPath => Some("there is nothing here".to_owned()),

@@ -1,2 +1,31 @@
-//! x
-fn main(){}
+//! `live-replay` runs the bundle; `live-replay demo` sends a running one an evening of callbacks.
+
+use replay_local::{Config, Environment, demo, run};
+use std::{error::Error, io::stdout, process::ExitCode};
+use time::OffsetDateTime;
+
+const USAGE: &str = "usage: live-replay [demo]";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match command().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("live-replay: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn command() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let config = Config::read(Environment::of_process());
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => Ok(run(config?).await?),
+        ["demo"] => {
+            let now = OffsetDateTime::now_utc().unix_timestamp();
+            Ok(demo(&config?, now, &mut stdout()).await?)
+        }
+        _ => Err(USAGE.into()),
+    }
+}

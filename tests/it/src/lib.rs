@@ -8,10 +8,12 @@
 
 mod callbacks;
 mod event;
+mod list;
 mod proxy;
 mod table;
 
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, stream};
 pub use event::{request, request_base64};
+pub use list::{comparable, list_of};
 pub use proxy::{Fault, Proxy, Tally};
 pub use table::{Table, vars};

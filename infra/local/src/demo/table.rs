@@ -1,0 +1,114 @@
+//! The list of replays as a table for people.
+
+use serde_json::Value;
+
+const HEADER: [&str; 7] = [
+    "START",
+    "STREAM",
+    "STATE",
+    "DURATION",
+    "RENDITIONS",
+    "COVERAGE",
+    "PLAY",
+];
+
+/// The table of an answer of `GET /replays`.
+pub(super) fn replays(list: &Value) -> String {
+    let replays = list["replays"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    if replays.is_empty() {
+        return "(no replays)\n".to_owned();
+    }
+    let mut rows = vec![HEADER.map(ToOwned::to_owned)];
+    rows.extend(replays.iter().map(row));
+    let widths = std::array::from_fn(|column| {
+        let cells = rows
+            .iter()
+            .map(|row: &[String; 7]| row[column].chars().count());
+        cells.max().unwrap_or_default()
+    });
+    let mut table: String = rows.iter().map(|row| line(row, &widths)).collect();
+    if !list["next_cursor"].is_null() {
+        table.push_str("… and more\n");
+    }
+    table
+}
+
+fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
+    let cells = row.iter().zip(widths);
+    let line: String = cells
+        .map(|(cell, width)| format!("{cell:<width$}  "))
+        .collect();
+    format!("{}\n", line.trim_end())
+}
+
+fn row(replay: &Value) -> [String; 7] {
+    let renditions = replay["renditions"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let renditions: Vec<String> = renditions
+        .iter()
+        .map(|one| format!("{}×{}", text(&one["format"]), one["parts"]))
+        .collect();
+    [
+        text(&replay["started_at"]),
+        text(&replay["stream"]["stream_id"]),
+        text(&replay["state"]),
+        duration(replay["duration"].as_i64().unwrap_or_default()),
+        renditions.join(" "),
+        coverage(&replay["coverage"]),
+        text(&replay["play"]["url"]),
+    ]
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or("–").to_owned()
+}
+
+fn duration(seconds: i64) -> String {
+    format!(
+        "{}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+fn coverage(coverage: &Value) -> String {
+    let percent = coverage["ratio"].as_f64().unwrap_or_default() * 100.0;
+    match coverage["gaps"].as_array().map_or(0, Vec::len) {
+        0 => format!("{percent:.1} %"),
+        1 => format!("{percent:.1} %, 1 gap"),
+        gaps => format!("{percent:.1} %, {gaps} gaps"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replays;
+    use serde_json::json;
+
+    #[test]
+    fn a_replay_is_a_line_under_aligned_headings() {
+        let list = json!({"next_cursor": null, "replays": [{
+            "started_at": "2025-10-09T08:53:20Z", "stream": {"stream_id": "room42_host7"}, "state": "complete",
+            "duration": 3725, "renditions": [{"format": "hls", "parts": 1}, {"format": "mp4", "parts": 3}],
+            "coverage": {"ratio": 0.996, "gaps": [{}]}, "play": {"format": "hls", "url": "https://x/y.m3u8"},
+        }]});
+        let expected = "\
+START                 STREAM        STATE     DURATION  RENDITIONS   COVERAGE       PLAY
+2025-10-09T08:53:20Z  room42_host7  complete  1:02:05   hls×1 mp4×3  99.6 %, 1 gap  https://x/y.m3u8
+";
+        assert_eq!(replays(&list), expected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_a_dash() {
+        let list = json!({"next_cursor": null, "replays": [{"play": null}]});
+        assert!(replays(&list).contains('–'), "{}", replays(&list));
+        assert_eq!(replays(&json!({"replays": []})), "(no replays)\n");
+    }
+}

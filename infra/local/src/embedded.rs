@@ -1,0 +1,121 @@
+//! The embedded store: a DynamoDB in this process, over SQLite.
+//!
+//! Every acknowledged write is in SQLite's write-ahead log and synced (`journal_mode=WAL`, `synchronous=FULL`), so it
+//! survives a kill; the next start replays the log that was left behind.
+
+use crate::config::Data;
+use dynoxide::{Database, server::serve_with_shutdown};
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// Why there is no store.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// The folder can't be made or written to.
+    #[error("DATA_DIR {} can't be used: {source}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another process writes to the same file.
+    #[error("DATA_DIR {} is in use by another live-replay", .0.display())]
+    InUse(PathBuf),
+    /// The file is none of ours, or broken.
+    #[error("the data in {place} can't be opened: {reason}")]
+    Open {
+        /// The file.
+        place: String,
+        /// What the store says.
+        reason: String,
+    },
+    /// No free port.
+    #[error("the embedded store can't listen: {0}")]
+    Listen(io::Error),
+}
+
+/// Its requests take milliseconds; what takes longer is not worth waiting for, as a kill loses nothing either.
+const STOP: Duration = Duration::from_secs(2);
+
+/// A store that serves until it is stopped.
+pub(crate) struct Embedded {
+    endpoint: String,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<Result<(), String>>,
+    /// The system releases it whichever way the process ends.
+    _lock: Option<File>,
+}
+
+impl Embedded {
+    /// Starts it on a free port, unless the data is elsewhere.
+    pub(crate) async fn start(data: &Data) -> Result<Option<Self>, EmbeddedError> {
+        let (database, lock) = match data {
+            Data::Elsewhere(_) => return Ok(None),
+            Data::Memory => (open(":memory:", Database::memory())?, None),
+            Data::Folder(folder) => {
+                let lock = lock(folder)?;
+                let file = folder.join("live-replay.sqlite").display().to_string();
+                (open(&file, Database::new(&file))?, Some(lock))
+            }
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.map_err(EmbeddedError::Listen)?;
+        let address = listener.local_addr().map_err(EmbeddedError::Listen)?;
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve_with_shutdown(listener, database, async {
+            // A dropped sender stops it as well.
+            let _ = stopped.await;
+        }));
+        Ok(Some(Self {
+            endpoint: format!("http://{address}"),
+            stop,
+            server,
+            _lock: lock,
+        }))
+    }
+
+    /// Where it answers.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Stops it once its requests are answered.
+    pub(crate) async fn stop(self) {
+        let _ = self.stop.send(());
+        match tokio::time::timeout(STOP, self.server).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!("the embedded store failed: {error}"),
+            Ok(Err(_)) => tracing::error!("the embedded store crashed"),
+            Err(_) => tracing::warn!("the embedded store was still busy"),
+        }
+    }
+}
+
+/// Makes the folder and keeps other processes out of it.
+fn lock(folder: &Path) -> Result<File, EmbeddedError> {
+    let wrong = |source| EmbeddedError::Folder {
+        folder: folder.to_owned(),
+        source,
+    };
+    fs::create_dir_all(folder).map_err(wrong)?;
+    let file = File::create(folder.join("lock")).map_err(wrong)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(wrong(source)),
+    }
+}
+
+fn open(place: &str, opened: dynoxide::Result<Database>) -> Result<Database, EmbeddedError> {
+    opened.map_err(|error| EmbeddedError::Open {
+        place: place.to_owned(),
+        reason: error.to_string(),
+    })
+}

@@ -1,0 +1,165 @@
+//! HTTP requests as the events that an HTTP API of API Gateway sends (payload format 2.0).
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use lambda_http::http::{
+    HeaderMap, HeaderName,
+    header::{COOKIE, HOST, USER_AGENT},
+    request::Parts,
+};
+use serde_json::{Map, Value, json};
+use std::net::SocketAddr;
+use time::OffsetDateTime;
+
+/// All of a request that isn't in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller<'a> {
+    /// Who connected.
+    pub source: SocketAddr,
+    /// The server that it connected to.
+    pub server: SocketAddr,
+    /// The id that the answer will carry.
+    pub request_id: &'a str,
+    /// When it came.
+    pub at: OffsetDateTime,
+}
+
+/// The event for a request.
+#[must_use]
+pub fn event(parts: &Parts, body: &[u8], caller: &Caller<'_>) -> Value {
+    let path = decoded_path(parts.uri.path());
+    let query = parts.uri.query().unwrap_or_default();
+    let source_ip = caller.source.ip().to_string();
+    let server = caller.server.to_string();
+    let host = text(&parts.headers, &HOST).unwrap_or_else(|| server.clone());
+    let mut event = json!({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": headers(parts, caller, &host),
+        "requestContext": {
+            "accountId": "000000000000",
+            "apiId": "local",
+            "domainName": host,
+            "domainPrefix": "local",
+            "http": {
+                "method": parts.method.as_str(),
+                "path": path,
+                "protocol": format!("{:?}", parts.version),
+                "sourceIp": source_ip,
+                "userAgent": text(&parts.headers, &USER_AGENT).unwrap_or_default(),
+            },
+            "requestId": caller.request_id,
+            "routeKey": "$default",
+            "stage": "$default",
+            "time": common_log_time(caller.at),
+            "timeEpoch": caller.at.unix_timestamp() * 1000 + i64::from(caller.at.millisecond()),
+        },
+        "isBase64Encoded": false,
+    });
+    if !query.is_empty() {
+        event["queryStringParameters"] = parameters(query).into();
+    }
+    let cookies = cookies(&parts.headers);
+    if !cookies.is_empty() {
+        event["cookies"] = cookies.into();
+    }
+    match str::from_utf8(body) {
+        Ok("") => {}
+        Ok(text) => event["body"] = text.into(),
+        Err(_) => {
+            event["body"] = STANDARD.encode(body).into();
+            event["isBase64Encoded"] = true.into();
+        }
+    }
+    event
+}
+
+/// Lower-case names, the values of one name joined by commas, and what the gateway adds. Cookies travel apart.
+fn headers(parts: &Parts, caller: &Caller<'_>, host: &str) -> Map<String, Value> {
+    let mut headers: Map<String, Value> = parts
+        .headers
+        .keys()
+        .filter(|name| **name != COOKIE)
+        .filter_map(|name| Some((name.to_string(), text(&parts.headers, name)?.into())))
+        .collect();
+    let source_ip = caller.source.ip().to_string();
+    let forwarded_for = match headers.get("x-forwarded-for").and_then(Value::as_str) {
+        Some(earlier) => format!("{earlier}, {source_ip}"),
+        None => source_ip,
+    };
+    headers.insert("host".to_owned(), host.into());
+    headers.insert("x-forwarded-for".to_owned(), forwarded_for.into());
+    headers.insert(
+        "x-forwarded-port".to_owned(),
+        caller.server.port().to_string().into(),
+    );
+    headers.insert("x-forwarded-proto".to_owned(), "http".into());
+    headers
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    Some(values.join(",")).filter(|_| !values.is_empty())
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines
+        .flat_map(|line| {
+            let line = String::from_utf8_lossy(line.as_bytes()).into_owned();
+            let cookies: Vec<String> = line.split(';').map(|one| one.trim().to_owned()).collect();
+            cookies
+        })
+        .filter(|cookie| !cookie.is_empty())
+        .collect()
+}
+
+/// The gateway's own reading, which no function here relies on: decoded, the values of one name joined by commas.
+fn parameters(query: &str) -> Map<String, Value> {
+    let mut parameters: Map<String, Value> = Map::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let joined = match parameters.get(&*name).and_then(Value::as_str) {
+            Some(earlier) => format!("{earlier},{value}"),
+            None => value.into_owned(),
+        };
+        parameters.insert(name.into_owned(), joined.into());
+    }
+    parameters
+}
+
+/// HTTP APIs hand the path over decoded, and cut it at a decoded `?`
+/// (observed: <https://github.com/hotsock/voker/pull/8>).
+fn decoded_path(path: &str) -> String {
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escape = tail.first_chunk::<2>().filter(|_| *first == b'%');
+        let byte = escape
+            .and_then(|digits| str::from_utf8(digits).ok())
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() {
+            tail.get(2..).unwrap_or_default()
+        } else {
+            tail
+        };
+    }
+    let decoded = String::from_utf8_lossy(&decoded);
+    decoded.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// As in `12/Mar/2020:19:03:58 +0000`.
+fn common_log_time(at: OffsetDateTime) -> String {
+    let at = at.to_offset(time::UtcOffset::UTC);
+    let (day, month, year) = (at.day(), at.month().to_string(), at.year());
+    let (hour, minute, second) = at.to_hms();
+    format!("{day:02}/{month:.3}/{year}:{hour:02}:{minute:02}:{second:02} +0000")
+}

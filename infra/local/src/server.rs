@@ -1,0 +1,115 @@
+//! Connections: accepts them, logs a line for each request, and ends them in order.
+
+use crate::{envelope::Caller, gateway::Gateway};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use lambda_http::{
+    Body, Response,
+    http::{HeaderName, HeaderValue},
+};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use time::OffsetDateTime;
+use tokio::net::{TcpListener, TcpStream};
+
+/// A callback is answered within 20 s or sent again, so half of that is enough for what is under way.
+const DRAIN: Duration = Duration::from_secs(10);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Keeps a full table of open files from becoming a busy loop.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until `stop`, then lets the requests under way finish.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    server: SocketAddr,
+    gateway: Arc<Gateway>,
+    stop: impl Future<Output = ()>,
+) {
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, source)) => connect(stream, [source, server], &gateway, &connections),
+            Err(error) => {
+                tracing::warn!("a connection was lost before it began: {error}");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, connections.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("stopped with requests still under way");
+    }
+}
+
+fn connect(
+    stream: TcpStream,
+    [source, server]: [SocketAddr; 2],
+    gateway: &Arc<Gateway>,
+    connections: &GracefulShutdown,
+) {
+    let gateway = Arc::clone(gateway);
+    let service = service_fn(move |request| {
+        let gateway = Arc::clone(&gateway);
+        async move { Ok::<_, Infallible>(answer(gateway, request, source, server).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!("a connection broke: {error}");
+        }
+    });
+}
+
+async fn answer(
+    gateway: Arc<Gateway>,
+    request: Request<Incoming>,
+    source: SocketAddr,
+    server: SocketAddr,
+) -> Response<Body> {
+    let began = Instant::now();
+    let request_id = format!("{:016x}", fastrand::u64(..));
+    let line = format!("{} {}", request.method(), public_path(request.uri().path()));
+    let caller = Caller {
+        source,
+        server,
+        request_id: &request_id,
+        at: OffsetDateTime::now_utc(),
+    };
+    let mut response = gateway.answer(request, caller).await;
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        // The functions carry it already.
+        response.headers_mut().entry(REQUEST_ID).or_insert(id);
+    }
+    let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+    tracing::info!(request_id, "{line} {status} in {ms} ms");
+    response
+}
+
+/// The path without the token that a callback's may hold.
+fn public_path(path: &str) -> &str {
+    if path.starts_with("/callbacks/") && path != "/callbacks/live" {
+        "/callbacks/…"
+    } else {
+        path
+    }
+}

@@ -6,7 +6,7 @@ MAX_FUNCTION_BYTES := 6000000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fmt build sizes ci clean
+.PHONY: help run demo test lint fmt build sizes bench ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ sizes: build ## Show the functions' sizes; fail above 6 MB
 			echo "$$function is larger than $(MAX_FUNCTION_BYTES) bytes" >&2; exit 1; \
 		fi; \
 	done
+
+bench: ## Show what callbacks and lists cost in requests and capacity
+	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
+	cargo run --locked --quiet --package replay-bench
 
 ci: lint test sizes ## All that a change has to pass
 

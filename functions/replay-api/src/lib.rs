@@ -1,1 +1,30 @@
-//! x
+//! The Lambda function that lists replays, shows them, and lets curators change them.
+//!
+//! [`Api::handle`] turns one HTTP request into one answer: the route, who may use it, the parameters, then the store.
+
+mod access;
+mod api;
+mod audience;
+mod config;
+mod cursor;
+mod moment;
+mod page;
+mod params;
+mod parts;
+mod patch;
+mod precondition;
+mod problem;
+mod quarantine;
+mod replay;
+mod replays;
+mod reply;
+mod request_id;
+mod route;
+mod search;
+mod url;
+
+#[cfg(test)]
+mod samples;
+
+pub use api::Api;
+pub use config::Config;

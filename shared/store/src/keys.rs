@@ -12,7 +12,7 @@ pub(crate) fn moment(at: i64) -> String {
 
 /// Sorts the newest first.
 pub(crate) fn newest_first(at: i64) -> String {
-    moment(999_999_999_999 - at)
+    moment(999_999_999_999 - at.max(0))
 }
 
 pub(crate) fn stream(stream: &Stream) -> String {

@@ -62,7 +62,10 @@ const LARGEST_PAGE: usize = 100;
 #[derive(Debug)]
 struct Source<'a> {
     from: From<'a>,
+    /// In order.
     ready: VecDeque<Broadcast>,
+    /// Read, but more of the same start may follow, and the table keeps those in an order of its own.
+    held: Vec<Broadcast>,
     next: Next,
 }
 
@@ -130,6 +133,7 @@ impl Store {
         let source = |from| Source {
             from,
             ready: VecDeque::new(),
+            held: Vec::new(),
             next: Next::First,
         };
         sources.into_iter().map(source).collect()
@@ -175,6 +179,7 @@ impl Store {
             .set_exclusive_start_key(from)
             .send()
             .await?;
+        let mut read = std::mem::take(&mut source.held);
         for item in page.items() {
             let broadcast = Broadcast::read(item)?;
             if list
@@ -182,13 +187,18 @@ impl Store {
                 .as_ref()
                 .is_none_or(|after| Position::of(&broadcast) > *after)
             {
-                source.ready.push_back(broadcast);
+                read.push(broadcast);
             }
         }
+        read.sort_by_key(Position::of);
         if let Some(key) = page.last_evaluated_key {
             source.next = Next::After(key);
+            let last = read.last().map(|broadcast| broadcast.summary.hull.start());
+            let sure =
+                read.partition_point(|broadcast| Some(broadcast.summary.hull.start()) != last);
+            source.held = read.split_off(sure);
         }
-        source.ready.make_contiguous().sort_by_key(Position::of);
+        source.ready.extend(read);
         Ok(())
     }
 }

@@ -1,4 +1,10 @@
 //! The same callbacks in any order, and from many clients at once, give the same list.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may panic and print"
+)]
 
 use replay_api::Api;
 use replay_callback::Callback;

@@ -1,4 +1,10 @@
 //! The store, against a real endpoint over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may panic and print"
+)]
 
 mod cost;
 mod faults;

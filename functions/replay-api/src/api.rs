@@ -1,0 +1,138 @@
+//! Takes each request to its route.
+
+use crate::{
+    Config,
+    access::{Caller, Door},
+    audience::Audience,
+    params::Params,
+    problem::Problem,
+    reply::{Caching, Reply},
+    request_id::request_id,
+    route::Route,
+};
+use lambda_http::{
+    Body, Request, Response,
+    http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
+};
+use replay_store::{List, Store, Visibility};
+use replay_tencent::callback::Defaults;
+use serde_json::json;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The function.
+#[derive(Debug, Clone)]
+pub struct Api {
+    pub(crate) store: Store,
+    pub(crate) defaults: Defaults,
+    pub(crate) lag: i64,
+    door: Door,
+}
+
+/// A request, and what is known of it before its route is taken.
+pub(crate) struct Call<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) params: Params,
+    pub(crate) caller: Caller<'a>,
+    pub(crate) audience: Audience,
+    /// Unix second.
+    pub(crate) now: i64,
+}
+
+impl Api {
+    /// Makes the function. Nothing is sent before the first request.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            store: Store::connect(config.store),
+            defaults: config.defaults,
+            lag: config.lag,
+            door: config.door,
+        }
+    }
+
+    /// Answers a request at the Unix second `now`. What goes wrong is an answer too, and is logged here alone.
+    pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
+        let id = request_id(&request);
+        let mut response = match self.answer(&request, now).await {
+            Ok(response) => response,
+            Err(problem) => {
+                if let Some(cause) = problem.cause() {
+                    let request_id = id.to_str().unwrap_or_default();
+                    tracing::error!(request_id, cause, "a request failed");
+                }
+                problem.response()
+            }
+        };
+        if request.method() == Method::HEAD {
+            *response.body_mut() = Body::Empty;
+        }
+        response.headers_mut().insert(X_REQUEST_ID, id);
+        response
+    }
+
+    async fn answer(&self, request: &Request, now: i64) -> Result<Response<Body>, Problem> {
+        let route = Route::find(request.method(), request.uri().path())?;
+        let authorization = authorization(request.headers());
+        let caller = self.door.admit(route.access(), authorization)?;
+        let call = Call {
+            request,
+            params: Params::read(
+                request.uri().query().unwrap_or_default(),
+                route.parameters(),
+            )?,
+            caller,
+            audience: Audience::new(caller, self.store.settings().publish),
+            now,
+        };
+        let reply = self.take(&route, &call).await?;
+        if let (Caller::Curator(curator), false) = (caller, request.method().is_safe()) {
+            tracing::info!(curator, ?route, "a curator changed something");
+        }
+        Ok(reply.response(self.caching(&route, caller)))
+    }
+
+    async fn take(&self, route: &Route, call: &Call<'_>) -> Result<Reply, Problem> {
+        match route {
+            Route::Health => self.health().await,
+            Route::Replays => self.list(call).await,
+            Route::Replay(id) => self.detail(call, id).await,
+            Route::Parts(id) => self.parts(call, id).await,
+            Route::Change(id) => self.change(call, id).await,
+            Route::Quarantine => self.quarantine(call).await,
+            Route::Retry(id) => self.retry(call, id).await,
+            Route::Discard(id) => self.discard(id).await,
+        }
+    }
+
+    /// `GET /health`: well if the store answers.
+    async fn health(&self) -> Result<Reply, Problem> {
+        let list = List {
+            shelves: vec![Visibility::Published],
+            ..List::default()
+        };
+        let asked = self.store.list(&list, 1, |_| true).await;
+        asked.map_err(|error| Problem::Unavailable {
+            cause: error.to_string(),
+        })?;
+        Reply::json(&json!({"status": "ok"}))
+    }
+
+    fn caching(&self, route: &Route, caller: Caller<'_>) -> Caching {
+        match (route, caller) {
+            (Route::Health, _) | (_, Caller::Curator(_)) => Caching::Never,
+            _ if self.door.viewers.is_some() => Caching::Own,
+            _ => Caching::Shared,
+        }
+    }
+}
+
+/// The header, if there is one. Of two, neither can be believed; an empty text is no token.
+fn authorization(headers: &HeaderMap) -> Option<&[u8]> {
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    let first = all.next()?;
+    Some(all.next().map_or(first.as_bytes(), |_| b""))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! The function's settings.
+
+use crate::access::{Door, Tokens};
+use replay_grouping::Stream;
+use replay_store::{SettingError, Settings, Vars};
+use replay_tencent::callback::Defaults;
+
+/// Five minutes: what recordings are promised to take after the end of a broadcast.
+const DEFAULT_LAG_SECONDS: i64 = 300;
+
+/// A day is the longest that anything is polled for by default.
+const MAX_LAG_SECONDS: i64 = 86_400;
+
+/// All that the function has to be told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub(crate) store: Settings,
+    /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
+    pub(crate) door: Door,
+    /// `DEFAULT_PUSH_DOMAIN`, `DEFAULT_APP` and `SESSION_PARAM`: how events in quarantine are read again.
+    pub(crate) defaults: Defaults,
+    /// `RECORDING_LAG_SECONDS`: how long after its end a broadcast settles at the earliest.
+    pub(crate) lag: i64,
+}
+
+impl Config {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The first variable that is missing or malformed.
+    pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        Ok(Self {
+            store: Settings::read(vars)?,
+            door: Door {
+                curators: Tokens::required(vars, "CURATOR_TOKENS")?,
+                viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
+            },
+            defaults: defaults(vars)?,
+            lag: vars.number(
+                "RECORDING_LAG_SECONDS",
+                DEFAULT_LAG_SECONDS,
+                1..=MAX_LAG_SECONDS,
+            )?,
+        })
+    }
+}
+
+fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
+    let or = |name, default: &str| vars.optional(name).unwrap_or_else(|| default.to_owned());
+    let (domain, app) = (
+        or("DEFAULT_PUSH_DOMAIN", "default"),
+        or("DEFAULT_APP", "live"),
+    );
+    Stream::new(&domain, &app, "any").map_err(|invalid| {
+        let name = match invalid.what {
+            "domain" => "DEFAULT_PUSH_DOMAIN",
+            _ => "DEFAULT_APP",
+        };
+        SettingError::new(name, invalid.problem)
+    })?;
+    Ok(Defaults {
+        domain,
+        app,
+        session_param: vars.optional("SESSION_PARAM"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::samples::config;
+
+    #[test]
+    fn the_defaults_are_those_of_the_readme() {
+        let config = config(&[]).unwrap();
+        assert_eq!(config.lag, 300);
+        assert_eq!(config.defaults.domain, "default");
+        assert_eq!(config.defaults.app, "live");
+        assert_eq!(config.defaults.session_param, None);
+        assert!(config.door.viewers.is_none());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+        for (name, value, problem) in [
+            ("TABLE_NAME", "", "is required"),
+            ("CURATOR_TOKENS", " ", "is required"),
+            ("CURATOR_TOKENS", ",", "is required"),
+            (
+                "CURATOR_TOKENS",
+                "hunter2",
+                "must be a comma list of name:token",
+            ),
+            (
+                "CURATOR_TOKENS",
+                "ada:hunter2,:hunter2",
+                "must be a comma list of name:token",
+            ),
+            (
+                "CURATOR_TOKENS",
+                "ada: ",
+                "must be a comma list of name:token",
+            ),
+            (
+                "VIEWER_TOKENS",
+                "hunter2:",
+                "must be a comma list of name:token",
+            ),
+            ("VIEWER_TOKENS", ",", "must be a comma list of name:token"),
+            ("DEFAULT_PUSH_DOMAIN", "hunter2/live", "holds a slash"),
+            ("DEFAULT_APP", "hunter2/", "holds a slash"),
+            (
+                "RECORDING_LAG_SECONDS",
+                "0",
+                "must be a whole number from 1 to 86400",
+            ),
+            (
+                "RECORDING_LAG_SECONDS",
+                "86401",
+                "must be a whole number from 1 to 86400",
+            ),
+        ] {
+            let error = config(&[(name, value)]).unwrap_err();
+            assert_eq!((error.name, error.problem.as_str()), (name, problem));
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_tokens() {
+        let config = config(&[("VIEWER_TOKENS", "app:hunter2")]).unwrap();
+        let text = format!("{config:?}");
+        assert!(!text.contains("hunter2") && !text.contains("curator-token"));
+    }
+}

@@ -1,0 +1,125 @@
+//! Where a list goes on, as a text that clients hand back as it is.
+//!
+//! base64url of 16 bytes of SHA-256 over all the rest, the second as 8 bytes, and the id. The hash also covers the
+//! query, so that a cursor fits only the query that it came from. It keeps mistakes out, not people: what is behind a
+//! cursor is no secret.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// The place of an item in its list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    /// The Unix second by which the list is sorted.
+    pub(crate) at: i64,
+    /// Which of the items of that second.
+    pub(crate) id: String,
+}
+
+/// Which list it is: all that decides what is in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope(Sha256);
+
+impl Scope {
+    /// The names, in their order, each behind its length: `ab, c` is not `a, bc`.
+    pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut hash = Sha256::new();
+        for name in names {
+            hash.update((name.len() as u64).to_be_bytes());
+            hash.update(name);
+        }
+        Self(hash)
+    }
+
+    fn seal(&self, place: &[u8]) -> [u8; 16] {
+        let hash = self.0.clone().chain_update([0xff]).chain_update(place);
+        let mut seal = [0; 16];
+        for (byte, hashed) in seal.iter_mut().zip(hash.finalize()) {
+            *byte = hashed;
+        }
+        seal
+    }
+
+    /// The cursor behind an item.
+    pub(crate) fn cursor(&self, mark: &Mark) -> String {
+        let place = [&mark.at.to_be_bytes(), mark.id.as_bytes()].concat();
+        URL_SAFE_NO_PAD.encode([&self.seal(&place), &place[..]].concat())
+    }
+
+    /// The item that a cursor is behind; none when this list gave no such cursor.
+    pub(crate) fn mark(&self, cursor: &str) -> Option<Mark> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (seal, place) = bytes.split_first_chunk::<16>()?;
+        let (at, id) = place.split_first_chunk::<8>()?;
+        if self.seal(place) != *seal {
+            return None;
+        }
+        Some(Mark {
+            at: i64::from_be_bytes(*at),
+            id: str::from_utf8(id).ok()?.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(at: i64, id: &str) -> Mark {
+        Mark {
+            at,
+            id: id.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_cursor_comes_back_as_it_was() {
+        let scope = Scope::new(["replays", "viewer"]);
+        for mark in [
+            mark(1_760_000_000, "4f8k2m0c9d7s1xqa"),
+            mark(-1, ""),
+            mark(i64::MAX, "房间/#?"),
+        ] {
+            let cursor = scope.cursor(&mark);
+            assert!(
+                cursor
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            );
+            assert_eq!(scope.mark(&cursor), Some(mark));
+        }
+    }
+
+    #[test]
+    fn a_changed_cursor_is_none() {
+        let scope = Scope::new(["replays"]);
+        let cursor = scope.cursor(&mark(1_760_000_000, "4f8k2m0c9d7s1xqa"));
+        for i in 0..cursor.len() {
+            for other in [b'A', b'B', b'-', b'=', b' '] {
+                let mut bytes = cursor.clone().into_bytes();
+                if bytes[i] == other {
+                    continue;
+                }
+                bytes[i] = other;
+                assert_eq!(scope.mark(str::from_utf8(&bytes).unwrap()), None);
+            }
+            assert_eq!(scope.mark(&cursor[..i]), None);
+        }
+        assert_eq!(scope.mark(&format!("{cursor}A")), None);
+        assert_eq!(scope.mark(&format!("{cursor}==")), None);
+    }
+
+    #[test]
+    fn a_cursor_fits_its_own_list_alone() {
+        let cursor = Scope::new(["ab", "c"]).cursor(&mark(0, "id"));
+        for names in [
+            &["a", "bc"][..],
+            &["ab"],
+            &["ab", "c", ""],
+            &["c", "ab"],
+            &[],
+        ] {
+            assert_eq!(Scope::new(names.iter().copied()).mark(&cursor), None);
+        }
+    }
+}

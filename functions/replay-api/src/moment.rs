@@ -1,0 +1,96 @@
+//! Unix seconds as people write them.
+
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+/// A time that no callback brings would be the only one without a text: the store's earliest is shown instead.
+fn utc(at: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// As in `2025-10-09T08:53:20Z`.
+pub(crate) fn rfc3339(at: i64) -> String {
+    let (day, clock) = parts(utc(at));
+    format!("{day}T{clock}Z")
+}
+
+/// As in `2025-10-09 08:53 UTC`.
+pub(crate) fn minute(at: i64) -> String {
+    let (day, clock) = parts(utc(at));
+    format!("{day} {:.5} UTC", clock)
+}
+
+fn parts(at: OffsetDateTime) -> (String, String) {
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    let (hour, minute, second) = at.to_hms();
+    (
+        format!("{year:04}-{month:02}-{day:02}"),
+        format!("{hour:02}:{minute:02}:{second:02}"),
+    )
+}
+
+/// The first whole second at or after an RFC 3339 time with any offset, and after the epoch: the store sorts no earlier
+/// ones, and nothing was broadcast then.
+///
+/// The `+` of an offset may have become a space: that is what it means in a query.
+pub(crate) fn parse(text: &str) -> Option<i64> {
+    let offset = text.len().checked_sub("+08:00".len());
+    let text = match offset.and_then(|at| text.split_at_checked(at)) {
+        Some((clock, offset)) if offset.starts_with(' ') => format!("{clock}+{}", offset.trim()),
+        _ => text.to_owned(),
+    };
+    let time = OffsetDateTime::parse(&text, &Rfc3339).ok()?;
+    let time = time.checked_to_offset(UtcOffset::UTC)?;
+    let started = i64::from(time.nanosecond() > 0);
+    Some((time.unix_timestamp() + started).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_written_in_utc() {
+        assert_eq!(rfc3339(1_760_000_000), "2025-10-09T08:53:20Z");
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(i64::MAX), "1970-01-01T00:00:00Z");
+        assert_eq!(minute(1_760_000_000), "2025-10-09 08:53 UTC");
+    }
+
+    #[track_caller]
+    fn check(text: &str, at: Option<i64>) {
+        assert_eq!(parse(text), at, "{text}");
+    }
+
+    #[test]
+    fn any_offset_is_read() {
+        check("2025-10-09T08:53:20Z", Some(1_760_000_000));
+        check("2025-10-09T16:53:20+08:00", Some(1_760_000_000));
+        check("2025-10-09T16:53:20 08:00", Some(1_760_000_000));
+        check("2025-10-09T05:23:20-03:30", Some(1_760_000_000));
+        check("2025-10-09t08:53:20z", Some(1_760_000_000));
+        check("9999-12-31T23:59:59Z", Some(253_402_300_799));
+        check("0000-01-01T00:00:00Z", Some(1));
+    }
+
+    #[test]
+    fn a_fraction_counts_from_the_next_second_because_broadcasts_start_at_whole_ones() {
+        check("2025-10-09T08:53:19.000001Z", Some(1_760_000_000));
+        check("2025-10-09T08:53:20.000Z", Some(1_760_000_000));
+    }
+
+    #[test]
+    fn nothing_else_is_a_time() {
+        for text in [
+            "",
+            "yesterday",
+            "2025-10-09",
+            "2025-10-09T08:53:20",
+            "2025-13-09T08:53:20Z",
+            "1760000000",
+            " 08:00",
+            "ééé",
+        ] {
+            check(text, None);
+        }
+    }
+}

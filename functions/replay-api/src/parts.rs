@@ -1,0 +1,148 @@
+//! The files of a replay as they are shown.
+
+use crate::{audience::Audience, moment, url};
+use replay_grouping::{FileId, Format, Part, lanes};
+use replay_store::PartInBroadcast;
+use serde::Serialize;
+
+/// The wire form of a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct ShownPart {
+    file_id: FileId,
+    format: Format,
+    from: String,
+    to: String,
+    duration: u32,
+    bytes: Option<u64>,
+    url: Option<String>,
+    lane: u32,
+    duplicate: bool,
+    sources: Vec<&'static str>,
+    confirmed: bool,
+    gone: bool,
+    time_anomaly: bool,
+    evidence: String,
+}
+
+impl From<&PartInBroadcast> for ShownPart {
+    fn from(part: &PartInBroadcast) -> Self {
+        let stored = &part.stored;
+        let content = stored.content();
+        Self {
+            file_id: stored.told.file_id.clone(),
+            format: stored.told.format.clone(),
+            from: moment::rfc3339(content.span.start()),
+            to: moment::rfc3339(content.span.end()),
+            duration: content.seconds,
+            bytes: stored.told.bytes,
+            url: stored.told.url.as_deref().map(url::shown),
+            lane: part.lane.lane,
+            duplicate: part.lane.duplicate,
+            sources: stored.sources(),
+            confirmed: stored.confirmed_at.is_some(),
+            gone: stored.gone_at.is_some(),
+            time_anomaly: content.time_anomaly,
+            evidence: part.evidence.to_string(),
+        }
+    }
+}
+
+/// One of the files that play one after the other.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    url: Option<String>,
+    duration: u32,
+}
+
+/// Leaves the parts that the audience knows, and lays them into lanes again: of two recordings of the same seconds the
+/// one that plays may be unknown to them.
+pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<PartInBroadcast> {
+    let all = parts.len();
+    parts.retain(|part| audience.knows(&part.stored));
+    if parts.len() < all {
+        let known: Vec<Part> = parts.iter().map(|part| part.stored.part()).collect();
+        let lanes = lanes(&known.iter().collect::<Vec<_>>());
+        for (part, lane) in parts.iter_mut().zip(lanes) {
+            part.lane = lane;
+        }
+    }
+    parts
+}
+
+/// The lane of `format` that plays, in order of time.
+pub(crate) fn items(parts: &[PartInBroadcast], format: &Format) -> Vec<Item> {
+    let playing = parts.iter().filter(|part| {
+        let stored = &part.stored;
+        stored.told.format == *format && !part.lane.duplicate && stored.gone_at.is_none()
+    });
+    playing
+        .map(|part| Item {
+            url: part.stored.told.url.as_deref().map(url::shown),
+            duration: part.stored.content().seconds,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{Sample, part, placed};
+    use serde_json::{Value, json};
+
+    const CONFIRMED: Audience = Audience::Viewers {
+        confirmed_only: true,
+    };
+
+    #[test]
+    fn a_part_looks_like_this() {
+        let parts = placed(&[part("hls", 0, 3_725)]);
+        insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
+        let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
+        parts[0].stored.gone_at = Some(1);
+        parts[0].stored.told.bytes = None;
+        insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
+    }
+
+    /// The lengths of the MP4 items.
+    #[track_caller]
+    fn check(parts: &[Sample], audience: Audience, expected: &[u32]) {
+        let items = items(&known(placed(parts), audience), &Format::new("mp4"));
+        let lengths: Vec<u32> = items.iter().map(|item| item.duration).collect();
+        assert_eq!(lengths, expected);
+    }
+
+    #[test]
+    fn the_playing_lane_plays_in_order() {
+        let twice = [
+            part("mp4", 0, 60),
+            part("hls", 0, 60),
+            part("mp4", 3, 40),
+            part("mp4", 60, 90),
+        ];
+        check(&twice, CONFIRMED, &[60, 30]);
+    }
+
+    #[test]
+    fn a_duplicate_plays_for_those_who_know_nothing_else() {
+        let twice = [
+            part("mp4", 0, 60).unconfirmed(),
+            part("mp4", 3, 40),
+            part("mp4", 41, 70),
+        ];
+        check(&twice, Audience::Curators, &[37, 29]);
+        let twice = [part("mp4", 0, 60).unconfirmed(), part("mp4", 3, 40)];
+        check(&twice, Audience::Curators, &[60]);
+        check(&twice, CONFIRMED, &[37]);
+    }
+
+    #[test]
+    fn an_item_has_an_address_and_a_length() {
+        let items = items(&placed(&[part("mp4", 0, 60)]), &Format::new("mp4"));
+        let expected = json!([{"url": "https://vod.example.com/0.mp4", "duration": 60}]);
+        assert_eq!(serde_json::to_value::<Vec<Item>>(items).unwrap(), expected);
+        assert_eq!(
+            serde_json::to_value(Vec::<Item>::new()).unwrap(),
+            Value::Array(Vec::new())
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Every way in which a request is refused or fails, and how that is told (RFC 9457).
+
+use crate::reply::{NO_STORE, with_body};
+use lambda_http::{
+    Body, Response,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE},
+    },
+};
+use replay_store::StoreError;
+use serde::Serialize;
+
+/// Why a request is not answered as it was meant. What it displays is told to the caller.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Problem {
+    #[error("there is no such route")]
+    NoRoute,
+    #[error("this route takes {allow}")]
+    WrongMethod { allow: String },
+    #[error("this needs a bearer token")]
+    NoToken,
+    #[error("the bearer token gives no access to this")]
+    WrongToken,
+    #[error("there is no such replay")]
+    NoReplay,
+    #[error("there is no such event in quarantine")]
+    NoEvent,
+    #[error("parameter {name} {problem}")]
+    Parameter { name: String, problem: String },
+    #[error("the cursor is not one that this query gave: start again without it")]
+    Cursor,
+    #[error("the body is not a JSON object")]
+    NotAnObject,
+    #[error("the body is larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    #[error("send the body as application/merge-patch+json or application/json")]
+    MediaType,
+    #[error("field {name} {problem}")]
+    Field { name: String, problem: &'static str },
+    #[error("If-Match must be *, or versions in quotes")]
+    IfMatch,
+    #[error("the replay is at version {now} now")]
+    Moved { now: u64 },
+    #[error("the event still can't be used: {reason}")]
+    StillUnusable { reason: String },
+    #[error("the event contradicts what is already known")]
+    Contradicts,
+    /// Trying again can help. The cause is for the log alone.
+    #[error("the store does not answer; try again")]
+    Unavailable { cause: String },
+    /// The cause is for the log alone.
+    #[error("something went wrong on our side")]
+    Internal { cause: String },
+}
+
+/// The wire form.
+#[derive(Serialize)]
+struct Wire {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: Option<&'static str>,
+    status: u16,
+    code: &'static str,
+    detail: String,
+}
+
+/// A client that waits a second finds a throttled table ready again.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+impl Problem {
+    /// The table: the status, and the code that clients may rely on.
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::NoRoute | Self::NoReplay | Self::NoEvent => (StatusCode::NOT_FOUND, "not_found"),
+            Self::WrongMethod { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::NoToken | Self::WrongToken => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
+            Self::Cursor => (StatusCode::BAD_REQUEST, "invalid_cursor"),
+            Self::NotAnObject => (StatusCode::BAD_REQUEST, "invalid_body"),
+            Self::IfMatch => (StatusCode::BAD_REQUEST, "invalid_if_match"),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
+            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Self::Field { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field"),
+            Self::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "version_mismatch"),
+            Self::StillUnusable { .. } => (StatusCode::CONFLICT, "still_unusable"),
+            Self::Contradicts => (StatusCode::CONFLICT, "contradicts"),
+            Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable"),
+            Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
+        }
+    }
+
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::WrongMethod { allow } => Some((ALLOW, HeaderValue::from_str(allow).ok()?)),
+            Self::NoToken | Self::WrongToken => {
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
+            Self::Unavailable { .. } => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
+            _ => None,
+        }
+    }
+
+    /// What the log has to hold beyond the answer, if anything.
+    pub(crate) fn cause(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable { cause } | Self::Internal { cause } => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// A parameter that can't be what it is.
+    pub(crate) fn parameter(name: &str, problem: impl Into<String>) -> Self {
+        Self::Parameter {
+            name: excerpt(name),
+            problem: problem.into(),
+        }
+    }
+
+    /// A field that can't be what it is.
+    pub(crate) fn field(name: &str, problem: &'static str) -> Self {
+        Self::Field {
+            name: excerpt(name),
+            problem,
+        }
+    }
+
+    /// The whole answer.
+    pub(crate) fn response(&self) -> Response<Body> {
+        let (status, code) = self.status_and_code();
+        let body = Wire {
+            kind: "about:blank",
+            title: status.canonical_reason(),
+            status: status.as_u16(),
+            code,
+            detail: self.to_string(),
+        };
+        // Texts and numbers are always JSON.
+        let body = serde_json::to_string(&body).unwrap_or_default();
+        let mut response = with_body(status, "application/problem+json", body, NO_STORE);
+        response.headers_mut().extend(self.header());
+        response
+    }
+}
+
+/// Enough of a name that somebody sent to recognise it by.
+fn excerpt(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let cause = error.to_string();
+        if error.is_temporary() {
+            Self::Unavailable { cause }
+        } else {
+            Self::Internal { cause }
+        }
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal {
+            cause: error.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+use super::*;
+
+#[track_caller]
+fn check(problem: &Problem, status: u16, code: &str, detail: &str, header: Option<(&str, &str)>) {
+    let response = problem.response();
+    assert_eq!(response.status(), status);
+    let headers = response.headers();
+    assert_eq!(headers["content-type"], "application/problem+json");
+    assert_eq!(headers["cache-control"], "no-store");
+    if let Some((name, value)) = header {
+        assert_eq!(headers[name], value);
+    }
+    let Body::Text(body) = response.body() else {
+        panic!("the body is no text");
+    };
+    let title = response.status().canonical_reason().unwrap();
+    assert_eq!(
+        *body,
+        format!(
+            r#"{{"type":"about:blank","title":"{title}","status":{status},"code":"{code}","detail":"{detail}"}}"#
+        )
+    );
+}
+
+#[test]
+fn each_has_its_status_code_and_words() {
+    let text = || "reason".to_owned();
+    check(
+        &Problem::NoRoute,
+        404,
+        "not_found",
+        "there is no such route",
+        None,
+    );
+    check(
+        &Problem::NoReplay,
+        404,
+        "not_found",
+        "there is no such replay",
+        None,
+    );
+    check(
+        &Problem::NoEvent,
+        404,
+        "not_found",
+        "there is no such event in quarantine",
+        None,
+    );
+    check(
+        &Problem::WrongMethod {
+            allow: "GET, HEAD".to_owned(),
+        },
+        405,
+        "method_not_allowed",
+        "this route takes GET, HEAD",
+        Some(("allow", "GET, HEAD")),
+    );
+    let bearer = Some(("www-authenticate", "Bearer"));
+    check(
+        &Problem::NoToken,
+        401,
+        "unauthorized",
+        "this needs a bearer token",
+        bearer,
+    );
+    let detail = "the bearer token gives no access to this";
+    check(&Problem::WrongToken, 401, "unauthorized", detail, bearer);
+    let problem = Problem::parameter("limit", "is zero");
+    check(
+        &problem,
+        400,
+        "invalid_parameter",
+        "parameter limit is zero",
+        None,
+    );
+    let detail = "the cursor is not one that this query gave: start again without it";
+    check(&Problem::Cursor, 400, "invalid_cursor", detail, None);
+    check(
+        &Problem::NotAnObject,
+        400,
+        "invalid_body",
+        "the body is not a JSON object",
+        None,
+    );
+    let detail = "If-Match must be *, or versions in quotes";
+    check(&Problem::IfMatch, 400, "invalid_if_match", detail, None);
+    let problem = Problem::TooLarge { limit: 9 };
+    check(
+        &problem,
+        413,
+        "body_too_large",
+        "the body is larger than 9 bytes",
+        None,
+    );
+    let detail = "send the body as application/merge-patch+json or application/json";
+    check(
+        &Problem::MediaType,
+        415,
+        "unsupported_media_type",
+        detail,
+        None,
+    );
+    let problem = Problem::field("title", "is odd");
+    check(&problem, 422, "invalid_field", "field title is odd", None);
+    let problem = Problem::Moved { now: 7 };
+    check(
+        &problem,
+        412,
+        "version_mismatch",
+        "the replay is at version 7 now",
+        None,
+    );
+    let problem = Problem::StillUnusable { reason: text() };
+    check(
+        &problem,
+        409,
+        "still_unusable",
+        "the event still can't be used: reason",
+        None,
+    );
+    let detail = "the event contradicts what is already known";
+    check(&Problem::Contradicts, 409, "contradicts", detail, None);
+}
+
+#[test]
+fn what_went_wrong_inside_is_logged_and_not_told() {
+    let cause = || "secret internals".to_owned();
+    let later = Some(("retry-after", "1"));
+    let problem = Problem::from(StoreError::Throttled(cause()));
+    let detail = "the store does not answer; try again";
+    check(&problem, 503, "store_unavailable", detail, later);
+    assert!(problem.cause().unwrap().contains("secret internals"));
+    let problem = Problem::from(StoreError::Refused {
+        operation: "Query",
+        reason: cause(),
+    });
+    check(
+        &problem,
+        500,
+        "internal_error",
+        "something went wrong on our side",
+        None,
+    );
+    assert!(problem.cause().unwrap().contains("secret internals"));
+    assert_eq!(Problem::NoRoute.cause(), None);
+}

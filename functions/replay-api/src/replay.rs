@@ -1,0 +1,190 @@
+//! A broadcast as it is shown.
+
+use crate::{audience::Audience, moment, parts::Item, url};
+use replay_grouping::{
+    Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, playing,
+};
+use replay_store::{Broadcast, Visibility};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// How far a broadcast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    /// Somebody is pushing.
+    Live,
+    /// More parts may come.
+    Settling,
+    /// No more are expected, and nothing is missing.
+    Complete,
+    /// No more are expected, and something is missing.
+    Partial,
+    /// There is no part, and none is expected.
+    Missing,
+}
+
+impl State {
+    pub(crate) fn of(summary: &Summary) -> Self {
+        if summary.is_live() {
+            Self::Live
+        } else {
+            Self::Settling
+        }
+    }
+}
+
+/// The wire form. Times are RFC 3339, durations seconds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Replay<'a> {
+    id: &'a ReplayId,
+    stream: &'a Stream,
+    title: Cow<'a, str>,
+    cover_url: Option<&'a str>,
+    started_at: String,
+    ended_at: Option<String>,
+    duration: u64,
+    state: State,
+    settles_at: Option<String>,
+    visibility: Visibility,
+    featured_rank: Option<u32>,
+    renditions: Vec<Rendition<'a>>,
+    play: Option<Play<'a>>,
+    coverage: ShownCoverage,
+    confirmed: bool,
+    time_anomaly: bool,
+    expires_at: Option<String>,
+    version: u64,
+    updated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Rendition<'a> {
+    format: &'a Format,
+    parts: u32,
+    duration: u64,
+    bytes: u64,
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Play<'a> {
+    format: &'a Format,
+    url: Option<String>,
+    /// In the detail alone, where there is more than one file and no playlist of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<Item>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownCoverage {
+    ratio: f64,
+    gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gap {
+    from: String,
+    to: String,
+    seconds: u64,
+}
+
+/// Shows a broadcast to an audience. A broadcast that has ended settles `lag` seconds later at the earliest.
+pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Replay<'_> {
+    let summary = &broadcast.summary;
+    let curation = &broadcast.curation;
+    let tallies = audience.tallies(summary);
+    let state = State::of(summary);
+    let ended_at = (state != State::Live).then(|| summary.hull.end());
+    let title = curation.title.as_deref().map(Cow::Borrowed);
+    Replay {
+        id: &broadcast.id,
+        stream: &broadcast.stream,
+        title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast))),
+        cover_url: None,
+        started_at: moment::rfc3339(summary.hull.start()),
+        ended_at: ended_at.map(moment::rfc3339),
+        duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
+        state,
+        settles_at: ended_at.map(|at| moment::rfc3339(at.saturating_add(lag))),
+        visibility: curation.visibility,
+        featured_rank: None,
+        renditions: tallies.iter().map(Rendition::from).collect(),
+        play: playing(tallies).map(|(format, tally)| Play {
+            format,
+            url: only_url(tally),
+            items: None,
+        }),
+        coverage: coverage(summary, tallies).into(),
+        confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
+        time_anomaly: summary.time_anomaly,
+        expires_at: expires_at(tallies).map(moment::rfc3339),
+        version: broadcast.version,
+        updated_at: moment::rfc3339(broadcast.updated_at),
+    }
+}
+
+/// The format that plays, if it takes several files that no playlist joins.
+pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
+    let (format, tally) = playing(audience.tallies(&broadcast.summary))?;
+    (tally.parts > 1 && !format.is_hls()).then_some(format)
+}
+
+impl Replay<'_> {
+    /// With the files to play one after the other.
+    pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
+        if let Some(play) = &mut self.play {
+            play.items = Some(items);
+        }
+        self
+    }
+}
+
+fn default_title(broadcast: &Broadcast) -> String {
+    let start = moment::minute(broadcast.summary.hull.start());
+    format!("{} {start}", broadcast.stream.stream_id())
+}
+
+fn expires_at(tallies: &Tallies) -> Option<i64> {
+    playing(tallies)?.1.expires_at
+}
+
+/// Where the rendition lies, if it is one file.
+fn only_url(tally: &Tally) -> Option<String> {
+    let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
+    first.url.as_deref().map(url::shown)
+}
+
+impl<'a> From<(&'a Format, &'a Tally)> for Rendition<'a> {
+    fn from((format, tally): (&'a Format, &'a Tally)) -> Self {
+        Self {
+            format,
+            parts: tally.parts,
+            duration: tally.duration(),
+            bytes: tally.bytes,
+            url: only_url(tally),
+        }
+    }
+}
+
+impl From<Coverage> for ShownCoverage {
+    fn from(coverage: Coverage) -> Self {
+        Self {
+            ratio: f64::from(coverage.thousandths) / 1000.0,
+            gaps: coverage.gaps.iter().map(Gap::from).collect(),
+        }
+    }
+}
+
+impl From<&Span> for Gap {
+    fn from(span: &Span) -> Self {
+        Self {
+            from: moment::rfc3339(span.start()),
+            to: moment::rfc3339(span.end()),
+            seconds: span.seconds(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

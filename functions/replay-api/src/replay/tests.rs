@@ -1,0 +1,146 @@
+use super::*;
+use crate::samples::{Sample, broadcast, part, start};
+use serde_json::{Value, json};
+
+const LAG: i64 = 300;
+const VIEWERS: Audience = Audience::Viewers {
+    confirmed_only: true,
+};
+
+fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
+    serde_json::to_value(replay(broadcast, audience, LAG)).unwrap()
+}
+
+#[test]
+fn a_replay_looks_like_this() {
+    let broadcast = broadcast(
+        &[(0, 3_725)],
+        &[
+            part("mp4", 0, 1_800),
+            part("mp4", 1_812, 3_725),
+            part("hls", 0, 3_725).expiring(start() + 86_400),
+            part("aac", 0, 60),
+        ],
+    );
+    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, LAG));
+}
+
+#[test]
+fn a_live_push_without_a_part_looks_like_this() {
+    let mut broadcast = broadcast(&[(0, 600), (630, 630)], &[]);
+    broadcast.curation.visibility = Visibility::Pending;
+    broadcast.curation.title = Some("Finale".to_owned());
+    insta::assert_json_snapshot!(replay(&broadcast, Audience::Curators, LAG));
+}
+
+#[test]
+fn the_default_title_is_made_of_stream_and_start() {
+    let first = broadcast(&[(0, 60)], &[]);
+    let longer = broadcast(&[(0, 90)], &[part("mp4", 0, 90)]);
+    for broadcast in [&first, &longer] {
+        let title = &shown(broadcast, VIEWERS)["title"];
+        assert_eq!(*title, "room42_host7 2025-10-09 08:53 UTC");
+    }
+}
+
+#[test]
+fn it_settles_no_sooner_than_the_lag_after_its_end_and_never_while_live() {
+    let ended = shown(&broadcast(&[(0, 60)], &[]), VIEWERS);
+    assert_eq!(ended["state"], "settling");
+    assert_eq!(ended["ended_at"], "2025-10-09T08:54:20Z");
+    assert_eq!(ended["settles_at"], "2025-10-09T08:59:20Z");
+    let live = shown(&broadcast(&[(0, 0)], &[part("mp4", 0, 60)]), VIEWERS);
+    assert_eq!(live["state"], "live");
+    assert_eq!(
+        (&live["ended_at"], &live["settles_at"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+/// What plays, as format and url, for viewers.
+#[track_caller]
+fn plays(parts: &[Sample], expected: Value, by_items: Option<&str>) {
+    let broadcast = broadcast(&[], parts);
+    assert_eq!(shown(&broadcast, VIEWERS)["play"], expected);
+    let format = playing_by_items(&broadcast, VIEWERS);
+    assert_eq!(format.map(Format::as_str), by_items);
+}
+
+#[test]
+fn one_file_plays_by_its_url_and_several_by_items_unless_they_are_hls() {
+    let file =
+        |format| json!({"format": format, "url": format!("https://vod.example.com/0.{format}")});
+    let none = |format| json!({"format": format, "url": null});
+    plays(&[], Value::Null, None);
+    plays(&[part("mp4", 0, 60)], file("mp4"), None);
+    plays(&[part("mp4", 0, 60).without_url()], none("mp4"), None);
+    plays(
+        &[part("mp4", 0, 60), part("mp4", 60, 90)],
+        none("mp4"),
+        Some("mp4"),
+    );
+    plays(
+        &[part("hls", 0, 60), part("hls", 60, 90)],
+        none("hls"),
+        None,
+    );
+    plays(
+        &[part("mp4", 0, 60), part("mp4", 60, 90).unconfirmed()],
+        file("mp4"),
+        None,
+    );
+    plays(&[part("mp4", 0, 60).unconfirmed()], Value::Null, None);
+}
+
+#[test]
+fn items_are_in_the_detail_alone() {
+    let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
+    let replay = replay(&broadcast, VIEWERS, LAG).with_items(Vec::new());
+    let detail = serde_json::to_value(replay).unwrap();
+    assert_eq!(detail["play"]["items"], json!([]));
+}
+
+#[test]
+fn viewers_of_what_is_confirmed_see_nothing_else_and_curators_see_all() {
+    let broadcast = broadcast(
+        &[(0, 100)],
+        &[
+            part("mp4", 0, 40),
+            part("mp4", 40, 100).unconfirmed(),
+            part("flv", 0, 100).unconfirmed(),
+        ],
+    );
+    let told = |audience| {
+        let replay = shown(&broadcast, audience);
+        let renditions = replay["renditions"].as_array().unwrap().iter();
+        let renditions: Vec<_> = renditions
+            .map(|rendition| (rendition["format"].clone(), rendition["parts"].clone()))
+            .collect();
+        (
+            renditions,
+            replay["duration"].clone(),
+            replay["coverage"]["ratio"].clone(),
+            replay["confirmed"].clone(),
+        )
+    };
+    let mp4 = |parts: u32| (json!("mp4"), json!(parts));
+    assert_eq!(
+        told(VIEWERS),
+        (vec![mp4(1)], json!(40), json!(0.4), json!(false))
+    );
+    let flv = (json!("flv"), json!(1));
+    assert_eq!(
+        told(Audience::Curators),
+        (vec![mp4(2), flv], json!(100), json!(1.0), json!(false))
+    );
+}
+
+#[test]
+fn it_expires_with_the_rendition_that_plays() {
+    let parts = [
+        part("mp4", 0, 100).expiring(start() + 60),
+        part("aac", 0, 100).expiring(start()),
+    ];
+    let replay = shown(&broadcast(&[], &parts), VIEWERS);
+    assert_eq!(replay["expires_at"], "2025-10-09T08:54:20Z");
+}

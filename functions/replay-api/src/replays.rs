@@ -1,0 +1,119 @@
+//! The routes below `/replays`.
+
+use crate::{
+    api::{Api, Call},
+    cursor::Mark,
+    page::Page,
+    parts::{ShownPart, items, known},
+    patch,
+    precondition::Precondition,
+    problem::Problem,
+    replay::{Replay, playing_by_items, replay},
+    reply::Reply,
+    search::Search,
+};
+use replay_store::{Broadcast, Curated, PartInBroadcast};
+use serde::Serialize;
+
+/// The wire form of a page of the list.
+#[derive(Serialize)]
+struct ReplayPage<'a> {
+    replays: Vec<Replay<'a>>,
+    next_cursor: Option<String>,
+}
+
+/// The wire form of a page of files.
+#[derive(Serialize)]
+struct PartPage {
+    parts: Vec<ShownPart>,
+    next_cursor: Option<String>,
+}
+
+impl Api {
+    /// `GET /replays`
+    pub(crate) async fn list(&self, call: &Call<'_>) -> Result<Reply, Problem> {
+        let search = Search::read(&call.params, call.caller)?;
+        let streams = match (search.only_stream(), &search.stream_id) {
+            (Some(stream), _) => Some(vec![stream]),
+            (None, Some(stream_id)) => {
+                let mut streams = self.store.namesakes(stream_id).await?;
+                streams.retain(|stream| search.takes(stream));
+                Some(streams)
+            }
+            (None, None) => None,
+        };
+        let list = search.list(streams, call.audience)?;
+        let keep = |broadcast: &Broadcast| search.keeps(broadcast, call.audience, call.now);
+        let page = &search.page;
+        let mut broadcasts = self.store.list(&list, page.wanted(), keep).await?;
+        let next_cursor = page.cut(&mut broadcasts, |broadcast| Mark {
+            at: broadcast.summary.hull.start(),
+            id: broadcast.id.to_string(),
+        });
+        let replays = broadcasts
+            .iter()
+            .map(|broadcast| replay(broadcast, call.audience, self.lag))
+            .collect();
+        Reply::json(&ReplayPage {
+            replays,
+            next_cursor,
+        })
+    }
+
+    /// `GET /replays/{id}`
+    pub(crate) async fn detail(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let broadcast = self.seen(call, id).await?;
+        self.shown(call, &broadcast).await
+    }
+
+    /// `GET /replays/{id}/parts`
+    pub(crate) async fn parts(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let page = Page::read(&call.params, &format!("parts of {id}"), call.caller)?;
+        let broadcast = self.seen(call, id).await?;
+        let mut parts = known(self.store.parts(&broadcast).await?, call.audience);
+        let mark = |part: &PartInBroadcast| Mark {
+            at: part.stored.content().span.start(),
+            id: part.stored.told.file_id.to_string(),
+        };
+        if let Some(after) = &page.after {
+            parts.retain(|part| mark(part) > *after);
+        }
+        let next_cursor = page.cut(&mut parts, mark);
+        let parts = parts.iter().map(ShownPart::from).collect();
+        Reply::json(&PartPage { parts, next_cursor })
+    }
+
+    /// `PATCH /replays/{id}`
+    pub(crate) async fn change(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let change = patch::read(call.request.headers(), call.request.body())?;
+        let precondition = Precondition::read(call.request.headers())?;
+        let broadcast = self.seen(call, id).await?;
+        let expected = precondition.expected(broadcast.version)?;
+        let curated = self
+            .store
+            .curate(&broadcast.id, expected, &change, call.now);
+        match curated.await? {
+            Curated::Done(broadcast) => self.shown(call, &broadcast).await,
+            Curated::Moved(now) => Err(Problem::Moved { now }),
+            Curated::Unknown => Err(Problem::NoReplay),
+        }
+    }
+
+    /// The broadcast of this id, if it exists for whoever asks.
+    async fn seen(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
+        let id = id.parse().map_err(|_| Problem::NoReplay)?;
+        let broadcast = self.store.broadcast(&id).await?;
+        broadcast
+            .filter(|broadcast| call.audience.sees(broadcast, call.now))
+            .ok_or(Problem::NoReplay)
+    }
+
+    async fn shown(&self, call: &Call<'_>, broadcast: &Broadcast) -> Result<Reply, Problem> {
+        let mut replay = replay(broadcast, call.audience, self.lag);
+        if let Some(format) = playing_by_items(broadcast, call.audience) {
+            let parts = known(self.store.parts(broadcast).await?, call.audience);
+            replay = replay.with_items(items(&parts, format));
+        }
+        Ok(Reply::json(&replay)?.at_version(broadcast.version))
+    }
+}

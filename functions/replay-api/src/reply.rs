@@ -1,0 +1,133 @@
+//! Answers that aren't problems.
+
+use crate::problem::Problem;
+use lambda_http::{
+    Body, Response,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY},
+    },
+};
+use serde::Serialize;
+
+/// For what only the caller may see, and for what is wrong now and may be right in a second.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// How an answer may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caching {
+    /// By nobody.
+    Never,
+    /// By whoever asks, if they ask again before using it: a curator may hide a replay at any moment.
+    Own,
+    /// By anybody, under the same condition.
+    Shared,
+}
+
+impl Caching {
+    fn header(self) -> HeaderValue {
+        match self {
+            Self::Never => NO_STORE,
+            Self::Own => HeaderValue::from_static("private, no-cache"),
+            Self::Shared => HeaderValue::from_static("no-cache"),
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    body: Option<String>,
+    version: Option<u64>,
+}
+
+impl Reply {
+    /// 200 with JSON.
+    pub(crate) fn json(body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self {
+            body: Some(serde_json::to_string(body)?),
+            version: None,
+        })
+    }
+
+    /// 204.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            body: None,
+            version: None,
+        }
+    }
+
+    /// With the version of what it shows, for `If-Match`.
+    pub(crate) fn at_version(self, version: u64) -> Self {
+        Self {
+            version: Some(version),
+            ..self
+        }
+    }
+
+    /// The whole answer. Who asks decides what is in it, so caches keep answers apart by that.
+    pub(crate) fn response(self, caching: Caching) -> Response<Body> {
+        let mut response = match self.body {
+            Some(body) => with_body(StatusCode::OK, "application/json", body, caching.header()),
+            None => {
+                let mut response = Response::new(Body::Empty);
+                *response.status_mut() = StatusCode::NO_CONTENT;
+                response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+                response
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(VARY, HeaderValue::from_static("authorization"));
+        let etag = self.version.map(|version| format!("\"{version}\""));
+        if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
+            headers.insert(ETAG, etag);
+        }
+        response
+    }
+}
+
+/// The one place where answers with a body are made.
+pub(crate) fn with_body(
+    status: StatusCode,
+    content_type: &'static str,
+    body: String,
+    caching: HeaderValue,
+) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, caching);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_tells_its_type_its_version_and_how_it_may_be_kept() {
+        for (caching, header) in [
+            (Caching::Never, "no-store"),
+            (Caching::Own, "private, no-cache"),
+            (Caching::Shared, "no-cache"),
+        ] {
+            let reply = Reply::json(&[1]).unwrap().at_version(7);
+            let response = reply.response(caching);
+            assert_eq!(response.status(), 200);
+            let headers = response.headers();
+            assert_eq!(headers["content-type"], "application/json");
+            assert_eq!(headers["etag"], "\"7\"");
+            assert_eq!(headers["vary"], "authorization");
+            assert_eq!(headers["cache-control"], header);
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_type() {
+        let response = Reply::nothing().response(Caching::Never);
+        assert_eq!(response.status(), 204);
+        assert!(!response.headers().contains_key("content-type"));
+    }
+}

@@ -1,0 +1,194 @@
+//! What can be asked for.
+
+use crate::{access::Access, problem::Problem};
+use lambda_http::http::Method;
+use percent_encoding::percent_decode_str;
+
+/// A known route, with the ids that its path names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Whether the function and its store work.
+    Health,
+    /// The list.
+    Replays,
+    /// One replay.
+    Replay(String),
+    /// The files of a replay.
+    Parts(String),
+    /// A curator changes a replay.
+    Change(String),
+    /// The list of events that can't be used yet.
+    Quarantine,
+    /// Read such an event again.
+    Retry(String),
+    /// Throw such an event away.
+    Discard(String),
+}
+
+/// The table: what each path knows.
+fn at(segments: &[&str]) -> Vec<(Method, Route)> {
+    match segments {
+        ["health"] => vec![(Method::GET, Route::Health)],
+        ["replays"] => vec![(Method::GET, Route::Replays)],
+        ["replays", id] => vec![
+            (Method::GET, Route::Replay((*id).to_owned())),
+            (Method::PATCH, Route::Change((*id).to_owned())),
+        ],
+        ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
+        ["quarantine"] => vec![(Method::GET, Route::Quarantine)],
+        ["quarantine", id] => vec![(Method::DELETE, Route::Discard((*id).to_owned()))],
+        ["quarantine", id, "retry"] => vec![(Method::POST, Route::Retry((*id).to_owned()))],
+        _ => Vec::new(),
+    }
+}
+
+impl Route {
+    /// The route of a path as it stands in the request: percent-encoded. HEAD goes where GET goes.
+    pub(crate) fn find(method: &Method, path: &str) -> Result<Self, Problem> {
+        let decoded: Result<Vec<_>, _> = path
+            .trim_start_matches('/')
+            .split('/')
+            .map(|segment| percent_decode_str(segment).decode_utf8())
+            .collect();
+        let decoded = decoded.map_err(|_| Problem::NoRoute)?;
+        let routes = at(&decoded.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+        if routes.is_empty() {
+            return Err(Problem::NoRoute);
+        }
+        let allow = allow(&routes);
+        let asked = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
+        routes
+            .into_iter()
+            .find_map(|(method, route)| (method == asked).then_some(route))
+            .ok_or(Problem::WrongMethod { allow })
+    }
+
+    /// Whom it is for.
+    pub(crate) fn access(&self) -> Access {
+        match self {
+            Self::Health => Access::Anyone,
+            Self::Replays | Self::Replay(_) | Self::Parts(_) => Access::Viewers,
+            Self::Change(_) | Self::Quarantine | Self::Retry(_) | Self::Discard(_) => {
+                Access::Curators
+            }
+        }
+    }
+
+    /// The parameters that it takes.
+    pub(crate) fn parameters(&self) -> &'static [&'static str] {
+        match self {
+            Self::Replays => &[
+                "stream_id",
+                "domain",
+                "app",
+                "from",
+                "to",
+                "format",
+                "state",
+                "visibility",
+                "limit",
+                "cursor",
+            ],
+            Self::Parts(_) | Self::Quarantine => &["limit", "cursor"],
+            _ => &[],
+        }
+    }
+}
+
+fn allow(routes: &[(Method, Route)]) -> String {
+    let mut methods: Vec<&str> = routes.iter().map(|(method, _)| method.as_str()).collect();
+    if let Some(get) = methods.iter().position(|method| *method == "GET") {
+        methods.insert(get + 1, "HEAD");
+    }
+    methods.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The route, or what the refusal says.
+    #[track_caller]
+    fn check(method: &str, path: &str, expected: Result<Route, &str>) {
+        let found = Route::find(&method.parse().unwrap(), path);
+        let found = found.map_err(|problem| match problem {
+            Problem::WrongMethod { allow } => allow,
+            problem => problem.to_string(),
+        });
+        assert_eq!(
+            found,
+            expected.map_err(ToOwned::to_owned),
+            "{method} {path}"
+        );
+    }
+
+    #[test]
+    fn every_route_is_found() {
+        let id = || "4f8k2m0c9d7s1xqa".to_owned();
+        check("GET", "/health", Ok(Route::Health));
+        check("GET", "/replays", Ok(Route::Replays));
+        check("GET", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
+        check("HEAD", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
+        check(
+            "PATCH",
+            "/replays/4f8k2m0c9d7s1xqa",
+            Ok(Route::Change(id())),
+        );
+        check(
+            "GET",
+            "/replays/4f8k2m0c9d7s1xqa/parts",
+            Ok(Route::Parts(id())),
+        );
+        check("GET", "/quarantine", Ok(Route::Quarantine));
+        check(
+            "POST",
+            "/quarantine/a/retry",
+            Ok(Route::Retry("a".to_owned())),
+        );
+        check(
+            "DELETE",
+            "/quarantine/a",
+            Ok(Route::Discard("a".to_owned())),
+        );
+    }
+
+    #[test]
+    fn segments_are_decoded_one_by_one() {
+        check(
+            "DELETE",
+            "/quarantine/a%2Fb%23c",
+            Ok(Route::Discard("a/b#c".to_owned())),
+        );
+        check("GET", "/%72eplays", Ok(Route::Replays));
+        check("GET", "/replays%2Fa", Err("there is no such route"));
+        check("GET", "/replays/%ff", Err("there is no such route"));
+    }
+
+    #[test]
+    fn a_known_path_says_what_it_allows() {
+        check("POST", "/replays", Err("GET, HEAD"));
+        check("DELETE", "/replays/a", Err("GET, HEAD, PATCH"));
+        check("PATCH", "/replays/a/parts", Err("GET, HEAD"));
+        check("GET", "/quarantine/a", Err("DELETE"));
+        check("HEAD", "/quarantine/a/retry", Err("POST"));
+        check("POST", "/health", Err("GET, HEAD"));
+    }
+
+    #[test]
+    fn there_is_nothing_else() {
+        for path in [
+            "",
+            "/",
+            "/replay",
+            "/replays/a/b",
+            "/replays/a/parts/",
+            "/quarantine/a/b",
+        ] {
+            check("GET", path, Err("there is no such route"));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Prints what callbacks and lists cost, counted between the functions and a real endpoint.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement may panic, and prints"
+)]
+
+mod callbacks;
+mod lists;
+mod meter;
+
+use meter::Meter;
+
+#[tokio::main]
+async fn main() {
+    println!("Requests between function and store, and the capacity units that they consume.");
+    println!("Requests of one round trip are joined by +, round trips by →.\n");
+    callbacks::print(&Meter::start().await).await;
+    println!();
+    lists::print().await;
+}

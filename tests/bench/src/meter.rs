@@ -1,0 +1,80 @@
+//! The bundle, with a meter on its way to the store.
+
+use lambda_http::Request;
+use replay_api::Api;
+use replay_callback::Callback;
+use replay_it::{Fault, Proxy, Table, Tally, signed, vars};
+use replay_store::Vars;
+use serde_json::Value;
+
+/// When everything happens.
+pub(crate) const NOW: i64 = replay_it::at(86_400);
+
+pub(crate) struct Meter {
+    _table: Table,
+    proxy: Proxy,
+    callback: Callback,
+    api: Api,
+}
+
+impl Meter {
+    pub(crate) async fn start() -> Self {
+        let table = Table::start().await;
+        let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
+        let endpoint = proxy.endpoint().to_owned();
+        let value = vars(&endpoint, &[]);
+        let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
+        let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
+        Self {
+            _table: table,
+            proxy,
+            callback,
+            api,
+        }
+    }
+
+    /// Sends a callback and returns what passed.
+    pub(crate) async fn callback(&self, body: &Value) -> Tally {
+        let request = replay_it::request("POST", "/callbacks/live", &[], &signed(body, NOW));
+        self.proxy.take();
+        assert_eq!(self.callback.handle(request, NOW).await.status(), 200);
+        self.proxy.take()
+    }
+
+    /// Sends the list API a request and returns what passed.
+    pub(crate) async fn api(&self, request: Request) -> Tally {
+        self.proxy.take();
+        assert_eq!(self.api.handle(request, NOW).await.status(), 200);
+        self.proxy.take()
+    }
+}
+
+/// Which requests of a tally go out together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Order {
+    /// One after the other.
+    Serial,
+    /// The first two at once.
+    FirstTwoAtOnce,
+}
+
+pub(crate) fn row(what: &str, order: Order, tally: &Tally) {
+    let mut names: Vec<&str> = tally.operations.iter().map(|name| short(name)).collect();
+    if matches!(order, Order::FirstTwoAtOnce) {
+        names[..2].sort_unstable();
+        names.splice(..2, ["BatchGet + Query"]);
+    }
+    let (reads, writes) = (tally.read_units, tally.write_units);
+    println!(
+        "{what:<36} {reads:>5.1} RCU {writes:>5.1} WCU   {}",
+        names.join(" → ")
+    );
+}
+
+fn short(operation: &str) -> &str {
+    match operation {
+        "BatchGetItem" => "BatchGet",
+        "TransactWriteItems" => "Transaction",
+        other => other.trim_end_matches("Item"),
+    }
+}

@@ -31,10 +31,12 @@ async fn broadcasts(store: &Store) -> Vec<Broadcast> {
     all
 }
 
+/// The parts and pushes of one stream by file id and sequence.
+type Pieces = (BTreeMap<String, Part>, BTreeMap<String, Push>);
+
 /// What the store should hold: one clustering of everything, in order of stream and time.
 fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
-    let mut streams: BTreeMap<String, (BTreeMap<String, Part>, BTreeMap<String, Push>)> =
-        BTreeMap::new();
+    let mut streams: BTreeMap<String, Pieces> = BTreeMap::new();
     for fact in facts {
         let (parts, pushes) = streams.entry(fact.stream().to_string()).or_default();
         let push = |sequence: &replay_grouping::Sequence| Push {

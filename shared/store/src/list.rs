@@ -64,7 +64,7 @@ struct Source<'a> {
     from: From<'a>,
     /// In order.
     ready: VecDeque<Broadcast>,
-    /// Read, but more of the same start may follow, and the table keeps those in an order of its own.
+    /// Of a stream: read, but more of the same start may follow, and the table keeps those in an order of its own.
     held: Vec<Broadcast>,
     next: Next,
 }
@@ -145,16 +145,17 @@ impl Store {
         list: &List,
         wanted: usize,
     ) -> Result<(), StoreError> {
-        let (index, pk, first, last) = match &source.from {
-            From::Shelf(shelf) => {
-                let (first, last) = shelf_range(list);
-                (BY_SHELF, shelf.clone(), first, last)
-            }
-            From::Stream(stream) => {
-                let (first, last) = stream_range(list);
-                (BY_TIME, keys::stream(stream), first, last)
-            }
+        let (index, pk, (first, last), limit) = match &source.from {
+            From::Shelf(shelf) => (BY_SHELF, shelf.clone(), shelf_range(list), wanted),
+            // The one that the page goes on behind, and the one that may have to wait.
+            From::Stream(stream) => (
+                BY_TIME,
+                keys::stream(stream),
+                stream_range(list),
+                wanted.saturating_add(2),
+            ),
         };
+        let ordered = index == BY_SHELF;
         if first > last {
             source.next = Next::Nothing;
             return Ok(());
@@ -168,8 +169,8 @@ impl Store {
             .query()
             .table_name(&self.settings.table)
             .index_name(index.name)
-            .scan_index_forward(matches!(source.from, From::Shelf(_)))
-            .limit(i32::try_from(wanted.clamp(1, LARGEST_PAGE)).unwrap_or(i32::MAX))
+            .scan_index_forward(ordered)
+            .limit(i32::try_from(limit.clamp(1, LARGEST_PAGE)).unwrap_or(i32::MAX))
             .key_condition_expression("#pk = :pk AND #at BETWEEN :first AND :last")
             .expression_attribute_names("#pk", index.partition)
             .expression_attribute_names("#at", index.sort.unwrap_or_default())
@@ -193,10 +194,12 @@ impl Store {
         read.sort_by_key(Position::of);
         if let Some(key) = page.last_evaluated_key {
             source.next = Next::After(key);
-            let last = read.last().map(|broadcast| broadcast.summary.hull.start());
-            let sure =
-                read.partition_point(|broadcast| Some(broadcast.summary.hull.start()) != last);
-            source.held = read.split_off(sure);
+            if !ordered {
+                let last = read.last().map(|broadcast| broadcast.summary.hull.start());
+                let sure =
+                    read.partition_point(|broadcast| Some(broadcast.summary.hull.start()) != last);
+                source.held = read.split_off(sure);
+            }
         }
         source.ready.extend(read);
         Ok(())
@@ -205,20 +208,13 @@ impl Store {
 
 /// The positions on a shelf, from the newest to the oldest.
 fn shelf_range(list: &List) -> (String, String) {
-    let first = match (&list.after, list.to) {
-        // Behind the id, and before the next one.
-        (Some(after), _) => Broadcast::shelf_position(after.start, after.id.as_str()) + "!",
-        (None, Some(to)) => Broadcast::shelf_position(to - 1, ""),
-        (None, None) => String::from("0"),
-    };
-    let first = list.to.map_or(first.clone(), |to| {
-        first.max(Broadcast::shelf_position(to - 1, ""))
-    });
-    let last = list.from.map_or_else(
-        || "~".to_owned(),
-        |from| Broadcast::shelf_position(from, "~"),
-    );
-    (first, last)
+    // Behind the id, and before the next one.
+    let behind = |after: &Position| Broadcast::shelf_position(after.start, after.id.as_str()) + "!";
+    let behind = list.after.as_ref().map(behind);
+    let before = list.to.map(|to| Broadcast::shelf_position(to - 1, ""));
+    let first = behind.max(before).unwrap_or_else(|| "0".to_owned());
+    let last = list.from.map(|from| Broadcast::shelf_position(from, "~"));
+    (first, last.unwrap_or_else(|| "~".to_owned()))
 }
 
 /// The positions in a stream, from the oldest to the newest.

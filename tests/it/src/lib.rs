@@ -6,12 +6,14 @@
     reason = "only tests use it, and a test may panic"
 )]
 
+mod bundle;
 mod callbacks;
 mod event;
 mod list;
 mod proxy;
 mod table;
 
+pub use bundle::Bundle;
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, stream};
 pub use event::{request, request_base64};
 pub use list::{comparable, list_of};

@@ -6,56 +6,15 @@
     reason = "a test may panic and print"
 )]
 
-use replay_api::Api;
-use replay_callback::Callback;
-use replay_it::{Table, evening, list_of, request, signed, vars};
-use replay_store::Vars;
+use replay_it::{Bundle, evening};
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// When the callbacks arrive: a day after the evening began.
 const NOW: i64 = replay_it::at(86_400);
 
-struct Bundle {
-    _table: Table,
-    callback: Callback,
-    api: Api,
-}
-
-impl Bundle {
-    async fn start() -> Self {
-        let table = Table::start().await;
-        let endpoint = table.endpoint.clone();
-        let value = vars(&endpoint, &[]);
-        let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
-        let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
-        Self {
-            _table: table,
-            callback,
-            api,
-        }
-    }
-
-    /// Sends it again for as long as it is not answered with 200, as Tencent does.
-    async fn deliver(&self, callback: &Value) {
-        let body = signed(callback, NOW);
-        loop {
-            let request = request("POST", "/callbacks/live", &[], &body);
-            match self.callback.handle(request, NOW).await.status().as_u16() {
-                200 => return,
-                503 => {}
-                status => panic!("{status}"),
-            }
-        }
-    }
-
-    async fn list(&self) -> String {
-        list_of(&self.api, NOW).await
-    }
-}
-
 async fn delivered(callbacks: &[Value]) -> String {
-    let bundle = Bundle::start().await;
+    let bundle = Bundle::start(&[], NOW).await;
     for callback in callbacks {
         bundle.deliver(callback).await;
     }
@@ -63,7 +22,7 @@ async fn delivered(callbacks: &[Value]) -> String {
 }
 
 async fn delivered_at_once(callbacks: &[Value], clients: usize) -> String {
-    let bundle = Arc::new(Bundle::start().await);
+    let bundle = Arc::new(Bundle::start(&[], NOW).await);
     let callbacks: Arc<[Value]> = callbacks.into();
     let mut senders = tokio::task::JoinSet::new();
     for client in 0..clients {

@@ -1,5 +1,6 @@
 //! The runner as a person meets it: over HTTP, stopped, killed and started again.
 
+mod killed;
 mod program;
 
 use dynoxide::{Database, server::serve_with_shutdown};

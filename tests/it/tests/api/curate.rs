@@ -1,0 +1,119 @@
+//! What curators change.
+
+use crate::{CURATOR, VIEWER, bundle, replays};
+use replay_it::{Bundle, at, part, request};
+use serde_json::{Value, json};
+
+async fn one_replay() -> (Bundle, String, Value) {
+    let bundle = bundle(&[], &[part("room", 1, "hls", at(0), at(60))]).await;
+    let replay = replays(&bundle, "/replays", VIEWER).await.remove(0);
+    let target = format!("/replays/{}", replay["id"].as_str().unwrap());
+    (bundle, target, replay)
+}
+
+#[tokio::test]
+async fn title_and_visibility_change_and_events_leave_them_alone() {
+    let (bundle, target, replay) = one_replay().await;
+    let (status, changed) = bundle
+        .ask(
+            "PATCH",
+            &target,
+            CURATOR,
+            r#"{"title": "Finale", "visibility": "hidden"}"#,
+        )
+        .await;
+    assert_eq!(
+        (status, &changed["title"], &changed["visibility"]),
+        (200, &json!("Finale"), &json!("hidden"))
+    );
+    assert_eq!(
+        changed["version"].as_u64(),
+        replay["version"].as_u64().map(|version| version + 1)
+    );
+    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 404);
+    assert!(replays(&bundle, "/replays", VIEWER).await.is_empty());
+
+    bundle.deliver(&part("room", 2, "mp4", at(0), at(60))).await;
+    let (_, after) = bundle.ask("GET", &target, CURATOR, "").await;
+    assert_eq!(
+        (&after["title"], &after["visibility"]),
+        (&json!("Finale"), &json!("hidden"))
+    );
+    assert_eq!(after["renditions"].as_array().unwrap().len(), 2);
+
+    let (_, reset) = bundle
+        .ask(
+            "PATCH",
+            &target,
+            CURATOR,
+            r#"{"title": null, "visibility": "published"}"#,
+        )
+        .await;
+    assert_eq!(reset["title"], replay["title"]);
+    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 200);
+}
+
+#[tokio::test]
+async fn what_is_no_change_is_refused_by_name() {
+    let (bundle, target, replay) = one_replay().await;
+    for (body, status, named) in [
+        ("[]", 400, ""),
+        ("{", 400, ""),
+        (r#"{"titel": "x"}"#, 422, "titel"),
+        (r#"{"title": ""}"#, 422, "title"),
+        (r#"{"title": 7}"#, 422, "title"),
+        (r#"{"visibility": null}"#, 422, "visibility"),
+        (r#"{"visibility": "gone"}"#, 422, "visibility"),
+    ] {
+        let (got, problem) = bundle.ask("PATCH", &target, CURATOR, body).await;
+        assert_eq!(got, status, "{body}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains(named),
+            "{problem}"
+        );
+    }
+    assert_eq!(
+        bundle
+            .ask("PATCH", &target, VIEWER, r#"{"title": "x"}"#)
+            .await
+            .0,
+        401
+    );
+    assert_eq!(
+        bundle
+            .ask(
+                "PATCH",
+                "/replays/0000000000000000",
+                CURATOR,
+                r#"{"title": "x"}"#
+            )
+            .await
+            .0,
+        404
+    );
+    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.1, replay);
+}
+
+#[tokio::test]
+async fn if_match_guards_against_lost_updates() {
+    let (bundle, target, replay) = one_replay().await;
+    let version = replay["version"].as_u64().unwrap();
+    let patch = async |if_match: &str| {
+        let headers = [
+            ("content-type", "application/merge-patch+json"),
+            ("authorization", "Bearer curator-token"),
+            ("if-match", if_match),
+        ];
+        let body = json!({"title": format!("as of {if_match}")}).to_string();
+        bundle
+            .api
+            .handle(request("PATCH", &target, &headers, &body), crate::NOW)
+            .await
+            .status()
+            .as_u16()
+    };
+    assert_eq!(patch(&format!("\"{version}\"")).await, 200);
+    assert_eq!(patch(&format!("\"{version}\"")).await, 412);
+    assert_eq!(patch("*").await, 200);
+    assert_eq!(patch(&format!("\"{}\"", version + 2)).await, 200);
+}

@@ -1,0 +1,30 @@
+//! The list API over a real store: from callbacks to what viewers and curators see.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod curate;
+mod lists;
+mod quarantine;
+mod replays;
+
+use replay_it::Bundle;
+use serde_json::Value;
+
+/// When everything happens.
+const NOW: i64 = replay_it::at(86_400);
+const CURATOR: Option<&str> = Some("curator-token");
+const VIEWER: Option<&str> = None;
+
+async fn bundle(settings: &[(&str, &str)], callbacks: &[Value]) -> Bundle {
+    let bundle = Bundle::start(settings, NOW).await;
+    for callback in callbacks {
+        bundle.deliver(callback).await;
+    }
+    bundle
+}
+
+/// The replays of a list.
+async fn replays(bundle: &Bundle, target: &str, token: Option<&str>) -> Vec<Value> {
+    let (status, page) = bundle.ask("GET", target, token, "").await;
+    assert_eq!(status, 200, "{page}");
+    page["replays"].as_array().unwrap().clone()
+}

@@ -1,9 +1,7 @@
 //! What the function has to be told.
 
-use replay_grouping::Stream;
 use replay_signature::{CallbackVerifier, Secret};
 use replay_store::{SettingError, Settings, Vars};
-use replay_tencent::callback::Defaults;
 
 /// The settings of the function.
 #[derive(Debug, Clone)]
@@ -14,8 +12,6 @@ pub struct Config {
     pub verifier: CallbackVerifier,
     /// `CALLBACK_PATH_TOKEN`: the last part of the path, which only Tencent and we know.
     pub path_token: Option<Secret>,
-    /// `DEFAULT_PUSH_DOMAIN`, `DEFAULT_APP` and `SESSION_PARAM`.
-    pub defaults: Defaults,
 }
 
 /// Retries go on for 12 minutes, or 16 when each one times out, and a signature may be as old as its first delivery.
@@ -53,7 +49,6 @@ impl Config {
                 .optional("CALLBACK_PATH_TOKEN")
                 .map(path_token)
                 .transpose()?,
-            defaults: defaults(vars)?,
         })
     }
 }
@@ -68,24 +63,50 @@ fn path_token(token: String) -> Result<Secret, SettingError> {
     }
 }
 
-fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
-    let domain = vars
-        .optional("DEFAULT_PUSH_DOMAIN")
-        .unwrap_or_else(|| "default".to_owned());
-    let app = vars
-        .optional("DEFAULT_APP")
-        .unwrap_or_else(|| "live".to_owned());
-    Stream::new(&domain, &app, "any").map_err(|invalid| {
-        let name = if invalid.what == "app" {
-            "DEFAULT_APP"
-        } else {
-            "DEFAULT_PUSH_DOMAIN"
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
+        let base = [
+            ("TABLE_NAME", "replays"),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "key"),
+            ("CALLBACK_KEYS", "first, second"),
+        ];
+        let value = |name: &str| {
+            let mut all = changes.iter().chain(&base);
+            all.find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         };
-        SettingError::new(name, invalid.problem)
-    })?;
-    Ok(Defaults {
-        domain,
-        app,
-        session_param: vars.optional("SESSION_PARAM"),
-    })
+        Config::read(Vars(&value))
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+        for (name, value) in [
+            ("CALLBACK_KEYS", " , "),
+            ("SIGNATURE_GRACE_SECONDS", "hunter2"),
+            ("SIGNATURE_GRACE_SECONDS", "-1"),
+            ("CALLBACK_PATH_TOKEN", "hunter2/"),
+            ("TABLE_NAME", ""),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert_eq!(error.name, name);
+            assert!(!error.to_string().contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = read(&[("CALLBACK_PATH_TOKEN", "hunter2")]).unwrap();
+        let printed = format!("{config:?}");
+        assert!(
+            !["first", "second", "hunter2"]
+                .iter()
+                .any(|secret| printed.contains(secret)),
+            "{printed}"
+        );
+    }
 }

@@ -96,7 +96,7 @@ impl Callback {
     }
 
     async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Outcome, StoreError> {
-        let event = match read(verified, &self.config.defaults, now) {
+        let event = match read(verified, &self.config.store.defaults, now) {
             Ok(event) => event,
             Err(unusable) => {
                 return self

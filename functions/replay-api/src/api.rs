@@ -15,7 +15,6 @@ use lambda_http::{
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
 use replay_store::{List, Store, Visibility};
-use replay_tencent::callback::Defaults;
 use serde_json::json;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,7 +23,6 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct Api {
     pub(crate) store: Store,
-    pub(crate) defaults: Defaults,
     pub(crate) lag: i64,
     door: Door,
 }
@@ -45,7 +43,6 @@ impl Api {
     pub fn new(config: Config) -> Self {
         Self {
             store: Store::connect(config.store),
-            defaults: config.defaults,
             lag: config.lag,
             door: config.door,
         }

@@ -1,9 +1,7 @@
 //! The function's settings.
 
 use crate::access::{Door, Tokens};
-use replay_grouping::Stream;
 use replay_store::{SettingError, Settings, Vars};
-use replay_tencent::callback::Defaults;
 
 /// Five minutes: what recordings are promised to take after the end of a broadcast.
 const DEFAULT_LAG_SECONDS: i64 = 300;
@@ -17,8 +15,6 @@ pub struct Config {
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) door: Door,
-    /// `DEFAULT_PUSH_DOMAIN`, `DEFAULT_APP` and `SESSION_PARAM`: how events in quarantine are read again.
-    pub(crate) defaults: Defaults,
     /// `RECORDING_LAG_SECONDS`: how long after its end a broadcast settles at the earliest.
     pub(crate) lag: i64,
 }
@@ -35,7 +31,6 @@ impl Config {
                 curators: Tokens::required(vars, "CURATOR_TOKENS")?,
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
-            defaults: defaults(vars)?,
             lag: vars.number(
                 "RECORDING_LAG_SECONDS",
                 DEFAULT_LAG_SECONDS,
@@ -43,26 +38,6 @@ impl Config {
             )?,
         })
     }
-}
-
-fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
-    let or = |name, default: &str| vars.optional(name).unwrap_or_else(|| default.to_owned());
-    let (domain, app) = (
-        or("DEFAULT_PUSH_DOMAIN", "default"),
-        or("DEFAULT_APP", "live"),
-    );
-    Stream::new(&domain, &app, "any").map_err(|invalid| {
-        let name = match invalid.what {
-            "domain" => "DEFAULT_PUSH_DOMAIN",
-            _ => "DEFAULT_APP",
-        };
-        SettingError::new(name, invalid.problem)
-    })?;
-    Ok(Defaults {
-        domain,
-        app,
-        session_param: vars.optional("SESSION_PARAM"),
-    })
 }
 
 #[cfg(test)]
@@ -73,9 +48,6 @@ mod tests {
     fn the_defaults_are_those_of_the_readme() {
         let config = config(&[]).unwrap();
         assert_eq!(config.lag, 300);
-        assert_eq!(config.defaults.domain, "default");
-        assert_eq!(config.defaults.app, "live");
-        assert_eq!(config.defaults.session_param, None);
         assert!(config.door.viewers.is_none());
     }
 

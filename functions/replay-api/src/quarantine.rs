@@ -89,8 +89,8 @@ impl Api {
         let verified = Unverified::parse(event.body.as_bytes())
             .map_err(|error| still(error.to_string()))?
             .trusted();
-        let read =
-            read(&verified, &self.defaults, now).map_err(|error| still(error.to_string()))?;
+        let read = read(&verified, &self.store.settings().defaults, now)
+            .map_err(|error| still(error.to_string()))?;
         Ok(match &read {
             Event::Fact(fact) => self.store.keep(fact, &event.body, now).await?,
             Event::Signal(signal) => {

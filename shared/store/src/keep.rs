@@ -82,7 +82,7 @@ impl Store {
         let (regrouped, unfinished) = self
             .regroup_with(stream, &seen.head, &piece, before.as_ref(), seen.session)
             .await?;
-        let turns = self.settings.explicit_sessions;
+        let turns = self.settings.defaults.session_param.is_some();
         let reach = if turns {
             regrouped.reach(self.settings.rules.gap)
         } else {

@@ -55,13 +55,7 @@ impl Store {
             .text("reason", reason)
             .text("body", body)
             .number(EXPIRES, now + KEPT_DAYS * DAY);
-        self.client
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(item.0))
-            .send()
-            .await?;
-        Ok(())
+        self.insert(item.0).await
     }
 
     /// The first `wanted` events behind a place, newest first.

@@ -88,7 +88,7 @@ impl Store {
         head: &Head,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let lifting = self.settings.explicit_sessions;
+        let lifting = self.settings.defaults.session_param.is_some();
         let mut reach = span;
         loop {
             let near = self.broadcasts_near(stream, head, reach).await?;

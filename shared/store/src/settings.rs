@@ -1,6 +1,6 @@
 //! What the store has to be told, and how settings are read.
 
-use replay_grouping::Rules;
+use replay_grouping::{Defaults, Rules};
 use std::{fmt, str::FromStr};
 
 /// Where settings come from: the name of a variable to its value. An empty value counts as none.
@@ -125,8 +125,8 @@ pub struct Settings {
     pub shards: u32,
     /// `GROUPING_GAP_SECONDS` and `DAILY_CUT_UTC_OFFSET`.
     pub rules: Rules,
-    /// `SESSION_PARAM` is set, so pieces may name their session.
-    pub explicit_sessions: bool,
+    /// `DEFAULT_PUSH_DOMAIN`, `DEFAULT_APP` and `SESSION_PARAM`.
+    pub defaults: Defaults,
     /// `PUBLISH`.
     pub publish: Publish,
 }
@@ -160,7 +160,7 @@ impl Settings {
                     .map(utc_offset)
                     .transpose()?,
             },
-            explicit_sessions: vars.optional("SESSION_PARAM").is_some(),
+            defaults: defaults(vars)?,
             publish: match vars.optional("PUBLISH").as_deref() {
                 None | Some("confirmed") => Publish::Confirmed,
                 Some("manual") => Publish::Manual,
@@ -174,6 +174,22 @@ impl Settings {
             },
         })
     }
+}
+
+fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
+    let or = |name, default: &str| vars.optional(name).unwrap_or_else(|| default.to_owned());
+    let (domain, app) = (
+        or("DEFAULT_PUSH_DOMAIN", "default"),
+        or("DEFAULT_APP", "live"),
+    );
+    Defaults::new(domain, app, vars.optional("SESSION_PARAM")).map_err(|invalid| {
+        let name = if invalid.what == "domain" {
+            "DEFAULT_PUSH_DOMAIN"
+        } else {
+            "DEFAULT_APP"
+        };
+        SettingError::new(name, invalid.problem)
+    })
 }
 
 fn endpoint(url: String) -> Result<String, SettingError> {
@@ -248,6 +264,15 @@ mod tests {
             }
         );
         assert_eq!((settings.shards, settings.publish), (1, Publish::Confirmed));
+        let Defaults {
+            domain,
+            app,
+            session_param,
+        } = &settings.defaults;
+        assert_eq!(
+            (domain.as_str(), app.as_str(), session_param),
+            ("default", "live", &None)
+        );
         assert!(!format!("{settings:?}").contains("very-secret"));
     }
 
@@ -264,6 +289,8 @@ mod tests {
             ("DAILY_CUT_UTC_OFFSET", "+08:60"),
             ("DAILY_CUT_UTC_OFFSET", "+é8:00"),
             ("PUBLISH", "yes"),
+            ("DEFAULT_PUSH_DOMAIN", "a/b"),
+            ("DEFAULT_APP", "a/b"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);

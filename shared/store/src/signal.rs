@@ -29,12 +29,7 @@ impl Store {
             .text("raw", raw)
             .number("kept_at", now)
             .number(EXPIRES, now + KEPT_SECONDS);
-        self.client
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(item.0))
-            .send()
-            .await?;
+        self.insert(item.0).await?;
         Ok(Kept::New)
     }
 }

@@ -10,12 +10,16 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     error::BuildError,
+    operation::put_item::PutItemError,
     types::{AttributeValue, Delete, Put, TransactWriteItem},
 };
 use replay_grouping::Stream;
 
 /// How many items a transaction may write.
 const TRANSACTION_ITEMS: usize = 100;
+
+/// The item is still as it was read.
+const SAME_VERSION: &str = "#version = :version";
 
 /// The version that an item must have to be overwritten; none where there must be no item.
 type Expected = Option<u64>;
@@ -87,7 +91,8 @@ impl Store {
             None => put,
             Some(None) => put.condition_expression("attribute_not_exists(pk)"),
             Some(Some(version)) => put
-                .condition_expression("version = :version")
+                .condition_expression(SAME_VERSION)
+                .expression_attribute_names("#version", "version")
                 .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
         };
         Ok(TransactWriteItem::builder().put(put.build()?).build())
@@ -100,7 +105,8 @@ impl Store {
         let delete = match version {
             None => delete,
             Some(version) => delete
-                .condition_expression("version = :version")
+                .condition_expression(SAME_VERSION)
+                .expression_attribute_names("#version", "version")
                 .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
         };
         Ok(TransactWriteItem::builder().delete(delete.build()?).build())
@@ -117,6 +123,13 @@ impl Store {
         Ok(answer.item)
     }
 
+    /// Writes an item that nothing else depends on.
+    pub(crate) async fn insert(&self, item: Item) -> Result<(), StoreError> {
+        let request = self.client.put_item().table_name(&self.settings.table);
+        request.set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
     /// Overwrites a broadcast, if it still has `version`.
     pub(crate) async fn replace(
         &self,
@@ -128,20 +141,20 @@ impl Store {
             .put_item()
             .table_name(&self.settings.table)
             .set_item(Some(broadcast.item(self.settings.shards)))
-            .condition_expression("version = :version")
+            .condition_expression(SAME_VERSION)
+            .expression_attribute_names("#version", "version")
             .expression_attribute_values(":version", AttributeValue::N(version.to_string()))
             .send()
             .await;
         match answer {
             Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
+            Err(error) if error.as_service_error().is_some_and(is_race) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Somebody else wrote to the item, or is about to.
+fn is_race(error: &PutItemError) -> bool {
+    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
 }

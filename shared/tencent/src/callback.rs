@@ -14,7 +14,7 @@ mod unusable;
 mod unverified;
 
 pub use event::Event;
-pub use read::{Defaults, EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
+pub use read::{EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
 pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};
 pub use unusable::Unusable;
 pub use unverified::{NotAnObject, Unverified, Verified};

@@ -1,8 +1,8 @@
 //! Callbacks as Tencent sends them.
 
-use replay_grouping::{Fact, Stream};
+use replay_grouping::{Defaults, Fact, Stream};
 use replay_signature::{CallbackVerifier, Secret, sign};
-use replay_tencent::callback::{Defaults, Event, Unverified, read};
+use replay_tencent::callback::{Event, Unverified, read};
 use serde_json::{Value, json};
 
 /// The callback key of the tests.

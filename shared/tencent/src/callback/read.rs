@@ -1,24 +1,13 @@
 //! Reads a verified callback, and what the kinds of events have in common.
 
 use super::{Event, Unusable, Verified, fields::Fields};
-use replay_grouping::{Fact, SessionId, Stream};
+use replay_grouping::{Defaults, Fact, SessionId, Stream};
 
 /// 2010-01-01T00:00:00Z. Nothing was recorded before: Tencent Cloud Live is younger.
 pub const EARLIEST_SECOND: i64 = 1_262_304_000;
 
 /// How far after now a fact may lie, a day: clocks may disagree, even by a time zone, but not by more.
 pub const MAX_AHEAD_SECONDS: i64 = 86_400;
-
-/// What the settings add to what a callback says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defaults {
-    /// The push domain of old payloads, which have none.
-    pub domain: String,
-    /// The app of old payloads, which have none.
-    pub app: String,
-    /// Which parameter of the push URL names the broadcast, if one does.
-    pub session_param: Option<String>,
-}
 
 /// Reads what a callback says, at the Unix second `now`.
 ///

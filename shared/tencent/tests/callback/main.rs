@@ -7,9 +7,9 @@ mod samples;
 mod trust;
 mod unusable;
 
-use replay_grouping::{Fact, FileId, PushBegin, PushEnd, RecordedFile, Sequence};
+use replay_grouping::{Defaults, Fact, FileId, PushBegin, PushEnd, RecordedFile, Sequence};
 use replay_signature::{CallbackVerifier, Secret, sign};
-use replay_tencent::callback::{Defaults, Event, Signal, Unusable, Unverified, Verified, read};
+use replay_tencent::callback::{Event, Signal, Unusable, Unverified, Verified, read};
 use serde_json::{Value, json};
 
 /// The moment at which the callbacks of these tests arrive, unless a sample has its own.

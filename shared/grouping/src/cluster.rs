@@ -14,8 +14,21 @@ pub enum Atom<'a> {
     Part(&'a Part),
     /// A push; one without a span belongs nowhere and is left out.
     Push(&'a Push),
+    /// As much of a push as lies in a span.
+    Fragment(&'a Push, Span),
     /// An earlier result.
     Group(&'a Summary),
+}
+
+impl<'a> Atom<'a> {
+    /// The push that it is, and how much of it.
+    pub(crate) fn push(self) -> Option<(&'a Push, Span)> {
+        match self {
+            Self::Push(push) => Some((push, push.span()?)),
+            Self::Fragment(push, within) => Some((push, push.span()?.shared(within)?)),
+            Self::Part(_) | Self::Group(_) => None,
+        }
+    }
 }
 
 /// A broadcast.
@@ -91,8 +104,10 @@ pub(crate) fn cuts_of(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Option<
                 marks.extend(part.session.as_ref().map(|id| Mark { id, span }));
                 span
             }
-            Atom::Push(push) => {
-                let Some(span) = push.span() else { continue };
+            Atom::Push(_) | Atom::Fragment(..) => {
+                let Some((push, span)) = atom.push() else {
+                    continue;
+                };
                 if let Some(id) = &push.session {
                     let fragments = splits.fragments(span, false);
                     marks.extend(fragments.into_iter().map(|span| Mark { id, span }));
@@ -128,13 +143,14 @@ pub(crate) fn entries(atom: usize, what: Atom<'_>, cuts: &Cuts) -> Vec<Entry> {
     match what {
         Atom::Part(part) => whole(Summary::of_part(part)),
         Atom::Group(summary) => whole(summary.clone()),
-        Atom::Push(push) => {
-            let Some(span) = push.span() else {
+        Atom::Push(_) | Atom::Fragment(..) => {
+            let Some((push, span)) = what.push() else {
                 return Vec::new();
             };
             let fragments = cuts.fragments(span, push.session.is_none());
+            let starts = push.span().map(|span| span.start());
             let entry = |fragment: Span| {
-                let clipped_at = Some(fragment.start()).filter(|at| *at != span.start());
+                let clipped_at = Some(fragment.start()).filter(|at| Some(*at) != starts);
                 Entry {
                     member: Member { atom, clipped_at },
                     summary: Summary::of_push(push, fragment),

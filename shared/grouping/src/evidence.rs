@@ -94,7 +94,9 @@ fn same_push(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
     pieces
         .iter()
         .filter_map(|piece| match piece.atom {
-            Atom::Push(push) => Some((piece.summary.hull, &push.sequence)),
+            Atom::Push(push) | Atom::Fragment(push, _) => {
+                Some((piece.summary.hull, &push.sequence))
+            }
             _ => None,
         })
         .filter(|(span, _)| span.within(0, part))

@@ -36,5 +36,7 @@ pub use push::Push;
 pub use rendition::{best, playing};
 pub use rules::{Pins, Rules};
 pub use span::{MAX_SPANS, Span, Spans, TOUCH_SECONDS};
-pub use stream::{FileId, InvalidName, MAX_NAME_BYTES, Sequence, SessionId, Stream};
+pub use stream::{
+    FileId, InvalidName, MAX_ADDRESS_BYTES, MAX_NAME_BYTES, Sequence, SessionId, Stream,
+};
 pub use summary::{Begin, FirstPart, Summary, Tallies, Tally};

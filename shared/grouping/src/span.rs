@@ -53,6 +53,13 @@ impl Span {
         }
     }
 
+    /// What lies in both.
+    #[must_use]
+    pub fn shared(self, other: Self) -> Option<Self> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start <= end).then_some(Self { start, end })
+    }
+
     /// Both overlap, or lie no further apart than `gap` seconds.
     #[must_use]
     pub fn within(&self, gap: i64, other: &Self) -> bool {

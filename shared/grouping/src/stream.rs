@@ -17,6 +17,9 @@ pub struct InvalidName {
 /// DynamoDB partition key.
 pub const MAX_NAME_BYTES: usize = 512;
 
+/// Longest domain or app, in bytes, as in the domain name system. A sort key, which holds both, has 1,024 at most.
+pub const MAX_ADDRESS_BYTES: usize = 255;
+
 fn checked(what: &'static str, name: &str, slash: bool) -> Result<String, InvalidName> {
     let problem = if name.is_empty() {
         "is empty"
@@ -26,6 +29,8 @@ fn checked(what: &'static str, name: &str, slash: bool) -> Result<String, Invali
         "holds a control character"
     } else if !slash && name.contains('/') {
         "holds a slash"
+    } else if !slash && name.len() > MAX_ADDRESS_BYTES {
+        "is longer than 255 bytes"
     } else {
         return Ok(name.to_owned());
     };
@@ -44,8 +49,8 @@ impl Stream {
     /// Domain and app hold no slash, so that `domain/app/stream_id` reads back unambiguously.
     ///
     /// # Errors
-    /// [`InvalidName`] when one of the three is empty, longer than 512 bytes, holds a control character, or, for
-    /// domain and app, a slash.
+    /// [`InvalidName`] when one of the three is empty, longer than 512 bytes (domain and app: 255), holds a control
+    /// character, or, for domain and app, a slash.
     pub fn new(domain: &str, app: &str, stream_id: &str) -> Result<Self, InvalidName> {
         Ok(Self {
             domain: checked("domain", domain, false)?,

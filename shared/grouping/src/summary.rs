@@ -67,6 +67,9 @@ impl Tally {
     }
 }
 
+/// So many formats are counted, the preferred ones first: two tallies for each have to fit into one item of the store.
+const MAX_FORMATS: usize = 16;
+
 /// The tallies of the formats of a broadcast.
 pub type Tallies = BTreeMap<Format, Tally>;
 
@@ -182,6 +185,9 @@ impl Summary {
         ] {
             for (format, tally) in theirs {
                 ours.entry(format.clone()).or_default().add(tally);
+            }
+            while ours.len() > MAX_FORMATS {
+                ours.pop_last();
             }
         }
         self.published.extend(other.published.as_slice());

@@ -120,6 +120,9 @@ impl From<StoreError> for Lost {
     }
 }
 
+/// Codes with which a transaction is cancelled for being too much.
+const THROTTLED: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
+
 /// Codes with which a transaction is cancelled because of another one.
 const RACES: [&str; 2] = ["ConditionalCheckFailed", "TransactionConflict"];
 
@@ -137,10 +140,7 @@ impl<R: std::fmt::Debug> From<SdkError<TransactWriteItemsError, R>> for Lost {
             .collect();
         if codes.iter().any(|code| RACES.contains(code)) {
             Self::Race
-        } else if codes
-            .iter()
-            .any(|code| THROTTLES.contains(code) || *code == "ThrottlingError")
-        {
+        } else if codes.iter().any(|code| THROTTLED.contains(code)) {
             Self::Failed(StoreError::Throttled(
                 "a transaction was cancelled".to_owned(),
             ))

@@ -2,19 +2,20 @@
 
 use crate::{
     Broadcast, Store, StoreError, StoredPart,
-    item::{Item, Reader},
+    item::{Item, Reader, text},
     keys,
-    neighbourhood::text,
     piece::Piece,
     record::{Alias, Head},
+    regroup::mark_opened,
     table::BY_ID,
 };
 use replay_grouping::{
-    Atom, Evidence, Lane, Part, Pins, ReplayId, Stream, cluster, evidence, lanes,
+    Atom, Evidence, Group, Lane, Part, Pins, ReplayId, Span, Stream, cluster, evidence, lanes,
 };
+use std::collections::BTreeSet;
 
-/// An alias of an alias of an alias: each join of two broadcasts makes the chain at most one longer.
-const LONGEST_CHAIN: usize = 64;
+/// How often the parts are read while the broadcast changes.
+const ATTEMPTS: u32 = 4;
 
 /// A part where it belongs.
 #[derive(Debug, Clone)]
@@ -65,7 +66,8 @@ impl Store {
 
     async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>, StoreError> {
         let mut id = alias.clone();
-        for _ in 0..LONGEST_CHAIN {
+        let mut seen = BTreeSet::new();
+        while seen.insert(id.clone()) {
             let (alias_key, cast_key) = (keys::alias(&id), keys::cast(&id));
             let (alias, cast) =
                 tokio::try_join!(self.get(pk, &alias_key), self.get(pk, &cast_key))?;
@@ -81,34 +83,53 @@ impl Store {
     /// The parts of a broadcast by start, then by file id.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
     pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>, StoreError> {
         let stream = &broadcast.stream;
-        let head = self.get(&keys::stream(stream), keys::HEAD).await?;
-        let head = head
-            .as_ref()
-            .map(Head::read)
-            .transpose()?
-            .unwrap_or_default();
-        let near = self
-            .neighbourhood(stream, &head, broadcast.summary.hull)
-            .await?;
-        let pieces: Vec<Piece> = near
+        let mut now = broadcast.clone();
+        for attempt in 0..ATTEMPTS {
+            if let Some(parts) = self.try_parts(&now).await? {
+                return Ok(parts);
+            }
+            crate::keep::pause(attempt).await;
+            match self.broadcast(&broadcast.id).await? {
+                Some(again) => now = again,
+                None => return Ok(Vec::new()),
+            }
+        }
+        Err(StoreError::Contended {
+            stream: stream.to_string(),
+        })
+    }
+
+    /// None when the pieces don't make this broadcast (any more).
+    async fn try_parts(
+        &self,
+        broadcast: &Broadcast,
+    ) -> Result<Option<Vec<PartInBroadcast>>, StoreError> {
+        let stream = &broadcast.stream;
+        let head = self.head(stream).await?;
+        let mut near = vec![broadcast.clone()];
+        if self.settings.defaults.session_param.is_some() {
+            near = self.entangled_with(&head, broadcast).await?;
+        }
+        let opened = self.open(stream, &head, near.iter()).await?;
+        let pieces: Vec<&Piece> = opened
             .pushes
             .iter()
-            .chain(near.parts.iter().map(|(piece, _)| piece))
-            .cloned()
+            .chain(opened.parts.iter().map(|(piece, _)| piece))
             .collect();
-        let atoms: Vec<Atom<'_>> = pieces.iter().map(Piece::atom).collect();
+        let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
         let rules = &self.settings.rules;
-        // Pieces are never torn: only summaries are.
-        let groups = cluster(&atoms, rules, &Pins::default()).unwrap_or_default();
-        let same = |summary: &replay_grouping::Summary| {
+        let groups = cluster(&atoms, rules, &Pins::default());
+        let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
+        let same = |group: &&Group| {
+            let summary = &group.summary;
             summary.hull.start() == broadcast.summary.hull.start()
                 && summary.sessions == broadcast.summary.sessions
         };
-        let Some(group) = groups.iter().find(|group| same(&group.summary)) else {
-            return Ok(Vec::new());
+        let Some(group) = groups.iter().find(same) else {
+            return Ok(None);
         };
 
         let reasons = evidence(&atoms, group, rules, &Pins::default());
@@ -117,21 +138,43 @@ impl Store {
             .iter()
             .zip(reasons)
             .filter_map(|(member, reason)| {
-                let part = member.atom.checked_sub(near.pushes.len())?;
-                Some((near.parts.get(part)?.1.clone(), reason))
+                let part = member.atom.checked_sub(opened.pushes.len())?;
+                Some((opened.parts.get(part)?.1.clone(), reason))
             })
             .collect();
         members.sort_by_key(|(part, _)| (part.content().span.start(), part.told.file_id.clone()));
         let parts: Vec<Part> = members.iter().map(|(stored, _)| stored.part()).collect();
         let lanes = lanes(&parts.iter().collect::<Vec<_>>());
         let placed = members.into_iter().zip(lanes);
-        Ok(placed
-            .map(|((stored, evidence), lane)| PartInBroadcast {
-                stored,
-                lane,
-                evidence,
-            })
-            .collect())
+        let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
+            stored,
+            lane,
+            evidence,
+        });
+        Ok(Some(placed.collect()))
+    }
+
+    /// A broadcast and those that can only be opened together with it.
+    async fn entangled_with(
+        &self,
+        head: &Head,
+        broadcast: &Broadcast,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let mut reach = broadcast.summary.hull;
+        loop {
+            let mut near = self.broadcasts_near(&broadcast.stream, head, reach).await?;
+            let mut open = BTreeSet::from([broadcast.id.clone()]);
+            mark_opened(&near, None, &mut open);
+            near.retain(|near| open.contains(&near.id));
+            let wider = near
+                .iter()
+                .map(|near| near.summary.hull)
+                .fold(reach, Span::hull);
+            if wider == reach {
+                return Ok(near);
+            }
+            reach = wider;
+        }
     }
 
     /// All streams of this name, whatever their domain and app.

@@ -27,7 +27,7 @@ impl Writer {
     }
 
     pub(crate) fn text(self, field: &str, value: impl Into<String>) -> Self {
-        self.put(field, AttributeValue::S(value.into()))
+        self.put(field, text(value))
     }
 
     pub(crate) fn number(self, field: &str, value: impl Into<i128>) -> Self {
@@ -135,4 +135,9 @@ impl<'a> Reader<'a> {
             .strip_prefix(prefix)
             .ok_or_else(|| self.corrupt(KEYS.1, "is of another kind"))
     }
+}
+
+/// A text, as the SDK takes it.
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
 }

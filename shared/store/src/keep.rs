@@ -8,8 +8,9 @@ use crate::{
     look::Seen,
     piece::{self, Piece, Verdict},
     plan::{Regrouped, plan},
-    record::Head,
-    regroup::JOINED_AT_ONCE,
+    record::{Head, Unfinished},
+    regroup::Cause,
+    write::Guard,
 };
 use replay_grouping::{Fact, Span, Stream};
 use std::time::Duration;
@@ -32,6 +33,11 @@ const FIRST_PAUSE_MS: u64 = 20;
 /// Eight of these stay well below the 20 s that Tencent waits.
 const LONGEST_PAUSE_MS: u64 = 640;
 
+/// The whole of it, tries and pauses included: Tencent hangs up after 20 s.
+const LONGEST: Duration = Duration::from_secs(15);
+/// How many steps one fact may take. Each gets on by some 40 broadcasts.
+const MOST_STEPS: u32 = 1_000;
+
 /// Waits for a random time, longer with each attempt, for others to be through.
 pub(crate) async fn pause(attempt: u32) {
     let longest = (FIRST_PAUSE_MS << attempt).min(LONGEST_PAUSE_MS);
@@ -47,6 +53,11 @@ impl Store {
     /// # Errors
     /// [`StoreError`]: the fact was not kept, or nobody knows. To keep it again is always right.
     pub async fn keep(&self, fact: &Fact, raw: &str, now: i64) -> Result<Kept, StoreError> {
+        let kept = tokio::time::timeout(LONGEST, self.keep_trying(fact, raw, now)).await;
+        kept.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
+    }
+
+    async fn keep_trying(&self, fact: &Fact, raw: &str, now: i64) -> Result<Kept, StoreError> {
         let stream = fact.stream();
         for attempt in 0..ATTEMPTS {
             match self.try_keep(fact, raw, now).await {
@@ -61,7 +72,7 @@ impl Store {
         })
     }
 
-    /// True beside the result when nothing is left to be joined.
+    /// True beside the result when nothing is left to be grouped.
     async fn try_keep(&self, fact: &Fact, raw: &str, now: i64) -> Result<(Kept, bool), Lost> {
         let stream = fact.stream();
         let seen = self.look(fact).await?;
@@ -70,49 +81,59 @@ impl Store {
             return Err(Lost::Race);
         }
         let order = seen.head.version + 1;
-        let (item, piece, before) = match judge(fact, raw, &seen, order, now)? {
+        let (item, guard, piece, before) = match judge(fact, raw, &seen, order, now)? {
             Verdict::Repeated => return Ok((Kept::Repeated, true)),
             Verdict::Contradicts => return Ok((Kept::Contradicts, true)),
             Verdict::Keep {
                 item,
+                guard,
                 piece,
                 before,
-            } => (item, piece, before),
+            } => (item, guard, piece, before),
         };
-        let (regrouped, unfinished) = self
-            .regroup_with(stream, &seen.head, &piece, before.as_ref(), seen.session)
-            .await?;
-        let turns = self.settings.defaults.session_param.is_some();
-        let reach = if turns {
-            regrouped.reach(self.settings.rules.gap)
-        } else {
-            0
-        };
+        let mut items = vec![(item, guard)];
+        items.extend(session_item(fact, seen.session, &piece));
+        items.extend((order == 1).then(|| (namesake_item(stream), Guard::None)));
+
+        let shrinks = before.as_ref().filter(|before| !piece.extends(before));
+        let was = before.as_ref().and_then(Piece::span);
+        let span = was
+            .into_iter()
+            .chain(piece.span())
+            .chain(seen.session)
+            .reduce(Span::hull);
         let head = Head {
-            version: order,
             longest_push: seen.head.longest_push.max(piece.push_seconds()),
-            reach: seen.head.reach.max(reach),
-            unfinished,
+            ..seen.head
         };
-        let mut items = vec![item];
-        items.extend(session_item(stream, seen.session, &piece));
-        items.extend((order == 1).then(|| namesake_item(stream)));
-        let plan = plan(stream, regrouped, self.settings.publish, now);
-        self.write(stream, &head, items, plan).await?;
+        let Some(span) = span else {
+            self.advance(stream, head, None, items, Regrouped::default(), now)
+                .await?;
+            return Ok((Kept::New, true));
+        };
+        let cause = Cause {
+            span,
+            new: Some(&piece),
+            reopen: shrinks.and_then(Piece::span),
+        };
+        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        self.advance(stream, head, unfinished, items, regrouped, now)
+            .await?;
         Ok((Kept::New, unfinished.is_none()))
     }
 
-    /// Joins what a fact left to be joined, because it was too much for one transaction.
+    /// Groups what a fact left to be grouped, because it was too much for one transaction.
     async fn finish(&self, stream: &Stream, now: i64) -> Result<(), StoreError> {
         let mut lost = 0;
-        while lost < ATTEMPTS {
+        for _ in 0..MOST_STEPS {
             match self.try_finish(stream, now).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => lost = 0,
-                Err(Lost::Race) => {
+                Err(Lost::Race) if lost < ATTEMPTS => {
                     pause(lost).await;
                     lost += 1;
                 }
+                Err(Lost::Race) => break,
                 Err(Lost::Failed(error)) => return Err(error),
             }
         }
@@ -121,32 +142,41 @@ impl Store {
         })
     }
 
-    /// One step of joining; true when nothing is left to be joined.
+    /// One step of it; true when nothing is left.
     async fn try_finish(&self, stream: &Stream, now: i64) -> Result<bool, Lost> {
-        let item = self.get(&keys::stream(stream), keys::HEAD).await?;
-        let head = item
-            .as_ref()
-            .map(Head::read)
-            .transpose()?
-            .unwrap_or_default();
-        let Some(span) = head.unfinished else {
+        let head = self.head(stream).await?;
+        let Some(Unfinished { span, reopen }) = head.unfinished else {
             return Ok(true);
         };
-        let mut near = self.broadcasts_near(stream, &head, span).await?;
-        let last = near.len() <= JOINED_AT_ONCE;
-        near.truncate(JOINED_AT_ONCE);
-        let regrouped = match self.joined(stream, near, None) {
-            Some(regrouped) => regrouped,
-            None => self.regrouped(stream, &head, span, None).await?,
+        let cause = Cause {
+            span,
+            new: None,
+            reopen: reopen.then_some(span),
         };
-        let plan = plan(stream, regrouped, self.settings.publish, now);
+        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        self.advance(stream, head, unfinished, Vec::new(), regrouped, now)
+            .await?;
+        Ok(unfinished.is_none())
+    }
+
+    /// Writes items and broadcasts, and moves the head on by one version.
+    async fn advance(
+        &self,
+        stream: &Stream,
+        head: Head,
+        unfinished: Option<Unfinished>,
+        items: Vec<(Item, Guard)>,
+        regrouped: Regrouped,
+        now: i64,
+    ) -> Result<(), Lost> {
         let head = Head {
             version: head.version + 1,
-            unfinished: head.unfinished.filter(|_| !last),
+            reach: head.reach.max(regrouped.reach),
+            unfinished,
             ..head
         };
-        self.write(stream, &head, Vec::new(), plan).await?;
-        Ok(last)
+        let plan = plan(stream, regrouped, self.settings.publish, now);
+        self.write(stream, &head, items, plan).await
     }
 }
 
@@ -180,41 +210,28 @@ fn judge(fact: &Fact, raw: &str, seen: &Seen, order: u64, now: i64) -> Result<Ve
     };
     Ok(Verdict::Keep {
         item: part.item(),
+        guard: Guard::New,
         piece: Piece::from(&part),
         before: None,
     })
 }
 
-/// Where the pieces of the piece's session lie, if it names one.
-fn session_item(stream: &Stream, known: Option<Span>, piece: &Piece) -> Option<Item> {
-    let (id, span) = piece.session().zip(piece.span())?;
+/// Where the pieces of the session lie that the fact names, if that changes.
+fn session_item(fact: &Fact, known: Option<Span>, piece: &Piece) -> Option<(Item, Guard)> {
+    let (id, span) = piece::session(fact).zip(piece.span())?;
     let hull = known.map_or(span, |known| known.hull(span));
-    Some(
-        Writer::new(&keys::stream(stream), &keys::session(id))
-            .json("hull", &hull)
-            .0,
-    )
+    let item = Writer::new(&keys::stream(fact.stream()), &keys::session(id))
+        .json("hull", &hull)
+        .0;
+    match known {
+        None => Some((item, Guard::New)),
+        Some(known) if known == hull => None,
+        Some(_) => Some((item, Guard::None)),
+    }
 }
 
 /// An entry in the list of the streams of one name.
 fn namesake_item(stream: &Stream) -> Item {
     let names = format!("{}/{}", stream.domain(), stream.app());
     Writer::new(&keys::namesakes(stream.stream_id()), &names).0
-}
-
-impl Regrouped {
-    /// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts
-    /// last before a moment need not be the only one that holds it.
-    fn reach(&self, gap: i64) -> i64 {
-        let hulls: Vec<Span> = self.groups.iter().map(|group| group.summary.hull).collect();
-        let reached = |i: usize| {
-            let reach = Span::new(hulls[i].start(), hulls[i].end() + gap);
-            (0..hulls.len()).any(|j| i != j && reach.holds(&Span::point(hulls[j].start())))
-        };
-        let reaching = (0..hulls.len()).filter(|i| reached(*i));
-        reaching
-            .map(|i| hulls[i].end() - hulls[i].start())
-            .max()
-            .unwrap_or(0)
-    }
 }

@@ -39,11 +39,6 @@ pub(crate) fn push(sequence: &Sequence) -> String {
     format!("{PUSH}{sequence}")
 }
 
-/// What founds a broadcast: a part or a push, or what a cut leaves of a push.
-pub(crate) fn piece(key: &str, clipped_at: Option<i64>) -> String {
-    clipped_at.map_or_else(|| key.to_owned(), |cut| format!("{key}@{cut}"))
-}
-
 pub(crate) fn session(id: &SessionId) -> String {
     format!("SESSION#{id}")
 }

@@ -2,9 +2,8 @@
 
 use crate::{
     Broadcast, Store, StoreError, Visibility,
-    item::Item,
+    item::{Item, text},
     keys,
-    neighbourhood::text,
     table::{BY_SHELF, BY_TIME},
 };
 use replay_grouping::{ReplayId, Stream};

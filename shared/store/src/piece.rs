@@ -1,6 +1,6 @@
 //! A part or a push on its way into the table.
 
-use crate::{StoredPart, StoredPush, item::Item, keys};
+use crate::{StoredPart, StoredPush, item::Item, keys, write::Guard};
 use replay_grouping::{Atom, Fact, Part, Push, SessionId, Span};
 
 /// A part or a push, as it is stored and as grouping sees it.
@@ -10,42 +10,63 @@ pub(crate) struct Piece {
     pub(crate) key: String,
     /// Which write to its stream brought it.
     pub(crate) order: u64,
-    seen: Seen,
+    kind: Kind,
 }
 
 #[derive(Debug, Clone)]
-enum Seen {
+enum Kind {
     Part(Part),
-    Push(Push),
+    /// A push, and how much of it there is here.
+    Push(Push, Option<Span>),
 }
 
 impl Piece {
     pub(crate) fn atom(&self) -> Atom<'_> {
-        match &self.seen {
-            Seen::Part(part) => Atom::Part(part),
-            Seen::Push(push) => Atom::Push(push),
+        match &self.kind {
+            Kind::Part(part) => Atom::Part(part),
+            Kind::Push(push, None) => Atom::Push(push),
+            Kind::Push(push, Some(share)) => Atom::Fragment(push, *share),
         }
     }
 
-    pub(crate) fn span(&self) -> Option<Span> {
-        match &self.seen {
-            Seen::Part(part) => Some(part.content.span),
-            Seen::Push(push) => push.span(),
+    /// As much of a push as lies in `share`.
+    pub(crate) fn clipped(mut self, share: Span) -> Self {
+        if let Kind::Push(_, all) = &mut self.kind {
+            *all = Some(share);
         }
+        self
+    }
+
+    /// All of its span; none for a push that failed.
+    pub(crate) fn span(&self) -> Option<Span> {
+        match &self.kind {
+            Kind::Part(part) => Some(part.content.span),
+            Kind::Push(push, _) => push.span(),
+        }
+    }
+
+    /// Where it starts, or the fragment of it that a cut leaves.
+    pub(crate) fn start(&self, clipped_at: Option<i64>) -> Option<i64> {
+        clipped_at.or_else(|| self.span().map(|span| span.start()))
+    }
+
+    /// What it founds a broadcast as, it or the fragment of it that a cut leaves.
+    pub(crate) fn name(&self, clipped_at: Option<i64>) -> String {
+        clipped_at.map_or_else(|| self.key.clone(), |cut| format!("{}@{cut}", self.key))
     }
 
     pub(crate) fn session(&self) -> Option<&SessionId> {
-        match &self.seen {
-            Seen::Part(part) => part.session.as_ref(),
-            Seen::Push(push) => push.session.as_ref(),
+        match &self.kind {
+            Kind::Part(part) => part.session.as_ref(),
+            Kind::Push(push, _) => push.session.as_ref(),
         }
     }
 
     /// How long a push it is; 0 for a part.
     pub(crate) fn push_seconds(&self) -> i64 {
-        match &self.seen {
-            Seen::Part(_) => 0,
-            Seen::Push(push) => push.span().map_or(0, |span| span.end() - span.start()),
+        match &self.kind {
+            Kind::Part(_) => 0,
+            Kind::Push(push, _) => push.span().map_or(0, |span| span.end() - span.start()),
         }
     }
 
@@ -66,7 +87,7 @@ impl From<&StoredPart> for Piece {
         Self {
             key: keys::part(&part.told.file_id),
             order: part.order,
-            seen: Seen::Part(part.part()),
+            kind: Kind::Part(part.part()),
         }
     }
 }
@@ -76,7 +97,7 @@ impl From<&StoredPush> for Piece {
         Self {
             key: keys::push(&push.sequence),
             order: push.order,
-            seen: Seen::Push(push.push()),
+            kind: Kind::Push(push.push(), None),
         }
     }
 }
@@ -91,9 +112,10 @@ pub(crate) enum Verdict {
     Repeated,
     /// Something else is known.
     Contradicts,
-    /// It is to be kept: as this item, which makes this piece of what was that one.
+    /// It is to be kept: as this item, if the table is still as it was read, which makes this piece of what was that one.
     Keep {
         item: Item,
+        guard: Guard,
         piece: Piece,
         before: Option<Piece>,
     },
@@ -136,6 +158,11 @@ pub(crate) fn add_to_push(
         None => {}
     }
     let before = known.as_ref().map(Piece::from);
+    let guard = match (&known, fact) {
+        (None, _) => Guard::New,
+        (Some(_), Fact::End(_)) => Guard::Lacks("end"),
+        (Some(_), _) => Guard::Lacks("begin"),
+    };
     let mut push = known.unwrap_or_else(|| StoredPush {
         stream: fact.stream().clone(),
         sequence: sequence.clone(),
@@ -151,6 +178,7 @@ pub(crate) fn add_to_push(
     }
     Verdict::Keep {
         item: push.item(),
+        guard,
         piece: Piece::from(&push),
         before,
     }

@@ -37,9 +37,14 @@ impl Name {
         }
     }
 
-    /// The curated one goes first, then the one created earlier, then the smaller.
-    fn precedence(&self) -> (Reverse<bool>, u64, &ReplayId) {
-        (Reverse(self.curation.is_curated()), self.created, &self.id)
+    /// One that stands goes before an alias, then the curated one, then the one created earlier, then the smaller.
+    fn precedence(&self) -> (Reverse<bool>, Reverse<bool>, u64, &ReplayId) {
+        (
+            Reverse(matches!(self.now, Holder::Broadcast(_))),
+            Reverse(self.curation.is_curated()),
+            self.created,
+            &self.id,
+        )
     }
 
     fn is_published(&self) -> bool {
@@ -84,11 +89,54 @@ pub(crate) struct Named {
     pub(crate) names: Vec<Name>,
 }
 
-/// Groups with their names, and names that are left without a group.
+/// Groups with their names in order of time, and names that are left without a group.
 #[derive(Debug, Default)]
 pub(crate) struct Regrouped {
     pub(crate) groups: Vec<Named>,
     pub(crate) homeless: Vec<Name>,
+    /// The longest broadcast that reaches another one's start, in seconds.
+    pub(crate) reach: i64,
+}
+
+/// A transaction holds 100 items; this leaves room for the head, the fact, its session and its stream's name.
+const MAX_ITEMS: usize = 90;
+
+impl Named {
+    /// How many items it may take to write it.
+    fn items(&self) -> usize {
+        let items = |name: &Name| match name.now {
+            Holder::Nothing => 1,
+            Holder::Alias(_) | Holder::Broadcast(_) => 2,
+        };
+        self.names.iter().map(items).sum()
+    }
+
+    /// Holds two groups together for now. Their aliases stay what they are.
+    fn lump(&mut self, other: Self) {
+        self.summary.add(&other.summary);
+        self.names.extend(other.names);
+        let standing = |name: &Name| !matches!(name.now, Holder::Alias(_));
+        if self.names.iter().any(standing) {
+            self.names.retain(standing);
+        }
+    }
+}
+
+impl Regrouped {
+    /// Leaves as many of the last groups in one lump as it takes for the rest to fit into a transaction, and says where
+    /// the lump starts. Every piece stays in one broadcast, and the lump is to be opened next.
+    pub(crate) fn lump(&mut self) -> Option<i64> {
+        let mut start = None;
+        while self.groups.len() > 1
+            && self.groups.iter().map(Named::items).sum::<usize>() > MAX_ITEMS
+        {
+            let last = self.groups.pop()?;
+            let lump = self.groups.last_mut()?;
+            lump.lump(last);
+            start = Some(lump.summary.hull.start());
+        }
+        start
+    }
 }
 
 /// What has to be written for broadcasts to be what they should.
@@ -131,7 +179,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, publish: Publish, now:
             updated_at: now,
             curation: name.curation,
         };
-        if published && !broadcast.curation.is_curated() {
+        if published && !broadcast.curation.visibility_set {
             broadcast.curation.visibility = Visibility::Published;
         }
         broadcast.publish(publish);
@@ -149,8 +197,15 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, publish: Publish, now:
     plan
 }
 
+/// Nothing has to be written. The last start is a bound: one that still holds is good enough.
 fn same(before: &Broadcast, after: &Broadcast) -> bool {
-    before.summary == after.summary && before.curation == after.curation
+    let bounded = Summary {
+        last_start: before.summary.last_start,
+        ..after.summary.clone()
+    };
+    before.summary == bounded
+        && before.summary.last_start >= after.summary.last_start
+        && before.curation == after.curation
 }
 
 impl Plan {

@@ -2,9 +2,8 @@
 
 use crate::{
     Store, StoreError,
-    item::{Item, Reader, Writer, key},
+    item::{Item, Reader, Writer, key, text},
     keys,
-    neighbourhood::text,
     table::EXPIRES,
 };
 
@@ -46,7 +45,7 @@ impl Store {
         body: &str,
         now: i64,
     ) -> Result<(), StoreError> {
-        if self.find(fingerprint).await?.is_some() {
+        if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
         }
         let item = Writer::new(&keys::quarantine(now), &sort_key(now, fingerprint))

@@ -8,6 +8,6 @@ mod push;
 
 pub(crate) use alias::Alias;
 pub use cast::{Broadcast, Curation, Visibility};
-pub(crate) use head::Head;
+pub(crate) use head::{Head, Unfinished};
 pub use part::StoredPart;
 pub use push::StoredPush;

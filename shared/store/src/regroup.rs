@@ -1,205 +1,263 @@
 //! Groups anew what a fact touches: from summaries where they can tell, else from the pieces.
 
 use crate::{
-    Broadcast, Store, StoreError, keys,
-    neighbourhood::Neighbourhood,
+    Broadcast, Store, StoreError,
+    open::{Opened, entangled},
     piece::Piece,
     plan::{Name, Named, Regrouped},
-    record::Head,
+    record::{Head, Unfinished},
 };
-use replay_grouping::{Atom, Group, Pins, Span, Stream, cluster};
+use replay_grouping::{Atom, Group, Pins, ReplayId, Span, Stream, Torn, cluster};
+use std::collections::BTreeSet;
 
 /// How many broadcasts are joined at once. Each takes two of the 100 items of a transaction (the broadcast goes, an
-/// alias comes), and the rest leaves room for the fact and for a push that a few cuts divide.
-pub(crate) const JOINED_AT_ONCE: usize = 40;
+/// alias comes), and the rest leaves room for the fact and for what is parted.
+const JOINED_AT_ONCE: usize = 40;
+
+/// What makes grouping necessary.
+pub(crate) struct Cause<'a> {
+    /// Where.
+    pub(crate) span: Span,
+    /// A new piece, or one of which more is known.
+    pub(crate) new: Option<&'a Piece>,
+    /// Where summaries hold something that is no longer so.
+    pub(crate) reopen: Option<Span>,
+}
 
 impl Store {
-    /// Groups what is near a piece with it, and says in which span more is to be joined later.
-    ///
-    /// `before` is what was known of the piece, and `session` the hull of the pieces that name the same session.
-    pub(crate) async fn regroup_with(
+    /// Groups what lies near the cause, and says what is left to be done because it was too much for one transaction.
+    pub(crate) async fn regroup(
         &self,
         stream: &Stream,
         head: &Head,
-        piece: &Piece,
-        before: Option<&Piece>,
-        session: Option<Span>,
-    ) -> Result<(Regrouped, Option<Span>), StoreError> {
-        let was = before.and_then(Piece::span);
-        let Some(span) = was
-            .into_iter()
-            .chain(piece.span())
-            .chain(session)
-            .reduce(Span::hull)
-        else {
-            return Ok((Regrouped::default(), None));
-        };
-        if before.is_none_or(|before| piece.extends(before)) {
-            let mut near = self.broadcasts_in_reach(stream, head, span).await?;
-            let unfinished = (near.len() > JOINED_AT_ONCE).then_some(span);
+        cause: &Cause<'_>,
+    ) -> Result<(Regrouped, Option<Unfinished>), StoreError> {
+        let sessions = self.settings.defaults.session_param.is_some();
+        let mut reach = cause.span;
+        let mut open: BTreeSet<ReplayId> = BTreeSet::new();
+        loop {
+            let mut near = self.broadcasts_in_reach(stream, head, reach).await?;
+            let left = near
+                .get(JOINED_AT_ONCE)
+                .map(|next| next.summary.hull.start());
             near.truncate(JOINED_AT_ONCE);
-            if let Some(regrouped) = self.joined(stream, near, Some(piece)) {
-                return Ok((regrouped, unfinished));
+            mark_opened(&near, cause.reopen, &mut open);
+            let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
+            let wider = opened
+                .clone()
+                .map(|opened| opened.summary.hull)
+                .fold(reach, Span::hull);
+            if sessions && wider != reach {
+                reach = wider;
+                continue;
+            }
+            let pieces = self.open(stream, head, opened).await?;
+            match self.grouped(stream, &near, &open, pieces, cause.new) {
+                Ok(mut regrouped) => {
+                    regrouped.reach = if sessions {
+                        longest_reach(&regrouped, self.settings.rules.gap)
+                    } else {
+                        0
+                    };
+                    let lumped = regrouped.lump();
+                    let unfinished = left.into_iter().chain(lumped).min().map(|from| {
+                        // A second further at least, so that the steps come to an end.
+                        let from = from.max(cause.span.start() + 1);
+                        Unfinished {
+                            span: Span::new(from, reach.end().max(from)),
+                            reopen: lumped.is_some(),
+                        }
+                    });
+                    return Ok((regrouped, unfinished));
+                }
+                Err(torn) => open.extend(torn),
             }
         }
-        Ok((self.regrouped(stream, head, span, Some(piece)).await?, None))
     }
 
-    /// Clusters broadcasts, and a new piece with them, by their summaries; none when those can't tell.
-    pub(crate) fn joined(
+    /// Clusters closed broadcasts, the pieces of opened ones and a new piece; or says which others are to be opened.
+    fn grouped(
         &self,
         stream: &Stream,
-        near: Vec<Broadcast>,
+        near: &[Broadcast],
+        open: &BTreeSet<ReplayId>,
+        opened: Opened,
         new: Option<&Piece>,
-    ) -> Option<Regrouped> {
-        let mut atoms: Vec<Atom<'_>> = near.iter().map(|near| Atom::Group(&near.summary)).collect();
-        atoms.extend(new.map(Piece::atom));
-        let groups = cluster(&atoms, &self.settings.rules, &Pins::default()).ok()?;
-        let named = |group: Group| {
-            let members = group
-                .members
-                .iter()
-                .filter_map(|member| near.get(member.atom));
-            let mut names: Vec<Name> = members.cloned().map(Name::from).collect();
-            if let (true, Some(new)) = (names.is_empty(), new) {
-                names.push(founded(
-                    stream,
-                    std::slice::from_ref(new),
-                    near.len(),
-                    &group,
-                ));
-            }
-            Named {
-                summary: group.summary,
-                names,
-            }
+    ) -> Result<Regrouped, Vec<ReplayId>> {
+        let (opened_ones, closed): (Vec<_>, Vec<_>) =
+            near.iter().partition(|near| open.contains(&near.id));
+        let mut pieces = opened.pushes;
+        pieces.extend(opened.parts.into_iter().map(|(piece, _)| piece));
+        if let Some(new) = new {
+            pieces.retain(|piece| piece.key != new.key);
+            pieces.push(new.clone());
+        }
+        let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
+        let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
+        let groups =
+            cluster(&atoms, &self.settings.rules, &Pins::default()).map_err(|Torn(torn)| {
+                torn.iter()
+                    .map(|i| closed[*i].id.clone())
+                    .collect::<Vec<_>>()
+            })?;
+
+        let names = opened_ones.into_iter().cloned().map(Name::from);
+        let names = names
+            .chain(opened.aliases.into_iter().map(Name::from))
+            .collect();
+        let pieces = Pieces {
+            all: &pieces,
+            first: closed.len(),
         };
-        Some(Regrouped {
-            groups: groups.into_iter().map(named).collect(),
-            homeless: Vec::new(),
-        })
+        Ok(settle_names(stream, groups, &closed, &pieces, names))
     }
 
-    /// The broadcasts near `span`. With explicit sessions and midnights also those near these: a session that grows can
-    /// lift the cut between them.
+    /// The broadcasts near `span`. With explicit sessions also those that overlap these, because who owns the time
+    /// hangs on them; and where a session can lift a midnight, those near these, because it may join two of them.
     async fn broadcasts_in_reach(
         &self,
         stream: &Stream,
         head: &Head,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let lifting = self.settings.defaults.session_param.is_some();
-        let mut reach = span;
+        if self.settings.defaults.session_param.is_none() {
+            return self.broadcasts_near(stream, head, span).await;
+        }
+        let mut lifting = self.settings.rules.daily_cut.is_some();
+        let mut reach = span.widened(self.settings.rules.gap);
         loop {
-            let near = self.broadcasts_near(stream, head, reach).await?;
-            let wider = near
+            let mut near = self.broadcasts_near(stream, head, reach).await?;
+            near.retain(|near| near.summary.hull.within(0, &reach));
+            let mut wider = near
                 .iter()
                 .map(|near| near.summary.hull)
                 .fold(reach, Span::hull);
-            if !lifting || wider == reach {
+            if lifting {
+                wider = wider.widened(self.settings.rules.gap);
+                lifting = false;
+            }
+            if wider == reach {
                 return Ok(near);
             }
             reach = wider;
         }
     }
-
-    /// Groups a neighbourhood from its pieces, `new` among them.
-    pub(crate) async fn regrouped(
-        &self,
-        stream: &Stream,
-        head: &Head,
-        span: Span,
-        new: Option<&Piece>,
-    ) -> Result<Regrouped, StoreError> {
-        let near = self.neighbourhood(stream, head, span).await?;
-        let Neighbourhood {
-            broadcasts,
-            aliases,
-            pushes,
-            parts,
-        } = near;
-        let mut pieces = pushes;
-        pieces.extend(parts.into_iter().map(|(piece, _)| piece));
-        if let Some(new) = new {
-            pieces.retain(|piece| piece.key != new.key);
-            pieces.push(new.clone());
-        }
-        let atoms: Vec<Atom<'_>> = pieces.iter().map(Piece::atom).collect();
-        // Pieces are never torn: only summaries are.
-        let groups = cluster(&atoms, &self.settings.rules, &Pins::default()).unwrap_or_default();
-        let names = broadcasts.into_iter().map(Name::from);
-        let names = names.chain(aliases.into_iter().map(Name::from)).collect();
-        Ok(settle_names(stream, &pieces, groups, names))
-    }
 }
 
-/// The name that a group takes from the first of its pieces that came. The pieces are the atoms from `first` on.
-fn founded(stream: &Stream, pieces: &[Piece], first: usize, group: &Group) -> Name {
-    let founding = group
-        .members
+/// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts last
+/// before a moment need not be the only one that holds it.
+fn longest_reach(regrouped: &Regrouped, gap: i64) -> i64 {
+    let hulls: Vec<Span> = regrouped
+        .groups
         .iter()
-        .filter_map(|member| {
-            Some((
-                pieces.get(member.atom.checked_sub(first)?)?,
-                member.clipped_at,
-            ))
-        })
-        .min_by_key(|(piece, clipped_at)| (piece.order, *clipped_at));
-    let start = group.summary.hull.start();
-    match founding {
-        Some((piece, clipped_at)) => {
-            let start = clipped_at
-                .or(piece.span().map(|span| span.start()))
-                .unwrap_or(start);
-            Name::new(
-                stream,
-                keys::piece(&piece.key, clipped_at),
-                start,
-                piece.order,
-            )
+        .map(|group| group.summary.hull)
+        .collect();
+    let reaches = |i: usize| {
+        let reach = Span::new(hulls[i].start(), hulls[i].end() + gap);
+        (0..hulls.len()).any(|j| i != j && reach.holds(&Span::point(hulls[j].start())))
+    };
+    let reaching = (0..hulls.len()).filter(|i| reaches(*i));
+    reaching
+        .map(|i| hulls[i].end() - hulls[i].start())
+        .max()
+        .unwrap_or(0)
+}
+
+/// Adds what has to be opened: what lies where summaries are wrong, and what is entangled with something opened.
+pub(crate) fn mark_opened(near: &[Broadcast], reopen: Option<Span>, open: &mut BTreeSet<ReplayId>) {
+    let wrong =
+        |broadcast: &&Broadcast| reopen.is_some_and(|span| broadcast.summary.hull.within(0, &span));
+    open.extend(
+        near.iter()
+            .filter(wrong)
+            .map(|broadcast| broadcast.id.clone()),
+    );
+    loop {
+        let before = open.len();
+        let (opened, closed): (Vec<_>, Vec<_>) =
+            near.iter().partition(|near| open.contains(&near.id));
+        let tangled = closed
+            .into_iter()
+            .filter(|closed| opened.iter().any(|opened| entangled(opened, closed)));
+        open.extend(tangled.map(|broadcast| broadcast.id.clone()));
+        if open.len() == before {
+            return;
         }
-        None => Name::new(stream, String::new(), start, 0),
     }
 }
 
-/// Gives each name to the group that holds its founding piece, or to the nearest one if that piece is gone.
-fn settle_names(
-    stream: &Stream,
-    pieces: &[Piece],
-    groups: Vec<Group>,
-    names: Vec<Name>,
-) -> Regrouped {
-    let holds = |group: &Group, name: &Name| {
-        let keys = group
+/// The pieces among what was clustered: the atoms from `first` on.
+struct Pieces<'a> {
+    all: &'a [Piece],
+    first: usize,
+}
+
+impl Pieces<'_> {
+    /// What of a group is a piece, and where a cut clipped it.
+    fn members(&self, group: &Group) -> impl Iterator<Item = (&Piece, Option<i64>)> {
+        let piece = |atom: usize| self.all.get(atom.checked_sub(self.first)?);
+        group
             .members
             .iter()
-            .map(|member| keys::piece(&pieces[member.atom].key, member.clipped_at));
-        keys.into_iter().any(|key| key == name.founder)
-    };
-    let mut regrouped = Regrouped::default();
-    let mut named: Vec<Vec<Name>> = vec![Vec::new(); groups.len()];
-    for name in names {
-        let nearest = || {
-            let distance = |group: &Group| {
-                let hull = group.summary.hull;
-                (hull.start() - name.founder_start)
-                    .max(name.founder_start - hull.end())
-                    .max(0)
-            };
-            (0..groups.len()).min_by_key(|i| distance(&groups[*i]))
-        };
-        match groups
+            .filter_map(move |member| Some((piece(member.atom)?, member.clipped_at)))
+    }
+}
+
+/// Gives each group the names of the broadcasts in it, and each name of what was opened to the group that holds its
+/// founding piece, or to the nearest one if that piece is gone. A group without a name takes one from the first of its
+/// pieces that came.
+fn settle_names(
+    stream: &Stream,
+    groups: Vec<Group>,
+    closed: &[&Broadcast],
+    pieces: &Pieces<'_>,
+    names: Vec<Name>,
+) -> Regrouped {
+    let members = |group: &Group| -> Vec<Name> {
+        let members = group
+            .members
             .iter()
-            .position(|group| holds(group, &name))
-            .or_else(nearest)
-        {
+            .filter_map(|member| closed.get(member.atom));
+        members
+            .map(|closed| Name::from((*closed).clone()))
+            .collect()
+    };
+    let mut named: Vec<Vec<Name>> = groups.iter().map(members).collect();
+    let mut regrouped = Regrouped::default();
+    for mut name in names {
+        let founding = groups.iter().enumerate().find_map(|(i, group)| {
+            let mut members = pieces.members(group);
+            let (piece, clipped_at) =
+                members.find(|(piece, clipped_at)| piece.name(*clipped_at) == name.founder)?;
+            Some((i, piece.start(clipped_at)))
+        });
+        if let Some((_, Some(start))) = founding {
+            name.founder_start = start;
+        }
+        let nearest = || {
+            (0..groups.len()).min_by_key(|i| {
+                groups[*i]
+                    .summary
+                    .hull
+                    .distance(&Span::point(name.founder_start))
+            })
+        };
+        match founding.map(|(i, _)| i).or_else(nearest) {
             Some(i) => named[i].push(name),
             None => regrouped.homeless.push(name),
         }
     }
     for (group, mut names) in groups.into_iter().zip(named) {
         if names.is_empty() {
-            names.push(founded(stream, pieces, 0, &group));
+            let first = pieces
+                .members(&group)
+                .min_by_key(|(piece, clipped_at)| (piece.order, *clipped_at));
+            names.extend(first.map(|(piece, clipped_at)| {
+                let start = piece
+                    .start(clipped_at)
+                    .unwrap_or(group.summary.hull.start());
+                Name::new(stream, piece.name(clipped_at), start, piece.order)
+            }));
         }
         regrouped.groups.push(Named {
             summary: group.summary,

@@ -106,8 +106,20 @@ impl Store {
             .await;
         match created.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
             Ok(_) => {}
-            Err(error) if error.is_resource_in_use_exception() => return Ok(()),
+            Err(error) if error.is_resource_in_use_exception() => {}
             Err(error) => return Err(StoreError::other("CreateTable", &error)),
+        }
+        self.let_items_expire().await
+    }
+
+    async fn let_items_expire(&self) -> Result<(), StoreError> {
+        let asked = self
+            .client
+            .describe_time_to_live()
+            .table_name(&self.settings.table);
+        let is = asked.send().await?.time_to_live_description;
+        if is.is_some_and(|is| is.attribute_name.as_deref() == Some(EXPIRES)) {
+            return Ok(());
         }
         let expiry = TimeToLiveSpecification::builder()
             .enabled(true)

@@ -10,7 +10,6 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     error::BuildError,
-    operation::put_item::PutItemError,
     types::{AttributeValue, Delete, Put, TransactWriteItem},
 };
 use replay_grouping::Stream;
@@ -18,25 +17,56 @@ use replay_grouping::Stream;
 /// How many items a transaction may write.
 const TRANSACTION_ITEMS: usize = 100;
 
-/// The item is still as it was read.
-const SAME_VERSION: &str = "#version = :version";
+/// What must hold for an item to be overwritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// Nothing.
+    None,
+    /// There is no such item.
+    New,
+    /// It has this version.
+    Version(u64),
+    /// It has no such attribute.
+    Lacks(&'static str),
+}
 
-/// The version that an item must have to be overwritten; none where there must be no item.
-type Expected = Option<u64>;
+impl Guard {
+    /// A condition, and what it names.
+    fn condition(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::None => None,
+            Self::New => Some(("attribute_not_exists(pk)", None)),
+            Self::Version(_) => Some(("#field = :version", Some("version"))),
+            Self::Lacks(field) => Some(("attribute_not_exists(#field)", Some(field))),
+        }
+    }
+
+    fn value(self) -> Option<AttributeValue> {
+        match self {
+            Self::Version(version) => Some(AttributeValue::N(version.to_string())),
+            Self::None | Self::New | Self::Lacks(_) => None,
+        }
+    }
+
+    fn of(version: Option<u64>) -> Self {
+        version.map_or(Self::New, Self::Version)
+    }
+}
 
 impl Store {
     /// Writes `items` and what follows from them, if nobody else wrote to the stream since `head` was read: it is the
-    /// head as it will be.
+    /// head as it will be. What was read together with the head need not be of the same moment, so the items have
+    /// guards of their own.
     pub(crate) async fn write(
         &self,
         stream: &Stream,
         head: &Head,
-        items: Vec<Item>,
+        items: Vec<(Item, Guard)>,
         plan: Plan,
     ) -> Result<(), Lost> {
         let writes = self
             .writes(stream, head, items, plan)
-            .map_err(|error| Lost::Failed(StoreError::malformed(error)))?;
+            .map_err(StoreError::malformed)?;
         if writes.len() > TRANSACTION_ITEMS {
             let reason = format!(
                 "{} items of stream {stream} would change at once",
@@ -47,6 +77,10 @@ impl Store {
                 reason,
             }));
         }
+        self.transact(writes).await
+    }
+
+    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Lost> {
         self.client
             .transact_write_items()
             .set_transact_items(Some(writes))
@@ -59,57 +93,70 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
-        items: Vec<Item>,
+        items: Vec<(Item, Guard)>,
         plan: Plan,
     ) -> Result<Vec<TransactWriteItem>, BuildError> {
         let pk = keys::stream(stream);
         let known = (head.version > 1).then_some(head.version - 1);
-        let mut writes = vec![self.put(head.item(stream), Some(known))?];
-        for item in items {
-            writes.push(self.put(item, None)?);
+        let mut writes = vec![self.put(head.item(stream), Guard::of(known))?];
+        for (item, guard) in items {
+            writes.push(self.put(item, guard)?);
         }
         for (broadcast, version) in plan.broadcasts {
-            writes.push(self.put(broadcast.item(self.settings.shards), Some(version))?);
+            writes.push(self.put(broadcast.item(self.settings.shards), Guard::of(version))?);
         }
         for (id, version) in plan.joined {
-            writes.push(self.delete(key(&pk, &keys::cast(&id)), Some(version))?);
+            writes.push(self.delete(key(&pk, &keys::cast(&id)), Guard::Version(version))?);
         }
         for alias in plan.aliases {
-            writes.push(self.put(alias.item(stream), None)?);
+            writes.push(self.put(alias.item(stream), Guard::None)?);
         }
         for id in plan.parted {
-            writes.push(self.delete(key(&pk, &keys::alias(&id)), None)?);
+            writes.push(self.delete(key(&pk, &keys::alias(&id)), Guard::None)?);
         }
         Ok(writes)
     }
 
-    fn put(&self, item: Item, expected: Option<Expected>) -> Result<TransactWriteItem, BuildError> {
-        let put = Put::builder()
+    fn put(&self, item: Item, guard: Guard) -> Result<TransactWriteItem, BuildError> {
+        let mut put = Put::builder()
             .table_name(&self.settings.table)
             .set_item(Some(item));
-        let put = match expected {
-            None => put,
-            Some(None) => put.condition_expression("attribute_not_exists(pk)"),
-            Some(Some(version)) => put
-                .condition_expression(SAME_VERSION)
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
-        };
+        if let Some((condition, field)) = guard.condition() {
+            put = put.condition_expression(condition);
+            if let Some(field) = field {
+                put = put.expression_attribute_names("#field", field);
+            }
+            if let Some(value) = guard.value() {
+                put = put.expression_attribute_values(":version", value);
+            }
+        }
         Ok(TransactWriteItem::builder().put(put.build()?).build())
     }
 
-    fn delete(&self, key: Item, version: Option<u64>) -> Result<TransactWriteItem, BuildError> {
-        let delete = Delete::builder()
+    fn delete(&self, key: Item, guard: Guard) -> Result<TransactWriteItem, BuildError> {
+        let mut delete = Delete::builder()
             .table_name(&self.settings.table)
             .set_key(Some(key));
-        let delete = match version {
-            None => delete,
-            Some(version) => delete
-                .condition_expression(SAME_VERSION)
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
-        };
+        if let Some((condition, field)) = guard.condition() {
+            delete = delete.condition_expression(condition);
+            if let Some(field) = field {
+                delete = delete.expression_attribute_names("#field", field);
+            }
+            if let Some(value) = guard.value() {
+                delete = delete.expression_attribute_values(":version", value);
+            }
+        }
         Ok(TransactWriteItem::builder().delete(delete.build()?).build())
+    }
+
+    /// Reads the head of a stream.
+    pub(crate) async fn head(&self, stream: &Stream) -> Result<Head, StoreError> {
+        let item = self.get(&keys::stream(stream), keys::HEAD).await?;
+        Ok(item
+            .as_ref()
+            .map(Head::read)
+            .transpose()?
+            .unwrap_or_default())
     }
 
     /// Reads one item, strongly consistent.
@@ -130,31 +177,24 @@ impl Store {
         Ok(())
     }
 
-    /// Overwrites a broadcast, if it still has `version`.
+    /// Overwrites a broadcast, if it still has `version`. A transaction, because a repeated request whose answer was
+    /// lost is then known to be the same.
     pub(crate) async fn replace(
         &self,
         broadcast: &Broadcast,
         version: u64,
     ) -> Result<bool, StoreError> {
-        let answer = self
-            .client
-            .put_item()
-            .table_name(&self.settings.table)
-            .set_item(Some(broadcast.item(self.settings.shards)))
-            .condition_expression(SAME_VERSION)
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":version", AttributeValue::N(version.to_string()))
-            .send()
-            .await;
-        match answer {
-            Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(is_race) => Ok(false),
-            Err(error) => Err(error.into()),
+        let put = self.put(
+            broadcast.item(self.settings.shards),
+            Guard::Version(version),
+        );
+        match self
+            .transact(vec![put.map_err(StoreError::malformed)?])
+            .await
+        {
+            Ok(()) => Ok(true),
+            Err(Lost::Race) => Ok(false),
+            Err(Lost::Failed(error)) => Err(error),
         }
     }
-}
-
-/// Somebody else wrote to the item, or is about to.
-fn is_race(error: &PutItemError) -> bool {
-    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
 }

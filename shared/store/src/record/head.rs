@@ -6,6 +6,15 @@ use crate::{
     keys,
 };
 use replay_grouping::{Span, Stream};
+use serde::{Deserialize, Serialize};
+
+/// A stretch that is still to be grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Unfinished {
+    pub(crate) span: Span,
+    /// From its pieces: some of its broadcasts are held together by nothing but the size of a transaction.
+    pub(crate) reopen: bool,
+}
 
 /// The head of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,8 +26,8 @@ pub(crate) struct Head {
     /// The longest broadcast that reached another one's start, in seconds: how far back to look beyond the nearest one.
     /// More than 0 only where explicit sessions took turns.
     pub(crate) reach: i64,
-    /// Where broadcasts are still to be joined, because they were too many for one transaction.
-    pub(crate) unfinished: Option<Span>,
+    /// What is still to be done, because it was too much for one transaction.
+    pub(crate) unfinished: Option<Unfinished>,
 }
 
 impl Head {
@@ -27,7 +36,7 @@ impl Head {
             .number("version", self.version)
             .number("longest_push", self.longest_push)
             .number("reach", self.reach)
-            .some(self.unfinished, |item, span| item.json("unfinished", &span))
+            .some(self.unfinished, |item, left| item.json("unfinished", &left))
             .0
     }
 

@@ -6,6 +6,9 @@ use serde_json::{Map, Number, Value};
 /// Up to here (2^53) a JSON float is a whole number exactly.
 const MAX_EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
+/// Real ones have some 120 bytes. What has to fit into an item of the store has to end somewhere.
+const MAX_URL_BYTES: usize = 2_048;
+
 /// The fields of one JSON object. Null and empty text count as absent, and spaces around text as noise.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a>(&'a Map<String, Value>);
@@ -55,12 +58,15 @@ impl<'a> Fields<'a> {
             .map_err(|_| wrong(field, "is out of range"))
     }
 
-    /// An address on the web.
+    /// An address on the web, and not longer than browsers take.
     pub(super) fn url(&self, field: &'static str) -> Result<Option<String>, Unusable> {
         let url = self.text(field)?;
         match &url {
             Some(url) if !["http://", "https://"].iter().any(|s| url.starts_with(s)) => {
                 Err(wrong(field, "is not an http address"))
+            }
+            Some(url) if url.len() > MAX_URL_BYTES => {
+                Err(wrong(field, "is longer than 2,048 bytes"))
             }
             _ => Ok(url),
         }

@@ -1,27 +1,16 @@
-//! Loads what a new fact can touch.
+//! Finds what lies near a moment.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart, StoredPush,
-    item::Item,
+    Broadcast, Store, StoreError,
+    item::{Item, text},
     keys,
-    piece::Piece,
-    record::{Alias, Head},
+    record::Head,
     table::BY_TIME,
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 use replay_grouping::{Span, Stream};
 
 /// How many broadcasts are asked for at once. A fact mostly touches one or none, and knows so by the next one before.
 const PAGE: i32 = 4;
-
-/// The pieces, broadcasts and aliases of a stretch of time. Nothing outside can touch what is in it.
-pub(crate) struct Neighbourhood {
-    pub(crate) broadcasts: Vec<Broadcast>,
-    pub(crate) aliases: Vec<Alias>,
-    pub(crate) pushes: Vec<Piece>,
-    /// Parts that VOD no longer has are left out.
-    pub(crate) parts: Vec<(Piece, StoredPart)>,
-}
 
 impl Store {
     /// The broadcasts that overlap `span` or lie within `gap` of it, earliest first.
@@ -74,52 +63,6 @@ impl Store {
         Ok(near)
     }
 
-    /// All that can bear on how the pieces in `span` are grouped: widened until nothing outside is near.
-    pub(crate) async fn neighbourhood(
-        &self,
-        stream: &Stream,
-        head: &Head,
-        span: Span,
-    ) -> Result<Neighbourhood, StoreError> {
-        let mut reach = span;
-        loop {
-            let broadcasts = self.broadcasts_near(stream, head, reach).await?;
-            let from = reach.start() - head.longest_push;
-            let pushes = self
-                .items(stream, keys::PUSH, Span::new(from, reach.end()))
-                .await?;
-            let pushes = pushes.iter().map(|item| StoredPush::read(stream, item));
-            let mut pushes = pushes
-                .map(|push| Ok(Piece::from(&push?)))
-                .collect::<Result<Vec<_>, StoreError>>()?;
-            pushes.retain(|push| push.span().is_some_and(|span| span.within(0, &reach)));
-
-            let hulls = broadcasts.iter().map(|broadcast| broadcast.summary.hull);
-            let wider = hulls
-                .chain(pushes.iter().filter_map(Piece::span))
-                .fold(reach, Span::hull);
-            if wider != reach {
-                reach = wider;
-                continue;
-            }
-            let (parts, aliases) = tokio::try_join!(
-                self.items(stream, keys::PART, reach),
-                self.items(stream, keys::ALIAS, reach)
-            )?;
-            let parts = parts
-                .iter()
-                .map(StoredPart::read)
-                .collect::<Result<Vec<_>, _>>()?;
-            let parts = parts.into_iter().filter(|part| part.gone_at.is_none());
-            return Ok(Neighbourhood {
-                broadcasts,
-                aliases: aliases.iter().map(Alias::read).collect::<Result<_, _>>()?,
-                pushes,
-                parts: parts.map(|part| (Piece::from(&part), part)).collect(),
-            });
-        }
-    }
-
     /// The items of one kind that start in `span`.
     pub(crate) async fn items(
         &self,
@@ -147,8 +90,4 @@ impl Store {
         }
         Ok(items)
     }
-}
-
-pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
-    AttributeValue::S(value.into())
 }

@@ -31,8 +31,8 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        let keys = vars
-            .list("CALLBACK_KEYS")
+        let keys = vars.secrets("CALLBACK_KEYS")?;
+        let keys = keys
             .into_iter()
             .filter_map(|key| Secret::new(key).ok())
             .collect();
@@ -87,6 +87,8 @@ mod tests {
     fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
         for (name, value) in [
             ("CALLBACK_KEYS", " , "),
+            ("CALLBACK_KEYS", "ssm:/hunter2"),
+            ("CALLBACK_PATH_TOKEN", "ssm:hunter2"),
             ("SIGNATURE_GRACE_SECONDS", "hunter2"),
             ("SIGNATURE_GRACE_SECONDS", "-1"),
             ("CALLBACK_PATH_TOKEN", "hunter2/"),

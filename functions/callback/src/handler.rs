@@ -5,7 +5,7 @@ use crate::{
     reply::{MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
-use replay_grouping::Stream;
+use replay_grouping::{Fact, Stream};
 use replay_store::{Kept, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::fmt;
@@ -114,7 +114,7 @@ impl Callback {
         };
         match kept {
             Kept::Contradicts => {
-                let reason = format!("contradicts what is known of stream {}", event.stream());
+                let reason = format!("contradicts what is known of {}", subject(&event));
                 self.quarantine(verified, reason, raw, now).await
             }
             kept => Ok(Outcome::Kept {
@@ -135,6 +135,16 @@ impl Callback {
             .quarantine(&verified.fingerprint(), &reason, raw, now)
             .await?;
         Ok(Outcome::Quarantined(reason))
+    }
+}
+
+/// What an event is about.
+fn subject(event: &Event) -> String {
+    match event {
+        Event::Fact(Fact::Part(file)) => format!("file {}", file.file_id),
+        Event::Fact(Fact::Begin(begin)) => format!("the begin of push {}", begin.sequence),
+        Event::Fact(Fact::End(end)) => format!("the end of push {}", end.sequence),
+        Event::Signal(signal) => format!("signal {}", signal.id),
     }
 }
 

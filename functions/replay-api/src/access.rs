@@ -36,7 +36,7 @@ pub(crate) struct Tokens(Vec<(String, Secret)>);
 
 impl Tokens {
     pub(crate) fn required(vars: Vars<'_>, name: &'static str) -> Result<Self, SettingError> {
-        let tokens = vars.list(name);
+        let tokens = vars.secrets(name)?;
         if tokens.is_empty() {
             return Err(SettingError::new(name, "is required"));
         }
@@ -49,7 +49,8 @@ impl Tokens {
         name: &'static str,
     ) -> Result<Option<Self>, SettingError> {
         let set = vars.optional(name);
-        set.map(|_| Self::new(name, &vars.list(name))).transpose()
+        set.map(|_| Self::new(name, &vars.secrets(name)?))
+            .transpose()
     }
 
     fn new(name: &'static str, list: &[String]) -> Result<Self, SettingError> {

@@ -1,6 +1,7 @@
 //! The parameters of a query.
 
 use crate::{moment, problem::Problem};
+use percent_encoding::percent_decode_str;
 
 /// Known parameters, each given at most once.
 #[derive(Debug)]
@@ -9,6 +10,9 @@ pub(crate) struct Params(Vec<(String, String)>);
 impl Params {
     /// Takes the parameters that the route knows. A misspelt filter would otherwise show everything.
     pub(crate) fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
+        if !is_well_formed(query) {
+            return Err(Problem::parameter("query", "is not percent-encoded UTF-8"));
+        }
         let mut params: Vec<(String, String)> = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if !known.contains(&name.as_ref()) {
@@ -56,6 +60,14 @@ impl Params {
         let expected = "an RFC 3339 time, such as 2025-10-09T08:53:20Z";
         self.parsed(name, expected, moment::parse)
     }
+}
+
+/// Every `%` begins the two hex digits of a byte, and the bytes are UTF-8.
+fn is_well_formed(query: &str) -> bool {
+    let mut behind = query.split('%').skip(1);
+    let hex =
+        |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+    behind.all(hex) && percent_decode_str(query).decode_utf8().is_ok()
 }
 
 #[cfg(test)]

@@ -49,12 +49,13 @@ fn is_patch(headers: &HeaderMap) -> bool {
 
 /// None for null: the title is made of stream and start again.
 fn title(value: &Value) -> Result<Option<String>, Problem> {
-    let wrong = || Problem::field("title", "must be null or a text of 1 to 200 characters");
+    let wrong = || Problem::field("title", "must be null or a line of 1 to 200 characters");
     match value {
         Value::Null => Ok(None),
         Value::String(text) => {
             let title = text.trim();
             let fits = (1..=MAX_TITLE_CHARACTERS).contains(&title.chars().count());
+            let fits = fits && !title.chars().any(char::is_control);
             fits.then(|| Some(title.to_owned())).ok_or_else(wrong)
         }
         _ => Err(wrong()),
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn a_wrong_field_is_named() {
         let json = Some("application/json");
-        let title = Problem::field("title", "must be null or a text of 1 to 200 characters");
+        let title = Problem::field("title", "must be null or a line of 1 to 200 characters");
         let too_long = format!(r#"{{"title": "{}"}}"#, "a".repeat(201));
         for body in [
             r#"{"title": ""}"#,

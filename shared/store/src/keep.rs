@@ -114,6 +114,7 @@ impl Store {
         let cause = Cause {
             span,
             new: Some(&piece),
+            again: &[],
             reopen: shrinks.and_then(Piece::span),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
@@ -148,9 +149,11 @@ impl Store {
         let Some(Unfinished { span, reopen }) = head.unfinished else {
             return Ok(true);
         };
+        let pushes = self.pushes_through(stream, &head, span).await?;
         let cause = Cause {
             span,
             new: None,
+            again: &pushes,
             reopen: reopen.then_some(span),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;

@@ -110,4 +110,27 @@ impl Store {
         }
         Ok(opened)
     }
+
+    /// As much as lies in `span` of the pushes that lie in it.
+    pub(crate) async fn pushes_through(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        span: Span,
+    ) -> Result<Vec<Piece>, StoreError> {
+        let begun = Span::new(span.start() - head.longest_push, span.end());
+        let mut pushes = Vec::new();
+        for item in self.items(stream, keys::PUSH, begun).await? {
+            let piece = Piece::from(&StoredPush::read(stream, &item)?);
+            let inside = piece
+                .span()
+                .filter(|push| span.start() < push.end() && push.start() < span.end());
+            pushes.extend(
+                inside
+                    .and_then(|push| push.shared(span))
+                    .map(|share| piece.clipped(share)),
+            );
+        }
+        Ok(pushes)
+    }
 }

@@ -37,6 +37,29 @@ impl Piece {
         self
     }
 
+    /// A push that goes on after this moment.
+    pub(crate) fn is_pushed_through(&self, at: i64) -> bool {
+        let span = self.span().filter(|_| matches!(self.kind, Kind::Push(..)));
+        span.is_some_and(|span| span.start() < at && at < span.end())
+    }
+
+    /// As much of it as a cut at this moment leaves before it.
+    pub(crate) fn until(self, cut: i64) -> Option<Self> {
+        let span = self.span()?;
+        let here = match &self.kind {
+            Kind::Part(_) | Kind::Push(_, None) => span,
+            Kind::Push(_, Some(share)) => *share,
+        };
+        match &self.kind {
+            _ if here.end() <= cut => Some(self),
+            Kind::Push(..) if here.start() < cut => {
+                Some(self.clipped(Span::new(here.start(), cut)))
+            }
+            Kind::Push(..) => None,
+            Kind::Part(_) => Some(self),
+        }
+    }
+
     /// All of its span; none for a push that failed.
     pub(crate) fn span(&self) -> Option<Span> {
         match &self.kind {
@@ -147,14 +170,14 @@ pub(crate) fn add_to_push(
     order: u64,
     now: i64,
 ) -> Verdict {
-    let (sequence, at) = match fact {
+    let sequence = match fact {
         Fact::Part(_) => return Verdict::Repeated,
-        Fact::Begin(begin) => (&begin.sequence, begin.at),
-        Fact::End(end) => (&end.sequence, end.at),
+        Fact::Begin(begin) => &begin.sequence,
+        Fact::End(end) => &end.sequence,
     };
-    match known.as_ref().and_then(|push| push.known(fact)) {
-        Some(before) if before == at => return Verdict::Repeated,
-        Some(_) => return Verdict::Contradicts,
+    match known.as_ref().and_then(|push| push.knows(fact)) {
+        Some(true) => return Verdict::Repeated,
+        Some(false) => return Verdict::Contradicts,
         None => {}
     }
     let before = known.as_ref().map(Piece::from);

@@ -2,7 +2,7 @@
 
 use crate::{Broadcast, Curation, Publish, Visibility, record::Alias};
 use replay_grouping::{ReplayId, Stream, Summary};
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// An id that a group may go by, or has to answer to.
 #[derive(Debug, Clone)]
@@ -104,11 +104,18 @@ const MAX_ITEMS: usize = 90;
 impl Named {
     /// How many items it may take to write it.
     fn items(&self) -> usize {
-        let items = |name: &Name| match name.now {
-            Holder::Nothing => 1,
-            Holder::Alias(_) | Holder::Broadcast(_) => 2,
-        };
-        self.names.iter().map(items).sum()
+        let standing = |name: &&Name| matches!(name.now, Holder::Broadcast(_));
+        if let [
+            Name {
+                now: Holder::Broadcast(before),
+                ..
+            },
+        ] = &self.names[..]
+        {
+            return usize::from(before.summary != self.summary);
+        }
+        let most = self.names.len() * 2;
+        most - usize::from(self.names.iter().any(|name| standing(&name)))
     }
 
     /// Holds two groups together for now. Their aliases stay what they are.
@@ -123,6 +130,36 @@ impl Named {
 }
 
 impl Regrouped {
+    /// The broadcasts that are joined to others when `most` have been, and where they start.
+    pub(crate) fn joined_after(&self, most: usize) -> BTreeMap<ReplayId, i64> {
+        let standing = |name: &Name| match &name.now {
+            Holder::Broadcast(broadcast) => Some((broadcast.summary.hull.start(), name.id.clone())),
+            Holder::Nothing | Holder::Alias(_) => None,
+        };
+        let joined = self.groups.iter().flat_map(|group| {
+            let mut standing: Vec<_> = group.names.iter().filter_map(standing).collect();
+            standing.sort_unstable();
+            standing.into_iter().skip(1)
+        });
+        let mut joined: Vec<(i64, ReplayId)> = joined.collect();
+        joined.sort_unstable();
+        joined
+            .into_iter()
+            .skip(most)
+            .map(|(start, id)| (id, start))
+            .collect()
+    }
+
+    /// Where the first group starts that no longer fits into a transaction with those before it.
+    pub(crate) fn too_much_from(&self) -> Option<i64> {
+        let mut items = 0;
+        let mut later = self.groups.iter().skip_while(|group| {
+            items += group.items();
+            items <= MAX_ITEMS
+        });
+        later.next().map(|group| group.summary.hull.start())
+    }
+
     /// Leaves as many of the last groups in one lump as it takes for the rest to fit into a transaction, and says where
     /// the lump starts. Every piece stays in one broadcast, and the lump is to be opened next.
     pub(crate) fn lump(&mut self) -> Option<i64> {

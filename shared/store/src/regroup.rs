@@ -10,8 +10,8 @@ use crate::{
 use replay_grouping::{Atom, Group, Pins, ReplayId, Span, Stream, Torn, cluster};
 use std::collections::BTreeSet;
 
-/// How many broadcasts are joined at once. Each takes two of the 100 items of a transaction (the broadcast goes, an
-/// alias comes), and the rest leaves room for the fact and for what is parted.
+/// How many broadcasts are joined to others at once. Each takes two of the 100 items of a transaction: the broadcast
+/// goes, and an alias comes.
 const JOINED_AT_ONCE: usize = 40;
 
 /// What makes grouping necessary.
@@ -20,8 +20,16 @@ pub(crate) struct Cause<'a> {
     pub(crate) span: Span,
     /// A new piece, or one of which more is known.
     pub(crate) new: Option<&'a Piece>,
+    /// Pushes that may not be in all the broadcasts in which they belong. To add one twice does no harm.
+    pub(crate) again: &'a [Piece],
     /// Where summaries hold something that is no longer so.
     pub(crate) reopen: Option<Span>,
+}
+
+/// From where on something is left to be grouped.
+struct Left {
+    from: i64,
+    reopen: bool,
 }
 
 impl Store {
@@ -36,11 +44,7 @@ impl Store {
         let mut reach = cause.span;
         let mut open: BTreeSet<ReplayId> = BTreeSet::new();
         loop {
-            let mut near = self.broadcasts_in_reach(stream, head, reach).await?;
-            let left = near
-                .get(JOINED_AT_ONCE)
-                .map(|next| next.summary.hull.start());
-            near.truncate(JOINED_AT_ONCE);
+            let near = self.broadcasts_in_reach(stream, head, reach).await?;
             mark_opened(&near, cause.reopen, &mut open);
             let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
             let wider = opened
@@ -51,47 +55,83 @@ impl Store {
                 reach = wider;
                 continue;
             }
-            let pieces = self.open(stream, head, opened).await?;
-            match self.grouped(stream, &near, &open, pieces, cause.new) {
-                Ok(mut regrouped) => {
-                    regrouped.reach = if sessions {
-                        longest_reach(&regrouped, self.settings.rules.gap)
-                    } else {
-                        0
-                    };
-                    let lumped = regrouped.lump();
-                    let unfinished = left.into_iter().chain(lumped).min().map(|from| {
-                        // A second further at least, so that the steps come to an end.
-                        let from = from.max(cause.span.start() + 1);
-                        Unfinished {
-                            span: Span::new(from, reach.end().max(from)),
-                            reopen: lumped.is_some(),
-                        }
-                    });
-                    return Ok((regrouped, unfinished));
+            let opened = self.open(stream, head, opened).await?;
+            match self.step(stream, near, &open, &opened, cause) {
+                Ok((regrouped, None)) => return Ok((regrouped, None)),
+                Ok((regrouped, Some(Left { from, reopen }))) => {
+                    let span = Span::new(from, reach.end().max(from));
+                    return Ok((regrouped, Some(Unfinished { span, reopen })));
                 }
                 Err(torn) => open.extend(torn),
             }
         }
     }
 
-    /// Clusters closed broadcasts, the pieces of opened ones and a new piece; or says which others are to be opened.
+    /// As much of the grouping as fits into one transaction; or which other broadcasts are to be opened for it.
+    ///
+    /// What doesn't fit is left in the gentlest way that there is: broadcasts that are to be joined stay as they are, a
+    /// push isn't added to the days after a cut, and as a last resort groups are held together until they are opened.
+    fn step(
+        &self,
+        stream: &Stream,
+        mut near: Vec<Broadcast>,
+        open: &BTreeSet<ReplayId>,
+        opened: &Opened,
+        cause: &Cause<'_>,
+    ) -> Result<(Regrouped, Option<Left>), Vec<ReplayId>> {
+        let grouped = |near: &[Broadcast], added: &[Piece]| {
+            self.grouped(stream, near, open, opened, cause.new, added)
+        };
+        let mut added: Vec<Piece> = cause.new.into_iter().chain(cause.again).cloned().collect();
+        let mut regrouped = grouped(&near, &added)?;
+
+        let later = regrouped.joined_after(JOINED_AT_ONCE);
+        if !later.is_empty() {
+            near.retain(|broadcast| !later.contains_key(&broadcast.id));
+            regrouped = grouped(&near, &added)?;
+        }
+        let through = |cut: &i64| added.iter().any(|piece| piece.is_pushed_through(*cut));
+        let cut = regrouped.too_much_from().filter(through);
+        if let Some(cut) = cut {
+            added = added
+                .into_iter()
+                .filter_map(|piece| piece.until(cut))
+                .collect();
+            regrouped = grouped(&near, &added)?;
+        }
+        if self.settings.defaults.session_param.is_some() {
+            regrouped.reach = longest_reach(&regrouped, self.settings.rules.gap);
+        }
+        let lump = regrouped.lump();
+        let from = later.into_values().chain(cut).chain(lump).min();
+        Ok((
+            regrouped,
+            from.map(|from| Left {
+                from,
+                reopen: lump.is_some(),
+            }),
+        ))
+    }
+
+    /// Clusters closed broadcasts, the pieces of opened ones, of which `new` is known better by now, and what is added;
+    /// or says which others are to be opened.
     fn grouped(
         &self,
         stream: &Stream,
         near: &[Broadcast],
         open: &BTreeSet<ReplayId>,
-        opened: Opened,
+        opened: &Opened,
         new: Option<&Piece>,
+        added: &[Piece],
     ) -> Result<Regrouped, Vec<ReplayId>> {
         let (opened_ones, closed): (Vec<_>, Vec<_>) =
             near.iter().partition(|near| open.contains(&near.id));
-        let mut pieces = opened.pushes;
-        pieces.extend(opened.parts.into_iter().map(|(piece, _)| piece));
+        let parts = opened.parts.iter().map(|(piece, _)| piece);
+        let mut pieces: Vec<Piece> = opened.pushes.iter().chain(parts).cloned().collect();
         if let Some(new) = new {
             pieces.retain(|piece| piece.key != new.key);
-            pieces.push(new.clone());
         }
+        pieces.extend_from_slice(added);
         let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
         let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
         let groups =
@@ -103,7 +143,7 @@ impl Store {
 
         let names = opened_ones.into_iter().cloned().map(Name::from);
         let names = names
-            .chain(opened.aliases.into_iter().map(Name::from))
+            .chain(opened.aliases.iter().cloned().map(Name::from))
             .collect();
         let pieces = Pieces {
             all: &pieces,

@@ -56,6 +56,22 @@ impl Vars<'_> {
             .collect()
     }
 
+    /// A comma list of secrets; empty when left out.
+    ///
+    /// # Errors
+    /// When one names a parameter of Systems Manager: this version takes values alone, and the name of a parameter
+    /// must never become a secret by accident.
+    pub fn secrets(&self, name: &'static str) -> Result<Vec<String>, SettingError> {
+        let list = self.list(name);
+        if list.iter().any(|secret| secret.starts_with("ssm:")) {
+            return Err(SettingError::new(
+                name,
+                "must be given as values, not as ssm: references",
+            ));
+        }
+        Ok(list)
+    }
+
     /// A whole number in a range.
     ///
     /// # Errors

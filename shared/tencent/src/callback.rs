@@ -5,6 +5,7 @@
 
 mod event;
 mod fields;
+mod json;
 mod push;
 mod read;
 mod recording;

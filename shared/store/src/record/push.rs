@@ -41,12 +41,18 @@ impl StoredPush {
         }
     }
 
-    /// The begin or end of it that `fact` tells is known, and at which moment.
-    pub(crate) fn known(&self, fact: &Fact) -> Option<i64> {
+    /// Whether the begin or end that `fact` tells is known: none when it isn't, false when it is known otherwise.
+    pub(crate) fn knows(&self, fact: &Fact) -> Option<bool> {
         match fact {
             Fact::Part(_) => None,
-            Fact::Begin(_) => self.begin.as_ref().map(|(begin, _)| begin.at),
-            Fact::End(_) => self.end.as_ref().map(|(end, _)| end.at),
+            Fact::Begin(begin) => {
+                let (known, _) = self.begin.as_ref()?;
+                Some((known.at, known.failed) == (begin.at, begin.failed))
+            }
+            Fact::End(end) => {
+                let (known, _) = self.end.as_ref()?;
+                Some((known.at, known.lasted_ms) == (end.at, end.lasted_ms))
+            }
         }
     }
 

@@ -62,9 +62,7 @@ impl<'a> Fields<'a> {
     pub(super) fn url(&self, field: &'static str) -> Result<Option<String>, Unusable> {
         let url = self.text(field)?;
         match &url {
-            Some(url) if !["http://", "https://"].iter().any(|s| url.starts_with(s)) => {
-                Err(wrong(field, "is not an http address"))
-            }
+            Some(url) if !is_web(url) => Err(wrong(field, "is not an http address")),
             Some(url) if url.len() > MAX_URL_BYTES => {
                 Err(wrong(field, "is longer than 2,048 bytes"))
             }
@@ -85,6 +83,18 @@ impl<'a> Fields<'a> {
             _ => Map::new(),
         }
     }
+}
+
+/// `http` or `https`, a host, and nothing that has no place in an address.
+fn is_web(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let web = ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
+    let host = !rest.is_empty() && !rest.starts_with(['/', '?', '#']);
+    web && host && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 fn whole(number: &Number) -> Option<i128> {

@@ -1,5 +1,6 @@
 //! A callback before and after its signature was verified.
 
+use super::json;
 use replay_signature::{CallbackVerifier, Refusal};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -20,9 +21,7 @@ impl Unverified {
     /// # Errors
     /// [`NotAnObject`] when it isn't a JSON object in UTF-8.
     pub fn parse(body: &[u8]) -> Result<Self, NotAnObject> {
-        serde_json::from_slice(body)
-            .map(Self)
-            .map_err(|_| NotAnObject)
+        json::object(body).map(Self).ok_or(NotAnObject)
     }
 
     /// Verifies `t`, which comes as a number or as text, and `sign`.

@@ -178,3 +178,141 @@ async fn a_failed_begin_takes_back_what_its_end_made() {
     );
     assert_eq!(broadcasts(&store).await, []);
 }
+
+#[tokio::test]
+async fn an_id_that_stands_is_never_given_back() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    for (file, from) in [(1, 0), (2, 1_000)] {
+        store
+            .keep(
+                &fact(&part("room", file, "mp4", at(from), at(from + 500)), None),
+                "",
+                0,
+            )
+            .await
+            .unwrap();
+    }
+    let younger = broadcasts(&store).await[1].clone();
+    let title = |title: Option<&str>| Change {
+        title: Some(title.map(ToOwned::to_owned)),
+        visibility: None,
+    };
+    store
+        .curate(&younger.id, None, &title(Some("Finale")), 1)
+        .await
+        .unwrap();
+    store
+        .keep(
+            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
+            "",
+            0,
+        )
+        .await
+        .unwrap();
+    store
+        .curate(&younger.id, None, &title(None), 2)
+        .await
+        .unwrap();
+    // An end whose begin shows that it was shorter: grouped from the pieces.
+    store
+        .keep(&fact(&end("room", 1, at(1_500), 1_500), None), "", 0)
+        .await
+        .unwrap();
+    store
+        .keep(&fact(&begin("room", 1, at(10)), None), "", 0)
+        .await
+        .unwrap();
+    let all = broadcasts(&store).await;
+    assert_eq!((all.len(), &all[0].id), (1, &younger.id));
+}
+
+#[tokio::test]
+async fn what_was_published_stays_so_when_a_titled_one_survives() {
+    let table = Table::start().await;
+    let auto = table.store(&[]);
+    let manual = table.store(&[("PUBLISH", "manual")]);
+    auto.keep(&fact(&part("room", 1, "mp4", at(0), at(500)), None), "", 0)
+        .await
+        .unwrap();
+    manual
+        .keep(
+            &fact(&part("room", 2, "mp4", at(1_000), at(1_500)), None),
+            "",
+            0,
+        )
+        .await
+        .unwrap();
+    let titled = broadcasts(&manual).await[1].clone();
+    assert_eq!(titled.curation.visibility, Visibility::Pending);
+    let change = Change {
+        title: Some(Some("Finale".to_owned())),
+        visibility: None,
+    };
+    manual.curate(&titled.id, None, &change, 1).await.unwrap();
+    manual
+        .keep(
+            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
+            "",
+            0,
+        )
+        .await
+        .unwrap();
+    let all = broadcasts(&manual).await;
+    assert_eq!(
+        (all.len(), &all[0].id, all[0].curation.visibility),
+        (1, &titled.id, Visibility::Published)
+    );
+}
+
+#[tokio::test]
+async fn the_longest_chain_of_joins_still_leads_somewhere() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let keep = async |file: u64, slot: i64| {
+        let body = part("room", file, "mp4", at(slot * 400), at(slot * 400 + 390));
+        store.keep(&fact(&body, None), "", 0).await.unwrap();
+    };
+    for i in 0..80 {
+        keep(u64::try_from(i).unwrap(), 2 * i).await;
+    }
+    let apart = broadcasts(&store).await;
+    for i in (0..79).rev() {
+        keep(100 + u64::try_from(i).unwrap(), 2 * i + 1).await;
+    }
+    let all = broadcasts(&store).await;
+    assert_eq!(all.len(), 1);
+    for old in &apart {
+        assert_eq!(
+            store.broadcast(&old.id).await.unwrap().as_ref(),
+            Some(&all[0])
+        );
+    }
+}
+
+#[tokio::test]
+async fn two_begins_that_differ_in_failing_contradict_each_other() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    store
+        .keep(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .await
+        .unwrap();
+    let mut failed = begin("room", 1, at(0));
+    failed["errcode"] = 18.into();
+    assert_eq!(
+        store.keep(&fact(&failed, None), "", 0).await.unwrap(),
+        Kept::Contradicts
+    );
+    store
+        .keep(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        store
+            .keep(&fact(&end("room", 1, at(60), 50), None), "", 0)
+            .await
+            .unwrap(),
+        Kept::Contradicts
+    );
+}

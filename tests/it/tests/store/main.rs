@@ -10,6 +10,7 @@ mod cost;
 mod faults;
 mod joining;
 mod order;
+mod steps;
 
 use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, cluster};
 use replay_store::{Broadcast, List, Store, Visibility};

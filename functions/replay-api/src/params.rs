@@ -99,6 +99,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_encoded_right_is_refused() {
+        for query in ["app=%zz", "app=%", "app=%4", "app=%ff"] {
+            assert!(Params::read(query, &KNOWN).is_err(), "{query}");
+        }
+    }
+
+    #[test]
     fn unknown_doubled_and_empty_ones_are_refused() {
         check("page=2", Err("parameter page is not known here"));
         check("App=x", Err("parameter App is not known here"));

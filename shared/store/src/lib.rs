@@ -22,6 +22,7 @@ mod settings;
 mod signal;
 mod store;
 pub mod table;
+mod vars;
 mod write;
 
 pub use curate::{Change, Curated};
@@ -31,5 +32,6 @@ pub use keep::Kept;
 pub use list::{List, Position};
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use record::{Broadcast, Curation, StoredPart, StoredPush, Visibility};
-pub use settings::{AwsKeys, Publish, SettingError, Settings, Vars};
+pub use settings::{AwsKeys, Publish, Settings};
 pub use store::Store;
+pub use vars::{SettingError, Vars};

@@ -159,9 +159,10 @@ impl Store {
             source.next = Next::Nothing;
             return Ok(());
         }
-        let from = match std::mem::replace(&mut source.next, Next::Nothing) {
-            Next::After(key) => Some(key),
-            Next::First | Next::Nothing => None,
+        // What is asked for a second time was mostly filtered out, and larger pages get further.
+        let (from, limit) = match std::mem::replace(&mut source.next, Next::Nothing) {
+            Next::After(key) => (Some(key), LARGEST_PAGE),
+            Next::First | Next::Nothing => (None, limit.clamp(1, LARGEST_PAGE)),
         };
         let page = self
             .client
@@ -169,7 +170,7 @@ impl Store {
             .table_name(&self.settings.table)
             .index_name(index.name)
             .scan_index_forward(ordered)
-            .limit(i32::try_from(limit.clamp(1, LARGEST_PAGE)).unwrap_or(i32::MAX))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .key_condition_expression("#pk = :pk AND #at BETWEEN :first AND :last")
             .expression_attribute_names("#pk", index.partition)
             .expression_attribute_names("#at", index.sort.unwrap_or_default())

@@ -1,0 +1,98 @@
+//! How settings are read.
+
+use std::{fmt, str::FromStr};
+
+/// Where settings come from: the name of a variable to its value. An empty value counts as none.
+#[derive(Clone, Copy)]
+pub struct Vars<'a>(pub &'a dyn Fn(&str) -> Option<String>);
+
+/// A setting that is missing or malformed. It names the variable, and never holds its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct SettingError {
+    /// The variable.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl SettingError {
+    /// A problem with one variable.
+    #[must_use]
+    pub fn new(name: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            name,
+            problem: problem.into(),
+        }
+    }
+}
+
+impl Vars<'_> {
+    /// A text that may be left out.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        (self.0)(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// When it is missing.
+    pub fn required(&self, name: &'static str) -> Result<String, SettingError> {
+        self.optional(name)
+            .ok_or_else(|| SettingError::new(name, "is required"))
+    }
+
+    /// A comma list; empty when left out.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let list = self.optional(name).unwrap_or_default();
+        list.split(',')
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect()
+    }
+
+    /// A comma list of secrets; empty when left out.
+    ///
+    /// # Errors
+    /// When one names a parameter of Systems Manager: this version takes values alone, and the name of a parameter
+    /// must never become a secret by accident.
+    pub fn secrets(&self, name: &'static str) -> Result<Vec<String>, SettingError> {
+        let list = self.list(name);
+        if list.iter().any(|secret| secret.starts_with("ssm:")) {
+            return Err(SettingError::new(
+                name,
+                "must be given as values, not as ssm: references",
+            ));
+        }
+        Ok(list)
+    }
+
+    /// A whole number in a range.
+    ///
+    /// # Errors
+    /// When it is no whole number or out of range.
+    pub fn number<T>(
+        &self,
+        name: &'static str,
+        default: T,
+        range: std::ops::RangeInclusive<T>,
+    ) -> Result<T, SettingError>
+    where
+        T: FromStr + PartialOrd + fmt::Display,
+    {
+        let Some(text) = self.optional(name) else {
+            return Ok(default);
+        };
+        text.parse()
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| {
+                let (from, to) = (range.start(), range.end());
+                SettingError::new(name, format!("must be a whole number from {from} to {to}"))
+            })
+    }
+}

@@ -4,9 +4,8 @@
 //! in which it expires (<https://cloud.tencent.com/document/product/267/32744>). The body is not covered: whoever sees
 //! one signed callback can send others until `t` has passed.
 
-use crate::Secret;
+use crate::{Secret, hex::hex};
 use md5::{Digest, Md5};
-use std::fmt::Write;
 use subtle::{Choice, ConstantTimeEq};
 
 /// How far ahead `t` may lie: Tencent signs for 600 s, plus 120 s for clocks that disagree. It bounds how long a
@@ -119,11 +118,7 @@ fn digest(key: &Secret, t: &str) -> String {
         .chain_update(key.expose())
         .chain_update(t)
         .finalize();
-    md5.iter().fold(String::with_capacity(32), |mut hex, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&md5)
 }
 
 fn seconds(t: &str) -> Result<i64, Refusal> {

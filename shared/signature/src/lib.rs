@@ -3,7 +3,9 @@
 //! Pure: no I/O, no clock. The time is always an argument.
 
 mod callback;
+mod hex;
 mod secret;
+pub mod tc3;
 
 pub use callback::{CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, sign};
 pub use secret::{EmptySecret, Secret};

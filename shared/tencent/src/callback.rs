@@ -4,7 +4,6 @@
 //! <https://cloud.tencent.com/document/product/267/32744>; where the wire differs, the wire is followed.
 
 mod event;
-mod fields;
 mod json;
 mod push;
 mod read;

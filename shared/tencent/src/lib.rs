@@ -1,5 +1,9 @@
-//! What Tencent Cloud sends, read into the words of this project.
+//! What Tencent Cloud sends and answers, read into the words of this project.
 //!
-//! Pure: no I/O, no clock. Field names and their oddities stay inside this crate.
+//! Reading callbacks is pure: no I/O, no clock. Asking the APIs needs the feature `client`. Field names and their
+//! oddities stay inside this crate.
 
+#[cfg(feature = "client")]
+pub mod api;
 pub mod callback;
+mod fields;

@@ -1,6 +1,7 @@
 //! Reads a verified callback, and what the kinds of events have in common.
 
-use super::{Event, Unusable, Verified, fields::Fields};
+use super::{Event, Unusable, Verified};
+use crate::fields::Fields;
 use replay_grouping::{Defaults, Fact, SessionId, Stream};
 
 /// 2010-01-01T00:00:00Z. Nothing was recorded before: Tencent Cloud Live is younger.

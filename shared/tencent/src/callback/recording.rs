@@ -2,13 +2,10 @@
 
 use super::{
     Unusable,
-    fields::Fields,
     read::{APP_AND_APPNAME, Reader},
 };
+use crate::fields::Fields;
 use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, RecordedFile, Times};
-
-/// The known names have at most four bytes. Longer than this is no name of a format.
-const MAX_FORMAT_BYTES: usize = 32;
 
 impl Reader<'_> {
     pub(super) fn recorded_file(&self) -> Result<RecordedFile, Unusable> {
@@ -42,17 +39,9 @@ impl Reader<'_> {
         })
     }
 
-    /// Any format, also one that we don't know yet, as long as it is a name.
     fn format(&self) -> Result<Format, Unusable> {
         const FIELD: &str = "file_format";
-        let name = self.fields.text(FIELD)?.ok_or(Unusable::Missing(FIELD))?;
-        if name.len() > MAX_FORMAT_BYTES || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(Unusable::Wrong {
-                field: FIELD,
-                problem: "is not the name of a format",
-            });
-        }
-        Ok(Format::new(&name))
+        self.fields.format(FIELD)?.ok_or(Unusable::Missing(FIELD))
     }
 
     fn duration(&self) -> Result<Option<u32>, Unusable> {

@@ -2,9 +2,9 @@
 
 use super::{
     Signal, SignalId, SignalKind, Unusable,
-    fields::Fields,
     read::{APP_AND_APPNAME, Names, Reader},
 };
+use crate::fields::Fields;
 use replay_grouping::{Format, Stream};
 
 /// Event 332: <https://cloud.tencent.com/document/product/267/102192>.

@@ -1,5 +1,7 @@
 //! Why a signed callback can't be used.
 
+use crate::fields::Unreadable;
+
 /// Why a signed callback can't be used. The messages are for the curator who finds it in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
@@ -25,4 +27,10 @@ pub enum Unusable {
         /// What is impossible about it.
         problem: &'static str,
     },
+}
+
+impl From<Unreadable> for Unusable {
+    fn from(Unreadable { field, problem }: Unreadable) -> Self {
+        Self::Wrong { field, problem }
+    }
 }

@@ -1,0 +1,124 @@
+//! Verifies the signature of a request: what Tencent does, for whoever stands in for it.
+
+use super::{
+    Credentials, Request, SignedHeaders,
+    sign::{ALGORITHM, SCOPE_END},
+};
+use subtle::ConstantTimeEq;
+
+/// How far the second of a request may lie from the server's clock.
+pub const MAX_SKEW_SECONDS: u64 = 300;
+
+/// A request as it arrived: the values of its headers, and its body.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// `Authorization`.
+    pub authorization: &'a str,
+    /// `Content-Type`.
+    pub content_type: &'a str,
+    /// `Host`.
+    pub host: &'a str,
+    /// `X-TC-Action`.
+    pub action: &'a str,
+    /// `X-TC-Timestamp`.
+    pub timestamp: &'a str,
+    /// The body.
+    pub payload: &'a [u8],
+}
+
+/// Why a request is not believed. No message holds a key or the right signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// `Authorization` or `X-TC-Timestamp` can't be read, or covers other headers than we know.
+    #[error("the authorization can't be read")]
+    Malformed,
+    /// Another key than ours.
+    #[error("the secret id is unknown")]
+    UnknownSecretId,
+    /// The second lies too far from the clock.
+    #[error("the timestamp is {off} s off")]
+    Expired {
+        /// Seconds between the two.
+        off: u64,
+    },
+    /// Made with another key, or for another request, day or service.
+    #[error("the signature is wrong")]
+    WrongSignature,
+}
+
+impl Refusal {
+    /// What Tencent calls it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "AuthFailure.InvalidAuthorization",
+            Self::UnknownSecretId => "AuthFailure.SecretIdNotFound",
+            Self::Expired { .. } => "AuthFailure.SignatureExpire",
+            Self::WrongSignature => "AuthFailure.SignatureFailure",
+        }
+    }
+}
+
+impl Received<'_> {
+    /// Signs the request again and compares, at the Unix second `now`.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says what is wrong.
+    pub fn verify_at(
+        &self,
+        service: &str,
+        credentials: &Credentials,
+        now: i64,
+    ) -> Result<(), Refusal> {
+        let claim = Claim::read(self.authorization).ok_or(Refusal::Malformed)?;
+        let timestamp = self.timestamp.parse().map_err(|_| Refusal::Malformed)?;
+        if claim.secret_id != credentials.secret_id {
+            return Err(Refusal::UnknownSecretId);
+        }
+        let off = now.abs_diff(timestamp);
+        if off > MAX_SKEW_SECONDS {
+            return Err(Refusal::Expired { off });
+        }
+        let request = Request {
+            service,
+            host: self.host,
+            action: self.action,
+            version: "",
+            content_type: self.content_type,
+            payload: self.payload,
+            timestamp,
+            signed_headers: claim.signed_headers,
+        };
+        // The whole header, so that the day and the service are compared too.
+        let right = request.sign(credentials).authorization;
+        if right.as_bytes().ct_eq(self.authorization.as_bytes()).into() {
+            Ok(())
+        } else {
+            Err(Refusal::WrongSignature)
+        }
+    }
+}
+
+/// What has to be known of an `Authorization` to make it again.
+struct Claim<'a> {
+    secret_id: &'a str,
+    signed_headers: SignedHeaders,
+}
+
+impl<'a> Claim<'a> {
+    fn read(authorization: &'a str) -> Option<Self> {
+        let claim = authorization.strip_prefix(ALGORITHM)?.trim_start();
+        let (credential, claim) = claim.strip_prefix("Credential=")?.split_once(", ")?;
+        let (secret_id, scope) = credential.split_once('/')?;
+        scope.strip_suffix(SCOPE_END)?;
+        let (headers, signature) = claim.strip_prefix("SignedHeaders=")?.split_once(", ")?;
+        signature.strip_prefix("Signature=")?;
+        let signed_headers = [SignedHeaders::Least, SignedHeaders::WithAction]
+            .into_iter()
+            .find(|known| known.as_str() == headers)?;
+        Some(Self {
+            secret_id,
+            signed_headers,
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Requests as a server gets them: each refusal.
+
+use crate::{credentials, text, vectors};
+use replay_signature::{
+    Secret,
+    tc3::{Received, Refusal},
+};
+use serde_json::Value;
+
+const NOW: i64 = 1_760_004_000;
+
+fn received<'a>(vector: &'a Value, timestamp: &'a str) -> Received<'a> {
+    Received {
+        authorization: text(vector, "authorization"),
+        content_type: text(vector, "content_type"),
+        host: text(vector, "host"),
+        action: text(vector, "action"),
+        timestamp,
+        payload: text(vector, "payload").as_bytes(),
+    }
+}
+
+/// Changes what arrives of a search in VOD, and verifies it at `now`.
+#[track_caller]
+fn check(change: impl for<'a> FnOnce(&mut Received<'a>), now: i64, expected: Result<(), Refusal>) {
+    let vector = &vectors()["own_vod_search_media"];
+    let mut received = received(vector, "1760004000");
+    change(&mut received);
+    let verdict = received.verify_at("vod", &credentials(vector), now);
+    assert_eq!(verdict, expected);
+}
+
+#[test]
+fn every_vector_is_believed_by_its_own_key_alone() {
+    let vectors = vectors();
+    for vector in vectors.as_object().unwrap().values() {
+        let now = vector["timestamp"].as_i64().unwrap();
+        let timestamp = now.to_string();
+        let received = received(vector, &timestamp);
+        let service = text(vector, "service");
+        let mut credentials = credentials(vector);
+        assert_eq!(received.verify_at(service, &credentials, now), Ok(()));
+        assert_eq!(
+            received.verify_at("live", &credentials, now),
+            Err(Refusal::WrongSignature)
+        );
+        credentials.secret_key = Secret::new("another").unwrap();
+        assert_eq!(
+            received.verify_at(service, &credentials, now),
+            Err(Refusal::WrongSignature)
+        );
+        credentials.secret_id = "another".to_owned();
+        assert_eq!(
+            received.verify_at(service, &credentials, now),
+            Err(Refusal::UnknownSecretId)
+        );
+    }
+}
+
+#[test]
+fn what_is_covered_can_not_be_changed() {
+    let wrong = Err(Refusal::WrongSignature);
+    check(|_| {}, NOW, Ok(()));
+    check(|it| it.payload = b"{}", NOW, wrong);
+    check(|it| it.host = "127.0.0.1:8788", NOW, wrong);
+    check(|it| it.content_type = "application/json", NOW, wrong);
+    check(|it| it.timestamp = "1760004001", NOW, wrong);
+}
+
+#[test]
+fn five_minutes_are_the_limit_both_ways() {
+    check(|_| {}, NOW + 300, Ok(()));
+    check(|_| {}, NOW - 300, Ok(()));
+    check(|_| {}, NOW + 301, Err(Refusal::Expired { off: 301 }));
+    check(|_| {}, NOW - 301, Err(Refusal::Expired { off: 301 }));
+    check(
+        |_| {},
+        i64::MIN,
+        Err(Refusal::Expired {
+            off: NOW as u64 + (1 << 63),
+        }),
+    );
+}
+
+#[test]
+fn what_can_not_be_read_is_refused_without_a_panic() {
+    for authorization in [
+        "",
+        "TC3-HMAC-SHA256",
+        "Bearer token",
+        "TC3-HMAC-SHA256 Credential=id, SignedHeaders=content-type;host, Signature=00",
+        "TC3-HMAC-SHA256 Credential=id/2025-10-09/vod/tc3_request, SignedHeaders=host, Signature=0",
+        "TC3-HMAC-SHA256 Credential=id/2025-10-09/vod/tc3_request",
+    ] {
+        let change = |it: &mut Received<'_>| it.authorization = authorization;
+        check(change, NOW, Err(Refusal::Malformed));
+    }
+    check(|it| it.timestamp = "soon", NOW, Err(Refusal::Malformed));
+}

@@ -1,0 +1,32 @@
+//! Tencent Cloud's API 3.0: what VOD holds, and what Live knows of its streams.
+//!
+//! [`Tencent`] signs, paces and repeats; answers are read loosely into plain types. VOD is documented at
+//! <https://cloud.tencent.com/document/api/266/31753>, Live at <https://cloud.tencent.com/document/api/267/20456>.
+
+mod action;
+mod answer;
+mod endpoint;
+mod error;
+mod http;
+mod live;
+mod media;
+mod moment;
+mod name;
+mod pace;
+mod record;
+mod retry;
+mod settings;
+mod tencent;
+mod vod;
+
+pub use endpoint::{Endpoint, InvalidEndpoint};
+pub use error::ApiError;
+pub use http::NoTls;
+pub use live::{MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, StreamState};
+pub use media::{Media, Recording};
+pub use name::RecordingName;
+pub use record::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use retry::Retry;
+pub use settings::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};
+pub use tencent::Tencent;
+pub use vod::{Lookup, MAX_FILE_IDS, MAX_LIMIT, MAX_REACH, MAX_STREAMS, MediaPage, Search};

@@ -1,0 +1,174 @@
+//! Where a service is reached.
+
+use http::{Uri, uri::Scheme};
+use std::str::FromStr;
+
+/// Where a service is reached: `https://vod.tencentcloudapi.com`, or `http://127.0.0.1:8788` for a stand-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    uri: Uri,
+    host: String,
+}
+
+/// This text is no endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not an endpoint: {problem}")]
+pub struct InvalidEndpoint {
+    /// As it was given.
+    pub text: String,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+impl Endpoint {
+    /// Tencent's own, for VOD.
+    #[must_use]
+    pub fn vod() -> Self {
+        Self::known(
+            "vod.tencentcloudapi.com",
+            "https://vod.tencentcloudapi.com/",
+        )
+    }
+
+    /// Tencent's own, for Live.
+    #[must_use]
+    pub fn live() -> Self {
+        Self::known(
+            "live.tencentcloudapi.com",
+            "https://live.tencentcloudapi.com/",
+        )
+    }
+
+    fn known(host: &str, uri: &'static str) -> Self {
+        Self {
+            uri: Uri::from_static(uri),
+            host: host.to_owned(),
+        }
+    }
+
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The `Host` header, which is signed: with the port, unless that is the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.uri.scheme() == Some(&Scheme::HTTPS)
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = InvalidEndpoint;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
+        parse(text).map_err(|problem| InvalidEndpoint {
+            text: text.to_owned(),
+            problem,
+        })
+    }
+}
+
+fn parse(text: &str) -> Result<Endpoint, &'static str> {
+    let uri: Uri = text.trim().parse().map_err(|_| "it can't be read")?;
+    let (scheme, own_port) = match uri.scheme_str() {
+        Some("https") => ("https", 443),
+        Some("http") => ("http", 80),
+        _ => return Err("it must begin with https:// or http://"),
+    };
+    let authority = uri.authority().ok_or("it names no host")?;
+    if authority.as_str().contains('@') {
+        return Err("it must hold no user name");
+    }
+    // The signature is over `/` and no query, always.
+    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return Err("it must end after the host and the port");
+    }
+    let name = authority.host().to_ascii_lowercase();
+    // `port()` is none also for a port that can't be one.
+    let host = match authority.as_str().rsplit_once(':') {
+        Some((before, port)) if before.len() == name.len() => {
+            let port: u16 = port.parse().map_err(|_| "its port can't be one")?;
+            if port == own_port {
+                name
+            } else {
+                format!("{name}:{port}")
+            }
+        }
+        _ => name,
+    };
+    let uri = format!("{scheme}://{host}/")
+        .parse()
+        .map_err(|_| "it can't be read")?;
+    Ok(Endpoint { uri, host })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Endpoint;
+
+    #[track_caller]
+    fn check(text: &str, uri: &str, host: &str) {
+        let endpoint: Endpoint = text.parse().unwrap();
+        assert_eq!(endpoint.uri().to_string(), uri);
+        assert_eq!(endpoint.host(), host);
+        assert_eq!(endpoint.is_https(), uri.starts_with("https://"));
+    }
+
+    #[test]
+    fn the_signed_host_has_the_port_unless_it_is_the_usual_one() {
+        let vod = "https://vod.tencentcloudapi.com/";
+        check(
+            "https://vod.tencentcloudapi.com",
+            vod,
+            "vod.tencentcloudapi.com",
+        );
+        check(
+            "https://VOD.tencentcloudapi.com:443/",
+            vod,
+            "vod.tencentcloudapi.com",
+        );
+        check(
+            "http://127.0.0.1:8788",
+            "http://127.0.0.1:8788/",
+            "127.0.0.1:8788",
+        );
+        check("http://[::1]:8788/", "http://[::1]:8788/", "[::1]:8788");
+        check("http://stand-in:80", "http://stand-in/", "stand-in");
+        check(
+            "http://stand-in:443",
+            "http://stand-in:443/",
+            "stand-in:443",
+        );
+    }
+
+    #[test]
+    fn tencents_own_are_read_the_same() {
+        let own = [Endpoint::vod(), Endpoint::live()];
+        for endpoint in own {
+            assert_eq!(endpoint.uri().to_string().parse(), Ok(endpoint));
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_signed_is_refused() {
+        for text in [
+            "",
+            "vod.tencentcloudapi.com",
+            "ftp://vod.tencentcloudapi.com",
+            "https://",
+            "https://user@host",
+            "https://host/path",
+            "https://host/?a=b",
+            "http://host:99999",
+            "http://host:",
+            "http://[::1]:x",
+            "/",
+        ] {
+            assert!(text.parse::<Endpoint>().is_err(), "{text}");
+        }
+    }
+}

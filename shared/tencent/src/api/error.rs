@@ -1,0 +1,172 @@
+//! Why there is no answer.
+
+use super::action::Action;
+use crate::fields::Unreadable;
+use http::StatusCode;
+use std::error::Error;
+
+/// Why there is no answer. No message holds a key, a signature or a body.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// Tencent says no.
+    #[error("{action} was refused: {code}: {message} (request {request_id})")]
+    Refused {
+        /// What was asked.
+        action: &'static str,
+        /// For programs, `InvalidParameterValue.Limit` for example.
+        code: String,
+        /// For people.
+        message: String,
+        /// What Tencent's support asks for; empty when it was not given.
+        request_id: String,
+    },
+    /// Not Tencent's API but something in front of it answered.
+    #[error("{action} was answered with HTTP status {status}")]
+    Status {
+        /// What was asked.
+        action: &'static str,
+        /// The status.
+        status: u16,
+    },
+    /// No connection, or no whole answer, in time.
+    #[error("{action} timed out")]
+    TimedOut {
+        /// What was asked.
+        action: &'static str,
+    },
+    /// The request could not be sent, or the connection broke.
+    #[error("{action} could not be exchanged")]
+    Transport {
+        /// What was asked.
+        action: &'static str,
+        /// What went wrong.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// An answer came that is not of the documented shape.
+    #[error("the answer to {action} can't be read: {field} {problem}")]
+    Malformed {
+        /// What was asked.
+        action: &'static str,
+        /// What of it can't be read.
+        field: &'static str,
+        /// Why.
+        problem: &'static str,
+    },
+}
+
+impl ApiError {
+    /// Whether asking again can help: it was too often, or Tencent or the network had a bad moment.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Refused { code, .. } => {
+                matches!(family(code), "RequestLimitExceeded" | "InternalError")
+                    || code == "FailedOperation.NetWorkError"
+                    || code == "FailedOperation.DBError"
+            }
+            Self::Status { status, .. } => *status >= 500 || self.is_throttled(),
+            Self::TimedOut { .. } | Self::Transport { .. } => true,
+            Self::Malformed { .. } => false,
+        }
+    }
+
+    /// Whether we asked more often than we may.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        match self {
+            Self::Refused { code, .. } => family(code) == "RequestLimitExceeded",
+            Self::Status { status, .. } => *status == StatusCode::TOO_MANY_REQUESTS.as_u16(),
+            _ => false,
+        }
+    }
+
+    pub(super) fn malformed(action: Action, unreadable: Unreadable) -> Self {
+        let Unreadable { field, problem } = unreadable;
+        Self::Malformed {
+            action: action.name(),
+            field,
+            problem,
+        }
+    }
+
+    pub(super) fn transport(
+        action: Action,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self::Transport {
+            action: action.name(),
+            source: source.into(),
+        }
+    }
+}
+
+/// `InternalError` of `InternalError.DBError`.
+fn family(code: &str) -> &str {
+    code.split('.').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ApiError;
+
+    #[track_caller]
+    fn check(error: &ApiError, retryable: bool, throttled: bool) {
+        assert_eq!(error.is_retryable(), retryable, "{error}");
+        assert_eq!(error.is_throttled(), throttled, "{error}");
+    }
+
+    fn refused(code: &str) -> ApiError {
+        ApiError::Refused {
+            action: "SearchMedia",
+            code: code.to_owned(),
+            message: String::new(),
+            request_id: String::new(),
+        }
+    }
+
+    #[test]
+    fn only_what_may_pass_is_asked_again() {
+        for code in [
+            "RequestLimitExceeded",
+            "RequestLimitExceeded.UinLimitExceeded",
+        ] {
+            check(&refused(code), true, true);
+        }
+        for code in [
+            "InternalError",
+            "InternalError.DBError",
+            "FailedOperation.NetWorkError",
+            "FailedOperation.DBError",
+        ] {
+            check(&refused(code), true, false);
+        }
+        for code in [
+            "",
+            "AuthFailure.SignatureExpire",
+            "AuthFailure.SignatureFailure",
+            "FailedOperation",
+            "FailedOperation.InvalidVodUser",
+            "InternalErrors",
+            "InvalidParameterValue.Limit",
+            "LimitExceeded",
+            "MissingParameter",
+            "ResourceNotFound.FileNotExist",
+            "UnauthorizedOperation",
+        ] {
+            check(&refused(code), false, false);
+        }
+    }
+
+    #[test]
+    fn statuses_and_the_network() {
+        let action = "SearchMedia";
+        let status = |status| ApiError::Status { action, status };
+        check(&status(500), true, false);
+        check(&status(503), true, false);
+        check(&status(429), true, true);
+        check(&status(403), false, false);
+        check(&ApiError::TimedOut { action }, true, false);
+        let source = std::io::Error::other("reset").into();
+        check(&ApiError::Transport { action, source }, true, false);
+    }
+}

@@ -1,0 +1,122 @@
+//! One request over HTTP/1.1, within its time.
+
+use super::Settings;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::{error::Error, io, time::Duration};
+use tokio::time::timeout;
+
+/// A hundred files, the most that are asked for, of about 3 KB each are 300 KB.
+const MAX_ANSWER_BYTES: usize = 8 << 20;
+
+/// Shorter than servers keep a connection, and than a function sleeps between two runs: what was frozen is not reused.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// HTTPS can't be spoken: this machine has no certificates to trust.
+#[derive(Debug, thiserror::Error)]
+#[error("HTTPS can't be spoken")]
+pub struct NoTls(#[source] io::Error);
+
+/// Why nothing came back.
+pub(super) enum Failure {
+    TimedOut,
+    Broken(Box<dyn Error + Send + Sync>),
+}
+
+pub(super) struct Http {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    request_timeout: Duration,
+}
+
+impl Http {
+    pub(super) fn new(settings: &Settings) -> Result<Self, NoTls> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(settings.connect_timeout));
+        let https = settings.vod.is_https() || settings.live.is_https();
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls(https).map_err(NoTls)?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        Ok(Self {
+            client: Client::builder(TokioExecutor::new())
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .build(connector),
+            request_timeout: settings.request_timeout,
+        })
+    }
+
+    /// Sends `body` and reads the whole answer, whatever its status.
+    pub(super) async fn post(
+        &self,
+        uri: &Uri,
+        headers: Vec<(&'static str, String)>,
+        body: Bytes,
+    ) -> Result<(StatusCode, Bytes), Failure> {
+        let request = request(uri, headers, body).map_err(|error| Failure::Broken(error.into()))?;
+        let exchange = async {
+            let response = self.client.request(request).await?;
+            let status = response.status();
+            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);
+            let body = body.collect().await?.to_bytes();
+            Ok((status, body))
+        };
+        match timeout(self.request_timeout, exchange).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(failure(error)),
+            Err(_) => Err(Failure::TimedOut),
+        }
+    }
+}
+
+/// The machine's own roots, read only where they are needed: a stand-in on this machine needs none.
+fn tls(https: bool) -> io::Result<ClientConfig> {
+    let config = ClientConfig::builder_with_provider(ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?;
+    let config = if https {
+        config.with_native_roots()?
+    } else {
+        config.with_root_certificates(RootCertStore::empty())
+    };
+    Ok(config.with_no_client_auth())
+}
+
+fn request(
+    uri: &Uri,
+    headers: Vec<(&'static str, String)>,
+    body: Bytes,
+) -> Result<Request<Full<Bytes>>, http::Error> {
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri.clone();
+    for (name, value) in headers {
+        let mut value = HeaderValue::try_from(value)?;
+        let name = HeaderName::from_static(name);
+        value.set_sensitive(name == header::AUTHORIZATION || name == "x-tc-token");
+        request.headers_mut().insert(name, value);
+    }
+    Ok(request)
+}
+
+/// A connection that could not be made in time looks like any that could not be made, but for its innermost cause.
+fn failure(error: Box<dyn Error + Send + Sync>) -> Failure {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error.as_ref());
+    while let Some(error) = cause {
+        let io = error.downcast_ref::<io::Error>();
+        if io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            return Failure::TimedOut;
+        }
+        cause = error.source();
+    }
+    Failure::Broken(error)
+}

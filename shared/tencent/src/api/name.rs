@@ -1,0 +1,69 @@
+//! What the name of a recording tells.
+
+use super::moment;
+use serde::Serialize;
+
+/// What Tencent names a recording after, unless a template says otherwise:
+/// `room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25`, in Beijing time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordingName {
+    /// The stream name.
+    pub stream_id: String,
+    /// Unix second.
+    pub start: i64,
+    /// Unix second.
+    pub end: i64,
+}
+
+impl RecordingName {
+    /// None when the name is of another form.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        let (rest, end) = name.trim().rsplit_once('_')?;
+        let (stream_id, start) = rest.rsplit_once('_')?;
+        Some(Self {
+            stream_id: Some(stream_id).filter(|id| !id.is_empty())?.to_owned(),
+            start: moment_of(start)?,
+            end: moment_of(end)?,
+        })
+    }
+}
+
+/// `2025-10-09-16-53-21`
+fn moment_of(text: &str) -> Option<i64> {
+    let (date, time) = text.split_at_checked("2025-10-09".len())?;
+    moment::beijing(date, &time.strip_prefix('-')?.replace('-', ":"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RecordingName;
+
+    #[test]
+    fn the_usual_name_is_read() {
+        let name = "room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25";
+        let read = RecordingName {
+            stream_id: "room42_host7".to_owned(),
+            start: 1_760_000_001,
+            end: 1_760_003_725,
+        };
+        assert_eq!(RecordingName::read(name), Some(read));
+    }
+
+    #[test]
+    fn other_names_tell_nothing() {
+        for name in [
+            "",
+            "room42",
+            "a_b_c",
+            "_2025-10-09-16-53-21_2025-10-09-17-55-25",
+            "room42_2025-10-09-16-53-21",
+            "room42_2025-10-09-16-53-21_2025-13-09-17-55-25",
+            "room42_2025-10-09-16-53-21_2025-10-0９-17-55-25",
+            "room42_2025-10-09-16-53-21_2025-10-09 17:55:25",
+            "room42_2025-10-09-16-53-21_2025-10-09",
+        ] {
+            assert_eq!(RecordingName::read(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! When to ask again.
+
+use std::time::Duration;
+
+/// How often and how soon to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How often to ask in all; zero counts as one.
+    pub attempts: u32,
+    /// The longest pause before the second attempt. It doubles with each further one.
+    pub first_pause: Duration,
+    /// The longest pause of all.
+    pub longest_pause: Duration,
+}
+
+impl Default for Retry {
+    /// Four attempts, 0.5 + 1 + 2 s apart at most: long enough for a limit that counts seconds, and short beside the
+    /// minute until the next run.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Retry {
+    /// The pause after `attempts` failed ones. `jitter`, from 0 to 1, says how much of the longest one is taken: those
+    /// who were refused together should not come back together.
+    pub(super) fn pause(&self, attempts: u32, jitter: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        let longest = self.first_pause.saturating_mul(doubled);
+        longest.min(self.longest_pause).mul_f64(jitter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Retry};
+
+    #[track_caller]
+    fn check(attempts: u32, jitter: f64, millis: u64) {
+        let pause = Retry::default().pause(attempts, jitter);
+        assert_eq!(pause, Duration::from_millis(millis));
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        check(1, 1.0, 500);
+        check(2, 1.0, 1_000);
+        check(3, 1.0, 2_000);
+        check(4, 1.0, 4_000);
+        check(5, 1.0, 5_000);
+        check(u32::MAX, 1.0, 5_000);
+    }
+
+    #[test]
+    fn jitter_takes_any_part_of_them() {
+        check(3, 0.0, 0);
+        check(3, 0.25, 500);
+        check(u32::MAX, 0.5, 2_500);
+    }
+}

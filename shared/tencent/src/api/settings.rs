@@ -1,0 +1,87 @@
+//! What the client has to know.
+
+use super::{Endpoint, Retry};
+use replay_signature::tc3::Credentials;
+use std::time::Duration;
+
+/// Room for one lost packet: TCP sends its first one again after 1 s, and once more 2 s later.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// From connecting to the last byte read. Four attempts and their pauses fit into a minute: 4 × 8 + 3.5 s.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// What the client has to know.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who asks.
+    pub credentials: Credentials,
+    /// Where VOD is.
+    pub vod: Endpoint,
+    /// Where Live is.
+    pub live: Endpoint,
+    /// The application in VOD. Accounts that opened VOD since 2023-12-25 must name one, even the default one.
+    pub sub_app_id: Option<u64>,
+    /// [`CONNECT_TIMEOUT`] unless changed.
+    pub connect_timeout: Duration,
+    /// [`REQUEST_TIMEOUT`] unless changed.
+    pub request_timeout: Duration,
+    /// How often and how soon to ask again.
+    pub retry: Retry,
+    /// How often to ask at all.
+    pub rates: Rates,
+}
+
+impl Settings {
+    /// Tencent's own endpoints, no application, and the default patience.
+    #[must_use]
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            vod: Endpoint::vod(),
+            live: Endpoint::live(),
+            sub_app_id: None,
+            connect_timeout: CONNECT_TIMEOUT,
+            request_timeout: REQUEST_TIMEOUT,
+            retry: Retry::default(),
+            rates: Rates::default(),
+        }
+    }
+}
+
+/// Requests a second, for each action. Tencent's limits are the account's, whoever else uses them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// `SearchMedia`.
+    pub search_media: u32,
+    /// `DescribeMediaInfos`.
+    pub describe_media: u32,
+    /// `DescribeLiveStreamState`.
+    pub stream_state: u32,
+    /// `DescribeCallbackRecordsList`.
+    pub callback_records: u32,
+}
+
+impl Default for Rates {
+    /// As documented; the limit of `SearchMedia` isn't, so a tenth of its siblings'.
+    fn default() -> Self {
+        Self {
+            search_media: 10,
+            describe_media: 100,
+            stream_state: 300,
+            callback_records: 20,
+        }
+    }
+}
+
+impl Rates {
+    /// The same for every action: for a stand-in, which needs no sparing.
+    #[must_use]
+    pub fn all(per_second: u32) -> Self {
+        Self {
+            search_media: per_second,
+            describe_media: per_second,
+            stream_state: per_second,
+            callback_records: per_second,
+        }
+    }
+}

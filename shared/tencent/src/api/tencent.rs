@@ -1,0 +1,134 @@
+//! The client: signs, paces, repeats and counts.
+
+use super::{
+    ApiError, Endpoint, NoTls, Settings,
+    action::{Action, Service},
+    answer,
+    http::{Failure, Http},
+    pace::Pace,
+};
+use crate::fields::{Fields, Unreadable};
+use hyper::body::Bytes;
+use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
+use serde::Serialize;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::time::sleep;
+
+/// Asks Tencent Cloud. Made once and lent: it keeps connections and the pace.
+///
+/// Every request reads and changes nothing, so each is repeated as [`Settings::retry`] says when that can help.
+pub struct Tencent {
+    pub(super) settings: Settings,
+    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    http: Http,
+    paces: Paces,
+    calls: AtomicU64,
+}
+
+struct Paces {
+    search_media: Pace,
+    describe_media: Pace,
+    stream_state: Pace,
+    callback_records: Pace,
+}
+
+impl Tencent {
+    /// `clock` tells the Unix second. It is asked once for every request: Tencent refuses what is 5 minutes off.
+    ///
+    /// # Errors
+    /// [`NoTls`] when an endpoint is HTTPS and this machine has no certificates to trust.
+    pub fn new(
+        settings: Settings,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> Result<Self, NoTls> {
+        let rates = settings.rates;
+        Ok(Self {
+            http: Http::new(&settings)?,
+            settings,
+            clock: Box::new(clock),
+            paces: Paces {
+                search_media: Pace::per_second(rates.search_media),
+                describe_media: Pace::per_second(rates.describe_media),
+                stream_state: Pace::per_second(rates.stream_state),
+                callback_records: Pace::per_second(rates.callback_records),
+            },
+            calls: AtomicU64::new(0),
+        })
+    }
+
+    /// How many requests were sent since it was made, repeated ones included.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Asks until there is an answer, an error that stays, or no attempt left.
+    pub(super) async fn ask<T>(
+        &self,
+        action: Action,
+        question: &impl Serialize,
+        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        let body = serde_json::to_vec(question).map_err(|e| ApiError::transport(action, e))?;
+        let (body, retry) = (Bytes::from(body), self.settings.retry);
+        let mut attempts = 0;
+        loop {
+            self.pace(action).turn().await;
+            let error = match self.attempt(action, body.clone(), &read).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            attempts += 1;
+            if attempts >= retry.attempts || !error.is_retryable() {
+                return Err(error);
+            }
+            sleep(retry.pause(attempts, fastrand::f64())).await;
+        }
+    }
+
+    /// Signs with the second in which it is sent, so that no attempt is older than its signature may be.
+    async fn attempt<T>(
+        &self,
+        action: Action,
+        body: Bytes,
+        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        let (service, endpoint) = (action.service(), self.endpoint(action));
+        let request = Request {
+            service: service.name(),
+            host: endpoint.host(),
+            action: action.name(),
+            version: service.version(),
+            content_type: CONTENT_TYPE,
+            payload: &body,
+            timestamp: (self.clock)(),
+            signed_headers: SignedHeaders::Least,
+        };
+        let mut headers = request.headers(&self.settings.credentials);
+        headers.push(("x-tc-language", "en-US".to_owned()));
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        match self.http.post(endpoint.uri(), headers, body.clone()).await {
+            Ok((status, answer)) => answer::read(action, status, &answer, read),
+            Err(Failure::TimedOut) => Err(ApiError::TimedOut {
+                action: action.name(),
+            }),
+            Err(Failure::Broken(source)) => Err(ApiError::transport(action, source)),
+        }
+    }
+
+    fn endpoint(&self, action: Action) -> &Endpoint {
+        match action.service() {
+            Service::Vod => &self.settings.vod,
+            Service::Live => &self.settings.live,
+        }
+    }
+
+    fn pace(&self, action: Action) -> &Pace {
+        match action {
+            Action::SearchMedia => &self.paces.search_media,
+            Action::DescribeMediaInfos => &self.paces.describe_media,
+            Action::DescribeLiveStreamState => &self.paces.stream_state,
+            Action::DescribeCallbackRecordsList => &self.paces.callback_records,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What VOD and Live answer: a function of the world, the time and the request.
+
+mod error;
+mod live;
+mod media_info;
+mod params;
+mod records;
+mod vod;
+
+pub use error::ApiError;
+
+use crate::{Receipts, World};
+use replay_signature::Secret;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The two services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Video on demand, which holds the files.
+    Vod,
+    /// Live.
+    Live,
+}
+
+impl Service {
+    /// As signatures name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vod => "vod",
+            Self::Live => "live",
+        }
+    }
+
+    /// By the version of its API.
+    #[must_use]
+    pub fn of_version(version: &str) -> Option<Self> {
+        match version {
+            "2018-07-17" => Some(Self::Vod),
+            "2018-08-01" => Some(Self::Live),
+            _ => None,
+        }
+    }
+}
+
+/// One request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// The service.
+    pub service: Service,
+    /// `X-TC-Action`.
+    pub action: &'a str,
+    /// The body: a JSON object.
+    pub body: &'a [u8],
+}
+
+/// An account at Tencent, with all that happens in its world.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// What happens.
+    pub world: Arc<World>,
+    /// The key that its callbacks are signed with.
+    pub callback_key: Secret,
+    /// What became of the callbacks, for `DescribeCallbackRecordsList`.
+    pub receipts: Receipts,
+    /// The VOD application that holds the files. When there is one, every call must name it.
+    pub sub_app_id: Option<u64>,
+}
+
+impl Account {
+    /// An account without a sub-application.
+    #[must_use]
+    pub fn new(world: Arc<World>, callback_key: Secret) -> Self {
+        Self {
+            world,
+            callback_key,
+            receipts: Receipts::default(),
+            sub_app_id: None,
+        }
+    }
+
+    /// Answers at the Unix second `now`. What comes back is the inside of `Response`, without `RequestId`.
+    ///
+    /// # Errors
+    /// What Tencent calls one: with HTTP status 200.
+    pub fn answer(&self, call: &Call<'_>, now: i64) -> Result<Value, ApiError> {
+        match (call.service, call.action) {
+            (Service::Vod, "SearchMedia") => self.search_media(call.body, now),
+            (Service::Vod, "DescribeMediaInfos") => self.describe_media_infos(call.body, now),
+            (Service::Live, "DescribeLiveStreamState") => self.stream_state(call.body, now),
+            (Service::Live, "DescribeCallbackRecordsList") => self.callback_records(call.body, now),
+            _ => Err(ApiError::new(
+                "InvalidAction",
+                format!("The action {:?} doesn't exist here.", call.action),
+            )),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Carries callbacks over HTTP, and keeps what was answered.
+
+pub use crate::sender::Answer;
+
+use crate::{Clock, Delivery, Sender};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::{Request, Uri, body::Bytes, header::CONTENT_TYPE, http::uri::InvalidUri};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use replay_signature::Secret;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// As long as Tencent waits for an answer.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Answers are a line; nobody needs more of them.
+const MAX_ANSWER_BYTES: usize = 4_096;
+
+/// What the receiver made of the newest attempt to deliver an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// When, in the world's time.
+    pub at: i64,
+    /// What it made of it.
+    pub answer: Answer,
+    /// The body of its answer.
+    pub body: String,
+}
+
+/// All receipts, by event. `DescribeCallbackRecordsList` tells them. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Receipts(Arc<Mutex<HashMap<usize, Receipt>>>);
+
+impl Receipts {
+    /// Keeps a receipt instead of the one before.
+    pub fn keep(&self, event: usize, receipt: Receipt) {
+        let mut receipts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        receipts.insert(event, receipt);
+    }
+
+    /// The receipt of an event; none while it has not been sent.
+    #[must_use]
+    pub fn of(&self, event: usize) -> Option<Receipt> {
+        let receipts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        receipts.get(&event).cloned()
+    }
+}
+
+/// What happened to the deliveries of a round.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Answered with 200.
+    pub accepted: usize,
+    /// Answered with anything else.
+    pub refused: usize,
+    /// Not answered.
+    pub unanswered: usize,
+}
+
+/// Posts what a [`Sender`] plans, one after the other.
+#[derive(Debug)]
+pub struct Courier {
+    sender: Sender,
+    url: Uri,
+    key: Secret,
+    clock: Clock,
+    receipts: Receipts,
+    http: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Courier {
+    /// Posts to `url`, which is `http`, signed with `key` at the clock's time.
+    ///
+    /// # Errors
+    /// When `url` is none.
+    pub fn new(sender: Sender, url: &str, key: Secret, clock: Clock) -> Result<Self, InvalidUri> {
+        Ok(Self {
+            sender,
+            url: url.parse()?,
+            key,
+            clock,
+            receipts: Receipts::default(),
+            http: Client::builder(TokioExecutor::new()).build_http(),
+        })
+    }
+
+    /// What was answered so far, and will be.
+    #[must_use]
+    pub fn receipts(&self) -> Receipts {
+        self.receipts.clone()
+    }
+
+    /// What it plans.
+    #[must_use]
+    pub fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    /// Delivers all that is due by the clock.
+    pub async fn deliver_due(&mut self) -> Round {
+        let mut round = Round::default();
+        while let Some(delivery) = self.sender.next_until(self.clock.now()) {
+            let (answer, body) = self.post(&delivery).await;
+            match answer {
+                Answer::Status(200) => round.accepted += 1,
+                Answer::Status(_) => round.refused += 1,
+                Answer::None => round.unanswered += 1,
+            }
+            if let Some(event) = delivery.event() {
+                let at = delivery.at;
+                self.receipts.keep(event, Receipt { at, answer, body });
+            }
+            self.sender.answered(&delivery, answer);
+        }
+        round
+    }
+
+    /// Delivers each in its time, until nothing is left.
+    pub async fn run(mut self) {
+        while let Some(at) = self.sender.next_at() {
+            self.clock.until(at).await;
+            let round = self.deliver_due().await;
+            if round.refused + round.unanswered > 0 {
+                tracing::warn!(
+                    "callbacks: {} accepted, {} refused, {} unanswered",
+                    round.accepted,
+                    round.refused,
+                    round.unanswered
+                );
+            }
+        }
+    }
+
+    async fn post(&self, delivery: &Delivery) -> (Answer, String) {
+        let body = delivery.signed_at(&self.key, self.clock.wall());
+        let request = Request::post(&self.url)
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::from(body));
+        let exchange = async {
+            let response = self.http.request(request.ok()?).await.ok()?;
+            let status = response.status().as_u16();
+            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);
+            let body = body.collect().await.ok()?.to_bytes();
+            Some((status, String::from_utf8_lossy(&body).into_owned()))
+        };
+        match tokio::time::timeout(TIMEOUT, exchange).await {
+            Ok(Some((status, body))) => (Answer::Status(status), body),
+            Ok(None) | Err(_) => (Answer::None, String::new()),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! How Tencent treats recorded files.
+
+use serde::{Deserialize, Serialize};
+
+/// How Tencent treats the files of a world. Pairs are least and most seconds; a share is so many of a hundred files.
+///
+/// The defaults are an account on its best day: a file is there 6 s after it was closed, and all about it is exact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Habits {
+    /// From a file's closing to its creation in VOD, when event 100 is sent too. Captures show 2–8 s, the manual says
+    /// 5 minutes.
+    pub ready_after: (i64, i64),
+    /// From its creation until `SearchMedia` finds it.
+    pub search_lag: (i64, i64),
+    /// From its creation until its `MetaData` is filled in.
+    pub metadata_lag: (i64, i64),
+    /// How far cuts stray because they wait for a key frame, and how much of the GOP cache comes before: at most 2 s.
+    pub key_frames: i64,
+    /// Share of files without `LiveRecordInfo`.
+    pub unnamed_percent: u8,
+    /// Share of callbacks with a `start_time` long after their `end_time`.
+    pub odd_start_percent: u8,
+    /// Share of callbacks whose `duration` and `file_size` differ a little from what VOD says.
+    pub loose_percent: u8,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self {
+            ready_after: (6, 6),
+            search_lag: (0, 0),
+            metadata_lag: (0, 0),
+            key_frames: 0,
+            unnamed_percent: 0,
+            odd_start_percent: 0,
+            loose_percent: 0,
+        }
+    }
+}

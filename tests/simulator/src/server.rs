@@ -1,0 +1,221 @@
+//! The APIs over HTTP: signature, limits, faults, and Tencent's envelope around all of it.
+
+mod limits;
+mod wire;
+
+use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode,
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use limits::Limits;
+use replay_signature::tc3::{Credentials, Received};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use wire::{envelope, header, page};
+
+/// TC3 allows 10 MB.
+const MAX_BODY_BYTES: usize = 10_000_000;
+
+/// How the server treats its callers.
+#[derive(Debug)]
+pub struct Options {
+    /// Whose signature it accepts.
+    pub credentials: Credentials,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// Refuse more requests a second than Tencent allows, by the real clock. A test that turns the clock can't wait.
+    pub limit_rates: bool,
+}
+
+/// VOD and Live on one port, until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    account: Account,
+    clock: Clock,
+    options: Options,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    requests: usize,
+    calls: BTreeMap<String, usize>,
+    /// The newest faults, and how many requests came before them.
+    faults: Option<(Faults, usize)>,
+    limits: Limits,
+}
+
+impl Server {
+    /// Serves what `account` holds at the clock's time.
+    ///
+    /// # Errors
+    /// When `listen` is taken.
+    pub async fn start(
+        listen: SocketAddr,
+        account: Account,
+        clock: Clock,
+        options: Options,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            account,
+            clock,
+            options,
+            state: Mutex::default(),
+        });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self {
+            address,
+            shared,
+            accepting,
+        })
+    }
+
+    /// Where both services answer, without a path.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on, this goes wrong instead; its count of requests starts anew.
+    pub fn set_faults(&self, faults: Faults) {
+        let mut state = self.shared.state();
+        state.faults = Some((faults, state.requests));
+    }
+
+    /// How often each action was called since this was last asked, failed calls included.
+    #[must_use]
+    pub fn take_calls(&self) -> BTreeMap<String, usize> {
+        std::mem::take(&mut self.shared.state().calls)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    // Dropped with this task, and its connections with it.
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(connections.spawn(connection(stream, Arc::clone(&shared)))),
+            Err(error) => {
+                tracing::warn!("a connection to the simulator was lost: {error}");
+                tokio::task::yield_now().await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+    let service = service_fn(move |request| {
+        let shared = Arc::clone(&shared);
+        async move { shared.answer(request).await }
+    });
+    if let Err(error) = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+    {
+        tracing::debug!("a connection to the simulator broke: {error}");
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer(&self, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
+        let (head, body) = request.into_parts();
+        let body = Limited::new(body, MAX_BODY_BYTES).collect().await;
+        let Ok(body) = body.map(http_body_util::Collected::to_bytes) else {
+            return Ok(page(StatusCode::PAYLOAD_TOO_LARGE));
+        };
+        if head.method != Method::POST || head.uri.path() != "/" {
+            return Ok(page(StatusCode::NOT_FOUND));
+        }
+        let (number, fault) = self.count(header(&head.headers, "x-tc-action"));
+        let refusal = match fault {
+            Some(Fault::Break) => return Err(io::Error::other("told to break")),
+            Some(Fault::Hang(time)) => {
+                tokio::time::sleep(time).await;
+                return Err(io::Error::other("told to hang"));
+            }
+            Some(Fault::Status(status)) => {
+                return Ok(page(StatusCode::from_u16(status).unwrap_or_default()));
+            }
+            Some(Fault::RateLimit) => Some(ApiError::rate_limit(100)),
+            Some(Fault::Internal) => Some(ApiError::internal()),
+            None => None,
+        };
+        let answer = match refusal {
+            Some(refusal) => Err(refusal),
+            None => self.called(&head.headers, &body),
+        };
+        Ok(envelope(answer, number))
+    }
+
+    fn count(&self, action: &str) -> (usize, Option<Fault>) {
+        let mut state = self.state();
+        let number = state.requests;
+        state.requests += 1;
+        *state.calls.entry(action.to_owned()).or_default() += 1;
+        let fault = match &state.faults {
+            Some((faults, since)) => faults.decide(action, number - since),
+            None => self.options.faults.decide(action, number),
+        };
+        (number, fault)
+    }
+
+    fn called(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, ApiError> {
+        let action = header(headers, "x-tc-action");
+        let service = Service::of_version(header(headers, "x-tc-version"))
+            .ok_or_else(|| ApiError::new("NoSuchVersion", "There is no such version."))?;
+        let received = Received {
+            authorization: header(headers, "authorization"),
+            content_type: header(headers, "content-type"),
+            host: header(headers, "host"),
+            action,
+            timestamp: header(headers, "x-tc-timestamp"),
+            payload: body,
+        };
+        received
+            .verify_at(service.name(), &self.options.credentials, self.clock.wall())
+            .map_err(|refusal| ApiError::new(refusal.code(), refusal.to_string()))?;
+        if self.options.limit_rates {
+            self.state().limits.take(action)?;
+        }
+        let call = Call {
+            service,
+            action,
+            body,
+        };
+        self.account.answer(&call, self.clock.now())
+    }
+}

@@ -1,0 +1,40 @@
+//! How often an action may be called.
+
+use crate::ApiError;
+use std::{
+    collections::{HashMap, VecDeque},
+    time::{Duration, Instant},
+};
+
+/// Calls within the last second, by action.
+#[derive(Debug, Default)]
+pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
+
+/// Requests a second. That of `SearchMedia` isn't published; its siblings' is 100.
+const PER_SECOND: [(&str, u32); 4] = [
+    ("SearchMedia", 100),
+    ("DescribeMediaInfos", 100),
+    ("DescribeLiveStreamState", 300),
+    ("DescribeCallbackRecordsList", 20),
+];
+
+impl Limits {
+    pub(super) fn take(&mut self, action: &str) -> Result<(), ApiError> {
+        let Some((action, limit)) = PER_SECOND.iter().find(|(known, _)| *known == action) else {
+            return Ok(());
+        };
+        let now = Instant::now();
+        let calls = self.0.entry(action).or_default();
+        while calls
+            .front()
+            .is_some_and(|call| now - *call >= Duration::from_secs(1))
+        {
+            calls.pop_front();
+        }
+        if calls.len() >= *limit as usize {
+            return Err(ApiError::rate_limit(*limit));
+        }
+        calls.push_back(now);
+        Ok(())
+    }
+}

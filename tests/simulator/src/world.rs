@@ -1,0 +1,208 @@
+//! A world: everything that happens to the streams of an account, as a function of a script.
+
+mod archive;
+mod build;
+mod check;
+mod demo;
+mod files;
+mod random;
+
+pub use random::Size;
+
+use crate::{Event, Media, Script};
+use replay_grouping::{InvalidName, Sequence, SessionId, Stream};
+use std::collections::HashMap;
+
+/// A world in which everything is decided. What there is to see of it is a function of the time.
+#[derive(Debug, Clone)]
+pub struct World {
+    script: Script,
+    streams: Vec<Stream>,
+    pushes: Vec<Push>,
+    media: Vec<Media>,
+    events: Vec<Event>,
+    by_file: HashMap<String, usize>,
+}
+
+/// One connection of a pusher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Push {
+    /// Which stream, of the world's.
+    pub stream: usize,
+    /// What its begin and its end share.
+    pub sequence: Sequence,
+    /// When it began.
+    pub began_at: i64,
+    /// When it ended; none while the world lasts.
+    pub ended_at: Option<i64>,
+    /// Why it ended.
+    pub errcode: i64,
+    /// It was refused with this code, and nothing was pushed.
+    pub refused: Option<i64>,
+    /// The parameters of its URL.
+    pub param: String,
+    /// The app's own id of the broadcast, which they hold as `session`.
+    pub session: Option<SessionId>,
+}
+
+/// What `DescribeLiveStreamState` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamState {
+    /// Somebody pushes.
+    Active,
+    /// Nobody does.
+    Inactive,
+    /// Nobody may.
+    Forbid,
+}
+
+/// A script that can't be played.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadScript {
+    /// Something in it contradicts something else, or a limit of Tencent's.
+    #[error("{place} {problem}")]
+    Impossible {
+        /// Where, as in `streams[0].pushes[1]`.
+        place: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A name that can't be one.
+    #[error(transparent)]
+    Name(#[from] InvalidName),
+    /// Not JSON, or not that of a world.
+    #[error("not a world: {0}")]
+    Unreadable(String),
+}
+
+impl World {
+    /// Plays out a script.
+    ///
+    /// # Errors
+    /// [`BadScript`] when it can't happen.
+    pub fn new(script: Script) -> Result<Self, BadScript> {
+        check::check(&script)?;
+        build::world(script)
+    }
+
+    /// Plays out a world's file.
+    ///
+    /// # Errors
+    /// [`BadScript`] when it can't be read or can't happen.
+    pub fn from_json(text: &str) -> Result<Self, BadScript> {
+        let script =
+            Script::from_json(text).map_err(|error| BadScript::Unreadable(error.to_string()))?;
+        Self::new(script)
+    }
+
+    /// A random world that opens at the Unix second `opens_at`. The same seed gives the same world.
+    ///
+    /// # Errors
+    /// None that a size can cause; a world that breaks Tencent's rules would be a mistake here.
+    pub fn random(seed: u64, size: Size, opens_at: i64) -> Result<Self, BadScript> {
+        random::world(seed, size, opens_at)
+    }
+
+    /// `files` short recordings by 20 streams, close to each other: more than one search can show.
+    ///
+    /// # Errors
+    /// As [`World::random`].
+    pub fn archive(seed: u64, files: usize, opens_at: i64) -> Result<Self, BadScript> {
+        Self::new(archive::script(seed, files, opens_at))
+    }
+
+    /// A day of short broadcasts in four rooms, the first of them live after 3 seconds and over within a minute.
+    ///
+    /// # Errors
+    /// As [`World::random`].
+    pub fn demo(seed: u64, opens_at: i64) -> Result<Self, BadScript> {
+        Self::new(demo::script(seed, opens_at))
+    }
+
+    /// What it follows from.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// The streams, as in the script.
+    #[must_use]
+    pub fn streams(&self) -> &[Stream] {
+        &self.streams
+    }
+
+    /// All pushes, stream by stream.
+    #[must_use]
+    pub fn pushes(&self) -> &[Push] {
+        &self.pushes
+    }
+
+    /// All files that there will ever be, oldest first.
+    #[must_use]
+    pub fn media(&self) -> &[Media] {
+        &self.media
+    }
+
+    /// The files that VOD holds, oldest first. [`Media::is_found`] tells whether a search finds them too.
+    pub fn media_at(&self, now: i64) -> impl Iterator<Item = &Media> {
+        self.media
+            .iter()
+            .take_while(move |media| media.created_at <= now)
+            .filter(move |media| media.exists(now))
+    }
+
+    /// One file, whether it is there yet or not.
+    #[must_use]
+    pub fn file(&self, file_id: &str) -> Option<&Media> {
+        self.media.get(*self.by_file.get(file_id)?)
+    }
+
+    /// All that is ever called back, first to last.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// What has happened up to `now`.
+    #[must_use]
+    pub fn events_until(&self, now: i64) -> &[Event] {
+        &self.events[..self.events.partition_point(|event| event.at <= now)]
+    }
+
+    /// Whether somebody pushes to a stream, or may.
+    #[must_use]
+    pub fn stream_state(&self, stream: &Stream, now: i64) -> StreamState {
+        let Some(index) = self.streams.iter().position(|known| known == stream) else {
+            return StreamState::Inactive;
+        };
+        let forbidden_from = self.script.streams[index].forbidden_from;
+        if forbidden_from.is_some_and(|from| self.script.opens_at + from <= now) {
+            return StreamState::Forbid;
+        }
+        let pushes = |push: &&Push| push.stream == index && push.is_open(now);
+        match self.pushes.iter().find(pushes) {
+            Some(_) => StreamState::Active,
+            None => StreamState::Inactive,
+        }
+    }
+
+    /// From here on nothing new happens, and all there is can be found; files may still go.
+    #[must_use]
+    pub fn quiet_from(&self) -> i64 {
+        let events = self.events.iter().map(|event| event.at);
+        let files = self
+            .media
+            .iter()
+            .flat_map(|media| [media.searchable_at, media.described_at]);
+        events.chain(files).max().unwrap_or(self.script.opens_at)
+    }
+}
+
+impl Push {
+    /// It has begun, was not refused, and has not ended.
+    #[must_use]
+    pub fn is_open(&self, now: i64) -> bool {
+        let over = self.ended_at.is_some_and(|ended_at| ended_at <= now);
+        self.refused.is_none() && self.began_at <= now && !over
+    }
+}

@@ -1,0 +1,172 @@
+//! From a script to a world.
+
+use super::{BadScript, Push, World, files};
+use crate::{
+    Event, Script, What,
+    ids::{self, Ids},
+    media::Media,
+    script::{PushScript, StreamScript},
+};
+use replay_grouping::{SessionId, Stream};
+use std::collections::HashMap;
+
+/// Equal recording exceptions are merged for up to 2 minutes before they are told; here half of that.
+const EXCEPTION_DELAY: i64 = 60;
+
+/// What is known of an event before all of them are sorted and files have their places.
+pub(super) struct Told {
+    pub(super) at: i64,
+    pub(super) stream: usize,
+    pub(super) what: What,
+}
+
+pub(super) fn world(script: Script) -> Result<World, BadScript> {
+    let mut ids = Ids::new(script.seed);
+    let mut world = World {
+        streams: Vec::new(),
+        pushes: Vec::new(),
+        media: Vec::new(),
+        events: Vec::new(),
+        by_file: HashMap::new(),
+        script,
+    };
+    let script = world.script.clone();
+    let mut told = Vec::new();
+    for (i, stream) in script.streams.iter().enumerate() {
+        world
+            .streams
+            .push(Stream::new(&stream.domain, &stream.app, &stream.stream_id)?);
+        let first = world.pushes.len();
+        for push in &stream.pushes {
+            world.pushes.push(connection(&script, i, push, &mut ids)?);
+        }
+        tell_pushes(&world.pushes, first, stream, &mut told);
+        let mut files = files::Files::new(&script, i, &world.streams[i], &world.pushes, first);
+        files.record(&mut ids)?;
+        tell_exceptions(&script, i, stream, &files.told, &mut told);
+        told.append(&mut files.told);
+        world.media.append(&mut files.media);
+    }
+    delete(&script, &mut world.media)?;
+    world.media.sort_by_key(|media| media.created_at);
+    for (i, media) in world.media.iter().enumerate() {
+        let stream = world.pushes[media.push].stream;
+        world.by_file.insert(media.file_id.to_string(), i);
+        told.push(Told {
+            at: media.created_at,
+            stream,
+            what: What::File(i),
+        });
+    }
+    told.sort_by_key(|told| told.at);
+    let event = |(id, told): (usize, Told)| Event {
+        id,
+        at: told.at,
+        stream: told.stream,
+        what: told.what,
+    };
+    world.events = told.into_iter().enumerate().map(event).collect();
+    Ok(world)
+}
+
+fn connection(
+    script: &Script,
+    stream: usize,
+    push: &PushScript,
+    ids: &mut Ids,
+) -> Result<Push, BadScript> {
+    let sequence = ids.sequence()?;
+    let began_at = script.opens_at + push.begin;
+    // The key of a push URL holds for a day.
+    let mut param = format!(
+        "txSecret={}&txTime={:X}",
+        ids::hex(script.seed, sequence.as_str()),
+        began_at + 86_400
+    );
+    if let Some(session) = &push.session {
+        param.push_str("&session=");
+        param.push_str(session);
+    }
+    Ok(Push {
+        stream,
+        sequence,
+        began_at,
+        ended_at: push.end.map(|end| script.opens_at + end),
+        errcode: push.errcode,
+        refused: push.refused,
+        param,
+        session: push.session.as_deref().map(SessionId::new).transpose()?,
+    })
+}
+
+fn tell_pushes(pushes: &[Push], first: usize, script: &StreamScript, told: &mut Vec<Told>) {
+    for (i, push) in pushes.iter().enumerate().skip(first) {
+        let mut tell = |at, what| {
+            told.push(Told {
+                at,
+                stream: push.stream,
+                what,
+            });
+        };
+        tell(push.began_at, What::Begin(i));
+        let Some(ended_at) = push.ended_at else {
+            continue;
+        };
+        if let Some(every) = script.screenshots_every.filter(|every| *every > 0) {
+            let mut at = push.began_at + every;
+            while at < ended_at {
+                tell(at, What::Screenshot(i));
+                at += every;
+            }
+        }
+        tell(ended_at, What::End(i));
+    }
+}
+
+/// An exception is told about the task that was recording then, if one was.
+fn tell_exceptions(
+    script: &Script,
+    stream: usize,
+    of: &StreamScript,
+    recordings: &[Told],
+    told: &mut Vec<Told>,
+) {
+    for exception in &of.exceptions {
+        let since = script.opens_at + exception.at;
+        let session = recordings
+            .iter()
+            .filter(|told| told.at <= since)
+            .filter_map(|told| match &told.what {
+                What::Recording { session, .. } => Some(session),
+                _ => None,
+            })
+            .next_back();
+        if let Some(session) = session {
+            told.push(Told {
+                at: since + EXCEPTION_DELAY,
+                stream,
+                what: What::Exception {
+                    code: exception.code,
+                    since,
+                    session: session.clone(),
+                },
+            });
+        }
+    }
+}
+
+fn delete(script: &Script, media: &mut [Media]) -> Result<(), BadScript> {
+    for (i, deletion) in script.deletions.iter().enumerate() {
+        let found = media
+            .iter_mut()
+            .find(|media| media.file_id.as_str() == deletion.file_id);
+        let Some(media) = found else {
+            return Err(BadScript::Impossible {
+                place: format!("deletions[{i}]"),
+                problem: "names a file that never comes",
+            });
+        };
+        media.deleted_at = Some(script.opens_at + deletion.at);
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! The files of one stream: its recorders at work, and what VOD and the callbacks say of what they leave.
+
+mod media;
+
+use super::{BadScript, Push, build::Told};
+use crate::{
+    Media, RecordState, Recorder, Script, What, chance,
+    ids::Ids,
+    recording::{Cutting, Seen, Step, Take, Tape},
+    script::{Recording, StreamScript},
+};
+use fastrand::Rng;
+use replay_grouping::Stream;
+
+/// Collects the files of one stream.
+pub(super) struct Files<'a> {
+    script: &'a Script,
+    index: usize,
+    stream: &'a Stream,
+    of: &'a StreamScript,
+    pushed: Vec<Seen>,
+    cuts: Vec<i64>,
+    pub(super) media: Vec<Media>,
+    /// What the recorders tell (332).
+    pub(super) told: Vec<Told>,
+}
+
+/// One recorder, and what is random about it.
+struct Deck {
+    format: &'static str,
+    cutting: Cutting,
+    recorder: Recorder,
+    rng: Rng,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(
+        script: &'a Script,
+        index: usize,
+        stream: &'a Stream,
+        pushes: &[Push],
+        first: usize,
+    ) -> Self {
+        let of = &script.streams[index];
+        let mut cuts: Vec<i64> = of
+            .exceptions
+            .iter()
+            .filter(|exception| exception.cuts())
+            .map(|exception| script.opens_at + exception.at)
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        Self {
+            script,
+            index,
+            stream,
+            of,
+            pushed: pushed(pushes, first, script.opens_at + script.closes_after),
+            cuts,
+            media: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    pub(super) fn record(&mut self, ids: &mut Ids) -> Result<(), BadScript> {
+        let template = &self.of.template;
+        let every = |seconds: Option<i64>| seconds.map(Cutting::Every);
+        let template = [
+            ("hls", template.hls_continues.map(Cutting::Continuing)),
+            ("mp4", every(template.mp4_interval)),
+            ("flv", every(template.flv_interval)),
+            ("aac", every(template.aac_interval)),
+        ];
+        for (i, (format, cutting)) in template.into_iter().enumerate() {
+            if let Some(cutting) = cutting {
+                let deck = self.deck(i as u64, format, cutting, Recorder::Template);
+                self.play(deck, &self.pushed.clone(), ids)?;
+            }
+        }
+        for (i, task) in self.of.tasks.iter().enumerate() {
+            let cutting = match task.format.as_str() {
+                "hls" => Cutting::Continuing(0),
+                _ => Cutting::Every(task.interval.unwrap_or(1_800)),
+            };
+            let deck = self.deck(
+                100 + i as u64,
+                known(&task.format),
+                cutting,
+                Recorder::Task(ids.task()),
+            );
+            self.play(deck, &self.within(task), ids)?;
+        }
+        self.told.sort_by_key(|told| told.at);
+        Ok(())
+    }
+
+    fn deck(&self, salt: u64, format: &'static str, cutting: Cutting, recorder: Recorder) -> Deck {
+        Deck {
+            format,
+            cutting,
+            recorder,
+            rng: chance::rng(self.script.seed, &[self.index as u64, salt]),
+        }
+    }
+
+    /// What an API task sees of the pushes.
+    fn within(&self, task: &Recording) -> Vec<Seen> {
+        let (begin, end) = (
+            self.script.opens_at + task.begin,
+            self.script.opens_at + task.end,
+        );
+        let clipped = |seen: &Seen| Seen {
+            from: seen.from.max(begin),
+            to: seen.to.min(end),
+            open: seen.open && seen.to <= end,
+            ..*seen
+        };
+        let pushed = self.pushed.iter().map(clipped);
+        pushed.filter(|seen| seen.from < seen.to).collect()
+    }
+
+    fn play(&mut self, mut deck: Deck, pushes: &[Seen], ids: &mut Ids) -> Result<(), BadScript> {
+        let key_frames = self.script.habits.key_frames;
+        let mut tape = Tape::new(deck.cutting, &self.cuts, key_frames, &mut deck.rng);
+        tape.record(pushes);
+        let (takes, mut steps) = (tape.takes, tape.steps);
+        let runs = steps.iter().map(|step| step.run + 1).max().unwrap_or(0);
+        let sessions: Vec<String> = (0..runs).map(|_| ids.record_session()).collect();
+        for take in takes {
+            // What lasts less than a second leaves no file.
+            if take.pieces.iter().all(|(from, to)| from == to) {
+                continue;
+            }
+            match self.failure(&deck, &take) {
+                Some(step) => steps.push(step),
+                None => {
+                    let media = self.media(&take, &mut deck, sessions[take.run].clone(), ids)?;
+                    self.media.push(media);
+                }
+            }
+        }
+        let task = match &deck.recorder {
+            Recorder::Task(id) => Some(id.clone()),
+            Recorder::Template => None,
+        };
+        let never_started = |step: &Step, all: &[Step]| {
+            let run = step.run;
+            all.iter()
+                .any(|other| other.run == run && other.state == RecordState::NotStarted)
+        };
+        for step in &steps {
+            if step.state == RecordState::Started && never_started(step, &steps) {
+                continue;
+            }
+            self.told.push(Told {
+                at: step.at,
+                stream: self.index,
+                what: What::Recording {
+                    state: step.state,
+                    format: deck.format,
+                    session: sessions[step.run].clone(),
+                    task: task.clone(),
+                },
+            });
+        }
+        Ok(())
+    }
+
+    fn failure(&self, deck: &Deck, take: &Take) -> Option<Step> {
+        let failure = self.of.failures.iter().find(|failure| {
+            let at = self.script.opens_at + failure.at;
+            deck.recorder == Recorder::Template
+                && failure.format == deck.format
+                && take.pieces.iter().any(|(from, to)| *from <= at && at < *to)
+        })?;
+        let at = self.script.opens_at + failure.at;
+        let begins = self.pushed.iter().any(|seen| seen.from == at);
+        Some(Step {
+            at,
+            run: take.run,
+            state: if begins {
+                RecordState::NotStarted
+            } else {
+                RecordState::Failed
+            },
+        })
+    }
+}
+
+/// What recorders see: refused pushes not at all, and each other one until the next begins.
+fn pushed(pushes: &[Push], first: usize, closes_at: i64) -> Vec<Seen> {
+    let pushed: Vec<(usize, &Push)> = pushes
+        .iter()
+        .enumerate()
+        .skip(first)
+        .filter(|(_, push)| push.refused.is_none())
+        .collect();
+    let seen = |(i, (place, push)): (usize, &(usize, &Push))| {
+        let next = pushed
+            .get(i + 1)
+            .map_or(i64::MAX, |(_, next)| next.began_at);
+        Seen {
+            push: *place,
+            from: push.began_at,
+            to: push.ended_at.unwrap_or(closes_at).min(next),
+            open: push.ended_at.is_none(),
+        }
+    };
+    pushed.iter().enumerate().map(seen).collect()
+}
+
+fn known(format: &str) -> &'static str {
+    ["hls", "mp4", "flv"]
+        .into_iter()
+        .find(|known| *known == format)
+        .unwrap_or("aac")
+}

@@ -1,0 +1,96 @@
+//! What VOD and the callback say of one file.
+
+use super::{Deck, Files};
+use crate::{
+    BadScript, Media, Recorder, chance,
+    ids::{self, Ids},
+    moment,
+    recording::Take,
+};
+use replay_grouping::{Format, Times};
+
+/// Bytes a second of a 1.5 Mbit/s show, and of its sound alone.
+const VIDEO_RATE: u64 = 187_500;
+const AUDIO_RATE: u64 = 16_000;
+/// How far after its end a wrong `start_time` lies: as seen once.
+const ODD_START: i64 = 10_020;
+
+impl Files<'_> {
+    pub(super) fn media(
+        &self,
+        take: &Take,
+        deck: &mut Deck,
+        record_session: String,
+        ids: &mut Ids,
+    ) -> Result<Media, BadScript> {
+        let (habits, rng) = (&self.script.habits, &mut deck.rng);
+        let file_id = ids.file()?;
+        let seconds: i64 = take.pieces.iter().map(|(from, to)| to - from).sum();
+        let first = take.pieces.iter().map(|(from, _)| *from).min();
+        let end = take.pieces.iter().map(|(_, to)| *to).max().unwrap_or(0);
+        // Writing begins up to a group of pictures after the content.
+        let start = (first.unwrap_or(end) + rng.i64(0..=habits.key_frames)).min(end);
+        let times = Times {
+            start: Some(start),
+            end,
+            duration: u32::try_from(seconds).ok(),
+        };
+        let rate = if deck.format == "aac" {
+            AUDIO_RATE
+        } else {
+            VIDEO_RATE
+        };
+        let bytes = seconds.unsigned_abs() * rate + rng.u64(0..rate);
+        let (mut told, mut told_bytes) = (times, bytes);
+        if chance::percent(rng, habits.odd_start_percent) {
+            told.start = Some(end + ODD_START);
+        }
+        if chance::percent(rng, habits.loose_percent) {
+            told.duration = times.duration.map(|seconds| seconds + 1);
+            told_bytes -= rng.u64(0..1_000);
+        }
+        let created_at = take.closed_at + chance::between(rng, habits.ready_after);
+        let keeps_for = self.of.template.keeps_for;
+        Ok(Media {
+            stream: self.stream.clone(),
+            format: Format::new(deck.format),
+            recorder: deck.recorder.clone(),
+            record_session,
+            push: take.push,
+            times,
+            told,
+            // Less than half a second off, so that it rounds to the duration, and neither floor nor ceiling does always.
+            hundredths: (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
+            bytes,
+            told_bytes,
+            url: url(&file_id.to_string(), deck.format),
+            video_id: format!(
+                "1500000001_{}",
+                ids::hex(self.script.seed, file_id.as_str())
+            ),
+            name: format!(
+                "{}_{}_{}",
+                self.stream.stream_id(),
+                moment::in_names(start),
+                moment::in_names(end)
+            ),
+            named: !chance::percent(rng, habits.unnamed_percent),
+            created_at,
+            searchable_at: created_at + chance::between(rng, habits.search_lag),
+            described_at: created_at + chance::between(rng, habits.metadata_lag),
+            expires_at: keeps_for
+                .filter(|_| deck.recorder == Recorder::Template)
+                .map(|seconds| created_at + seconds),
+            deleted_at: None,
+            file_id,
+        })
+    }
+}
+
+fn url(file_id: &str, format: &str) -> String {
+    let name = match format {
+        "hls" => "playlist_eof.m3u8".to_owned(),
+        format => format!("f0.{format}"),
+    };
+    format!("http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001/49a26351{file_id}/{name}")
+}

@@ -62,9 +62,9 @@ impl Store {
             }
             crate::keep::pause(attempt).await;
         }
-        Err(StoreError::Contended {
-            stream: id.to_string(),
-        })
+        Err(StoreError::Unavailable(format!(
+            "replay {id} keeps changing"
+        )))
     }
 }
 

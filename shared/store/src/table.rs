@@ -1,6 +1,7 @@
 //! The one table: its keys and indexes, as every place that makes it has to make it.
 
 use crate::{Store, StoreError};
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
@@ -104,10 +105,13 @@ impl Store {
             ))
             .send()
             .await;
-        match created.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
+        match created {
             Ok(_) => {}
-            Err(error) if error.is_resource_in_use_exception() => {}
-            Err(error) => return Err(StoreError::other("CreateTable", &error)),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(CreateTableError::is_resource_in_use_exception) => {}
+            Err(error) => return Err(error.into()),
         }
         self.let_items_expire().await
     }

@@ -223,13 +223,18 @@ fn judge(fact: &Fact, raw: &str, seen: &Seen, order: u64, now: i64) -> Result<Ve
 fn session_item(fact: &Fact, known: Option<Span>, piece: &Piece) -> Option<(Item, Guard)> {
     let (id, span) = piece::session(fact).zip(piece.span())?;
     let hull = known.map_or(span, |known| known.hull(span));
-    let item = Writer::new(&keys::stream(fact.stream()), &keys::session(id))
-        .json("hull", &hull)
-        .0;
+    let item = |hull| {
+        Writer::new(&keys::stream(fact.stream()), &keys::session(id))
+            .json("hull", hull)
+            .0
+    };
     match known {
-        None => Some((item, Guard::New)),
+        None => Some((item(&hull), Guard::New)),
         Some(known) if known == hull => None,
-        Some(_) => Some((item, Guard::None)),
+        Some(known) => {
+            let was = item(&known).remove("hull")?;
+            Some((item(&hull), Guard::Same("hull", was)))
+        }
     }
 }
 

@@ -104,7 +104,7 @@ const MAX_ITEMS: usize = 90;
 impl Named {
     /// How many items it may take to write it.
     fn items(&self) -> usize {
-        let standing = |name: &&Name| matches!(name.now, Holder::Broadcast(_));
+        let standing = |name: &Name| matches!(name.now, Holder::Broadcast(_));
         if let [
             Name {
                 now: Holder::Broadcast(before),
@@ -115,7 +115,7 @@ impl Named {
             return usize::from(before.summary != self.summary);
         }
         let most = self.names.len() * 2;
-        most - usize::from(self.names.iter().any(|name| standing(&name)))
+        most - usize::from(self.names.iter().any(standing))
     }
 
     /// Holds two groups together for now. Their aliases stay what they are.

@@ -18,38 +18,36 @@ use replay_grouping::Stream;
 const TRANSACTION_ITEMS: usize = 100;
 
 /// What must hold for an item to be overwritten.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Guard {
     /// Nothing.
     None,
     /// There is no such item.
     New,
-    /// It has this version.
-    Version(u64),
     /// It has no such attribute.
     Lacks(&'static str),
+    /// This attribute still has this value.
+    Same(&'static str, AttributeValue),
 }
 
 impl Guard {
-    /// A condition, and what it names.
-    fn condition(self) -> Option<(&'static str, Option<&'static str>)> {
+    /// The condition, what it names, and the value that it compares with.
+    fn condition(self) -> Option<(&'static str, Option<&'static str>, Option<AttributeValue>)> {
         match self {
             Self::None => None,
-            Self::New => Some(("attribute_not_exists(pk)", None)),
-            Self::Version(_) => Some(("#field = :version", Some("version"))),
-            Self::Lacks(field) => Some(("attribute_not_exists(#field)", Some(field))),
+            Self::New => Some(("attribute_not_exists(pk)", None, None)),
+            Self::Lacks(field) => Some(("attribute_not_exists(#field)", Some(field), None)),
+            Self::Same(field, value) => Some(("#field = :value", Some(field), Some(value))),
         }
     }
 
-    fn value(self) -> Option<AttributeValue> {
-        match self {
-            Self::Version(version) => Some(AttributeValue::N(version.to_string())),
-            Self::None | Self::New | Self::Lacks(_) => None,
-        }
+    fn version(version: u64) -> Self {
+        Self::Same("version", AttributeValue::N(version.to_string()))
     }
 
+    /// The item has this version; or, for none, there is no item.
     fn of(version: Option<u64>) -> Self {
-        version.map_or(Self::New, Self::Version)
+        version.map_or(Self::New, Self::version)
     }
 }
 
@@ -106,7 +104,7 @@ impl Store {
             writes.push(self.put(broadcast.item(self.settings.shards), Guard::of(version))?);
         }
         for (id, version) in plan.joined {
-            writes.push(self.delete(key(&pk, &keys::cast(&id)), Guard::Version(version))?);
+            writes.push(self.delete(key(&pk, &keys::cast(&id)), Guard::version(version))?);
         }
         for alias in plan.aliases {
             writes.push(self.put(alias.item(stream), Guard::None)?);
@@ -121,13 +119,13 @@ impl Store {
         let mut put = Put::builder()
             .table_name(&self.settings.table)
             .set_item(Some(item));
-        if let Some((condition, field)) = guard.condition() {
+        if let Some((condition, field, value)) = guard.condition() {
             put = put.condition_expression(condition);
             if let Some(field) = field {
                 put = put.expression_attribute_names("#field", field);
             }
-            if let Some(value) = guard.value() {
-                put = put.expression_attribute_values(":version", value);
+            if let Some(value) = value {
+                put = put.expression_attribute_values(":value", value);
             }
         }
         Ok(TransactWriteItem::builder().put(put.build()?).build())
@@ -137,13 +135,13 @@ impl Store {
         let mut delete = Delete::builder()
             .table_name(&self.settings.table)
             .set_key(Some(key));
-        if let Some((condition, field)) = guard.condition() {
+        if let Some((condition, field, value)) = guard.condition() {
             delete = delete.condition_expression(condition);
             if let Some(field) = field {
                 delete = delete.expression_attribute_names("#field", field);
             }
-            if let Some(value) = guard.value() {
-                delete = delete.expression_attribute_values(":version", value);
+            if let Some(value) = value {
+                delete = delete.expression_attribute_values(":value", value);
             }
         }
         Ok(TransactWriteItem::builder().delete(delete.build()?).build())
@@ -186,7 +184,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let put = self.put(
             broadcast.item(self.settings.shards),
-            Guard::Version(version),
+            Guard::version(version),
         );
         match self
             .transact(vec![put.map_err(StoreError::malformed)?])

@@ -13,7 +13,7 @@ use lambda_http::{
     Body, Response,
     http::{
         HeaderValue, Method, StatusCode, Uri,
-        header::{AUTHORIZATION, HOST},
+        header::{ALLOW, AUTHORIZATION, HOST},
         request::Parts,
         uri::Authority,
     },
@@ -57,8 +57,12 @@ impl Gateway {
         match parts.uri.path().strip_prefix("/-/") {
             Some("health") if parts.method == Method::GET => self.health(&caller).await,
             Some("health") => {
-                let detail = "use GET";
-                problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+                let status = StatusCode::METHOD_NOT_ALLOWED;
+                let mut response = problem(status, "method_not_allowed", "use GET");
+                response
+                    .headers_mut()
+                    .insert(ALLOW, HeaderValue::from_static("GET"));
+                response
             }
             Some(_) => problem(StatusCode::NOT_FOUND, "not_found", "there is no such route"),
             None => {

@@ -5,7 +5,7 @@ use crate::{
     cuts::{Cuts, Mark},
     sets::DisjointSets,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is clustered: single pieces, or broadcasts that were clustered before.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,9 @@ pub(crate) struct Entry {
 
 /// Groups what belongs together, in order of time.
 ///
-/// The result depends on the set of pieces alone: earlier results for some of them, in their stead, give the same.
+/// The result depends on the set of pieces alone: in any order, and given any number of times, they make the same
+/// broadcasts, and so do earlier results in the stead of some of them. (A part that is in such a result, and is given
+/// beside it, counts twice.)
 ///
 /// # Errors
 /// [`Torn`] when a cut goes through an earlier result, whose summary can't tell what lies on which side.
@@ -75,9 +77,11 @@ pub fn cluster(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Result<Vec<Gro
     if !torn.is_empty() {
         return Err(Torn(torn));
     }
+    let mut told = BTreeSet::new();
     let entries: Vec<Entry> = atoms
         .iter()
         .enumerate()
+        .filter(|(_, atom)| !matches!(atom, Atom::Part(part) if !told.insert(&part.file_id)))
         .flat_map(|(i, atom)| entries(i, *atom, &cuts))
         .collect();
     let mut sets = join(&entries, &cuts, rules);

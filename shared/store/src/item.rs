@@ -141,3 +141,37 @@ impl<'a> Reader<'a> {
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check<T: std::fmt::Debug>(read: Result<T, StoreError>, says: &str) {
+        assert_eq!(
+            read.unwrap_err().to_string(),
+            format!("item S#d/a/s HEAD is corrupt: {says}")
+        );
+    }
+
+    #[test]
+    fn what_does_not_read_is_named_by_key_and_field_and_not_by_value() {
+        let item = Writer::new("S#d/a/s", "HEAD")
+            .text("version", "hunter2")
+            .text("span", "[1,\"hunter2\"]")
+            .number("title", 7)
+            .0;
+        let item = Reader(&item);
+        check(
+            item.number::<u64>("version"),
+            "version is not a number in range",
+        );
+        check(item.number::<u64>("reach"), "reach is missing");
+        check(
+            item.json::<(i64, i64)>("span"),
+            "span does not read at column 12",
+        );
+        check(item.text("title"), "title is not text");
+        check(item.name("PART#"), "sk is of another kind");
+    }
+}

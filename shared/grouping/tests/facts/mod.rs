@@ -33,10 +33,6 @@ impl Fact {
         }
     }
 
-    pub(crate) fn is_push(&self) -> bool {
-        matches!(self, Self::Push(_))
-    }
-
     /// What was known of a push before its end came.
     pub(crate) fn begin_only(&self) -> Option<Self> {
         match self {

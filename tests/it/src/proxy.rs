@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 use tokio::net::TcpListener;
 
@@ -23,6 +24,8 @@ use tokio::net::TcpListener;
 pub enum Fault {
     /// Nothing: it passes.
     None,
+    /// It passes, but takes its time.
+    Slow,
     /// The store refuses a transaction because of another one.
     Conflict,
     /// The store asks to come back later.
@@ -32,6 +35,9 @@ pub enum Fault {
     /// The store does it, but the answer is lost.
     AnswerLost,
 }
+
+/// Long enough for others to read in the meantime.
+const SLOW: Duration = Duration::from_millis(20);
 
 /// What has passed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -135,6 +141,7 @@ async fn pass(
                 "message": "The level of configured provisioned throughput for the table was exceeded.",
             })));
         }
+        Fault::Slow => tokio::time::sleep(SLOW).await,
         Fault::None | Fault::AnswerLost => {}
     }
     let mut asked = Request::post(&shared.upstream)

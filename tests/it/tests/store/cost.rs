@@ -70,3 +70,25 @@ async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
         units[299]
     );
 }
+
+#[tokio::test]
+async fn a_new_part_costs_the_same_whatever_came_before_it() {
+    let table = Table::start().await;
+    let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
+    let store = proxy.store(&[]);
+    let mut units = Vec::new();
+    for i in 0..60 {
+        let start = at(i64::try_from(i).unwrap() * 1_000);
+        let part = part("room", i, "flv", start, start + 60);
+        store.keep(&fact(&part, None), "raw", at(0)).await.unwrap();
+        let tally = proxy.take();
+        assert_eq!(tally.operations.len(), 4);
+        units.push(tally.read_units + tally.write_units);
+    }
+    assert!(
+        units[59] <= units[2] * 1.1,
+        "from {} to {} capacity units",
+        units[2],
+        units[59]
+    );
+}

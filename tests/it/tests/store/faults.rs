@@ -4,7 +4,6 @@ use crate::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use replay_store::{Kept, StoreError};
-use std::sync::Arc;
 
 const RULES: Rules = Rules {
     gap: 300,
@@ -29,26 +28,16 @@ fn bridged() -> Vec<Fact> {
     facts
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sixteen_writers_on_one_stream_end_as_one_clustering() {
-    let table = Table::start().await;
-    // Every seventh transaction meets another one on its way.
-    let proxy = Proxy::start(&table.endpoint, |operation, before| {
-        if operation == "TransactWriteItems" && before % 7 == 3 {
-            Fault::Conflict
-        } else {
-            Fault::None
-        }
-    })
-    .await;
-    let facts = Arc::new(bridged());
+/// Sixteen writers keep these facts, each for as long as others are in its way.
+async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..16 {
-        let (store, facts) = (proxy.store(&[]), Arc::clone(&facts));
+        let store = proxy.store(&[]);
+        let facts: Vec<Fact> = facts.iter().skip(writer).step_by(16).cloned().collect();
         writers.spawn(async move {
-            for fact in facts.iter().skip(writer).step_by(16) {
+            for fact in facts {
                 loop {
-                    match store.keep(fact, "raw", 0).await {
+                    match store.keep(&fact, "raw", 0).await {
                         Ok(kept) => break assert_eq!(kept, Kept::New),
                         // As Tencent does.
                         Err(StoreError::Contended { .. }) => {}
@@ -59,6 +48,40 @@ async fn sixteen_writers_on_one_stream_end_as_one_clustering() {
         });
     }
     writers.join_all().await;
+}
+
+/// Transactions take so long that all have read before the first has written, and some meet others on their way.
+async fn crowded(table: &Table) -> Proxy {
+    Proxy::start(&table.endpoint, |operation, before| match operation {
+        "TransactWriteItems" if before % 7 == 3 => Fault::Conflict,
+        "TransactWriteItems" => Fault::Slow,
+        _ => Fault::None,
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_writers_on_one_stream_end_as_one_clustering() {
+    let table = Table::start().await;
+    let facts = bridged();
+    keep_at_once(&crowded(&table).await, &facts).await;
+    assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_files_that_all_come_first_are_one_broadcast() {
+    let table = Table::start().await;
+    let file = |i| {
+        part(
+            "room",
+            i,
+            "mp4",
+            at(100 * i64::try_from(i).unwrap()),
+            at(100 * i64::try_from(i).unwrap() + 100),
+        )
+    };
+    let facts: Vec<Fact> = (0..16).map(|i| fact(&file(i), None)).collect();
+    keep_at_once(&crowded(&table).await, &facts).await;
     assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
 }
 

@@ -123,20 +123,24 @@ impl Store {
         let rules = &self.settings.rules;
         let groups = cluster(&atoms, rules, &Pins::default());
         let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
-        let same = |group: &&Group| {
+        // Alone it is opened whole, also where today's rules would part it. Where sessions took turns, others came along.
+        let alone = near.len() == 1;
+        let hull = broadcast.summary.hull;
+        let is_own = |group: &&Group| {
             let summary = &group.summary;
-            summary.hull.start() == broadcast.summary.hull.start()
-                && summary.sessions == broadcast.summary.sessions
+            alone
+                || summary.hull.start() == hull.start()
+                    && summary.sessions == broadcast.summary.sessions
         };
-        let Some(group) = groups.iter().find(same) else {
+        let own: Vec<&Group> = groups.iter().filter(is_own).collect();
+        if own.is_empty() {
             return Ok(None);
-        };
-
-        let reasons = evidence(&atoms, group, rules, &Pins::default());
-        let mut members: Vec<(StoredPart, Evidence)> = group
-            .members
-            .iter()
-            .zip(reasons)
+        }
+        let reasoned = own.iter().flat_map(|group| {
+            let reasons = evidence(&atoms, group, rules, &Pins::default());
+            group.members.iter().zip(reasons)
+        });
+        let mut members: Vec<(StoredPart, Evidence)> = reasoned
             .filter_map(|(member, reason)| {
                 let part = member.atom.checked_sub(opened.pushes.len())?;
                 Some((opened.parts.get(part)?.1.clone(), reason))

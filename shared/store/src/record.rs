@@ -1,13 +1,13 @@
 //! The kinds of items.
 
 mod alias;
-mod cast;
+mod broadcast;
 mod head;
 mod part;
 mod push;
 
 pub(crate) use alias::Alias;
-pub use cast::{Broadcast, Curation, Visibility};
+pub use broadcast::{Broadcast, Curation, Visibility};
 pub(crate) use head::{Head, Unfinished};
 pub use part::StoredPart;
 pub use push::StoredPush;

@@ -3,7 +3,13 @@
 use crate::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules};
 use replay_it::{Table, at, begin, end, fact, part};
-use replay_store::{Change, Curated, Kept, Visibility};
+use replay_store::{Change, Curated, Kept, Store, Visibility};
+
+/// Keeps an MP4 file of these seconds.
+async fn record(store: &Store, file: u64, from: i64, to: i64) {
+    let file = fact(&part("room", file, "mp4", at(from), at(to)), None);
+    assert_eq!(store.keep(&file, "", 0).await.unwrap(), Kept::New);
+}
 
 const RULES: Rules = Rules {
     gap: 300,
@@ -41,14 +47,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
     let table = Table::start().await;
     let store = table.store(&[]);
     for (file, from) in [(1, 0), (2, 1_000)] {
-        store
-            .keep(
-                &fact(&part("room", file, "mp4", at(from), at(from + 500)), None),
-                "",
-                0,
-            )
-            .await
-            .unwrap();
+        record(&store, file, from, from + 500).await;
     }
     let younger = &broadcasts(&store).await[1];
     let change = Change {
@@ -62,14 +61,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
     else {
         panic!("the version is right")
     };
-    store
-        .keep(
-            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
-            "",
-            0,
-        )
-        .await
-        .unwrap();
+    record(&store, 3, 500, 1_000).await;
     let joined = broadcasts(&store).await;
     assert_eq!(
         (joined.len(), &joined[0].id, &joined[0].curation),
@@ -184,14 +176,7 @@ async fn an_id_that_stands_is_never_given_back() {
     let table = Table::start().await;
     let store = table.store(&[]);
     for (file, from) in [(1, 0), (2, 1_000)] {
-        store
-            .keep(
-                &fact(&part("room", file, "mp4", at(from), at(from + 500)), None),
-                "",
-                0,
-            )
-            .await
-            .unwrap();
+        record(&store, file, from, from + 500).await;
     }
     let younger = broadcasts(&store).await[1].clone();
     let title = |title: Option<&str>| Change {
@@ -202,14 +187,7 @@ async fn an_id_that_stands_is_never_given_back() {
         .curate(&younger.id, None, &title(Some("Finale")), 1)
         .await
         .unwrap();
-    store
-        .keep(
-            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
-            "",
-            0,
-        )
-        .await
-        .unwrap();
+    record(&store, 3, 500, 1_000).await;
     store
         .curate(&younger.id, None, &title(None), 2)
         .await
@@ -232,17 +210,8 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
     let table = Table::start().await;
     let auto = table.store(&[]);
     let manual = table.store(&[("PUBLISH", "manual")]);
-    auto.keep(&fact(&part("room", 1, "mp4", at(0), at(500)), None), "", 0)
-        .await
-        .unwrap();
-    manual
-        .keep(
-            &fact(&part("room", 2, "mp4", at(1_000), at(1_500)), None),
-            "",
-            0,
-        )
-        .await
-        .unwrap();
+    record(&auto, 1, 0, 500).await;
+    record(&manual, 2, 1_000, 1_500).await;
     let titled = broadcasts(&manual).await[1].clone();
     assert_eq!(titled.curation.visibility, Visibility::Pending);
     let change = Change {
@@ -250,14 +219,7 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
         visibility: None,
     };
     manual.curate(&titled.id, None, &change, 1).await.unwrap();
-    manual
-        .keep(
-            &fact(&part("room", 3, "mp4", at(500), at(1_000)), None),
-            "",
-            0,
-        )
-        .await
-        .unwrap();
+    record(&manual, 3, 500, 1_000).await;
     let all = broadcasts(&manual).await;
     assert_eq!(
         (all.len(), &all[0].id, all[0].curation.visibility),
@@ -315,4 +277,15 @@ async fn two_begins_that_differ_in_failing_contradict_each_other() {
             .unwrap(),
         Kept::Contradicts
     );
+}
+
+#[tokio::test]
+async fn a_broadcast_has_all_its_files_also_where_new_rules_would_part_it() {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    record(&store, 1, 0, 500).await;
+    record(&store, 2, 700, 1_300).await;
+    let broadcast = &broadcasts(&store).await[0];
+    let narrower = table.store(&[("GROUPING_GAP_SECONDS", "10")]);
+    assert_eq!(narrower.parts(broadcast).await.unwrap().len(), 2);
 }

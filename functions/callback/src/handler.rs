@@ -5,8 +5,8 @@ use crate::{
     reply::{MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
-use replay_grouping::{Fact, Stream};
-use replay_store::{Kept, Store, StoreError};
+use replay_grouping::{Fact, FileId, Stream};
+use replay_store::{Kept, NewSignal, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::fmt;
 
@@ -100,22 +100,32 @@ impl Callback {
             Ok(event) => event,
             Err(unusable) => {
                 return self
-                    .quarantine(verified, unusable.to_string(), raw, now)
+                    .quarantine(verified, unusable.to_string(), raw, None, now)
                     .await;
             }
         };
         let kept = match &event {
             Event::Fact(fact) => self.store.keep(fact, raw, now).await?,
             Event::Signal(signal) => {
-                self.store
-                    .keep_signal(&signal.stream, signal.id.as_str(), signal, raw, now)
-                    .await?
+                let new = NewSignal {
+                    stream: &signal.stream,
+                    id: signal.id.as_str(),
+                    at: signal.at,
+                    recorder: signal.recorder(),
+                    signal,
+                    raw,
+                };
+                self.store.keep_signal(&new, now).await?
             }
         };
         match kept {
             Kept::Contradicts => {
                 let reason = format!("contradicts what is known of {}", subject(&event));
-                self.quarantine(verified, reason, raw, now).await
+                let file = match &event {
+                    Event::Fact(Fact::Part(file)) => Some(&file.file_id),
+                    _ => None,
+                };
+                self.quarantine(verified, reason, raw, file, now).await
             }
             kept => Ok(Outcome::Kept {
                 stream: event.stream().clone(),
@@ -129,10 +139,11 @@ impl Callback {
         verified: &Verified,
         reason: String,
         raw: &str,
+        rivals: Option<&FileId>,
         now: i64,
     ) -> Result<Outcome, StoreError> {
         self.store
-            .quarantine(&verified.fingerprint(), &reason, raw, now)
+            .quarantine(&verified.fingerprint(), &reason, raw, rivals, now)
             .await?;
         Ok(Outcome::Quarantined(reason))
     }

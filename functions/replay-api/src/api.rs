@@ -23,7 +23,6 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct Api {
     pub(crate) store: Store,
-    pub(crate) lag: i64,
     door: Door,
 }
 
@@ -43,7 +42,6 @@ impl Api {
     pub fn new(config: Config) -> Self {
         Self {
             store: Store::connect(config.store),
-            lag: config.lag,
             door: config.door,
         }
     }
@@ -113,6 +111,11 @@ impl Api {
             cause: error.to_string(),
         })?;
         Reply::json(&json!({"status": "ok"}))
+    }
+
+    /// How long a recording takes into VOD.
+    pub(crate) fn lag(&self) -> i64 {
+        self.store.settings().lag
     }
 
     fn caching(&self, route: &Route, caller: Caller<'_>) -> Caching {

@@ -51,7 +51,7 @@ impl Audience {
         match self {
             Self::Curators => true,
             Self::Viewers { confirmed_only } => {
-                part.gone_at.is_none() && (part.confirmed_at.is_some() || !confirmed_only)
+                part.counts() && (part.confirmed_at.is_some() || !confirmed_only)
             }
         }
     }

@@ -3,20 +3,12 @@
 use crate::access::{Door, Tokens};
 use replay_store::{SettingError, Settings, Vars};
 
-/// Five minutes: what recordings are promised to take after the end of a broadcast.
-const DEFAULT_LAG_SECONDS: i64 = 300;
-
-/// A day is the longest that anything is polled for by default.
-const MAX_LAG_SECONDS: i64 = 86_400;
-
 /// All that the function has to be told.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) door: Door,
-    /// `RECORDING_LAG_SECONDS`: how long after its end a broadcast settles at the earliest.
-    pub(crate) lag: i64,
 }
 
 impl Config {
@@ -31,11 +23,6 @@ impl Config {
                 curators: Tokens::required(vars, "CURATOR_TOKENS")?,
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
-            lag: vars.number(
-                "RECORDING_LAG_SECONDS",
-                DEFAULT_LAG_SECONDS,
-                1..=MAX_LAG_SECONDS,
-            )?,
         })
     }
 }
@@ -47,7 +34,7 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_readme() {
         let config = config(&[]).unwrap();
-        assert_eq!(config.lag, 300);
+        assert_eq!(config.store.lag, 300);
         assert!(config.door.viewers.is_none());
     }
 

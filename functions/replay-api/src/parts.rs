@@ -29,21 +29,30 @@ impl From<&PartInBroadcast> for ShownPart {
         let stored = &part.stored;
         let content = stored.content();
         Self {
-            file_id: stored.told.file_id.clone(),
-            format: stored.told.format.clone(),
+            file_id: stored.file_id.clone(),
+            format: stored.format(),
             from: moment::rfc3339(content.span.start()),
             to: moment::rfc3339(content.span.end()),
             duration: content.seconds,
-            bytes: stored.told.bytes,
-            url: stored.told.url.as_deref().map(url::shown),
+            bytes: stored.bytes(),
+            url: stored.url().map(url::shown),
             lane: part.lane.lane,
             duplicate: part.lane.duplicate,
             sources: stored.sources(),
             confirmed: stored.confirmed_at.is_some(),
-            gone: stored.gone_at.is_some(),
+            gone: !stored.counts(),
             time_anomaly: content.time_anomaly,
-            evidence: part.evidence.to_string(),
+            evidence: evidence(part),
         }
+    }
+}
+
+/// Why it belongs here; or, for one that takes no part any more, why not.
+fn evidence(part: &PartInBroadcast) -> String {
+    match &part.evidence {
+        Some(evidence) => evidence.to_string(),
+        None if part.stored.denied_at.is_some() => "denied by VOD".to_owned(),
+        None => "gone from VOD".to_owned(),
     }
 }
 
@@ -73,11 +82,11 @@ pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<
 pub(crate) fn items(parts: &[PartInBroadcast], format: &Format) -> Vec<Item> {
     let playing = parts.iter().filter(|part| {
         let stored = &part.stored;
-        stored.told.format == *format && !part.lane.duplicate && stored.gone_at.is_none()
+        stored.format() == *format && !part.lane.duplicate && stored.counts()
     });
     playing
         .map(|part| Item {
-            url: part.stored.told.url.as_deref().map(url::shown),
+            url: part.stored.url().map(url::shown),
             duration: part.stored.content().seconds,
         })
         .collect()
@@ -99,7 +108,7 @@ mod tests {
         insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(1);
-        parts[0].stored.told.bytes = None;
+        parts[0].stored.told.as_mut().unwrap().file.bytes = None;
         insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
     }
 

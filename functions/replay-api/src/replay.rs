@@ -2,7 +2,8 @@
 
 use crate::{audience::Audience, moment, parts::Item, url};
 use replay_grouping::{
-    Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, playing,
+    Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, is_complete,
+    playing,
 };
 use replay_store::{Broadcast, Visibility};
 use serde::{Deserialize, Serialize};
@@ -25,11 +26,20 @@ pub(crate) enum State {
 }
 
 impl State {
-    pub(crate) fn of(summary: &Summary) -> Self {
+    /// How far it is for an audience: the verdict follows from the recordings that it knows.
+    pub(crate) fn of(broadcast: &Broadcast, audience: Audience) -> Self {
+        let summary = &broadcast.summary;
+        let tallies = audience.tallies(summary);
         if summary.is_live() {
             Self::Live
-        } else {
+        } else if broadcast.watch.settled_at.is_none() && !broadcast.past {
             Self::Settling
+        } else if tallies.is_empty() {
+            Self::Missing
+        } else if is_complete(&coverage(summary, tallies)) {
+            Self::Complete
+        } else {
+            Self::Partial
         }
     }
 }
@@ -40,7 +50,7 @@ pub(crate) struct Replay<'a> {
     id: &'a ReplayId,
     stream: &'a Stream,
     title: Cow<'a, str>,
-    cover_url: Option<&'a str>,
+    cover_url: Option<String>,
     started_at: String,
     ended_at: Option<String>,
     duration: u64,
@@ -94,19 +104,20 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
     let tallies = audience.tallies(summary);
-    let state = State::of(summary);
+    let state = State::of(broadcast, audience);
+    let settling = state == State::Settling;
     let ended_at = (state != State::Live).then(|| summary.hull.end());
     let title = curation.title.as_deref().map(Cow::Borrowed);
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
         title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast))),
-        cover_url: None,
+        cover_url: cover(summary),
         started_at: moment::rfc3339(summary.hull.start()),
         ended_at: ended_at.map(moment::rfc3339),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
         state,
-        settles_at: ended_at.map(|at| moment::rfc3339(at.saturating_add(lag))),
+        settles_at: settling.then(|| moment::rfc3339(broadcast.watch.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: None,
         renditions: tallies.iter().map(Rendition::from).collect(),
@@ -143,6 +154,10 @@ impl Replay<'_> {
 fn default_title(broadcast: &Broadcast) -> String {
     let start = moment::minute(broadcast.summary.hull.start());
     format!("{} {start}", broadcast.stream.stream_id())
+}
+
+fn cover(summary: &Summary) -> Option<String> {
+    summary.cover.as_ref()?.url.as_deref().map(url::shown)
 }
 
 fn expires_at(tallies: &Tallies) -> Option<i64> {

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{Api, Call},
+    audience::Audience,
     cursor::Mark,
     page::Page,
     parts::{ShownPart, items, known},
@@ -52,7 +53,7 @@ impl Api {
         });
         let replays = broadcasts
             .iter()
-            .map(|broadcast| replay(broadcast, call.audience, self.lag))
+            .map(|broadcast| replay(broadcast, call.audience, self.lag()))
             .collect();
         Reply::json(&ReplayPage {
             replays,
@@ -70,10 +71,13 @@ impl Api {
     pub(crate) async fn parts(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let page = Page::read(&call.params, &format!("parts of {id}"), call.caller)?;
         let broadcast = self.seen(call, id).await?;
-        let mut parts = known(self.store.parts(&broadcast).await?, call.audience);
+        let mut parts = match call.audience {
+            Audience::Curators => self.store.parts_and_lost(&broadcast).await?,
+            Audience::Viewers { .. } => known(self.store.parts(&broadcast).await?, call.audience),
+        };
         let mark = |part: &PartInBroadcast| Mark {
             at: part.stored.content().span.start(),
-            id: part.stored.told.file_id.to_string(),
+            id: part.stored.file_id.to_string(),
         };
         if let Some(after) = &page.after {
             parts.retain(|part| mark(part) > *after);
@@ -109,7 +113,7 @@ impl Api {
     }
 
     async fn shown(&self, call: &Call<'_>, broadcast: &Broadcast) -> Result<Reply, Problem> {
-        let mut replay = replay(broadcast, call.audience, self.lag);
+        let mut replay = replay(broadcast, call.audience, self.lag());
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
             replay = replay.with_items(items(&parts, format));

@@ -6,7 +6,7 @@ use replay_grouping::{
     Times, lanes,
 };
 use replay_store::{
-    Broadcast, Curation, PartInBroadcast, SettingError, StoredPart, Vars, Visibility,
+    Broadcast, Curation, PartInBroadcast, SettingError, StoredPart, Told, Vars, Visibility, Watch,
 };
 
 /// The Unix second that all others count from.
@@ -80,32 +80,41 @@ impl Sample {
     fn stored(&self, i: usize) -> StoredPart {
         let (from, to) = self.span;
         let seconds = u32::try_from(to - from).unwrap();
+        let file_id = FileId::new(&format!("52858908184123456{i}")).unwrap();
         StoredPart {
-            told: RecordedFile {
-                stream: stream(),
-                named_stream: true,
-                file_id: FileId::new(&format!("52858908184123456{i}")).unwrap(),
-                format: Format::new(self.format),
-                times: Times {
-                    start: Some(start() + from),
-                    end: start() + to,
-                    duration: Some(seconds),
+            stream: stream(),
+            file_id: file_id.clone(),
+            told: Some(Told {
+                raw: "{}".to_owned(),
+                file: RecordedFile {
+                    stream: stream(),
+                    named_stream: true,
+                    file_id,
+                    format: Format::new(self.format),
+                    times: Times {
+                        start: Some(start() + from),
+                        end: start() + to,
+                        duration: Some(seconds),
+                    },
+                    bytes: Some(u64::from(seconds) * 1000),
+                    url: self
+                        .url
+                        .then(|| format!("http://vod.example.com/{i}.{}", self.format)),
+                    session: None,
+                    task_id: None,
+                    record_session: None,
+                    video_id: None,
+                    template_id: None,
                 },
-                bytes: Some(u64::from(seconds) * 1000),
-                url: self
-                    .url
-                    .then(|| format!("http://vod.example.com/{i}.{}", self.format)),
-                session: None,
-                task_id: None,
-                record_session: None,
-                video_id: None,
-                template_id: None,
-            },
-            raw: "{}".to_owned(),
+            }),
+            shown: None,
             order: 1,
+            written: 1,
             kept_at: start() + to + 60,
             confirmed_at: self.confirmed.then_some(start() + to + 90),
+            missed_at: None,
             gone_at: None,
+            denied_at: None,
         }
     }
 }
@@ -124,10 +133,10 @@ pub(crate) fn placed(parts: &[Sample]) -> Vec<PartInBroadcast> {
         .map(|(stored, lane)| PartInBroadcast {
             stored,
             lane,
-            evidence: Evidence::Gap {
+            evidence: Some(Evidence::Gap {
                 seconds: 37,
                 limit: 300,
-            },
+            }),
         })
         .collect()
 }
@@ -172,6 +181,9 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
             visibility: Visibility::Published,
             ..Curation::default()
         },
+        watch: Watch::default(),
+        due_at: None,
+        past: false,
     }
 }
 

@@ -100,6 +100,7 @@ impl Search {
             from: self.from,
             to: self.to,
             after: self.page.after.as_ref().map(position).transpose()?,
+            past: audience == Audience::Curators,
         })
     }
 
@@ -119,7 +120,9 @@ impl Search {
         audience.sees(broadcast, now)
             && (broadcast.curation.visibility == asked || summary.parts() == 0)
             && self.takes(&broadcast.stream)
-            && self.state.is_none_or(|state| state == State::of(summary))
+            && self
+                .state
+                .is_none_or(|state| state == State::of(broadcast, audience))
             && self
                 .format
                 .as_ref()

@@ -16,14 +16,15 @@ pub struct Coverage {
 }
 
 /// Holds the best rendition of `tallies` (all of them, or the confirmed ones) against what was published: the known
-/// pushes, or where none is known all of the broadcast. An open push is as yet no more than the point of its begin.
+/// pushes, or where none is known what lies between the first and the last second of these recordings. An open push is as yet no more than the point of its begin.
 ///
 /// Where nothing but moments were published, any part holds all of it.
 #[must_use]
 pub fn coverage(summary: &Summary, tallies: &Tallies) -> Coverage {
     let hull;
     let published = if summary.published.as_slice().is_empty() {
-        hull = Spans::from(vec![summary.hull]);
+        let covered = tallies.values().filter_map(|tally| tally.covered.hull());
+        hull = Spans::from(vec![covered.reduce(Span::hull).unwrap_or(summary.hull)]);
         &hull
     } else {
         &summary.published
@@ -84,6 +85,7 @@ mod tests {
                 session: None,
                 confirmed: true,
                 expires_at: None,
+                cover_url: None,
             })
         });
         pushes.chain(parts).reduce(|mut sum, piece| {

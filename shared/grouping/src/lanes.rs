@@ -10,7 +10,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 const OVERLAP_SECONDS: i64 = 5;
 
 /// Where a part is laid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Lane {
     /// Its lane among those of its format; lane 0 plays.
     pub lane: u32,
@@ -111,6 +111,7 @@ mod tests {
             session: None,
             confirmed: true,
             expires_at: None,
+            cover_url: None,
         }
     }
 

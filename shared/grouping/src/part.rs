@@ -75,6 +75,8 @@ pub struct Part {
     pub bytes: u64,
     /// Where it can be fetched, as reported.
     pub url: Option<String>,
+    /// Its cover picture.
+    pub cover_url: Option<String>,
     /// The explicit session that it names.
     pub session: Option<SessionId>,
     /// VOD itself has shown it.

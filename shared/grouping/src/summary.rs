@@ -106,6 +106,9 @@ pub struct Summary {
     /// The explicit sessions in it, and the hulls of the pieces that name them. More than one only by a merge pin.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sessions: BTreeMap<SessionId, Span>,
+    /// The earliest part that has a cover picture, and the picture's place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<FirstPart>,
     /// How many parts VOD has not confirmed.
     pub unconfirmed: u32,
     /// Some reported times contradict each other.
@@ -123,6 +126,7 @@ impl Summary {
             latest_begin: None,
             free_push_end: None,
             sessions: BTreeMap::new(),
+            cover: None,
             unconfirmed: 0,
             time_anomaly: false,
         }
@@ -144,6 +148,11 @@ impl Summary {
                 .iter()
                 .map(|id| (id.clone(), part.content.span))
                 .collect(),
+            cover: part.cover_url.as_ref().map(|url| FirstPart {
+                start: part.content.span.start(),
+                file_id: part.file_id.clone(),
+                url: Some(url.clone()),
+            }),
             unconfirmed: u32::from(!part.confirmed),
             time_anomaly: part.content.time_anomaly,
             ..Self::empty(part.content.span)
@@ -175,6 +184,12 @@ impl Summary {
         }
     }
 
+    /// What is left of it when all of its pieces are gone: where it lay.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::empty(self.hull)
+    }
+
     /// Adds another summary to this one.
     pub fn add(&mut self, other: &Self) {
         self.hull = self.hull.hull(other.hull);
@@ -197,6 +212,7 @@ impl Summary {
             let hull = self.sessions.entry(id.clone()).or_insert(*span);
             *hull = hull.hull(*span);
         }
+        self.cover = self.cover.iter().chain(&other.cover).min().cloned();
         self.unconfirmed += other.unconfirmed;
         self.time_anomaly |= other.time_anomaly;
     }

@@ -60,7 +60,7 @@ impl Store {
             if self.replace(&broadcast, version).await? {
                 return Ok(Curated::Done(broadcast));
             }
-            crate::keep::pause(attempt).await;
+            crate::edit::pause(attempt).await;
         }
         Err(StoreError::Unavailable(format!(
             "replay {id} keeps changing"

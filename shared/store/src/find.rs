@@ -10,7 +10,8 @@ use crate::{
     table::BY_ID,
 };
 use replay_grouping::{
-    Atom, Evidence, Group, Lane, Part, Pins, ReplayId, Span, Stream, cluster, evidence, lanes,
+    Atom, Evidence, FileId, Group, Lane, Part, Pins, ReplayId, Span, Stream, cluster, evidence,
+    lanes,
 };
 use std::collections::BTreeSet;
 
@@ -24,8 +25,8 @@ pub struct PartInBroadcast {
     pub stored: StoredPart,
     /// Its lane among the parts of its format.
     pub lane: Lane,
-    /// Why it is in this broadcast.
-    pub evidence: Evidence,
+    /// Why it is in this broadcast; none for one that is lost, and only lies in its time.
+    pub evidence: Option<Evidence>,
 }
 
 impl Store {
@@ -64,6 +65,50 @@ impl Store {
         Ok(found.items.unwrap_or_default())
     }
 
+    /// The part of this file in each stream in which it is kept; mostly one, or none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn locate(&self, file_id: &FileId) -> Result<Vec<StoredPart>, StoreError> {
+        self.parts_at(self.part_keys(file_id).await?).await
+    }
+
+    /// The keys of the items of a file, in all streams.
+    pub(crate) async fn part_keys(
+        &self,
+        file_id: &FileId,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let own = keys::part(file_id);
+        let mut keys = Vec::new();
+        for found in self.keys_of(file_id.as_str()).await? {
+            let (pk, sk) = (Reader(&found).text("pk")?, Reader(&found).text("sk")?);
+            if sk == own {
+                keys.push((pk.to_owned(), sk.to_owned()));
+            }
+        }
+        Ok(keys)
+    }
+
+    pub(crate) async fn parts_at(
+        &self,
+        keys: Vec<(String, String)>,
+    ) -> Result<Vec<StoredPart>, StoreError> {
+        let items = self.batch(keys.into_iter()).await?;
+        items.iter().map(StoredPart::read).collect()
+    }
+
+    /// The parts of these files in these streams, as far as they are known.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn known_parts<'a>(
+        &self,
+        files: impl Iterator<Item = (&'a Stream, &'a FileId)>,
+    ) -> Result<Vec<StoredPart>, StoreError> {
+        let keys = files.map(|(stream, file_id)| (keys::stream(stream), keys::part(file_id)));
+        self.parts_at(keys.collect()).await
+    }
+
     async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>, StoreError> {
         let mut id = alias.clone();
         let mut seen = BTreeSet::new();
@@ -80,6 +125,31 @@ impl Store {
         Ok(None)
     }
 
+    /// The parts of a broadcast by start, then by file id; with those that VOD has no longer, or never had.
+    ///
+    /// # Errors
+    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
+    pub async fn parts_and_lost(
+        &self,
+        broadcast: &Broadcast,
+    ) -> Result<Vec<PartInBroadcast>, StoreError> {
+        let (mut parts, contents) =
+            tokio::try_join!(self.parts(broadcast), self.contents(broadcast))?;
+        let lost = contents.parts.into_iter().filter(|part| !part.counts());
+        parts.extend(lost.map(|stored| PartInBroadcast {
+            stored,
+            lane: Lane::default(),
+            evidence: None,
+        }));
+        parts.sort_by_key(|part| {
+            (
+                part.stored.content().span.start(),
+                part.stored.file_id.clone(),
+            )
+        });
+        Ok(parts)
+    }
+
     /// The parts of a broadcast by start, then by file id.
     ///
     /// # Errors
@@ -88,10 +158,13 @@ impl Store {
         let stream = &broadcast.stream;
         let mut now = broadcast.clone();
         for attempt in 0..ATTEMPTS {
+            if now.past {
+                return Ok(Vec::new());
+            }
             if let Some(parts) = self.try_parts(&now).await? {
                 return Ok(parts);
             }
-            crate::keep::pause(attempt).await;
+            crate::edit::pause(attempt).await;
             match self.broadcast(&broadcast.id).await? {
                 Some(again) => now = again,
                 None => return Ok(Vec::new()),
@@ -146,14 +219,14 @@ impl Store {
                 Some((opened.parts.get(part)?.1.clone(), reason))
             })
             .collect();
-        members.sort_by_key(|(part, _)| (part.content().span.start(), part.told.file_id.clone()));
+        members.sort_by_key(|(part, _)| (part.content().span.start(), part.file_id.clone()));
         let parts: Vec<Part> = members.iter().map(|(stored, _)| stored.part()).collect();
         let lanes = lanes(&parts.iter().collect::<Vec<_>>());
         let placed = members.into_iter().zip(lanes);
         let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
             stored,
             lane,
-            evidence,
+            evidence: Some(evidence),
         });
         Ok(Some(placed.collect()))
     }

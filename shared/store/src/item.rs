@@ -1,7 +1,8 @@
 //! Items of the table, written and read field by field.
 
-use crate::{StoreError, table::KEYS};
+use crate::{StoreError, keys, table::KEYS};
 use aws_sdk_dynamodb::types::AttributeValue;
+use replay_grouping::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::HashMap, str::FromStr};
 
@@ -129,12 +130,30 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
+    /// The stream in whose partition it lies.
+    pub(crate) fn stream(&self) -> Result<Stream, StoreError> {
+        let stream = self.text(KEYS.0)?.strip_prefix(keys::STREAM);
+        stream
+            .and_then(|stream| stream.parse().ok())
+            .ok_or_else(|| self.corrupt(KEYS.0, "is not that of a stream"))
+    }
+
     /// The sort key behind `prefix`.
     pub(crate) fn name(&self, prefix: &str) -> Result<&'a str, StoreError> {
-        self.text(KEYS.1)?
-            .strip_prefix(prefix)
-            .ok_or_else(|| self.corrupt(KEYS.1, "is of another kind"))
+        self.name_in(KEYS.1, prefix)
     }
+
+    /// A key behind `prefix`.
+    pub(crate) fn name_in(&self, key: &'static str, prefix: &str) -> Result<&'a str, StoreError> {
+        self.text(key)?
+            .strip_prefix(prefix)
+            .ok_or_else(|| self.corrupt(key, "is of another kind"))
+    }
+}
+
+/// A number, as the SDK takes it.
+pub(crate) fn number(value: i64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
 }
 
 /// A text, as the SDK takes it.

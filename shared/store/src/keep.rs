@@ -1,19 +1,10 @@
-//! Keeps a fact, and all that follows from it, in one transaction.
+//! Keeps what callbacks tell: a fact, and all that follows from it, in one transaction.
 
 use crate::{
-    Store, StoreError, StoredPart, StoredPush,
-    error::Lost,
-    item::{Item, Writer},
-    keys,
-    look::Seen,
-    piece::{self, Piece, Verdict},
-    plan::{Regrouped, plan},
-    record::{Head, Unfinished},
-    regroup::Cause,
-    write::Guard,
+    Store, StoreError, StoredPart, StoredPush, edit::Edits, error::Lost, item::Item, keys,
+    look::Seen, piece::Piece, quarantine, record, write::Guard,
 };
-use replay_grouping::{Fact, Span, Stream};
-use std::time::Duration;
+use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream};
 
 /// What became of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,22 +17,12 @@ pub enum Kept {
     Contradicts,
 }
 
-/// How often a write is tried while others write to the same stream.
-const ATTEMPTS: u32 = 8;
-/// A transaction takes some 10 ms: so long, on average, for the first time, and doubling up to the longest.
-const FIRST_PAUSE_MS: u64 = 20;
-/// Eight of these stay well below the 20 s that Tencent waits.
-const LONGEST_PAUSE_MS: u64 = 640;
-
-/// The whole of it, tries and pauses included: Tencent hangs up after 20 s.
-const LONGEST: Duration = Duration::from_secs(15);
-/// How many steps one fact may take. Each gets on by some 40 broadcasts.
-const MOST_STEPS: u32 = 1_000;
-
-/// Waits for a random time, longer with each attempt, for others to be through.
-pub(crate) async fn pause(attempt: u32) {
-    let longest = (FIRST_PAUSE_MS << attempt).min(LONGEST_PAUSE_MS);
-    tokio::time::sleep(Duration::from_millis(fastrand::u64(0..=longest))).await;
+/// What became of a callback about a file.
+enum Told {
+    /// This.
+    Is(Kept),
+    /// It names no stream of its own, and the file is known under this one.
+    Under(Stream),
 }
 
 impl Store {
@@ -53,193 +34,195 @@ impl Store {
     /// # Errors
     /// [`StoreError`]: the fact was not kept, or nobody knows. To keep it again is always right.
     pub async fn keep(&self, fact: &Fact, raw: &str, now: i64) -> Result<Kept, StoreError> {
-        let kept = tokio::time::timeout(LONGEST, self.keep_trying(fact, raw, now)).await;
-        kept.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
+        let (sequence, session) = match fact {
+            Fact::Part(file) => return self.keep_part(file, raw, now).await,
+            Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),
+            Fact::End(end) => (&end.sequence, end.session.as_ref()),
+        };
+        let keep = || self.try_keep_push(fact, sequence, session, raw, now);
+        self.retried(fact.stream(), now, keep).await
     }
 
-    async fn keep_trying(&self, fact: &Fact, raw: &str, now: i64) -> Result<Kept, StoreError> {
-        let stream = fact.stream();
-        for attempt in 0..ATTEMPTS {
-            match self.try_keep(fact, raw, now).await {
-                Ok((kept, true)) => return Ok(kept),
-                Ok((kept, false)) => return self.finish(stream, now).await.map(|()| kept),
-                Err(Lost::Race) => pause(attempt).await,
-                Err(Lost::Failed(error)) => return Err(error),
-            }
+    async fn keep_part(
+        &self,
+        file: &RecordedFile,
+        raw: &str,
+        now: i64,
+    ) -> Result<Kept, StoreError> {
+        let keep = || self.try_keep_part(file, raw, now);
+        let stream = match self.retried(&file.stream, now, keep).await? {
+            Told::Is(kept) => return Ok(kept),
+            Told::Under(stream) => stream,
+        };
+        let file = RecordedFile {
+            stream,
+            ..file.clone()
+        };
+        let keep = || self.try_keep_part(&file, raw, now);
+        match self.retried(&file.stream, now, keep).await? {
+            Told::Is(kept) => Ok(kept),
+            // It keeps changing places.
+            Told::Under(_) => Ok(Kept::Contradicts),
         }
-        Err(StoreError::Contended {
-            stream: stream.to_string(),
-        })
     }
 
     /// True beside the result when nothing is left to be grouped.
-    async fn try_keep(&self, fact: &Fact, raw: &str, now: i64) -> Result<(Kept, bool), Lost> {
-        let stream = fact.stream();
-        let seen = self.look(fact).await?;
-        if seen.head.unfinished.is_some() {
-            self.finish(stream, now).await?;
-            return Err(Lost::Race);
+    async fn try_keep_part(
+        &self,
+        file: &RecordedFile,
+        raw: &str,
+        now: i64,
+    ) -> Result<(Told, bool), Lost> {
+        let own = keys::part(&file.file_id);
+        let sessions: Vec<&SessionId> = file.session.iter().collect();
+        let sks = [own.clone()];
+        let (seen, elsewhere) = tokio::try_join!(
+            self.look_finished(&file.stream, &sks, &sessions, now),
+            async { Ok(self.elsewhere(&file.stream, &file.file_id).await?) },
+        )?;
+        let Some(item) = seen.known.get(&own) else {
+            return match elsewhere {
+                None => {
+                    let part = told_part(file, raw, seen.head.version + 1, now);
+                    self.commit_part(seen, None, part, now).await
+                }
+                // It names no stream of its own, and so is where VOD says that it is.
+                Some(stream) if !file.named_stream => Ok((Told::Under(stream), true)),
+                Some(_) => Ok((Told::Is(Kept::Contradicts), true)),
+            };
+        };
+        let known = StoredPart::read(item)?;
+        let better = known.is_better_told_by(file);
+        if known.contradicts(file) && !better {
+            return Ok((Told::Is(Kept::Contradicts), true));
+        }
+        if known.told.is_some() && !better {
+            return Ok((Told::Is(Kept::Repeated), true));
+        }
+        let part = StoredPart {
+            told: Some(record::Told {
+                file: file.clone(),
+                raw: raw.to_owned(),
+            }),
+            written: seen.head.version + 1,
+            ..known.clone()
+        };
+        self.commit_part(seen, Some(known), part, now).await
+    }
+
+    async fn commit_part(
+        &self,
+        seen: Seen,
+        before: Option<StoredPart>,
+        part: StoredPart,
+        now: i64,
+    ) -> Result<(Told, bool), Lost> {
+        let mut edits = Edits::default();
+        edits.part(before.as_ref(), &part);
+        // What VOD refuted makes room for what it doesn't, and is kept where it can be looked at.
+        let refuted = before.as_ref().and_then(|before| before.told.as_ref());
+        edits.items.extend(
+            refuted
+                .map(|refuted| quarantine::refuted(&part.file_id, &refuted.raw, now))
+                .map(|item| (item, Guard::None)),
+        );
+        let stream = &part.stream;
+        let done = self.commit(stream, seen.head, &seen.sessions, edits, now);
+        Ok((Told::Is(Kept::New), done.await?))
+    }
+
+    async fn try_keep_push(
+        &self,
+        fact: &Fact,
+        sequence: &Sequence,
+        session: Option<&SessionId>,
+        raw: &str,
+        now: i64,
+    ) -> Result<(Kept, bool), Lost> {
+        let (stream, own) = (fact.stream(), keys::push(sequence));
+        let sessions: Vec<&SessionId> = session.into_iter().collect();
+        let sks = std::slice::from_ref(&own);
+        let seen = self.look_finished(stream, sks, &sessions, now).await?;
+        let known = seen.known.get(&own);
+        let known = known
+            .map(|item| StoredPush::read(stream, item))
+            .transpose()?;
+        match known.as_ref().and_then(|push| push.knows(fact)) {
+            Some(true) => return Ok((Kept::Repeated, true)),
+            Some(false) => return Ok((Kept::Contradicts, true)),
+            None => {}
         }
         let order = seen.head.version + 1;
-        let (item, guard, piece, before) = match judge(fact, raw, &seen, order, now)? {
-            Verdict::Repeated => return Ok((Kept::Repeated, true)),
-            Verdict::Contradicts => return Ok((Kept::Contradicts, true)),
-            Verdict::Keep {
-                item,
-                guard,
-                piece,
-                before,
-            } => (item, guard, piece, before),
-        };
-        let mut items = vec![(item, guard)];
-        items.extend(session_item(fact, seen.session, &piece));
-        items.extend((order == 1).then(|| (namesake_item(stream), Guard::None)));
-
-        let shrinks = before.as_ref().filter(|before| !piece.extends(before));
-        let was = before.as_ref().and_then(Piece::span);
-        let span = was
-            .into_iter()
-            .chain(piece.span())
-            .chain(seen.session)
-            .reduce(Span::hull);
-        let head = Head {
-            longest_push: seen.head.longest_push.max(piece.push_seconds()),
-            ..seen.head
-        };
-        let Some(span) = span else {
-            self.advance(stream, head, None, items, Regrouped::default(), now)
-                .await?;
-            return Ok((Kept::New, true));
-        };
-        let cause = Cause {
-            span,
-            new: Some(&piece),
-            again: &[],
-            reopen: shrinks.and_then(Piece::span),
-        };
-        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, items, regrouped, now)
-            .await?;
-        Ok((Kept::New, unfinished.is_none()))
+        let before = known.as_ref().map(Piece::from);
+        let (item, guard, after) = add_to_push(known, fact, sequence, raw, order, now);
+        let mut edits = Edits::default();
+        edits.push(item, guard, before, after);
+        let done = self.commit(stream, seen.head, &seen.sessions, edits, now);
+        Ok((Kept::New, done.await?))
     }
 
-    /// Groups what a fact left to be grouped, because it was too much for one transaction.
-    async fn finish(&self, stream: &Stream, now: i64) -> Result<(), StoreError> {
-        let mut lost = 0;
-        for _ in 0..MOST_STEPS {
-            match self.try_finish(stream, now).await {
-                Ok(true) => return Ok(()),
-                Ok(false) => lost = 0,
-                Err(Lost::Race) if lost < ATTEMPTS => {
-                    pause(lost).await;
-                    lost += 1;
-                }
-                Err(Lost::Race) => break,
-                Err(Lost::Failed(error)) => return Err(error),
-            }
-        }
-        Err(StoreError::Contended {
-            stream: stream.to_string(),
-        })
-    }
-
-    /// One step of it; true when nothing is left.
-    async fn try_finish(&self, stream: &Stream, now: i64) -> Result<bool, Lost> {
-        let head = self.head(stream).await?;
-        let Some(Unfinished { span, reopen }) = head.unfinished else {
-            return Ok(true);
-        };
-        let pushes = self.pushes_through(stream, &head, span).await?;
-        let cause = Cause {
-            span,
-            new: None,
-            again: &pushes,
-            reopen: reopen.then_some(span),
-        };
-        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, Vec::new(), regrouped, now)
-            .await?;
-        Ok(unfinished.is_none())
-    }
-
-    /// Writes items and broadcasts, and moves the head on by one version.
-    async fn advance(
+    /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict
+    /// each other in that time both are kept, and VOD decides as about any others.
+    pub(crate) async fn elsewhere(
         &self,
         stream: &Stream,
-        head: Head,
-        unfinished: Option<Unfinished>,
-        items: Vec<(Item, Guard)>,
-        regrouped: Regrouped,
-        now: i64,
-    ) -> Result<(), Lost> {
-        let head = Head {
-            version: head.version + 1,
-            reach: head.reach.max(regrouped.reach),
-            unfinished,
-            ..head
-        };
-        let plan = plan(stream, regrouped, self.settings.publish, now);
-        self.write(stream, &head, items, plan).await
+        file_id: &FileId,
+    ) -> Result<Option<Stream>, StoreError> {
+        let here = keys::stream(stream);
+        let mut keys = self.part_keys(file_id).await?;
+        keys.retain(|(pk, _)| *pk != here);
+        let parts = self.parts_at(keys).await?;
+        let elsewhere = parts.into_iter().find(|part| part.denied_at.is_none());
+        Ok(elsewhere.map(|part| part.stream))
     }
 }
 
-fn judge(fact: &Fact, raw: &str, seen: &Seen, order: u64, now: i64) -> Result<Verdict, StoreError> {
-    let Fact::Part(file) = fact else {
-        let known = seen
-            .known
-            .as_ref()
-            .map(|item| StoredPush::read(fact.stream(), item))
-            .transpose()?;
-        return Ok(piece::add_to_push(known, fact, raw, order, now));
-    };
-    if let Some(item) = &seen.known {
-        let contradicts = StoredPart::read(item)?.contradicts(file);
-        return Ok(if contradicts {
-            Verdict::Contradicts
-        } else {
-            Verdict::Repeated
-        });
-    }
-    if seen.elsewhere {
-        return Ok(Verdict::Contradicts);
-    }
-    let part = StoredPart {
-        told: file.clone(),
-        raw: raw.to_owned(),
+fn told_part(file: &RecordedFile, raw: &str, order: u64, now: i64) -> StoredPart {
+    StoredPart {
+        stream: file.stream.clone(),
+        file_id: file.file_id.clone(),
+        told: Some(record::Told {
+            file: file.clone(),
+            raw: raw.to_owned(),
+        }),
+        shown: None,
         order,
         kept_at: now,
+        written: order,
         confirmed_at: None,
+        missed_at: None,
         gone_at: None,
-    };
-    Ok(Verdict::Keep {
-        item: part.item(),
-        guard: Guard::New,
-        piece: Piece::from(&part),
-        before: None,
-    })
-}
-
-/// Where the pieces of the session lie that the fact names, if that changes.
-fn session_item(fact: &Fact, known: Option<Span>, piece: &Piece) -> Option<(Item, Guard)> {
-    let (id, span) = piece::session(fact).zip(piece.span())?;
-    let hull = known.map_or(span, |known| known.hull(span));
-    let item = |hull| {
-        Writer::new(&keys::stream(fact.stream()), &keys::session(id))
-            .json("hull", hull)
-            .0
-    };
-    match known {
-        None => Some((item(&hull), Guard::New)),
-        Some(known) if known == hull => None,
-        Some(known) => {
-            let was = item(&known).remove("hull")?;
-            Some((item(&hull), Guard::Same("hull", was)))
-        }
+        denied_at: None,
     }
 }
 
-/// An entry in the list of the streams of one name.
-fn namesake_item(stream: &Stream) -> Item {
-    let names = format!("{}/{}", stream.domain(), stream.app());
-    Writer::new(&keys::namesakes(stream.stream_id()), &names).0
+/// Adds a begin or an end to what is known of its push.
+fn add_to_push(
+    known: Option<StoredPush>,
+    fact: &Fact,
+    sequence: &Sequence,
+    raw: &str,
+    order: u64,
+    now: i64,
+) -> (Item, Guard, Piece) {
+    let guard = match (&known, fact) {
+        (None, _) => Guard::New,
+        (Some(_), Fact::End(_)) => Guard::Lacks("end"),
+        (Some(_), _) => Guard::Lacks("begin"),
+    };
+    let mut push = known.unwrap_or_else(|| StoredPush {
+        stream: fact.stream().clone(),
+        sequence: sequence.clone(),
+        begin: None,
+        end: None,
+        presumed_end: None,
+        order,
+        kept_at: now,
+    });
+    match fact {
+        Fact::Begin(begin) => push.begin = Some((begin.clone(), raw.to_owned())),
+        Fact::End(end) => push.end = Some((end.clone(), raw.to_owned())),
+        Fact::Part(_) => {}
+    }
+    (push.item(), guard, Piece::from(&push))
 }

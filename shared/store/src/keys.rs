@@ -16,7 +16,7 @@ pub(crate) fn newest_first(at: i64) -> String {
 }
 
 pub(crate) fn stream(stream: &Stream) -> String {
-    format!("S#{stream}")
+    format!("{STREAM}{stream}")
 }
 
 /// The partition that lists the streams of one name.
@@ -24,11 +24,16 @@ pub(crate) fn namesakes(stream_id: &str) -> String {
     format!("STREAMS#{stream_id}")
 }
 
+pub(crate) const STREAM: &str = "S#";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const CAST: &str = "CAST#";
+/// In `by_time`: broadcasts all of whose pieces are gone.
+pub(crate) const PAST: &str = "PAST#";
 pub(crate) const ALIAS: &str = "ALIAS#";
 pub(crate) const PART: &str = "PART#";
 pub(crate) const PUSH: &str = "PUSH#";
+pub(crate) const SIGNAL: &str = "SIGNAL#";
+pub(crate) const QUERY: &str = "QUERY#";
 pub(crate) const QUARANTINE: &str = "QUARANTINE#";
 
 pub(crate) fn part(file_id: &FileId) -> String {
@@ -44,7 +49,7 @@ pub(crate) fn session(id: &SessionId) -> String {
 }
 
 pub(crate) fn signal(id: &str) -> String {
-    format!("SIGNAL#{id}")
+    format!("{SIGNAL}{id}")
 }
 
 pub(crate) fn cast(id: &ReplayId) -> String {
@@ -77,6 +82,23 @@ pub(crate) fn quarantine(received_at: i64) -> String {
 pub(crate) fn shard(stream: &Stream, shards: u32) -> u32 {
     let hash = Sha256::digest(stream.to_string());
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % shards
+}
+
+/// The partition of the queries on the shelves' index.
+pub(crate) const QUERIES: &str = "query";
+
+/// The partition of the quarantined events about one file on the shelves' index.
+pub(crate) fn rivals(file_id: &FileId) -> String {
+    format!("rival#{file_id}")
+}
+
+/// The lease of what is worked on.
+pub(crate) fn lease(name: &str) -> String {
+    format!("LEASE#{name}")
+}
+
+pub(crate) fn query(id: &str) -> String {
+    format!("{QUERY}{id}")
 }
 
 pub(crate) fn shelf(visibility: Visibility, shard: u32) -> String {

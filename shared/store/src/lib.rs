@@ -4,6 +4,8 @@
 //! version of the stream's head under a condition.
 
 mod curate;
+mod due;
+mod edit;
 mod error;
 mod find;
 mod item;
@@ -11,14 +13,18 @@ mod keep;
 mod keys;
 mod list;
 mod look;
+mod names;
 mod near;
 mod open;
 mod piece;
 mod plan;
+mod presume;
 mod quarantine;
+mod query;
 mod record;
 mod regroup;
 mod settings;
+mod show;
 mod signal;
 mod store;
 pub mod table;
@@ -26,12 +32,19 @@ mod vars;
 mod write;
 
 pub use curate::{Change, Curated};
+pub use due::{Contents, Due};
 pub use error::StoreError;
 pub use find::PartInBroadcast;
 pub use keep::Kept;
 pub use list::{List, Position};
 pub use quarantine::{QuarantinePosition, Quarantined};
-pub use record::{Broadcast, Curation, StoredPart, StoredPush, Visibility};
+pub use query::QueryPosition;
+pub use record::{
+    Broadcast, Curation, Query, QueryKind, QueryState, Scope, Shown, StoredPart, StoredPush, Told,
+    Visibility, Watch, Window,
+};
 pub use settings::{AwsKeys, Publish, Settings};
+pub use show::{Found, Loss};
+pub use signal::NewSignal;
 pub use store::Store;
 pub use vars::{SettingError, Vars};

@@ -52,6 +52,8 @@ pub struct List {
     pub to: Option<i64>,
     /// Those behind this place.
     pub after: Option<Position>,
+    /// Also those of which no piece is left.
+    pub past: bool,
 }
 
 /// The most that is asked for at once: some 200 KB of items.
@@ -71,7 +73,8 @@ struct Source<'a> {
 #[derive(Debug)]
 enum From<'a> {
     Shelf(String),
-    Stream(&'a Stream),
+    /// And the kind of its items: broadcasts with pieces, or without.
+    Stream(&'a Stream, &'static str),
 }
 
 #[derive(Debug)]
@@ -109,7 +112,8 @@ impl Store {
             let Some(broadcast) = first.and_then(|source| source.ready.pop_front()) else {
                 break;
             };
-            if list.shelves.contains(&broadcast.curation.visibility) && keep(&broadcast) {
+            let shelved = list.shelves.contains(&broadcast.curation.visibility);
+            if shelved && (list.past || !broadcast.past) && keep(&broadcast) {
                 listed.push(broadcast);
             }
         }
@@ -118,7 +122,12 @@ impl Store {
 
     fn sources<'a>(&self, list: &'a List) -> Vec<Source<'a>> {
         let sources: Vec<From<'a>> = match &list.streams {
-            Some(streams) => streams.iter().map(From::Stream).collect(),
+            Some(streams) => {
+                let kinds = [Some(keys::CAST), list.past.then_some(keys::PAST)];
+                let kinds = kinds.into_iter().flatten();
+                let of = |kind| streams.iter().map(move |stream| From::Stream(stream, kind));
+                kinds.flat_map(of).collect()
+            }
             None => {
                 let shards = 0..self.settings.shards;
                 let shelf = |shard| {
@@ -147,10 +156,10 @@ impl Store {
         let (index, pk, (first, last), limit) = match &source.from {
             From::Shelf(shelf) => (BY_SHELF, shelf.clone(), shelf_range(list), wanted),
             // The one that the page goes on behind, and the one that may have to wait.
-            From::Stream(stream) => (
+            From::Stream(stream, kind) => (
                 BY_TIME,
                 keys::stream(stream),
-                stream_range(list),
+                stream_range(list, kind),
                 wanted.saturating_add(2),
             ),
         };
@@ -218,16 +227,13 @@ fn shelf_range(list: &List) -> (String, String) {
 }
 
 /// The positions in a stream, from the oldest to the newest.
-fn stream_range(list: &List) -> (String, String) {
-    let first = keys::at(keys::CAST, list.from.unwrap_or(0));
+fn stream_range(list: &List, kind: &str) -> (String, String) {
+    let first = keys::at(kind, list.from.unwrap_or(0));
     let newest = [
         list.to.map(|to| to - 1),
         list.after.as_ref().map(|after| after.start),
     ];
     let newest = newest.into_iter().flatten().min();
-    let last = newest.map_or_else(
-        || format!("{}~", keys::CAST),
-        |newest| keys::at(keys::CAST, newest),
-    );
+    let last = newest.map_or_else(|| format!("{kind}~"), |newest| keys::at(kind, newest));
     (first, last)
 }

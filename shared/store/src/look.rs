@@ -1,92 +1,116 @@
-//! The first read: enough to know a repeated fact.
+//! The first read: enough to know what is known already.
 
 use crate::{
     Store, StoreError,
+    edit::Sessions,
     item::{Item, Reader, key},
-    keys, piece,
+    keys,
     record::Head,
 };
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use replay_grouping::{Fact, Span};
+use replay_grouping::{SessionId, Stream};
+use std::collections::{BTreeSet, HashMap};
 
-/// What is known of a fact's stream and of its part or push.
+/// Keys of one `BatchGetItem`.
+const BATCH: usize = 100;
+
+/// What is known of a stream and of some of its parts and pushes.
 pub(crate) struct Seen {
     pub(crate) head: Head,
-    /// The item of the part or push.
-    pub(crate) known: Option<Item>,
-    /// Another stream has a file of that name.
-    pub(crate) elsewhere: bool,
-    /// The hull of the pieces that name the same session.
-    pub(crate) session: Option<Span>,
+    /// The items of parts and pushes by sort key.
+    pub(crate) known: HashMap<String, Item>,
+    /// The hulls of the pieces that name a session.
+    pub(crate) sessions: Sessions,
 }
 
 impl Store {
-    /// Reads, in one round trip, the head of the stream and what is already known of the fact's part or push.
-    pub(crate) async fn look(&self, fact: &Fact) -> Result<Seen, StoreError> {
-        let (here, elsewhere) = tokio::try_join!(self.look_here(fact), self.look_elsewhere(fact))?;
-        let own = piece::sort_key(fact);
+    /// Reads, in one round trip, the head of a stream, the items of these sort keys, and where these sessions lie.
+    pub(crate) async fn look(
+        &self,
+        stream: &Stream,
+        sks: &[String],
+        sessions: &[&SessionId],
+    ) -> Result<Seen, StoreError> {
+        let pk = keys::stream(stream);
+        let named = sessions.iter().map(|id| (keys::session(id), *id));
+        let named: HashMap<String, &SessionId> = named.collect();
+        let all = [keys::HEAD.to_owned()].into_iter();
+        let all = all.chain(sks.iter().cloned()).chain(named.keys().cloned());
         let mut seen = Seen {
             head: Head::default(),
-            known: None,
-            elsewhere,
-            session: None,
+            known: HashMap::new(),
+            sessions: Sessions::new(),
         };
-        for item in here {
-            let name = Reader(&item).text("sk")?;
+        for item in self.batch(all.map(|sk| (pk.clone(), sk))).await? {
+            let name = Reader(&item).text("sk")?.to_owned();
             if name == keys::HEAD {
                 seen.head = Head::read(&item)?;
-            } else if name == own {
-                seen.known = Some(item);
+            } else if let Some(id) = named.get(&name) {
+                seen.sessions
+                    .insert((*id).clone(), Reader(&item).json("hull")?);
             } else {
-                seen.session = Some(Reader(&item).json("hull")?);
+                seen.known.insert(name, item);
             }
         }
         Ok(seen)
     }
 
-    async fn look_here(&self, fact: &Fact) -> Result<Vec<Item>, StoreError> {
-        let pk = keys::stream(fact.stream());
-        let session = piece::session(fact).map(keys::session);
-        let sks = [
-            Some(keys::HEAD.to_owned()),
-            Some(piece::sort_key(fact)),
-            session,
-        ];
-        let asked = sks.iter().flatten().map(|sk| key(&pk, sk)).collect();
+    /// Where these sessions lie; one round trip, and none where none are asked for.
+    pub(crate) async fn sessions(
+        &self,
+        stream: &Stream,
+        ids: impl Iterator<Item = &SessionId>,
+    ) -> Result<Sessions, StoreError> {
+        let ids: BTreeSet<&SessionId> = ids.collect();
+        if ids.is_empty() {
+            return Ok(Sessions::new());
+        }
+        let ids: Vec<&SessionId> = ids.into_iter().collect();
+        Ok(self.look(stream, &[], &ids).await?.sessions)
+    }
+
+    /// The items of these keys, in no order; those that don't exist are left out. Strongly consistent one by one.
+    pub(crate) async fn batch(
+        &self,
+        keys: impl Iterator<Item = (String, String)>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let keys: BTreeSet<(String, String)> = keys.collect();
+        let keys: Vec<Item> = keys.iter().map(|(pk, sk)| key(pk, sk)).collect();
+        let mut items = Vec::new();
+        for keys in keys.chunks(BATCH) {
+            let mut asked = keys.to_vec();
+            while !asked.is_empty() {
+                let before = asked.len();
+                let (found, left) = self.batch_once(asked).await?;
+                items.extend(found);
+                // A batch is cut at 16 MB; one that gets nowhere is throttled.
+                if left.len() == before {
+                    let reason = "a batch came back with keys left out";
+                    return Err(StoreError::Throttled(reason.to_owned()));
+                }
+                asked = left;
+            }
+        }
+        Ok(items)
+    }
+
+    async fn batch_once(&self, keys: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
+        let table = &self.settings.table;
         let asked = KeysAndAttributes::builder()
             .consistent_read(true)
-            .set_keys(Some(asked))
+            .set_keys(Some(keys))
             .build();
         let answer = self
             .client
             .batch_get_item()
-            .request_items(&self.settings.table, asked.map_err(StoreError::malformed)?)
+            .request_items(table, asked.map_err(StoreError::malformed)?)
             .send()
             .await?;
-        if answer
-            .unprocessed_keys()
-            .is_some_and(|keys| !keys.is_empty())
-        {
-            return Err(StoreError::Throttled(
-                "a batch came back with keys left out".to_owned(),
-            ));
-        }
-        let mut tables = answer.responses.unwrap_or_default();
-        Ok(tables.remove(&self.settings.table).unwrap_or_default())
-    }
-
-    /// Whether the file of this fact is known under another stream. The index lags by some milliseconds: of two
-    /// callbacks that contradict each other in that time both are kept, and VOD decides as about any others.
-    async fn look_elsewhere(&self, fact: &Fact) -> Result<bool, StoreError> {
-        let Fact::Part(file) = fact else {
-            return Ok(false);
-        };
-        let (pk, sk) = (keys::stream(&file.stream), keys::part(&file.file_id));
-        let mut elsewhere = false;
-        for item in self.keys_of(file.file_id.as_str()).await? {
-            let item = Reader(&item);
-            elsewhere |= item.text("sk")? == sk && item.text("pk")? != pk;
-        }
-        Ok(elsewhere)
+        let left = answer.unprocessed_keys.unwrap_or_default().remove(table);
+        let found = answer.responses.unwrap_or_default().remove(table);
+        Ok((
+            found.unwrap_or_default(),
+            left.map(|left| left.keys).unwrap_or_default(),
+        ))
     }
 }

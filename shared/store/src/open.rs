@@ -60,9 +60,12 @@ pub(crate) fn entangled(one: &Broadcast, other: &Broadcast) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub(crate) pushes: Vec<Piece>,
-    /// Parts that VOD no longer has are left out.
     pub(crate) parts: Vec<(Piece, StoredPart)>,
+    /// The parts that take no part in grouping: VOD has them no longer, or never had.
+    pub(crate) lost: Vec<StoredPart>,
     pub(crate) aliases: Vec<Alias>,
+    /// Broadcasts without a piece that may come back.
+    pub(crate) past: Vec<Broadcast>,
 }
 
 impl Store {
@@ -93,8 +96,10 @@ impl Store {
             )?;
             for item in &parts {
                 let part = StoredPart::read(item)?;
-                if part.gone_at.is_none() {
+                if part.counts() {
                     opened.parts.push((Piece::from(&part), part));
+                } else {
+                    opened.lost.push(part);
                 }
             }
             for item in &pushes {

@@ -1,10 +1,10 @@
 //! A part or a push on its way into the table.
 
-use crate::{StoredPart, StoredPush, item::Item, keys, write::Guard};
-use replay_grouping::{Atom, Fact, Part, Push, SessionId, Span};
+use crate::{StoredPart, StoredPush, keys};
+use replay_grouping::{Atom, Part, Push, SessionId, Span};
 
 /// A part or a push, as it is stored and as grouping sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Piece {
     /// Its sort key, by which it founds broadcasts.
     pub(crate) key: String,
@@ -13,7 +13,7 @@ pub(crate) struct Piece {
     kind: Kind,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Part(Part),
     /// A push, and how much of it there is here.
@@ -94,8 +94,11 @@ impl Piece {
     }
 
     /// What was known of it before only grows by what is known now, so that adding the one to a summary of the other
-    /// is right.
+    /// is right. A part would count twice.
     pub(crate) fn extends(&self, before: &Self) -> bool {
+        if matches!(self.kind, Kind::Part(_)) {
+            return false;
+        }
         let grows = match (before.span(), self.span()) {
             (None, _) => true,
             (Some(old), Some(new)) => new.holds(&old),
@@ -108,7 +111,7 @@ impl Piece {
 impl From<&StoredPart> for Piece {
     fn from(part: &StoredPart) -> Self {
         Self {
-            key: keys::part(&part.told.file_id),
+            key: keys::part(&part.file_id),
             order: part.order,
             kind: Kind::Part(part.part()),
         }
@@ -122,87 +125,5 @@ impl From<&StoredPush> for Piece {
             order: push.order,
             kind: Kind::Push(push.push(), None),
         }
-    }
-}
-
-/// What a fact means, seen beside what is already known of its part or push.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made per fact, and mostly the large one"
-)]
-pub(crate) enum Verdict {
-    /// It is known.
-    Repeated,
-    /// Something else is known.
-    Contradicts,
-    /// It is to be kept: as this item, if the table is still as it was read, which makes this piece of what was that one.
-    Keep {
-        item: Item,
-        guard: Guard,
-        piece: Piece,
-        before: Option<Piece>,
-    },
-}
-
-/// Where the item of a fact's part or push lies.
-pub(crate) fn sort_key(fact: &Fact) -> String {
-    match fact {
-        Fact::Part(file) => keys::part(&file.file_id),
-        Fact::Begin(begin) => keys::push(&begin.sequence),
-        Fact::End(end) => keys::push(&end.sequence),
-    }
-}
-
-/// The explicit session that a fact names.
-pub(crate) fn session(fact: &Fact) -> Option<&SessionId> {
-    match fact {
-        Fact::Part(file) => file.session.as_ref(),
-        Fact::Begin(begin) => begin.session.as_ref(),
-        Fact::End(end) => end.session.as_ref(),
-    }
-}
-
-/// Adds a begin or an end to what is known of its push.
-pub(crate) fn add_to_push(
-    known: Option<StoredPush>,
-    fact: &Fact,
-    raw: &str,
-    order: u64,
-    now: i64,
-) -> Verdict {
-    let sequence = match fact {
-        Fact::Part(_) => return Verdict::Repeated,
-        Fact::Begin(begin) => &begin.sequence,
-        Fact::End(end) => &end.sequence,
-    };
-    match known.as_ref().and_then(|push| push.knows(fact)) {
-        Some(true) => return Verdict::Repeated,
-        Some(false) => return Verdict::Contradicts,
-        None => {}
-    }
-    let before = known.as_ref().map(Piece::from);
-    let guard = match (&known, fact) {
-        (None, _) => Guard::New,
-        (Some(_), Fact::End(_)) => Guard::Lacks("end"),
-        (Some(_), _) => Guard::Lacks("begin"),
-    };
-    let mut push = known.unwrap_or_else(|| StoredPush {
-        stream: fact.stream().clone(),
-        sequence: sequence.clone(),
-        begin: None,
-        end: None,
-        order,
-        kept_at: now,
-    });
-    match fact {
-        Fact::Begin(begin) => push.begin = Some((begin.clone(), raw.to_owned())),
-        Fact::End(end) => push.end = Some((end.clone(), raw.to_owned())),
-        Fact::Part(_) => {}
-    }
-    Verdict::Keep {
-        item: push.item(),
-        guard,
-        piece: Piece::from(&push),
-        before,
     }
 }

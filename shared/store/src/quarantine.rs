@@ -4,8 +4,10 @@ use crate::{
     Store, StoreError,
     item::{Item, Reader, Writer, key, text},
     keys,
-    table::EXPIRES,
+    table::{BY_SHELF, EXPIRES},
 };
+use replay_grouping::FileId;
+use sha2::{Digest, Sha256};
 
 /// How long such an event is kept.
 const KEPT_DAYS: i64 = 30;
@@ -35,6 +37,7 @@ pub struct QuarantinePosition {
 
 impl Store {
     /// Keeps an event that can't be used. `fingerprint` is the same for each of its deliveries, and it is kept once.
+    /// `rivals` is the file of which it tells otherwise than another event.
     ///
     /// # Errors
     /// [`StoreError`]: it was not kept, or nobody knows.
@@ -43,18 +46,32 @@ impl Store {
         fingerprint: &str,
         reason: &str,
         body: &str,
+        rivals: Option<&FileId>,
         now: i64,
     ) -> Result<(), StoreError> {
         if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
         }
-        let item = Writer::new(&keys::quarantine(now), &sort_key(now, fingerprint))
-            .text("id", fingerprint)
-            .number("received_at", now)
-            .text("reason", reason)
-            .text("body", body)
-            .number(EXPIRES, now + KEPT_DAYS * DAY);
-        self.insert(item.0).await
+        self.insert(item(fingerprint, reason, body, rivals, now))
+            .await
+    }
+
+    /// The events in quarantine that tell of a file otherwise than what is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn rivals(&self, file_id: &FileId) -> Result<Vec<Quarantined>, StoreError> {
+        let found = self
+            .client
+            .query()
+            .table_name(&self.settings.table)
+            .index_name(BY_SHELF.name)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", BY_SHELF.partition)
+            .expression_attribute_values(":pk", text(keys::rivals(file_id)))
+            .send()
+            .await?;
+        found.items().iter().map(Quarantined::read).collect()
     }
 
     /// The first `wanted` events behind a place, newest first.
@@ -135,6 +152,28 @@ impl Store {
         }
         Ok(None)
     }
+}
+
+/// The item of a callback that VOD refuted.
+pub(crate) fn refuted(file_id: &FileId, body: &str, now: i64) -> Item {
+    let hash = Sha256::digest(body);
+    let hex = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
+    let reason = format!("VOD shows file {file_id} otherwise");
+    item(&hex.collect::<String>(), &reason, body, None, now)
+}
+
+fn item(id: &str, reason: &str, body: &str, rivals: Option<&FileId>, now: i64) -> Item {
+    Writer::new(&keys::quarantine(now), &sort_key(now, id))
+        .text("id", id)
+        .some(rivals, |item, file_id| {
+            item.text("shelf", keys::rivals(file_id))
+                .text("shelf_at", sort_key(now, id))
+        })
+        .number("received_at", now)
+        .text("reason", reason)
+        .text("body", body)
+        .number(EXPIRES, now + KEPT_DAYS * DAY)
+        .0
 }
 
 fn sort_key(received_at: i64, id: &str) -> String {

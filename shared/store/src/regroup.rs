@@ -2,28 +2,38 @@
 
 use crate::{
     Broadcast, Store, StoreError,
+    edit::Edit,
+    keys,
+    names::{Known, Pieces, settle_names},
     open::{Opened, entangled},
     piece::Piece,
-    plan::{Name, Named, Regrouped},
+    plan::Regrouped,
     record::{Head, Unfinished},
 };
-use replay_grouping::{Atom, Group, Pins, ReplayId, Span, Stream, Torn, cluster};
+use replay_grouping::{Atom, MAX_RECORDING_SECONDS, Pins, ReplayId, Span, Stream, Torn, cluster};
 use std::collections::BTreeSet;
 
-/// How many broadcasts are joined to others at once. Each takes two of the 100 items of a transaction: the broadcast
-/// goes, and an alias comes.
-const JOINED_AT_ONCE: usize = 40;
+/// How many broadcasts may be joined to others at once in so much room. Each takes two items: the broadcast goes, and an
+/// alias comes. What they are joined to needs some too.
+fn joined_at_once(room: usize) -> usize {
+    room.saturating_sub(10) / 2
+}
+
+/// How long before a piece that comes back its broadcast may have begun: as long as one recording may last.
+const PAST_REACH_SECONDS: i64 = MAX_RECORDING_SECONDS;
 
 /// What makes grouping necessary.
 pub(crate) struct Cause<'a> {
     /// Where.
     pub(crate) span: Span,
-    /// A new piece, or one of which more is known.
-    pub(crate) new: Option<&'a Piece>,
+    /// Pieces that are new, gone, or known otherwise.
+    pub(crate) edits: &'a [Edit],
     /// Pushes that may not be in all the broadcasts in which they belong. To add one twice does no harm.
     pub(crate) again: &'a [Piece],
     /// Where summaries hold something that is no longer so.
     pub(crate) reopen: Option<Span>,
+    /// How many items of a transaction are left for broadcasts and aliases.
+    pub(crate) room: usize,
 }
 
 /// From where on something is left to be grouped.
@@ -45,6 +55,7 @@ impl Store {
         let mut open: BTreeSet<ReplayId> = BTreeSet::new();
         loop {
             let near = self.broadcasts_in_reach(stream, head, reach).await?;
+            let past = self.past_ones(stream, cause).await?;
             mark_opened(&near, cause.reopen, &mut open);
             let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
             let wider = opened
@@ -55,7 +66,8 @@ impl Store {
                 reach = wider;
                 continue;
             }
-            let opened = self.open(stream, head, opened).await?;
+            let mut opened = self.open(stream, head, opened).await?;
+            opened.past = past;
             match self.step(stream, near, &open, &opened, cause) {
                 Ok((regrouped, None)) => return Ok((regrouped, None)),
                 Ok((regrouped, Some(Left { from, reopen }))) => {
@@ -80,18 +92,19 @@ impl Store {
         cause: &Cause<'_>,
     ) -> Result<(Regrouped, Option<Left>), Vec<ReplayId>> {
         let grouped = |near: &[Broadcast], added: &[Piece]| {
-            self.grouped(stream, near, open, opened, cause.new, added)
+            self.grouped(stream, near, open, opened, cause.edits, added)
         };
-        let mut added: Vec<Piece> = cause.new.into_iter().chain(cause.again).cloned().collect();
+        let new = cause.edits.iter().filter_map(|edit| edit.after.as_ref());
+        let mut added: Vec<Piece> = new.chain(cause.again).cloned().collect();
         let mut regrouped = grouped(&near, &added)?;
 
-        let later = regrouped.joined_after(JOINED_AT_ONCE);
+        let later = regrouped.joined_after(joined_at_once(cause.room));
         if !later.is_empty() {
             near.retain(|broadcast| !later.contains_key(&broadcast.id));
             regrouped = grouped(&near, &added)?;
         }
         let through = |cut: &i64| added.iter().any(|piece| piece.is_pushed_through(*cut));
-        let cut = regrouped.too_much_from().filter(through);
+        let cut = regrouped.too_much_from(cause.room).filter(through);
         if let Some(cut) = cut {
             added = added
                 .into_iter()
@@ -102,7 +115,7 @@ impl Store {
         if self.settings.defaults.session_param.is_some() {
             regrouped.reach = longest_reach(&regrouped, self.settings.rules.gap);
         }
-        let lump = regrouped.lump();
+        let lump = regrouped.lump(cause.room);
         let from = later.into_values().chain(cut).chain(lump).min();
         Ok((
             regrouped,
@@ -113,24 +126,22 @@ impl Store {
         ))
     }
 
-    /// Clusters closed broadcasts, the pieces of opened ones, of which `new` is known better by now, and what is added;
-    /// or says which others are to be opened.
+    /// Clusters closed broadcasts, the pieces of opened ones, as they are after the edits, and what is added; or says
+    /// which others are to be opened.
     fn grouped(
         &self,
         stream: &Stream,
         near: &[Broadcast],
         open: &BTreeSet<ReplayId>,
         opened: &Opened,
-        new: Option<&Piece>,
+        edits: &[Edit],
         added: &[Piece],
     ) -> Result<Regrouped, Vec<ReplayId>> {
         let (opened_ones, closed): (Vec<_>, Vec<_>) =
             near.iter().partition(|near| open.contains(&near.id));
         let parts = opened.parts.iter().map(|(piece, _)| piece);
         let mut pieces: Vec<Piece> = opened.pushes.iter().chain(parts).cloned().collect();
-        if let Some(new) = new {
-            pieces.retain(|piece| piece.key != new.key);
-        }
+        pieces.retain(|piece| edits.iter().all(|edit| edit.key != piece.key));
         pieces.extend_from_slice(added);
         let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
         let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
@@ -141,15 +152,52 @@ impl Store {
                     .collect::<Vec<_>>()
             })?;
 
-        let names = opened_ones.into_iter().cloned().map(Name::from);
-        let names = names
-            .chain(opened.aliases.iter().cloned().map(Name::from))
-            .collect();
+        let denied = opened.lost.iter().filter(|part| part.denied_at.is_some());
+        let denied = denied.map(|part| keys::part(&part.file_id));
+        let edited = edits.iter().filter(|edit| edit.denied);
+        let denied = denied.chain(edited.map(|edit| edit.key.clone()));
+        let known = Known {
+            closed: &closed,
+            opened: opened_ones
+                .into_iter()
+                .chain(&opened.past)
+                .cloned()
+                .collect(),
+            denied: denied
+                .filter(|key| pieces.iter().all(|piece| piece.key != *key))
+                .collect(),
+        };
         let pieces = Pieces {
             all: &pieces,
             first: closed.len(),
         };
-        Ok(settle_names(stream, groups, &closed, &pieces, names))
+        let mut regrouped = settle_names(stream, groups, &pieces, known, opened);
+        let lost = opened.lost.iter().filter(|part| part.gone_at.is_some());
+        regrouped.gone = lost.map(|part| part.content().span).collect();
+        let gone = edits
+            .iter()
+            .filter(|edit| edit.after.is_none() && !edit.denied);
+        let gone = gone.filter_map(|edit| edit.before.as_ref()?.span());
+        regrouped.gone.extend(gone);
+        Ok(regrouped)
+    }
+
+    /// Broadcasts that were left without a piece, where one of their pieces comes back.
+    async fn past_ones(
+        &self,
+        stream: &Stream,
+        cause: &Cause<'_>,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        if !cause.edits.iter().any(|edit| edit.returns) {
+            return Ok(Vec::new());
+        }
+        let reach = Span::new(cause.span.start() - PAST_REACH_SECONDS, cause.span.end());
+        let items = self.items(stream, keys::PAST, reach).await?;
+        let past = items.iter().map(Broadcast::read);
+        let past: Result<Vec<_>, _> = past.collect();
+        let mut past = past?;
+        past.retain(|past| past.summary.hull.within(0, &cause.span));
+        Ok(past)
     }
 
     /// The broadcasts near `span`. With explicit sessions also those that overlap these, because who owns the time
@@ -224,85 +272,4 @@ pub(crate) fn mark_opened(near: &[Broadcast], reopen: Option<Span>, open: &mut B
             return;
         }
     }
-}
-
-/// The pieces among what was clustered: the atoms from `first` on.
-struct Pieces<'a> {
-    all: &'a [Piece],
-    first: usize,
-}
-
-impl Pieces<'_> {
-    /// What of a group is a piece, and where a cut clipped it.
-    fn members(&self, group: &Group) -> impl Iterator<Item = (&Piece, Option<i64>)> {
-        let piece = |atom: usize| self.all.get(atom.checked_sub(self.first)?);
-        group
-            .members
-            .iter()
-            .filter_map(move |member| Some((piece(member.atom)?, member.clipped_at)))
-    }
-}
-
-/// Gives each group the names of the broadcasts in it, and each name of what was opened to the group that holds its
-/// founding piece, or to the nearest one if that piece is gone. A group without a name takes one from the first of its
-/// pieces that came.
-fn settle_names(
-    stream: &Stream,
-    groups: Vec<Group>,
-    closed: &[&Broadcast],
-    pieces: &Pieces<'_>,
-    names: Vec<Name>,
-) -> Regrouped {
-    let members = |group: &Group| -> Vec<Name> {
-        let members = group
-            .members
-            .iter()
-            .filter_map(|member| closed.get(member.atom));
-        members
-            .map(|closed| Name::from((*closed).clone()))
-            .collect()
-    };
-    let mut named: Vec<Vec<Name>> = groups.iter().map(members).collect();
-    let mut regrouped = Regrouped::default();
-    for mut name in names {
-        let founding = groups.iter().enumerate().find_map(|(i, group)| {
-            let mut members = pieces.members(group);
-            let (piece, clipped_at) =
-                members.find(|(piece, clipped_at)| piece.name(*clipped_at) == name.founder)?;
-            Some((i, piece.start(clipped_at)))
-        });
-        if let Some((_, Some(start))) = founding {
-            name.founder_start = start;
-        }
-        let nearest = || {
-            (0..groups.len()).min_by_key(|i| {
-                groups[*i]
-                    .summary
-                    .hull
-                    .distance(&Span::point(name.founder_start))
-            })
-        };
-        match founding.map(|(i, _)| i).or_else(nearest) {
-            Some(i) => named[i].push(name),
-            None => regrouped.homeless.push(name),
-        }
-    }
-    for (group, mut names) in groups.into_iter().zip(named) {
-        if names.is_empty() {
-            let first = pieces
-                .members(&group)
-                .min_by_key(|(piece, clipped_at)| (piece.order, *clipped_at));
-            names.extend(first.map(|(piece, clipped_at)| {
-                let start = piece
-                    .start(clipped_at)
-                    .unwrap_or(group.summary.hull.start());
-                Name::new(stream, piece.name(clipped_at), start, piece.order)
-            }));
-        }
-        regrouped.groups.push(Named {
-            summary: group.summary,
-            names,
-        });
-    }
-    regrouped
 }

@@ -51,7 +51,15 @@ pub struct Settings {
     pub defaults: Defaults,
     /// `PUBLISH`.
     pub publish: Publish,
+    /// `RECORDING_LAG_SECONDS`: how long a recording takes into VOD.
+    pub lag: i64,
 }
+
+/// Five minutes: what recordings are promised to take after the end of a broadcast.
+const DEFAULT_LAG_SECONDS: i64 = 300;
+
+/// A day is the longest that anything is polled for by default.
+const MAX_LAG_SECONDS: i64 = 86_400;
 
 /// More shards than this make every list slower than one partition ever is.
 const MAX_SHARDS: u32 = 64;
@@ -94,6 +102,11 @@ impl Settings {
                     ));
                 }
             },
+            lag: vars.number(
+                "RECORDING_LAG_SECONDS",
+                DEFAULT_LAG_SECONDS,
+                1..=MAX_LAG_SECONDS,
+            )?,
         })
     }
 }
@@ -186,6 +199,7 @@ mod tests {
             }
         );
         assert_eq!((settings.shards, settings.publish), (1, Publish::Confirmed));
+        assert_eq!(settings.lag, 300);
         let Defaults {
             domain,
             app,
@@ -213,6 +227,8 @@ mod tests {
             ("PUBLISH", "yes"),
             ("DEFAULT_PUSH_DOMAIN", "a/b"),
             ("DEFAULT_APP", "a/b"),
+            ("RECORDING_LAG_SECONDS", "0"),
+            ("RECORDING_LAG_SECONDS", "86401"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);

@@ -71,6 +71,18 @@ impl Vars<'_> {
         Ok(list)
     }
 
+    /// A secret that may be left out.
+    ///
+    /// # Errors
+    /// As [`Vars::secrets`]; also when there are several.
+    pub fn secret(&self, name: &'static str) -> Result<Option<String>, SettingError> {
+        let mut secrets = self.secrets(name)?.into_iter();
+        match (secrets.next(), secrets.next()) {
+            (_, Some(_)) => Err(SettingError::new(name, "must be one value")),
+            (secret, None) => Ok(secret),
+        }
+    }
+
     /// A whole number in a range.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::{
 use replay_grouping::Stream;
 
 /// How many items a transaction may write.
-const TRANSACTION_ITEMS: usize = 100;
+pub(crate) const TRANSACTION_ITEMS: usize = 100;
 
 /// What must hold for an item to be overwritten.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,12 @@ impl Guard {
             Self::Lacks(field) => Some(("attribute_not_exists(#field)", Some(field), None)),
             Self::Same(field, value) => Some(("#field = :value", Some(field), Some(value))),
         }
+    }
+
+    /// Nobody changed it since it was read; or, for none, there is no item.
+    pub(crate) fn written(written: Option<u64>) -> Self {
+        let same = |written: u64| Self::Same("written", AttributeValue::N(written.to_string()));
+        written.map_or(Self::New, same)
     }
 
     fn version(version: u64) -> Self {
@@ -182,9 +188,15 @@ impl Store {
         broadcast: &Broadcast,
         version: u64,
     ) -> Result<bool, StoreError> {
+        self.overwrite(broadcast.item(self.settings.shards), version)
+            .await
+    }
+
+    /// Overwrites an item, if it still has `version`; 0 is that of one that doesn't exist.
+    pub(crate) async fn overwrite(&self, item: Item, version: u64) -> Result<bool, StoreError> {
         let put = self.put(
-            broadcast.item(self.settings.shards),
-            Guard::version(version),
+            item,
+            Guard::of(Some(version).filter(|version| *version > 0)),
         );
         match self
             .transact(vec![put.map_err(StoreError::malformed)?])

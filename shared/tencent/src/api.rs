@@ -26,6 +26,7 @@ pub use live::{MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS,
 pub use media::{Media, Recording};
 pub use name::RecordingName;
 pub use record::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;
 pub use settings::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};
 pub use tencent::Tencent;

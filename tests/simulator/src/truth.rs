@@ -131,6 +131,7 @@ impl TrueFile {
             session: self.session.clone(),
             confirmed,
             expires_at: self.expires_at,
+            cover_url: None,
         }
     }
 }

@@ -87,6 +87,7 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
                 session,
                 confirmed,
                 expires_at: None,
+                cover_url: None,
             })
         })
 }

@@ -57,6 +57,7 @@ pub(crate) fn part(name: &str, format: &str, times: Times) -> Piece {
         session: None,
         confirmed: true,
         expires_at: None,
+        cover_url: None,
     })
 }
 

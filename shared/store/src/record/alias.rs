@@ -19,6 +19,8 @@ pub(crate) struct Alias {
     pub(crate) created: u64,
     pub(crate) version: u64,
     pub(crate) curation: Curation,
+    /// VOD denied the file that founded it, so no broadcast goes by this id again. It only leads on.
+    pub(crate) denied: bool,
 }
 
 impl Alias {
@@ -31,6 +33,7 @@ impl Alias {
             created: joined.created,
             version: joined.version,
             curation: joined.curation.clone(),
+            denied: false,
         }
     }
 
@@ -44,6 +47,9 @@ impl Alias {
             .number("created", self.created)
             .number("version", self.version)
             .json("curation", &self.curation)
+            .some(self.denied.then_some(1), |item, yes| {
+                item.number("denied", yes)
+            })
             .0
     }
 
@@ -57,6 +63,7 @@ impl Alias {
             created: item.number("created")?,
             version: item.number("version")?,
             curation: item.json("curation")?,
+            denied: item.number_or_none::<u8>("denied")?.is_some(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! A broadcast, and what curators made of it.
 
+use super::Watch;
 use crate::{
     Publish, StoreError,
     item::{Item, Reader, Writer},
@@ -85,6 +86,12 @@ pub struct Broadcast {
     pub updated_at: i64,
     /// What curators made of it.
     pub curation: Curation,
+    /// How far the asking about it is.
+    pub watch: Watch,
+    /// When to ask again, in Unix seconds.
+    pub due_at: Option<i64>,
+    /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
+    pub past: bool,
 }
 
 impl Broadcast {
@@ -108,9 +115,11 @@ impl Broadcast {
 
     pub(crate) fn item(&self, shards: u32) -> Item {
         let start = self.summary.hull.start();
-        let shelf = keys::shelf(self.curation.visibility, keys::shard(&self.stream, shards));
+        let shard = keys::shard(&self.stream, shards);
+        let shelf = keys::shelf(self.curation.visibility, shard);
+        let kind = if self.past { keys::PAST } else { keys::CAST };
         Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
-            .text("at", keys::at(keys::CAST, start))
+            .text("at", keys::at(kind, start))
             .text("id", self.id.as_str())
             .text("shelf", shelf)
             .text("shelf_at", Self::shelf_position(start, self.id.as_str()))
@@ -121,18 +130,20 @@ impl Broadcast {
             .number("version", self.version)
             .number("updated_at", self.updated_at)
             .json("curation", &self.curation)
+            .json("watch", &self.watch)
+            .some(self.due_at, |item, at| {
+                item.text("due", shard.to_string())
+                    .text("due_at", keys::moment(at))
+            })
+            .some(self.past.then_some(1), |item, yes| item.number("past", yes))
             .0
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
-        let stream = item
-            .text("pk")?
-            .strip_prefix("S#")
-            .and_then(|stream| stream.parse().ok());
         Ok(Self {
             id: item.parsed("id")?,
-            stream: stream.ok_or_else(|| item.corrupt("pk", "is not that of a stream"))?,
+            stream: item.stream()?,
             summary: item.json("summary")?,
             founder: item.text("founder")?.to_owned(),
             founder_start: item.number("founder_start")?,
@@ -140,6 +151,12 @@ impl Broadcast {
             version: item.number("version")?,
             updated_at: item.number("updated_at")?,
             curation: item.json("curation")?,
+            watch: item.json("watch")?,
+            due_at: item
+                .text_or_none("due_at")?
+                .map(|_| item.parsed("due_at"))
+                .transpose()?,
+            past: item.number_or_none::<u8>("past")?.is_some(),
         })
     }
 }

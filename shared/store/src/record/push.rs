@@ -18,6 +18,8 @@ pub struct StoredPush {
     pub begin: Option<(PushBegin, String)>,
     /// The end and its callback, whole.
     pub end: Option<(PushEnd, String)>,
+    /// Nobody pushes any more, and its end was never told: the last second of which there is evidence.
+    pub presumed_end: Option<i64>,
     /// Which write to its stream brought the first of the two.
     pub order: u64,
     /// When that was, in Unix seconds.
@@ -34,7 +36,7 @@ impl StoredPush {
         Push {
             sequence: self.sequence.clone(),
             began_at: begin.map(|begin| begin.at),
-            ended_at: end.map(|end| end.at),
+            ended_at: end.map(|end| end.at).or(self.presumed_end),
             lasted_ms: end.and_then(|end| end.lasted_ms),
             failed: begin.is_some_and(|begin| begin.failed),
             session: session.or_else(|| end.and_then(|end| end.session.clone())),
@@ -73,6 +75,9 @@ impl StoredPush {
         let end = self.end.as_ref();
         Writer::new(&keys::stream(&self.stream), &keys::push(&self.sequence))
             .text("at", keys::at(keys::PUSH, self.at()))
+            .some(self.presumed_end, |item, at| {
+                item.number("presumed_end", at)
+            })
             .number("order", self.order)
             .number("kept_at", self.kept_at)
             .some(begin, |item, (begin, raw)| {
@@ -97,6 +102,7 @@ impl StoredPush {
                 .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
             begin: item.json_or_none("begin")?.map(|begin| (begin, raw_begin)),
             end: item.json_or_none("end")?.map(|end| (end, raw_end)),
+            presumed_end: item.number_or_none("presumed_end")?,
             order: item.number("order")?,
             kept_at: item.number("kept_at")?,
         })

@@ -77,15 +77,15 @@ fn parse(text: &str) -> Result<Endpoint, &'static str> {
     let (scheme, own_port) = match uri.scheme_str() {
         Some("https") => ("https", 443),
         Some("http") => ("http", 80),
-        _ => return Err("it must begin with https:// or http://"),
+        _ => return Err("must begin with https:// or http://"),
     };
     let authority = uri.authority().ok_or("it names no host")?;
     if authority.as_str().contains('@') {
-        return Err("it must hold no user name");
+        return Err("must hold no user name");
     }
     // The signature is over `/` and no query, always.
     if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-        return Err("it must end after the host and the port");
+        return Err("must end after the host and the port");
     }
     let name = authority.host().to_ascii_lowercase();
     // `port()` is none also for a port that can't be one.

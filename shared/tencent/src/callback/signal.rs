@@ -1,7 +1,7 @@
 //! Events that are neither a file nor a push, but tell something about a stream.
 
 use super::Verified;
-use replay_grouping::{Format, Stream};
+use replay_grouping::{Format, RecorderEvent, RecorderState, Stream};
 use serde::Serialize;
 use std::fmt;
 
@@ -19,6 +19,38 @@ pub struct Signal {
     pub at: Option<i64>,
     /// What happened.
     pub kind: SignalKind,
+}
+
+/// Codes of [`SignalKind::RecordingException`] with which the file is cut: the resolution or the encoding changed.
+const CUTS: [i64; 2] = [-100, -120];
+
+impl Signal {
+    /// What it tells about files that are still to come.
+    #[must_use]
+    pub fn recorder(&self) -> Option<RecorderEvent> {
+        let event = |task: &Option<String>, suffix, state| {
+            let task = task.as_deref().unwrap_or_default();
+            Some(RecorderEvent {
+                task: format!("{task}{suffix}"),
+                at: self.at?,
+                state,
+            })
+        };
+        match &self.kind {
+            SignalKind::Recording {
+                event: told,
+                session_id,
+                ..
+            } => event(session_id, "", told.state()),
+            // The task goes on with another file.
+            SignalKind::RecordingException {
+                code: Some(code),
+                session_id,
+                ..
+            } if CUTS.contains(code) => event(session_id, " cut", RecorderState::Closed),
+            _ => None,
+        }
+    }
 }
 
 /// Tells two signals of one stream apart: `<session_id>#<seq>`, or the fingerprint of a callback without those.
@@ -135,6 +167,19 @@ impl RecordEvent {
             Self::Error => "record_error",
             Self::Ended => "record_ended",
             Self::Unknown(name) => name,
+        }
+    }
+}
+
+impl RecordEvent {
+    /// What it means for the task's file.
+    fn state(&self) -> RecorderState {
+        match self {
+            Self::Paused => RecorderState::Waiting,
+            Self::Ended | Self::Error => RecorderState::Closed,
+            Self::StartSucceeded | Self::StartFailed | Self::Resumed | Self::Unknown(_) => {
+                RecorderState::Recording
+            }
         }
     }
 }

@@ -38,7 +38,10 @@ async fn a_late_middle_part_joins_two_broadcasts_and_the_older_id_stays() {
         );
     }
     let parts = store.parts(&joined[0]).await.unwrap();
-    let files: Vec<String> = parts.iter().map(|part| part.evidence.to_string()).collect();
+    let files: Vec<String> = parts
+        .iter()
+        .map(|part| part.evidence.as_ref().unwrap().to_string())
+        .collect();
     assert_eq!(files, ["gap 200 s ≤ 300 s"; 3]);
 }
 

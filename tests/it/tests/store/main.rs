@@ -59,6 +59,7 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
                     session: file.session.clone(),
                     confirmed: false,
                     expires_at: None,
+                    cover_url: None,
                 };
                 parts.insert(file.file_id.to_string(), part);
             }

@@ -1,0 +1,190 @@
+//! What the function has to be told.
+
+use replay_store::{SettingError, Settings, Vars};
+use replay_tencent::api::{self, Credentials, Endpoint, Secret};
+
+/// All that the function has to be told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Those of the store.
+    pub store: Settings,
+    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`. Without the keys
+    /// nobody is asked, and broadcasts settle by what callbacks told.
+    pub tencent: Option<api::Settings>,
+    /// When to ask.
+    pub timing: Timing,
+}
+
+/// When to ask, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// `RECORDING_LAG_SECONDS`: from a broadcast's end to its first poll.
+    pub lag: i64,
+    /// `POLL_DEADLINE_SECONDS`: then it settles with what there is.
+    pub deadline: i64,
+    /// `SWEEP_EVERY_SECONDS`.
+    pub sweep_every: i64,
+    /// `SWEEP_OVERLAP_SECONDS`: how far a sweep goes back behind the one before, for what the index shows late.
+    pub sweep_overlap: i64,
+    /// `AUDIT_EVERY_SECONDS`: how often to look whether a settled replay's files are still there.
+    pub audit_every: i64,
+}
+
+const DAY: i64 = 86_400;
+/// Longer than anything that is polled for by the default lag.
+const MAX_DEADLINE: i64 = 30 * DAY;
+const MAX_SWEEP: i64 = 7 * DAY;
+const MAX_AUDIT: i64 = 366 * DAY;
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// The first variable that is missing or malformed.
+    pub fn from_env() -> Result<Self, SettingError> {
+        Self::read(Vars(&|name| std::env::var(name).ok()))
+    }
+
+    /// Reads settings from anywhere.
+    ///
+    /// # Errors
+    /// The first variable that is missing or malformed.
+    pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        let store = Settings::read(vars)?;
+        Ok(Self {
+            tencent: tencent(vars)?,
+            timing: Timing {
+                lag: store.lag,
+                deadline: vars.number("POLL_DEADLINE_SECONDS", DAY, 1..=MAX_DEADLINE)?,
+                sweep_every: vars.number("SWEEP_EVERY_SECONDS", 900, 1..=MAX_SWEEP)?,
+                sweep_overlap: vars.number("SWEEP_OVERLAP_SECONDS", 3_600, 0..=MAX_SWEEP)?,
+                audit_every: vars.number("AUDIT_EVERY_SECONDS", 7 * DAY, 1..=MAX_AUDIT)?,
+            },
+            store,
+        })
+    }
+}
+
+fn tencent(vars: Vars<'_>) -> Result<Option<api::Settings>, SettingError> {
+    let endpoint = |name, default: Endpoint| match vars.optional(name) {
+        None => Ok(default),
+        Some(url) => url
+            .parse()
+            .map_err(|invalid: api::InvalidEndpoint| SettingError::new(name, invalid.problem)),
+    };
+    let vod = endpoint("VOD_ENDPOINT", Endpoint::vod())?;
+    let live = endpoint("LIVE_ENDPOINT", Endpoint::live())?;
+    let sub_app_id = vars
+        .optional("VOD_SUB_APP_ID")
+        .map(|id| {
+            let wrong = |_| SettingError::new("VOD_SUB_APP_ID", "must be a whole number");
+            id.parse().map_err(wrong)
+        })
+        .transpose()?;
+    let (id, key) = ("TENCENT_SECRET_ID", "TENCENT_SECRET_KEY");
+    let Some(secret_key) = vars.secret(key)? else {
+        return match vars.optional(id) {
+            None => Ok(None),
+            Some(_) => Err(SettingError::new(key, "is required with TENCENT_SECRET_ID")),
+        };
+    };
+    let secret_key = Secret::new(secret_key).map_err(|_| SettingError::new(key, "is required"))?;
+    let Some(secret_id) = vars.secret(id)? else {
+        let problem = "is required with TENCENT_SECRET_KEY";
+        return Err(SettingError::new(id, problem));
+    };
+    Ok(Some(api::Settings {
+        vod,
+        live,
+        sub_app_id,
+        ..api::Settings::new(Credentials {
+            secret_id,
+            secret_key,
+            token: None,
+        })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
+        let base = [
+            ("TABLE_NAME", "replays"),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "key"),
+        ];
+        let value = |name: &str| {
+            let found = changes.iter().chain(&base).find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Config::read(Vars(&value))
+    }
+
+    const KEYS: [(&str, &str); 2] = [
+        ("TENCENT_SECRET_ID", "AKIDexample"),
+        ("TENCENT_SECRET_KEY", "hunter2"),
+    ];
+
+    #[test]
+    fn the_defaults_are_those_of_the_readme() {
+        let config = read(&[]).unwrap();
+        assert!(config.tencent.is_none());
+        let timing = Timing {
+            lag: 300,
+            deadline: 86_400,
+            sweep_every: 900,
+            sweep_overlap: 3_600,
+            audit_every: 604_800,
+        };
+        assert_eq!(config.timing, timing);
+        let tencent = read(&KEYS).unwrap().tencent.unwrap();
+        assert_eq!(
+            (tencent.vod, tencent.live),
+            (Endpoint::vod(), Endpoint::live())
+        );
+        assert_eq!(tencent.sub_app_id, None);
+        assert!(!format!("{:?}", read(&KEYS)).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+        for (name, value, problem) in [
+            ("VOD_ENDPOINT", "vod.example.com", "must begin with"),
+            ("LIVE_ENDPOINT", "ftp://hunter2", "must begin with"),
+            ("VOD_SUB_APP_ID", "-1", "must be a whole number"),
+            ("TENCENT_SECRET_KEY", " ", "is required with"),
+            ("TENCENT_SECRET_ID", "", "is required with"),
+            ("TENCENT_SECRET_KEY", "ssm:/name", "must be given as"),
+            (
+                "POLL_DEADLINE_SECONDS",
+                "0",
+                "must be a whole number from 1",
+            ),
+            ("SWEEP_EVERY_SECONDS", "0", "must be a whole number from 1"),
+            (
+                "SWEEP_OVERLAP_SECONDS",
+                "-1",
+                "must be a whole number from 0",
+            ),
+            (
+                "AUDIT_EVERY_SECONDS",
+                "1.5",
+                "must be a whole number from 1",
+            ),
+        ] {
+            let mut settings = vec![(name, value)];
+            settings.extend(KEYS);
+            let error = read(&settings).unwrap_err();
+            assert_eq!(error.name, name);
+            assert!(
+                error.problem.starts_with(problem),
+                "{name} {}",
+                error.problem
+            );
+            assert!(!error.to_string().contains("hunter2"));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Asks VOD what callbacks may have missed, and makes the list converge to what it holds.
+//!
+//! A broadcast is its own query: polled after its end until it is complete and confirmed, then audited now and then. The
+//! sweep finds what no callback told of, backfills import the past.
+
+mod config;
+mod reconcile;
+mod report;
+
+pub use config::{Config, Timing};
+pub use reconcile::Reconcile;
+pub use report::Report;

@@ -3,9 +3,20 @@
 //! A broadcast is its own query: polled after its end until it is complete and confirmed, then audited now and then. The
 //! sweep finds what no callback told of, backfills import the past.
 
+mod audit;
 mod config;
+mod diff;
+mod failure;
+mod poll;
+mod ranges;
 mod reconcile;
+mod records;
 mod report;
+mod run;
+mod settle;
+mod shown;
+mod take_in;
+mod walk;
 
 pub use config::{Config, Timing};
 pub use reconcile::Reconcile;

@@ -1,15 +1,26 @@
-//! One run.
+//! One run: takes what is due, and works on it.
 
-use crate::{Config, Report, Timing};
-use replay_store::{Store, StoreError};
+use crate::{Config, Report, Timing, poll::Polled, run::Run};
+use futures_util::{StreamExt, stream};
+use replay_store::{Due, Query, Store, StoreError};
 use replay_tencent::api::{NoTls, Tencent};
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
+use tokio::time::{Instant, timeout_at};
+
+/// So many queries are taken at once: enough for several packs of 10 streams.
+const TAKEN_AT_ONCE: usize = 60;
+/// So many packs are on their way at once. An answer of VOD takes some 200 ms, and 10 a second are asked for.
+const PACKS_AT_ONCE: usize = 4;
+/// So many requests to the store.
+const REQUESTS_AT_ONCE: usize = 8;
+/// A run takes no longer than a minute. Whoever is killed holds up what it had taken for so long.
+const LEASE_SECONDS: i64 = 90;
 
 /// The function.
 pub struct Reconcile {
-    pub(crate) store: Store,
-    pub(crate) tencent: Option<Tencent>,
-    pub(crate) timing: Timing,
+    store: Store,
+    tencent: Option<Tencent>,
+    timing: Timing,
     owner: String,
 }
 
@@ -46,14 +57,128 @@ impl Reconcile {
     /// # Errors
     /// [`StoreError`] when nobody knows what is due.
     pub async fn run(&self, now: i64, time: Duration) -> Result<Report, StoreError> {
-        let _ = (
-            &self.store,
-            &self.tencent,
-            self.timing,
-            now,
-            time,
-            &self.owner,
-        );
-        Ok(Report::default())
+        let until = Instant::now() + time;
+        let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
+        let mut report = Report::default();
+        if run.tencent().is_some() {
+            run.sweep().await?;
+        }
+        let mut tried = HashSet::new();
+        while run.goes_on() {
+            let most = TAKEN_AT_ONCE + tried.len();
+            let mut due = self.store.due(now, most).await?;
+            due.retain(|what| !tried.contains(what));
+            if due.is_empty() {
+                break;
+            }
+            tried.extend(due.iter().cloned());
+            let claimed = self.claim(due, now).await;
+            // What is cut off here is as if it had been killed, but for the leases.
+            if timeout_at(until, self.work(&run, &claimed, &mut report))
+                .await
+                .is_err()
+            {
+                tracing::info!("out of time; the rest is for the next run");
+            }
+            self.unclaim(&claimed).await;
+        }
+        report.api_calls = run.calls();
+        if run.tencent().is_some() {
+            let watermark = run.sweep().await?.watermark;
+            report.watermark_lag_seconds = watermark.map(|watermark| now - watermark);
+        }
+        Ok(report)
+    }
+
+    /// Works on queries that nobody else works on: broadcasts first, then the sweep, then backfills, which may take all
+    /// the time there is.
+    async fn work(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
+        let (polls, audits) = self.read(run, claimed, report).await;
+        let polls = stream::iter(Run::packs(polls)).map(|pack| run.poll(pack));
+        let mut polls = std::pin::pin!(polls.buffer_unordered(PACKS_AT_ONCE));
+        while let Some(polled) = polls.next().await {
+            report.add(&polled);
+        }
+        if !audits.is_empty() {
+            report.add(&run.audit(audits).await);
+        }
+        let Some(tencent) = run.tencent() else { return };
+        let mut ranges: Vec<&str> = claimed.iter().filter_map(range).collect();
+        ranges.sort_by_key(|id| *id != Query::SWEEP);
+        for id in ranges {
+            run.ask_range(tencent, id, report).await;
+        }
+    }
+
+    async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
+        let claims = stream::iter(due).map(|what| self.claim_one(what, now));
+        let claims: Vec<Option<Due>> = claims.buffer_unordered(REQUESTS_AT_ONCE).collect().await;
+        claims.into_iter().flatten().collect()
+    }
+
+    async fn claim_one(&self, what: Due, now: i64) -> Option<Due> {
+        let claim = self.store.claim(&what, &self.owner, now, LEASE_SECONDS);
+        match claim.await {
+            Ok(claimed) => claimed.then_some(what),
+            Err(error) => {
+                tracing::warn!("a query can't be taken: {error}");
+                None
+            }
+        }
+    }
+
+    async fn unclaim(&self, claimed: &[Due]) {
+        let releases = stream::iter(claimed).map(|what| self.store.unclaim(what, &self.owner));
+        let mut releases = std::pin::pin!(releases.buffer_unordered(REQUESTS_AT_ONCE));
+        while let Some(released) = releases.next().await {
+            if let Err(error) = released {
+                tracing::warn!("a lease was not given back: {error}");
+            }
+        }
+    }
+
+    /// What is known of the broadcasts among the queries, if they are still due: those to poll, and those to audit.
+    async fn read(
+        &self,
+        run: &Run<'_>,
+        claimed: &[Due],
+        report: &mut Report,
+    ) -> (Vec<Polled>, Vec<Polled>) {
+        let reads = stream::iter(claimed).map(|what| self.read_one(what, run.now));
+        let mut reads = std::pin::pin!(reads.buffer_unordered(REQUESTS_AT_ONCE));
+        let (mut polls, mut audits) = (Vec::new(), Vec::new());
+        while let Some(read) = reads.next().await {
+            match read {
+                Ok(Some(polled)) if polled.broadcast.watch.is_audit() => audits.push(polled),
+                Ok(Some(polled)) => polls.push(polled),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!("a query failed: {error}");
+                    report.failed += 1;
+                }
+            }
+        }
+        (polls, audits)
+    }
+
+    async fn read_one(&self, what: &Due, now: i64) -> Result<Option<Polled>, StoreError> {
+        let Due::Broadcast(stream, id) = what else {
+            return Ok(None);
+        };
+        let Some(broadcast) = self.store.broadcast_of(stream, id).await? else {
+            return Ok(None);
+        };
+        if broadcast.due_at.is_none_or(|due_at| due_at > now) {
+            return Ok(None);
+        }
+        let contents = self.store.contents(&broadcast).await?;
+        Ok(Some(Polled::new(broadcast, contents)))
+    }
+}
+
+fn range(what: &Due) -> Option<&str> {
+    match what {
+        Due::Query(id) => Some(id),
+        Due::Broadcast(..) => None,
     }
 }

@@ -63,6 +63,21 @@ impl Store {
         Ok(near)
     }
 
+    /// The broadcasts that overlap a span.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn broadcasts_at(
+        &self,
+        stream: &Stream,
+        span: Span,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let head = self.head(stream).await?;
+        let mut near = self.broadcasts_near(stream, &head, span).await?;
+        near.retain(|broadcast| broadcast.summary.hull.within(0, &span));
+        Ok(near)
+    }
+
     /// The items of one kind that start in `span`.
     pub(crate) async fn items(
         &self,

@@ -11,6 +11,7 @@ mod callbacks;
 mod event;
 mod list;
 mod proxy;
+mod stage;
 mod table;
 
 pub use bundle::Bundle;
@@ -18,4 +19,5 @@ pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, strea
 pub use event::{request, request_base64};
 pub use list::{comparable, list_of};
 pub use proxy::{Fault, Proxy, Tally};
+pub use stage::{Play, Stage};
 pub use table::{Table, vars};

@@ -50,7 +50,8 @@ impl Shown {
     }
 
     /// What VOD shows now, and where it tells nothing what it showed before: details of a file come in one by one.
-    pub(crate) fn after(self, before: Option<&Self>) -> Self {
+    #[must_use]
+    pub fn after(self, before: Option<&Self>) -> Self {
         let Some(before) = before.cloned() else {
             return self;
         };

@@ -1,0 +1,23 @@
+//! Why a query failed.
+
+use replay_store::StoreError;
+use replay_tencent::api::ApiError;
+
+/// Why a query failed. It is tried again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure {
+    /// Trying again later can help.
+    pub(crate) fn is_temporary(&self) -> bool {
+        match self {
+            Self::Api(error) => error.is_retryable(),
+            Self::Store(error) => error.is_temporary(),
+        }
+    }
+}

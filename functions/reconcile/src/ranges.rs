@@ -1,0 +1,148 @@
+//! The sweep and the backfills: ranges of time in which recordings came into VOD.
+
+use crate::{Report, failure::Failure, run::Run, take_in::Taken, walk::Walked};
+use replay_grouping::{Span, Stream};
+use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Watch, Window};
+use replay_tencent::api::Tencent;
+
+/// A failing query is tried again this soon at the latest.
+const LONGEST_BACKOFF: i64 = 900;
+
+impl Run<'_> {
+    /// The sweep, as it is or as it begins.
+    pub(crate) async fn sweep(&self) -> Result<Query, StoreError> {
+        loop {
+            if let Some(sweep) = self.store.query(Query::SWEEP).await? {
+                return Ok(sweep);
+            }
+            let mut sweep = Query {
+                id: Query::SWEEP.to_owned(),
+                kind: QueryKind::Sweep,
+                state: QueryState::Active,
+                scope: Scope::default(),
+                from: self.now - self.timing.sweep_overlap,
+                to: self.now,
+                watermark: None,
+                polls: 0,
+                windows_done: 0,
+                windows: Vec::new(),
+                found: 0,
+                new: 0,
+                failures: 0,
+                last_error: None,
+                due_at: Some(self.now),
+                created_at: self.now,
+                updated_at: self.now,
+                version: 0,
+            };
+            if self.store.save_query(&mut sweep, self.now).await? {
+                return Ok(sweep);
+            }
+        }
+    }
+
+    /// Works on the sweep or a backfill for as long as there is time.
+    pub(crate) async fn ask_range(&self, tencent: &Tencent, id: &str, report: &mut Report) {
+        if let Err(error) = self.try_ask_range(tencent, id, report).await {
+            // It stays due.
+            tracing::warn!(query = id, "a query failed: {error}");
+            report.failed += 1;
+        }
+    }
+
+    async fn try_ask_range(
+        &self,
+        tencent: &Tencent,
+        id: &str,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let Some(mut query) = self.store.query(id).await? else {
+            return Ok(());
+        };
+        let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
+        if query.state != QueryState::Active || !is_due {
+            return Ok(());
+        }
+        report.polled += 1;
+        if query.kind == QueryKind::Sweep && query.windows.is_empty() {
+            let from = query.watermark.unwrap_or(self.now) - self.timing.sweep_overlap;
+            (query.from, query.to) = (from, self.now);
+            query.windows = vec![Window {
+                from,
+                to: self.now,
+                skip: 0,
+            }];
+        }
+        match self.walk(tencent, &mut query, report).await {
+            Ok(Walked::Through) => self.finished(&mut query),
+            Ok(Walked::Interrupted) => {}
+            Ok(Walked::Overtaken) => return Ok(()),
+            Err(failure) => {
+                report.failed += 1;
+                self.failed(&mut query, &failure);
+            }
+        }
+        self.store.save_query(&mut query, self.now).await?;
+        Ok(())
+    }
+
+    fn finished(&self, query: &mut Query) {
+        query.polls += 1;
+        query.failures = 0;
+        query.last_error = None;
+        match query.kind {
+            QueryKind::Sweep => {
+                query.watermark = Some(query.to);
+                query.due_at = Some(self.now + self.timing.sweep_every);
+            }
+            QueryKind::Backfill => {
+                query.state = QueryState::Done;
+                query.due_at = None;
+            }
+        }
+    }
+
+    fn failed(&self, query: &mut Query, failure: &Failure) {
+        tracing::warn!(query = query.id, "a query failed: {failure}");
+        let pause = self.timing.lag.saturating_mul(1 << query.failures.min(30));
+        query.polls += 1;
+        query.failures += 1;
+        query.last_error = Some(failure.to_string());
+        query.due_at = Some(self.now + pause.min(LONGEST_BACKOFF));
+    }
+
+    /// Settles what ended longer ago than the deadline and came into the list only now: VOD has just shown all of it.
+    pub(crate) async fn settle_old(&self, taken: &Taken) -> Result<(), StoreError> {
+        let mut done: Vec<(&Stream, Span)> = Vec::new();
+        for (stream, span) in &taken.touched {
+            if done
+                .iter()
+                .any(|(one, hull)| *one == stream && hull.holds(span))
+            {
+                continue;
+            }
+            for broadcast in self.store.broadcasts_at(stream, *span).await? {
+                let summary = &broadcast.summary;
+                done.push((stream, summary.hull));
+                let old = summary.hull.end() + self.timing.deadline <= self.now;
+                let unknown = summary.unconfirmed > 0 || summary.is_live();
+                if !old || unknown || broadcast.watch.settled_at.is_some() {
+                    continue;
+                }
+                let watch = Watch {
+                    polls: 1,
+                    polled_at: Some(self.now),
+                    settled_at: Some(self.now),
+                    ..broadcast.watch.clone()
+                };
+                let audit = self.now + self.timing.audit_every;
+                let expiries = summary.all.values().filter_map(|tally| tally.expires_at);
+                let due_at = expiries.chain([audit]).min();
+                self.store
+                    .watch(&broadcast, watch, due_at, self.now)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}

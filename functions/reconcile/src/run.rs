@@ -1,0 +1,70 @@
+//! What one run works with: the clock, the time and the calls that it has left.
+
+use crate::{Report, Timing};
+use replay_store::Store;
+use replay_tencent::api::Tencent;
+use tokio::time::Instant;
+
+/// Requests to Tencent in one run. At 10 searches a second they take as long as a run may; more would only take the
+/// account's limits away from others.
+const MAX_CALLS: u64 = 500;
+
+/// One run.
+pub(crate) struct Run<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) timing: Timing,
+    /// The Unix second of the run.
+    pub(crate) now: i64,
+    /// When it has to stop.
+    pub(crate) until: Instant,
+    tencent: Option<&'a Tencent>,
+    calls_before: u64,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        store: &'a Store,
+        tencent: Option<&'a Tencent>,
+        timing: Timing,
+        now: i64,
+        until: Instant,
+    ) -> Self {
+        Self {
+            store,
+            timing,
+            now,
+            until,
+            tencent,
+            calls_before: tencent.map_or(0, Tencent::calls),
+        }
+    }
+
+    /// Whom to ask; none without keys.
+    pub(crate) fn tencent(&self) -> Option<&'a Tencent> {
+        self.tencent
+    }
+
+    /// Requests to Tencent so far.
+    pub(crate) fn calls(&self) -> u64 {
+        let calls = self.tencent.map_or(0, Tencent::calls);
+        calls.saturating_sub(self.calls_before)
+    }
+
+    /// There is time, and there are calls, for something more.
+    pub(crate) fn goes_on(&self) -> bool {
+        Instant::now() < self.until && self.calls() < MAX_CALLS
+    }
+}
+
+impl Report {
+    /// Adds what another part of the run did.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.polled += other.polled;
+        self.new += other.new;
+        self.confirmed += other.confirmed;
+        self.changed += other.changed;
+        self.gone += other.gone;
+        self.settled += other.settled;
+        self.failed += other.failed;
+    }
+}

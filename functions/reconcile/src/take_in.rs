@@ -1,0 +1,216 @@
+//! Takes in what VOD shows: finds out whose it is, and keeps what is new of it.
+
+use crate::{Report, diff::is_news, run::Run, shown};
+use replay_grouping::{Fact, FileId, Span, Stream};
+use replay_store::{Found, Kept, Loss, Shown, StoreError, StoredPart};
+use replay_tencent::{
+    api::Media,
+    callback::{Event, Unverified, read},
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What was taken in.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) report: Report,
+    /// Where it lies.
+    pub(crate) touched: Vec<(Stream, Span)>,
+    /// What went wrong, by stream. The rest is taken in.
+    pub(crate) errors: Vec<(Stream, StoreError)>,
+}
+
+/// A file that VOD shows, and where it belongs.
+struct Placed {
+    file_id: FileId,
+    shown: Shown,
+    stream: Stream,
+    known: Option<StoredPart>,
+    /// Another stream in which a callback placed it, which VOD says was wrong.
+    moves_from: Option<Stream>,
+}
+
+impl Run<'_> {
+    /// Takes in files that VOD shows, after being asked for these streams, or for all.
+    pub(crate) async fn take_in(
+        &self,
+        media: &[Media],
+        asked: &[Stream],
+    ) -> Result<Taken, StoreError> {
+        let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
+        for placed in self.place(media, asked).await? {
+            let news = is_news(placed.known.as_ref(), &placed.shown);
+            if news || placed.moves_from.is_some() {
+                let placed_here = streams.entry(placed.stream.clone()).or_default();
+                placed_here.push(placed);
+            }
+        }
+        let mut taken = Taken::default();
+        for (stream, mut placed) in streams {
+            placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
+            if let Err(error) = self.take_in_stream(&stream, &placed, &mut taken).await {
+                taken.errors.push((stream, error));
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn take_in_stream(
+        &self,
+        stream: &Stream,
+        placed: &[Placed],
+        taken: &mut Taken,
+    ) -> Result<(), StoreError> {
+        let files: Vec<(FileId, Shown)> = placed
+            .iter()
+            .map(|placed| (placed.file_id.clone(), placed.shown.clone()))
+            .collect();
+        let found = self.store.show(stream, &files, self.now).await?;
+        for (placed, found) in placed.iter().zip(found) {
+            match found {
+                Found::New if placed.moves_from.is_some() => taken.report.changed += 1,
+                Found::New => taken.report.new += 1,
+                Found::Confirmed => taken.report.confirmed += 1,
+                Found::Changed => taken.report.changed += 1,
+                Found::Same => {}
+            }
+            if let Some(from) = &placed.moves_from {
+                let file = std::slice::from_ref(&placed.file_id);
+                self.store.lose(from, file, Loss::Denied, self.now).await?;
+                tracing::warn!(file_id = %placed.file_id, %from, to = %stream, "VOD has a file under another stream than its callback");
+            }
+        }
+        let here = placed.iter().map(|placed| (stream, &placed.file_id));
+        for part in self.store.known_parts(here).await? {
+            taken.touched.push((stream.clone(), part.content().span));
+            let moved = placed
+                .iter()
+                .any(|placed| placed.moves_from.is_some() && placed.file_id == part.file_id);
+            if moved || part.is_refuted() {
+                self.ask_rivals(&part).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// VOD tells something else of a file than its callback did: one that was put aside because of that may be right.
+    async fn ask_rivals(&self, part: &StoredPart) -> Result<(), StoreError> {
+        for rival in self.store.rivals(&part.file_id).await? {
+            let Ok(callback) = Unverified::parse(rival.body.as_bytes()) else {
+                continue;
+            };
+            let defaults = &self.store.settings().defaults;
+            let event = read(&callback.trusted(), defaults, self.now);
+            let Ok(Event::Fact(fact @ Fact::Part(_))) = event else {
+                continue;
+            };
+            if self.store.keep(&fact, &rival.body, self.now).await? != Kept::Contradicts {
+                self.store.release(&rival.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds out where files belong: where they are known, else where VOD says, else where their names lead. One whose
+    /// stream nothing tells is left out.
+    async fn place(&self, media: &[Media], asked: &[Stream]) -> Result<Vec<Placed>, StoreError> {
+        let guesses = self.guess(media, asked).await?;
+        let known = guesses
+            .iter()
+            .filter_map(|(media, stream)| Some((stream.as_ref()?, &media.file_id)));
+        let known = self.store.known_parts(known).await?;
+        let mut here: HashMap<(Stream, FileId), StoredPart> = known
+            .into_iter()
+            .map(|part| ((part.stream.clone(), part.file_id.clone()), part))
+            .collect();
+        let mut placed = Vec::new();
+        for (media, stream) in guesses {
+            let own = stream.and_then(|stream| here.remove_entry(&(stream, media.file_id.clone())));
+            placed.extend(match own {
+                Some(((stream, _), part)) if part.denied_at.is_none() => Some(Placed {
+                    file_id: media.file_id.clone(),
+                    shown: shown::shown(media, self.now),
+                    stream,
+                    known: Some(part),
+                    moves_from: None,
+                }),
+                _ => self.place_unknown(media, asked).await?,
+            });
+        }
+        Ok(placed)
+    }
+
+    /// Where each file seems to belong.
+    async fn guess<'m>(
+        &self,
+        media: &'m [Media],
+        asked: &[Stream],
+    ) -> Result<Vec<(&'m Media, Option<Stream>)>, StoreError> {
+        let mut seen = BTreeSet::new();
+        let mut guesses = Vec::new();
+        for media in media.iter().filter(|media| seen.insert(&media.file_id)) {
+            let stream = match shown::named_stream(media) {
+                Some(stream) => Some(stream),
+                None => self.guess_one(media, asked).await?,
+            };
+            guesses.push((media, stream));
+        }
+        Ok(guesses)
+    }
+
+    async fn guess_one(
+        &self,
+        media: &Media,
+        asked: &[Stream],
+    ) -> Result<Option<Stream>, StoreError> {
+        let defaults = &self.store.settings().defaults;
+        if !asked.is_empty() {
+            return Ok(shown::guessed_stream(media, asked, defaults));
+        }
+        let namesakes = match shown::stream_id(media) {
+            Some(stream_id) => self.store.namesakes(&stream_id).await?,
+            None => Vec::new(),
+        };
+        Ok(shown::guessed_stream(media, &namesakes, defaults))
+    }
+
+    /// A file that isn't known where it seems to belong: it may be known elsewhere.
+    async fn place_unknown(
+        &self,
+        media: &Media,
+        asked: &[Stream],
+    ) -> Result<Option<Placed>, StoreError> {
+        let named = shown::named_stream(media);
+        let parts = self.store.locate(&media.file_id).await?;
+        let elsewhere = parts.into_iter().find(|part| {
+            part.denied_at.is_none() && named.as_ref().is_none_or(|named| *named != part.stream)
+        });
+        let by_name = match &named {
+            Some(named) => Some(named.clone()),
+            None => self.guess_one(media, asked).await?,
+        };
+        let placed = |stream, known, moves_from| Placed {
+            file_id: media.file_id.clone(),
+            shown: shown::shown(media, self.now),
+            stream,
+            known,
+            moves_from,
+        };
+        Ok(match (elsewhere, by_name) {
+            (Some(part), Some(named_stream)) if named.is_some() && is_explicit(&part) => {
+                Some(placed(named_stream, None, Some(part.stream)))
+            }
+            (Some(part), _) => Some(placed(part.stream.clone(), Some(part), None)),
+            (None, Some(stream)) => Some(placed(stream, None, None)),
+            (None, None) => {
+                tracing::warn!(file_id = %media.file_id, "nothing tells of which stream a recording is");
+                None
+            }
+        })
+    }
+}
+
+/// A callback named its domain and app. VOD knows better then; else they were only a guess, and the part stays.
+fn is_explicit(part: &StoredPart) -> bool {
+    let told = part.told.as_ref();
+    told.is_some_and(|told| told.file.named_stream)
+}

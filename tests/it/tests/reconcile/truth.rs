@@ -1,0 +1,81 @@
+//! What the list should be: one clustering of what really happened.
+
+use replay_grouping::{Atom, Part, Pins, Push, Rules, Stream, Summary, cluster};
+use replay_it::Stage;
+use replay_simulator::{TrueStream, Truth};
+use replay_store::{Broadcast, List, Store, Visibility};
+
+/// The usual gap.
+pub(crate) const RULES: Rules = Rules {
+    gap: 300,
+    daily_cut: None,
+};
+
+/// What of a file counts.
+pub(crate) enum Known {
+    /// What VOD shows.
+    ByVod,
+    /// What callbacks told.
+    ByCallbacks,
+}
+
+/// The broadcasts that there were, in order of stream and time.
+pub(crate) fn broadcasts(
+    stage: &Stage,
+    known: &Known,
+    sessions: bool,
+    pushes: bool,
+) -> Vec<(Stream, Summary)> {
+    let truth = Truth::at(&stage.world, stage.clock.now());
+    let of = |stream: TrueStream| {
+        let groups = of_stream(&stream, known, sessions, pushes);
+        groups
+            .into_iter()
+            .map(move |summary| (stream.stream.clone(), summary))
+    };
+    let mut all: Vec<_> = truth.streams.into_iter().flat_map(of).collect();
+    all.sort_by_key(|(stream, summary)| (stream.clone(), summary.hull));
+    all
+}
+
+fn of_stream(stream: &TrueStream, known: &Known, sessions: bool, pushes: bool) -> Vec<Summary> {
+    let part = |file: &replay_simulator::TrueFile| {
+        let part = match known {
+            Known::ByVod => file.confirmed(),
+            Known::ByCallbacks => file.unconfirmed(),
+        };
+        Part {
+            session: part.session.filter(|_| sessions),
+            ..part
+        }
+    };
+    let push = |push: &Push| Push {
+        session: push.session.clone().filter(|_| sessions),
+        ..push.clone()
+    };
+    let parts: Vec<Part> = stream.files.iter().map(part).collect();
+    let pushed: Vec<Push> = stream.pushes.iter().filter(|_| pushes).map(push).collect();
+    let atoms: Vec<Atom<'_>> = parts
+        .iter()
+        .map(Atom::Part)
+        .chain(pushed.iter().map(Atom::Push))
+        .collect();
+    let groups = cluster(&atoms, &RULES, &Pins::default()).unwrap();
+    groups.into_iter().map(|group| group.summary).collect()
+}
+
+/// All broadcasts that the store holds, in order of stream and time.
+pub(crate) async fn held(store: &Store) -> Vec<Broadcast> {
+    let shelves = vec![
+        Visibility::Pending,
+        Visibility::Published,
+        Visibility::Hidden,
+    ];
+    let list = List {
+        shelves,
+        ..List::default()
+    };
+    let mut all = store.list(&list, usize::MAX, |_| true).await.unwrap();
+    all.sort_by_key(|broadcast| (broadcast.stream.clone(), broadcast.summary.hull));
+    all
+}

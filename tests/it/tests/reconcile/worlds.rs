@@ -1,0 +1,171 @@
+//! Random worlds, bad networks, failing stores and APIs.
+
+use crate::truth::{self, Known};
+use replay_grouping::{Stream, Summary};
+use replay_it::{Play, Stage, at};
+use replay_simulator::{Disorder, Faults, Odds, Size, World};
+use replay_store::{Broadcast, Visibility};
+use std::time::Duration;
+
+const HOUR: i64 = 3_600;
+/// Then broadcasts settle with what there is.
+const DEADLINE: i64 = 6 * HOUR;
+/// So often a settled replay is looked at.
+const AUDIT: i64 = 12 * HOUR;
+
+/// Worlds to play in one go; many more with `SOAK` set to their number.
+fn seeds() -> std::ops::Range<u64> {
+    let first = number("SEED").unwrap_or(0);
+    first..first + number("SOAK").unwrap_or(12)
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// A bad network: two of five callbacks never come, one of five comes twice, and some are forged.
+const BAD: Disorder = Disorder {
+    drop: 0.4,
+    double: 0.2,
+    delay: 30,
+    reorder: 0.3,
+    hold: HOUR,
+    forge: 0.1,
+    twins: true,
+};
+
+const FAULTY: Odds = Odds {
+    rate_limit: 0.03,
+    internal: 0.03,
+    status: 0.02,
+    hang: 0.0,
+    hang_for: Duration::ZERO,
+    broken: 0.02,
+};
+
+const SETTINGS: [(&str, &str); 2] = [
+    ("POLL_DEADLINE_SECONDS", "21600"),
+    ("AUDIT_EVERY_SECONDS", "43200"),
+];
+
+/// Plays a world until nothing happens any more, all is settled, and every file was looked for again.
+async fn played(play: Play<'_>) -> Stage {
+    let mut stage = Stage::start(play).await;
+    let quiet = stage.world.quiet_from();
+    stage.play(quiet + 2 * HOUR, HOUR / 4).await;
+    let deleted = stage
+        .world
+        .media()
+        .iter()
+        .filter_map(|media| media.gone_at());
+    let last = deleted.max().unwrap_or(quiet).min(quiet + 72 * HOUR);
+    let end = (quiet + 2 * DEADLINE).max(last) + 2 * AUDIT;
+    stage.play(end, 2 * HOUR).await;
+    stage
+}
+
+/// What counts of a broadcast. Where it starts last is a bound.
+fn comparable(summary: &Summary) -> Summary {
+    Summary {
+        last_start: summary.hull.start(),
+        ..summary.clone()
+    }
+}
+
+/// The store holds these broadcasts, whoever has parts is published, and whoever isn't live has settled.
+#[track_caller]
+fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
+    // A push of which nothing was recorded and nothing was told is nobody's business.
+    let with_parts = |summary: &Summary| summary.parts() > 0;
+    let ours: Vec<(Stream, Summary)> = held
+        .iter()
+        .filter(|broadcast| with_parts(&broadcast.summary))
+        .map(|broadcast| (broadcast.stream.clone(), comparable(&broadcast.summary)))
+        .collect();
+    let theirs: Vec<(Stream, Summary)> = truth
+        .iter()
+        .filter(|(_, summary)| with_parts(summary))
+        .map(|(stream, summary)| (stream.clone(), comparable(summary)))
+        .collect();
+    if ours != theirs {
+        for one in theirs.iter().filter(|one| !ours.contains(one)) {
+            println!("seed {seed}: lacks {one:#?}");
+        }
+        for one in ours.iter().filter(|one| !theirs.contains(one)) {
+            println!("seed {seed}: has {one:#?}");
+        }
+        panic!(
+            "seed {seed}: {} broadcasts, and {} in truth",
+            ours.len(),
+            theirs.len()
+        );
+    }
+    for broadcast in held {
+        let summary = &broadcast.summary;
+        assert!(
+            summary.is_live() || broadcast.watch.settled_at.is_some(),
+            "seed {seed}: {broadcast:#?} has not settled"
+        );
+        if !with_parts(summary) {
+            let known = truth.iter().any(|(stream, truth)| {
+                *stream == broadcast.stream && truth.published == summary.published
+            });
+            let only_pushed = broadcast.past || known;
+            assert!(only_pushed, "seed {seed}: {broadcast:#?} never was");
+            continue;
+        }
+        assert_eq!(
+            broadcast.curation.visibility,
+            Visibility::Published,
+            "seed {seed}"
+        );
+    }
+}
+
+async fn assert_quiet(stage: &Stage, seed: u64) {
+    let report = stage.run().await;
+    let quiet = replay_reconcile::Report {
+        polled: report.polled,
+        api_calls: report.api_calls,
+        watermark_lag_seconds: report.watermark_lag_seconds,
+        ..replay_reconcile::Report::default()
+    };
+    assert_eq!(report, quiet, "seed {seed}");
+}
+
+async fn check(seed: u64, sessions: bool) {
+    println!("SEED={seed} replays this world");
+    let world = World::random(seed, Size::default(), at(0)).unwrap();
+    let mut settings = SETTINGS.to_vec();
+    settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
+    let stage = played(Play {
+        disorder: BAD,
+        seed,
+        faults: Faults::random(seed, FAULTY),
+        store_faults: 40,
+        ..Play::of(world, &settings)
+    })
+    .await;
+    stage.server.set_faults(Faults::none());
+    stage.run().await;
+    let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true);
+    assert_true(&truth::held(&stage.store).await, &truth, seed);
+    for forged in stage.forged_files() {
+        assert!(!stage.list().await.contains(&forged), "seed {seed}");
+    }
+    assert_quiet(&stage, seed).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_converges_to_the_truth() {
+    for seed in seeds() {
+        check(seed, false).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_converges_to_the_truth_with_explicit_sessions() {
+    for seed in seeds() {
+        check(1_000_000 + seed, true).await;
+    }
+}

@@ -4,6 +4,7 @@
 mod curate;
 mod lists;
 mod quarantine;
+mod queries;
 mod replays;
 
 use replay_it::Bundle;

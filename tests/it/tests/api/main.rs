@@ -3,6 +3,7 @@
 
 mod curate;
 mod lists;
+mod lost;
 mod quarantine;
 mod queries;
 mod replays;

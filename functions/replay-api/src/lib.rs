@@ -5,6 +5,8 @@
 mod access;
 mod api;
 mod audience;
+mod backfill;
+mod body;
 mod config;
 mod cursor;
 mod moment;
@@ -15,6 +17,8 @@ mod patch;
 mod precondition;
 mod problem;
 mod quarantine;
+mod queries;
+mod query;
 mod replay;
 mod replays;
 mod reply;

@@ -30,18 +30,22 @@ fn parts(at: OffsetDateTime) -> (String, String) {
 
 /// The first whole second at or after an RFC 3339 time with any offset, and after the epoch: the store sorts no earlier
 /// ones, and nothing was broadcast then.
-///
-/// The `+` of an offset may have become a space: that is what it means in a query.
 pub(crate) fn parse(text: &str) -> Option<i64> {
-    let offset = text.len().checked_sub("+08:00".len());
-    let text = match offset.and_then(|at| text.split_at_checked(at)) {
-        Some((clock, offset)) if offset.starts_with(' ') => format!("{clock}+{}", offset.trim()),
-        _ => text.to_owned(),
-    };
-    let time = OffsetDateTime::parse(&text, &Rfc3339).ok()?;
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     let time = time.checked_to_offset(UtcOffset::UTC)?;
     let started = i64::from(time.nanosecond() > 0);
     Some((time.unix_timestamp() + started).max(1))
+}
+
+/// As [`parse`], but the `+` of an offset may have become a space: that is what it means in a query.
+pub(crate) fn parse_in_query(text: &str) -> Option<i64> {
+    let offset = text.len().checked_sub("+08:00".len());
+    match offset.and_then(|at| text.split_at_checked(at)) {
+        Some((clock, offset)) if offset.starts_with(' ') => {
+            parse(&format!("{clock}+{}", offset.trim()))
+        }
+        _ => parse(text),
+    }
 }
 
 #[cfg(test)]
@@ -59,17 +63,24 @@ mod tests {
     #[track_caller]
     fn check(text: &str, at: Option<i64>) {
         assert_eq!(parse(text), at, "{text}");
+        assert_eq!(parse_in_query(text), at, "{text}");
     }
 
     #[test]
     fn any_offset_is_read() {
         check("2025-10-09T08:53:20Z", Some(1_760_000_000));
         check("2025-10-09T16:53:20+08:00", Some(1_760_000_000));
-        check("2025-10-09T16:53:20 08:00", Some(1_760_000_000));
         check("2025-10-09T05:23:20-03:30", Some(1_760_000_000));
         check("2025-10-09t08:53:20z", Some(1_760_000_000));
         check("9999-12-31T23:59:59Z", Some(253_402_300_799));
         check("0000-01-01T00:00:00Z", Some(1));
+    }
+
+    #[test]
+    fn a_plus_may_be_a_space_in_a_query_alone() {
+        let spaced = "2025-10-09T16:53:20 08:00";
+        assert_eq!(parse_in_query(spaced), Some(1_760_000_000));
+        assert_eq!(parse(spaced), None);
     }
 
     #[test]

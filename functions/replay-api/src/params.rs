@@ -2,6 +2,10 @@
 
 use crate::{moment, problem::Problem};
 use percent_encoding::percent_decode_str;
+use serde::de::{
+    DeserializeOwned, IntoDeserializer,
+    value::{Error, StrDeserializer},
+};
 
 /// Known parameters, each given at most once.
 #[derive(Debug)]
@@ -58,8 +62,14 @@ impl Params {
     /// A Unix second, from an RFC 3339 time.
     pub(crate) fn moment(&self, name: &str) -> Result<Option<i64>, Problem> {
         let expected = "an RFC 3339 time, such as 2025-10-09T08:53:20Z";
-        self.parsed(name, expected, moment::parse)
+        self.parsed(name, expected, moment::parse_in_query)
     }
+}
+
+/// The value that is written like this on the wire.
+pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let text: StrDeserializer<'_, Error> = text.into_deserializer();
+    T::deserialize(text).ok()
 }
 
 /// Every `%` begins the two hex digits of a byte, and the bytes are UTF-8.

@@ -108,8 +108,45 @@ mod tests {
         insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(1);
+        parts[0].evidence = None;
         parts[0].stored.told.as_mut().unwrap().file.bytes = None;
         insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
+    }
+
+    /// A file that takes no part any more, as the store gives it.
+    fn lost(from: i64, gone: bool) -> PartInBroadcast {
+        let mut lost = placed(&[part("mp4", from, from + 60)]).remove(0);
+        let at = Some(1);
+        (lost.stored.gone_at, lost.stored.denied_at) = if gone { (at, None) } else { (None, at) };
+        lost.evidence = None;
+        lost
+    }
+
+    #[test]
+    fn a_lost_file_says_whether_vod_ever_had_it_and_exists_for_curators_alone() {
+        let mut parts = placed(&[part("mp4", 0, 60)]);
+        parts.extend([lost(60, true), lost(120, false)]);
+        let told = |audience| {
+            let known = known(parts.clone(), audience);
+            let shown = known.iter().map(ShownPart::from);
+            let told = shown.map(|part| (part.gone, part.duplicate, part.evidence));
+            told.collect::<Vec<_>>()
+        };
+        let here = (false, false, "gap 37 s ≤ 300 s".to_owned());
+        let gone = (true, false, "gone from VOD".to_owned());
+        let denied = (true, false, "denied by VOD".to_owned());
+        assert_eq!(told(Audience::Curators), [here.clone(), gone, denied]);
+        for confirmed_only in [true, false] {
+            let viewers = Audience::Viewers { confirmed_only };
+            assert_eq!(told(viewers), std::slice::from_ref(&here));
+        }
+    }
+
+    #[test]
+    fn a_lost_file_never_plays() {
+        let mut parts = placed(&[part("mp4", 0, 60)]);
+        parts.push(lost(60, true));
+        assert_eq!(items(&parts, &Format::new("mp4")).len(), 1);
     }
 
     /// The lengths of the MP4 items.

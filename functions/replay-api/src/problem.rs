@@ -26,6 +26,8 @@ pub(crate) enum Problem {
     NoReplay,
     #[error("there is no such event in quarantine")]
     NoEvent,
+    #[error("there is no such query")]
+    NoQuery,
     #[error("parameter {name} {problem}")]
     Parameter { name: String, problem: String },
     #[error("the cursor is not one that this query gave: start again without it")]
@@ -34,8 +36,8 @@ pub(crate) enum Problem {
     NotAnObject,
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
-    #[error("send the body as application/merge-patch+json or application/json")]
-    MediaType,
+    #[error("send the body as {expected}")]
+    MediaType { expected: String },
     #[error("field {name} {problem}")]
     Field { name: String, problem: &'static str },
     #[error("If-Match must be *, or versions in quotes")]
@@ -46,6 +48,8 @@ pub(crate) enum Problem {
     StillUnusable { reason: String },
     #[error("the event contradicts what is already known")]
     Contradicts,
+    #[error("only a backfill can be cancelled")]
+    NotCancellable,
     /// Trying again can help. The cause is for the log alone.
     #[error("the store does not answer; try again")]
     Unavailable { cause: String },
@@ -72,7 +76,9 @@ impl Problem {
     /// The table: the status, and the code that clients may rely on.
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::NoRoute | Self::NoReplay | Self::NoEvent => (StatusCode::NOT_FOUND, "not_found"),
+            Self::NoRoute | Self::NoReplay | Self::NoEvent | Self::NoQuery => {
+                (StatusCode::NOT_FOUND, "not_found")
+            }
             Self::WrongMethod { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::NoToken | Self::WrongToken => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
@@ -80,11 +86,14 @@ impl Problem {
             Self::NotAnObject => (StatusCode::BAD_REQUEST, "invalid_body"),
             Self::IfMatch => (StatusCode::BAD_REQUEST, "invalid_if_match"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
-            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Self::MediaType { .. } => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+            }
             Self::Field { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field"),
             Self::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "version_mismatch"),
             Self::StillUnusable { .. } => (StatusCode::CONFLICT, "still_unusable"),
             Self::Contradicts => (StatusCode::CONFLICT, "contradicts"),
+            Self::NotCancellable => (StatusCode::CONFLICT, "not_cancellable"),
             Self::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
         }

@@ -32,7 +32,7 @@ impl State {
         let tallies = audience.tallies(summary);
         if summary.is_live() {
             Self::Live
-        } else if broadcast.watch.settled_at.is_none() && !broadcast.past {
+        } else if !broadcast.is_settled() {
             Self::Settling
         } else if tallies.is_empty() {
             Self::Missing

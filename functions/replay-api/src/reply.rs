@@ -5,7 +5,7 @@ use lambda_http::{
     Body, Response,
     http::{
         HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY},
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION, VARY},
     },
 };
 use serde::Serialize;
@@ -39,6 +39,8 @@ impl Caching {
 pub(crate) struct Reply {
     body: Option<String>,
     version: Option<u64>,
+    /// Where it can be seen what became of a request that was accepted.
+    location: Option<String>,
 }
 
 impl Reply {
@@ -47,6 +49,7 @@ impl Reply {
         Ok(Self {
             body: Some(serde_json::to_string(body)?),
             version: None,
+            location: None,
         })
     }
 
@@ -55,6 +58,7 @@ impl Reply {
         Self {
             body: None,
             version: None,
+            location: None,
         }
     }
 
@@ -66,10 +70,22 @@ impl Reply {
         }
     }
 
+    /// 202: what it shows is still to be done, and can be looked at there.
+    pub(crate) fn accepted_at(self, location: String) -> Self {
+        Self {
+            location: Some(location),
+            ..self
+        }
+    }
+
     /// The whole answer. Who asks decides what is in it, so caches keep answers apart by that.
     pub(crate) fn response(self, caching: Caching) -> Response<Body> {
+        let status = match self.location {
+            Some(_) => StatusCode::ACCEPTED,
+            None => StatusCode::OK,
+        };
         let mut response = match self.body {
-            Some(body) => with_body(StatusCode::OK, "application/json", body, caching.header()),
+            Some(body) => with_body(status, "application/json", body, caching.header()),
             None => {
                 let mut response = Response::new(Body::Empty);
                 *response.status_mut() = StatusCode::NO_CONTENT;
@@ -82,6 +98,10 @@ impl Reply {
         let etag = self.version.map(|version| format!("\"{version}\""));
         if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
             headers.insert(ETAG, etag);
+        }
+        let location = self.location.map(HeaderValue::try_from);
+        if let Some(Ok(location)) = location {
+            headers.insert(LOCATION, location);
         }
         response
     }
@@ -122,6 +142,15 @@ mod tests {
             assert_eq!(headers["vary"], "authorization");
             assert_eq!(headers["cache-control"], header);
         }
+    }
+
+    #[test]
+    fn what_is_accepted_tells_where_it_is() {
+        let reply = Reply::json(&[1]).unwrap();
+        let response = reply.accepted_at("/queries/a".to_owned());
+        let response = response.response(Caching::Never);
+        assert_eq!(response.status(), 202);
+        assert_eq!(response.headers()["location"], "/queries/a");
     }
 
     #[test]

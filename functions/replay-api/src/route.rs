@@ -17,6 +17,14 @@ pub(crate) enum Route {
     Parts(String),
     /// A curator changes a replay.
     Change(String),
+    /// The list of what VOD still has to be asked.
+    Queries,
+    /// One of these queries.
+    Query(String),
+    /// Ask for a range of the past.
+    Backfill,
+    /// Stop asking.
+    Cancel(String),
     /// The list of events that can't be used yet.
     Quarantine,
     /// Read such an event again.
@@ -35,6 +43,14 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
             (Method::PATCH, Route::Change((*id).to_owned())),
         ],
         ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
+        ["queries"] => vec![
+            (Method::GET, Route::Queries),
+            (Method::POST, Route::Backfill),
+        ],
+        ["queries", id] => vec![
+            (Method::GET, Route::Query((*id).to_owned())),
+            (Method::DELETE, Route::Cancel((*id).to_owned())),
+        ],
         ["quarantine"] => vec![(Method::GET, Route::Quarantine)],
         ["quarantine", id] => vec![(Method::DELETE, Route::Discard((*id).to_owned()))],
         ["quarantine", id, "retry"] => vec![(Method::POST, Route::Retry((*id).to_owned()))],
@@ -72,9 +88,14 @@ impl Route {
         match self {
             Self::Health => Access::Anyone,
             Self::Replays | Self::Replay(_) | Self::Parts(_) => Access::Viewers,
-            Self::Change(_) | Self::Quarantine | Self::Retry(_) | Self::Discard(_) => {
-                Access::Curators
-            }
+            Self::Change(_)
+            | Self::Queries
+            | Self::Query(_)
+            | Self::Backfill
+            | Self::Cancel(_)
+            | Self::Quarantine
+            | Self::Retry(_)
+            | Self::Discard(_) => Access::Curators,
         }
     }
 
@@ -93,6 +114,7 @@ impl Route {
                 "limit",
                 "cursor",
             ],
+            Self::Queries => &["kind", "limit", "cursor"],
             Self::Parts(_) | Self::Quarantine => &["limit", "cursor"],
             _ => &[],
         }
@@ -143,6 +165,14 @@ mod tests {
             "/replays/4f8k2m0c9d7s1xqa/parts",
             Ok(Route::Parts(id())),
         );
+        check("GET", "/queries", Ok(Route::Queries));
+        check("POST", "/queries", Ok(Route::Backfill));
+        check("GET", "/queries/4f8k2m0c9d7s1xqa", Ok(Route::Query(id())));
+        check(
+            "DELETE",
+            "/queries/4f8k2m0c9d7s1xqa",
+            Ok(Route::Cancel(id())),
+        );
         check("GET", "/quarantine", Ok(Route::Quarantine));
         check(
             "POST",
@@ -173,6 +203,8 @@ mod tests {
         check("POST", "/replays", Err("GET, HEAD"));
         check("DELETE", "/replays/a", Err("GET, HEAD, PATCH"));
         check("PATCH", "/replays/a/parts", Err("GET, HEAD"));
+        check("PUT", "/queries", Err("GET, HEAD, POST"));
+        check("POST", "/queries/a", Err("GET, HEAD, DELETE"));
         check("GET", "/quarantine/a", Err("DELETE"));
         check("HEAD", "/quarantine/a/retry", Err("POST"));
         check("POST", "/health", Err("GET, HEAD"));

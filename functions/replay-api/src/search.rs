@@ -1,12 +1,16 @@
 //! Which replays are asked for.
 
 use crate::{
-    access::Caller, audience::Audience, cursor::Mark, page::Page, params::Params, problem::Problem,
+    access::Caller,
+    audience::Audience,
+    cursor::Mark,
+    page::Page,
+    params::{Params, word},
+    problem::Problem,
     replay::State,
 };
 use replay_grouping::{Format, Stream};
 use replay_store::{Broadcast, List, Position, Visibility};
-use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 
 /// A query of the list.
 #[derive(Debug)]
@@ -128,12 +132,6 @@ impl Search {
                 .as_ref()
                 .is_none_or(|format| tallies.contains_key(format))
     }
-}
-
-/// The value that is written like this on the wire.
-fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let text: serde::de::value::StrDeserializer<'_, Error> = text.into_deserializer();
-    T::deserialize(text).ok()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     Broadcast, Store, StoreError, StoredPart, StoredPush, Watch,
-    item::{Reader, Writer, key, number, text},
+    item::{Item, Reader, Writer, key, number, text},
     keys,
     record::QUERY,
     show::is_condition,
@@ -34,6 +34,19 @@ pub struct Contents {
 }
 
 impl Due {
+    /// What an item of the index stands for, and when it is due.
+    pub(crate) fn read(item: &Item) -> Result<(i64, Self), StoreError> {
+        let item = Reader(item);
+        let what = if item.text("sk")? == QUERY {
+            Self::Query(item.name_in("pk", keys::QUERY)?.to_owned())
+        } else {
+            let id = item.name(keys::CAST)?.parse();
+            let id = id.map_err(|_| item.corrupt("sk", "names no replay"))?;
+            Self::Broadcast(item.stream()?, id)
+        };
+        Ok((item.parsed("due_at")?, what))
+    }
+
     fn key(&self) -> (String, String) {
         match self {
             Self::Broadcast(stream, id) => (keys::stream(stream), keys::cast(id)),
@@ -48,17 +61,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn due(&self, now: i64, most: usize) -> Result<Vec<Due>, StoreError> {
-        let mut due: Vec<(String, Due)> = Vec::new();
-        for shard in 0..self.settings.shards {
+        let mut due: Vec<(i64, Due)> = Vec::new();
+        let shards = 0..self.settings.shards;
+        for partition in shards.flat_map(|shard| [false, true].map(|set| keys::due(shard, set))) {
             let mut pages = self
                 .client
                 .query()
                 .table_name(&self.settings.table)
                 .index_name(BY_DUE.name)
-                .key_condition_expression("#due = :shard AND #at <= :now")
+                .key_condition_expression("#due = :due AND #at <= :now")
                 .expression_attribute_names("#due", BY_DUE.partition)
                 .expression_attribute_names("#at", BY_DUE.sort.unwrap_or_default())
-                .expression_attribute_values(":shard", text(shard.to_string()))
+                .expression_attribute_values(":due", text(partition))
                 .expression_attribute_values(":now", text(keys::moment(now)))
                 .limit(i32::try_from(most).unwrap_or(i32::MAX))
                 .into_paginator()
@@ -68,20 +82,11 @@ impl Store {
             while found < most
                 && let Some(item) = pages.next().await
             {
-                let item = item?;
-                let item = Reader(&item);
-                let what = if item.text("sk")? == QUERY {
-                    Due::Query(item.name_in("pk", keys::QUERY)?.to_owned())
-                } else {
-                    let id = item.name(keys::CAST)?.parse();
-                    let id = id.map_err(|_| item.corrupt("sk", "names no replay"))?;
-                    Due::Broadcast(item.stream()?, id)
-                };
-                due.push((item.text("due_at")?.to_owned(), what));
+                due.push(Due::read(&item?)?);
                 found += 1;
             }
         }
-        due.sort_by(|one, other| one.0.cmp(&other.0));
+        due.sort_by_key(|(at, _)| *at);
         due.truncate(most);
         Ok(due.into_iter().map(|(_, what)| what).collect())
     }

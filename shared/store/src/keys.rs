@@ -84,6 +84,16 @@ pub(crate) fn shard(stream: &Stream, shards: u32) -> u32 {
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % shards
 }
 
+/// A partition of what is due. What has settled is only looked after now and then, and lies apart: it is nearly all that
+/// there is, and whoever lists the rest doesn't want to read it.
+pub(crate) fn due(shard: u32, settled: bool) -> String {
+    if settled {
+        format!("settled#{shard}")
+    } else {
+        shard.to_string()
+    }
+}
+
 /// The partition of the queries on the shelves' index.
 pub(crate) const QUERIES: &str = "query";
 

@@ -28,6 +28,7 @@ mod show;
 mod signal;
 mod store;
 pub mod table;
+mod unsettled;
 mod vars;
 mod write;
 
@@ -47,4 +48,5 @@ pub use settings::{AwsKeys, Publish, Settings};
 pub use show::{Found, Loss};
 pub use signal::NewSignal;
 pub use store::Store;
+pub use unsettled::DuePosition;
 pub use vars::{SettingError, Vars};

@@ -80,6 +80,7 @@ impl Store {
             .expression_attribute_names("#at", BY_SHELF.sort.unwrap_or_default())
             .expression_attribute_values(":pk", text(keys::QUERIES))
             .expression_attribute_values(":behind", text(behind))
+            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
             .into_paginator()
             .items()
             .send();

@@ -58,7 +58,7 @@ pub const BY_FRONT: Index = Index {
     whole: true,
 };
 
-/// Active queries by the time when they are due.
+/// Active queries by the time when they are due, and apart from them what has settled and is due to be looked after.
 pub const BY_DUE: Index = Index {
     name: "by_due",
     partition: "due",

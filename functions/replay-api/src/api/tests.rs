@@ -85,6 +85,10 @@ async fn what_can_be_no_id_is_not_looked_for() {
     );
     let answer = send("PATCH", "/replays/4F8K", "curator-token", "{}").await;
     check(&answer, 404, "not_found");
+    for method in ["GET", "DELETE"] {
+        let answer = send(method, "/queries/Sweep", "curator-token", "").await;
+        check(&answer, 404, "not_found");
+    }
 }
 
 #[tokio::test]
@@ -92,6 +96,9 @@ async fn a_wrong_body_is_refused_before_the_store_is_asked() {
     let patch = |body| send("PATCH", "/replays/4f8k2m0c9d7s1xqa", "curator-token", body);
     check(&patch("[]").await, 400, "invalid_body");
     check(&patch(r#"{"note": 1}"#).await, 422, "invalid_field");
+    let ask = |body| send("POST", "/queries", "curator-token", body);
+    check(&ask("[]").await, 400, "invalid_body");
+    check(&ask("{}").await, 422, "invalid_field");
 }
 
 #[tokio::test]

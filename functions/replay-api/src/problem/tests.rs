@@ -47,6 +47,13 @@ fn each_has_its_status_code_and_words() {
         None,
     );
     check(
+        &Problem::NoQuery,
+        404,
+        "not_found",
+        "there is no such query",
+        None,
+    );
+    check(
         &Problem::WrongMethod {
             allow: "GET, HEAD".to_owned(),
         },
@@ -92,9 +99,11 @@ fn each_has_its_status_code_and_words() {
         "the body is larger than 9 bytes",
         None,
     );
-    let detail = "send the body as application/merge-patch+json or application/json";
+    let detail = "send the body as application/json";
     check(
-        &Problem::MediaType,
+        &Problem::MediaType {
+            expected: "application/json".to_owned(),
+        },
         415,
         "unsupported_media_type",
         detail,
@@ -120,6 +129,14 @@ fn each_has_its_status_code_and_words() {
     );
     let detail = "the event contradicts what is already known";
     check(&Problem::Contradicts, 409, "contradicts", detail, None);
+    let detail = "only a backfill can be cancelled";
+    check(
+        &Problem::NotCancellable,
+        409,
+        "not_cancellable",
+        detail,
+        None,
+    );
 }
 
 #[test]

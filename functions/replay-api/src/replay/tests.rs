@@ -1,3 +1,5 @@
+mod states;
+
 use super::*;
 use crate::samples::{Sample, broadcast, part, start};
 use serde_json::{Value, json};

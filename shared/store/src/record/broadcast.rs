@@ -95,6 +95,12 @@ pub struct Broadcast {
 }
 
 impl Broadcast {
+    /// No more parts are expected: that was found out, or all that it had are gone.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.watch.settled_at.is_some() || self.past
+    }
+
     /// Publishes it if the setting says that it is time; a step that is never taken back, and never against a curator.
     pub(crate) fn publish(&mut self, setting: Publish) {
         let curation = &mut self.curation;
@@ -132,7 +138,7 @@ impl Broadcast {
             .json("curation", &self.curation)
             .json("watch", &self.watch)
             .some(self.due_at, |item, at| {
-                item.text("due", shard.to_string())
+                item.text("due", keys::due(shard, self.is_settled()))
                     .text("due_at", keys::moment(at))
             })
             .some(self.past.then_some(1), |item, yes| item.number("past", yes))

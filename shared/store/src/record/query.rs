@@ -119,7 +119,8 @@ impl Query {
                 item.text("last_error", error)
             })
             .some(self.due_at, |item, at| {
-                item.text("due", "0").text("due_at", keys::moment(at))
+                item.text("due", keys::due(0, false))
+                    .text("due_at", keys::moment(at))
             })
             .number("created_at", self.created_at)
             .number("updated_at", self.updated_at)

@@ -3,7 +3,9 @@
 
 mod curate;
 mod lists;
+mod lost;
 mod quarantine;
+mod queries;
 mod replays;
 
 use replay_it::Bundle;

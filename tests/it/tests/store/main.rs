@@ -11,6 +11,7 @@ mod faults;
 mod joining;
 mod order;
 mod steps;
+mod unsettled;
 
 use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, cluster};
 use replay_store::{Broadcast, List, Store, Visibility};

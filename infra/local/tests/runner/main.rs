@@ -2,6 +2,8 @@
 
 mod killed;
 mod program;
+mod reconciling;
+mod simulated;
 
 use dynoxide::{Database, server::serve_with_shutdown};
 use http_body_util::Full;
@@ -220,5 +222,18 @@ async fn the_demo_can_be_repeated() -> Result {
     ];
     assert_eq!(rooms.map(shows), [1, 2, 1, 1], "{list}");
     assert!(list.contains("hls×1 mp4×5 flv×3 aac×3"), "{list}");
+    Ok(())
+}
+
+#[test]
+fn it_says_how_to_call_it() -> Result {
+    let folder = tempfile::tempdir()?;
+    let output = program(folder.path()).arg("--help").output()?;
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout)?;
+    assert!(help.starts_with("usage: live-replay"), "{help}");
+    assert!(help.lines().all(|line| line.len() <= 120), "{help}");
+    let complaint = complaint(program(folder.path()).arg("demos"))?;
+    assert!(complaint.contains("live-replay --help"), "{complaint}");
     Ok(())
 }

@@ -10,16 +10,24 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, ChildStdout, Command, Stdio},
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 pub(crate) type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// The program with nothing set but its data and a free port.
-pub(crate) fn program(data: &Path) -> Command {
+pub(crate) fn simulating(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_live-replay"));
     command.env_clear();
     command.env("DATA_DIR", data).env("LISTEN", "127.0.0.1:0");
+    command
+}
+
+/// The program, in which nothing happens but what a test does.
+pub(crate) fn program(data: &Path) -> Command {
+    let mut command = simulating(data);
+    command.env("SIMULATE", "false");
+    command.env("RECONCILE_EVERY_SECONDS", "0");
     command
 }
 
@@ -86,6 +94,28 @@ pub(crate) async fn send(request: Request<Full<hyper::body::Bytes>>) -> Result<(
 
 pub(crate) async fn get(url: &str) -> Result<(u16, Value)> {
     send(Request::get(url).body(Full::default())?).await
+}
+
+/// Looks as a curator who shows the demo's token.
+pub(crate) async fn curate(url: &str) -> Result<(u16, Value)> {
+    let request = Request::get(url).header("authorization", "Bearer curator-demo-token");
+    send(request.body(Full::default())?).await
+}
+
+pub(crate) async fn reconcile(url: &str) -> Result<(u16, Value)> {
+    send(Request::post(format!("{url}/-/reconcile")).body(Full::default())?).await
+}
+
+/// Looks again and again until something is there, for long enough on a busy machine.
+pub(crate) async fn until<T>(mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    let patience = Instant::now() + Duration::from_secs(150);
+    while Instant::now() < patience {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Err("it never came".into())
 }
 
 /// The Unix second.

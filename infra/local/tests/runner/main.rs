@@ -206,13 +206,15 @@ async fn the_demo_can_be_repeated() -> Result {
     let running = Program::start(folder.path())?;
     let address = running.url.trim_start_matches("http://");
     let config = Config::read([("LISTEN", address)].into_iter().collect())?;
+    // Somebody else's replay, which it leaves alone.
+    record(&running.url, "5285890806906490201").await?;
     let [mut first, mut second] = [Vec::new(), Vec::new()];
     let now = now()?;
     demo(&config, now, &mut first).await?;
     demo(&config, now, &mut second).await?;
     assert_eq!(first, second);
     let printed = String::from_utf8(first)?;
-    let (_, list) = printed.split_once("GET /replays").ok_or("no list")?;
+    let (_, list) = printed.split_once("its replays").ok_or("no list")?;
     let shows = |room: &str| list.lines().filter(|line| line.contains(room)).count();
     let rooms = [
         "room42_host7",
@@ -221,7 +223,26 @@ async fn the_demo_can_be_repeated() -> Result {
         "2121_15919131751",
     ];
     assert_eq!(rooms.map(shows), [1, 2, 1, 1], "{list}");
+    assert_eq!(shows("room1_host1"), 0, "{list}");
     assert!(list.contains("hls×1 mp4×5 flv×3 aac×3"), "{list}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_shows_what_nobody_confirms() -> Result {
+    let folder = tempfile::tempdir()?;
+    let mut command = program(folder.path());
+    let running = Program::spawn({
+        command.env("PUBLISH", "confirmed");
+        command
+    })?;
+    let address = running.url.trim_start_matches("http://");
+    let config = Config::read([("LISTEN", address)].into_iter().collect())?;
+    let mut printed = Vec::new();
+    demo(&config, now()?, &mut printed).await?;
+    let printed = String::from_utf8(printed)?;
+    let pending = |line: &&str| line.contains("settling  pending");
+    assert_eq!(printed.lines().filter(pending).count(), 5, "{printed}");
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! The runner as a person meets it: over HTTP, stopped, killed and started again.
 
+mod converging;
 mod killed;
 mod program;
 mod reconciling;
 mod simulated;
 
-use dynoxide::{Database, server::serve_with_shutdown};
 use http_body_util::Full;
 use lambda_http::http::Request;
-use program::{Program, Result, get, now, program, record, send};
+use program::{Program, Result, Store, get, now, program, record, send};
 use replay_local::{Config, demo};
 use std::{
     io::{Read, Write},
@@ -16,7 +16,6 @@ use std::{
     process::Command,
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::oneshot};
 
 #[tokio::test]
 async fn it_says_that_it_is_well() -> Result {
@@ -29,20 +28,14 @@ async fn it_says_that_it_is_well() -> Result {
 
 #[tokio::test]
 async fn it_is_not_well_without_its_store() -> Result {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let endpoint = format!("http://{}", listener.local_addr()?);
-    let (stop, stopped) = oneshot::channel::<()>();
-    let store = tokio::spawn(serve_with_shutdown(listener, Database::memory()?, async {
-        let _ = stopped.await;
-    }));
+    let store = Store::start().await?;
     let folder = tempfile::tempdir()?;
     let mut command = program(folder.path());
-    command.env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+    command.env("AWS_ENDPOINT_URL_DYNAMODB", &store.endpoint);
     let running = tokio::task::spawn_blocking(|| Program::spawn(command)).await??;
     let health = format!("{}/-/health", running.url);
     assert_eq!(get(&health).await?.0, 200);
-    drop(stop);
-    store.await??;
+    store.stop().await?;
     assert_eq!(get(&health).await?.0, 503);
     assert_eq!(folder.path().read_dir()?.count(), 0);
     Ok(())

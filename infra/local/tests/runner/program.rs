@@ -1,5 +1,6 @@
 //! A client, and the program itself as a person starts it.
 
+use dynoxide::{Database, server::serve_with_shutdown};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use lambda_http::http::Request;
@@ -12,6 +13,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant, SystemTime},
 };
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub(crate) type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
@@ -80,6 +82,34 @@ impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// A store outside of the program, which can be stopped.
+pub(crate) struct Store {
+    pub(crate) endpoint: String,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<Result<(), String>>,
+}
+
+impl Store {
+    pub(crate) async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve_with_shutdown(listener, Database::memory()?, async {
+            let _ = stopped.await;
+        }));
+        Ok(Self {
+            endpoint,
+            stop,
+            server,
+        })
+    }
+
+    pub(crate) async fn stop(self) -> Result {
+        drop(self.stop);
+        Ok(self.server.await??)
     }
 }
 

@@ -6,7 +6,7 @@ use replay_simulator::{BadScript, Disorder, Script, World};
 use tokio::sync::oneshot;
 
 /// The stream of a live broadcast, once there is one.
-async fn live(url: &str) -> Result<String> {
+pub(crate) async fn live(url: &str) -> Result<String> {
     // In the first the recordings of broadcasts are unconfirmed, if there are any.
     let pages = ["visibility=pending", "visibility=published"];
     until(async || {

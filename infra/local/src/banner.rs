@@ -8,24 +8,22 @@ use std::{
     io::{self, Write},
     net::SocketAddr,
 };
-use time::OffsetDateTime;
 
-/// Greets on standard output; a closed one is no reason to stop.
-pub(crate) fn print(config: &Config, address: SocketAddr, now: OffsetDateTime) {
-    let _ = io::stdout().write_all(text(config, address, now).as_bytes());
+/// Greets on standard output; a closed one is no reason to stop. `vod` is the host that is asked.
+pub(crate) fn print(config: &Config, address: SocketAddr, vod: Option<&str>, now: i64) {
+    let _ = io::stdout().write_all(text(config, address, vod, now).as_bytes());
 }
 
-fn text(config: &Config, address: SocketAddr, now: OffsetDateTime) -> String {
+fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: i64) -> String {
     let url = base_url(address);
-    let data = match &config.data {
-        Data::Memory => "in memory, gone when this stops".to_owned(),
-        Data::Folder(folder) => format!("in {}", folder.display()),
-        Data::Elsewhere(url) => format!("in the store at {url}"),
-    };
     let key = config.demo_key();
     let shown = |secret: Option<&str>| {
         secret.map_or("as configured".to_owned(), |demo| format!("{demo} (demo)"))
     };
+    let (key_shown, curator) = (
+        shown(key.as_ref().map(|key| key.expose())),
+        config.demo_curator(),
+    );
     let callbacks = match config.path_token() {
         Some(_) => format!("{url}/callbacks/live/$CALLBACK_PATH_TOKEN"),
         None => format!("{url}/callbacks/live"),
@@ -33,7 +31,7 @@ fn text(config: &Config, address: SocketAddr, now: OffsetDateTime) -> String {
     let signed = match &key {
         Some(key) => format!(
             "a recording, signed for the next ten minutes:\n  curl -i \"{callbacks}\" -H 'content-type: application/json' -d '{}'",
-            demo::example(key, now.unix_timestamp())
+            demo::example(key, now)
         ),
         None => format!(
             "your callbacks: POST them to {callbacks}\n  with t = now + 600 and sign = md5(key, then t), as Tencent does"
@@ -44,56 +42,112 @@ fn text(config: &Config, address: SocketAddr, now: OffsetDateTime) -> String {
         None => "",
     };
     format!(
-        "\nlive-replay is listening on {url}\n\n  data           {data}\n  callback key   {}\n  curator token  {}\n\n\
+        "\nlive-replay is listening on {url}\n\n  data           {}\n  callback key   {key_shown}\n  curator token  {}\n  \
+         Tencent        {}\n  reconcile      {}\n\n\
          Try, in another terminal:\n\n\
-         a whole evening of callbacks, and the list that comes of it:\n  make demo\n\n\
-         the list:\n  curl -s \"{url}/replays\"{viewer}\n\n{signed}\n\n",
-        shown(key.as_ref().map(|key| key.expose())),
-        shown(config.demo_curator()),
+         a whole evening of callbacks, and what comes of it:\n  make demo\n\n\
+         the list:\n  curl -s \"{url}/replays\"{viewer}\n\n\
+         what is live or waits for VOD, as curators see it:\n  curl -s \"{url}/replays?visibility=pending\" \
+         -H \"Authorization: Bearer {}\"\n\n\
+         what VOD knows that callbacks did not tell:\n  curl -s -X POST \"{url}/-/reconcile\"\n\n{signed}\n\n",
+        data(config),
+        shown(curator),
+        tencent(config, vod),
+        reconcile(config),
+        curator.unwrap_or("$CURATOR_TOKEN"),
     )
+}
+
+fn data(config: &Config) -> String {
+    match &config.data {
+        Data::Memory => "in memory, gone when this stops".to_owned(),
+        Data::Folder(folder) => format!("in {}", folder.display()),
+        Data::Elsewhere(url) => format!("in the store at {url}"),
+    }
+}
+
+fn tencent(config: &Config, vod: Option<&str>) -> String {
+    match vod {
+        Some(vod) if config.simulate => {
+            format!("simulated, VOD at {vod}: a first broadcast begins in a moment")
+        }
+        Some(vod) => format!("VOD is asked at {vod}"),
+        None => "not asked, for want of TENCENT_SECRET_ID: callbacks have to do".to_owned(),
+    }
+}
+
+fn reconcile(config: &Config) -> String {
+    match config.reconcile_every {
+        Some(every) => format!("every {} s, and when asked to", every.as_secs()),
+        None => "only when asked to".to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::text;
     use crate::{Config, Environment};
-    use time::OffsetDateTime;
 
-    fn banner(pairs: &[(&str, &str)]) -> String {
+    fn banner(pairs: &[(&str, &str)], vod: Option<&str>) -> String {
         let config = Config::read(pairs.iter().copied().collect::<Environment>()).unwrap();
-        text(&config, config.listen, OffsetDateTime::UNIX_EPOCH)
+        text(&config, config.listen, vod, 0)
     }
 
-    #[test]
-    fn with_nothing_set_it_shows_the_demo_key_and_a_signed_example() {
-        let banner = banner(&[]);
-        for shown in [
-            "http://127.0.0.1:8787",
-            ".data",
-            "replay-demo-key",
-            "curator-demo-token",
-            "\"sign\":",
-        ] {
+    #[track_caller]
+    fn shows(banner: &str, all: &[&str]) {
+        for shown in all {
             assert!(banner.contains(shown), "{shown}: {banner}");
         }
     }
 
     #[test]
+    fn with_nothing_set_it_shows_the_demo_key_and_a_signed_example() {
+        let banner = banner(&[], Some("127.0.0.1:8788"));
+        shows(
+            &banner,
+            &[
+                "http://127.0.0.1:8787",
+                ".data",
+                "replay-demo-key",
+                "curator-demo-token",
+                "\"sign\":",
+                "simulated, VOD at 127.0.0.1:8788",
+                "every 5 s",
+            ],
+        );
+    }
+
+    #[test]
+    fn it_tells_who_is_asked() {
+        let off = ("SIMULATE", "false");
+        shows(&banner(&[off], None), &["not asked", "every 60 s"]);
+        let never = ("RECONCILE_EVERY_SECONDS", "0");
+        shows(
+            &banner(&[off, never], Some("vod.example.com")),
+            &["VOD is asked at vod.example.com", "only when asked to"],
+        );
+    }
+
+    #[test]
     fn configured_secrets_are_never_shown() {
-        let banner = banner(&[
-            ("CALLBACK_KEYS", "hidden1"),
-            ("CURATOR_TOKENS", "ann:hidden2"),
-            ("CALLBACK_PATH_TOKEN", "hidden3hidden3hidden3hidden3"),
-            ("VIEWER_TOKENS", "app:hidden4"),
-        ]);
+        let banner = banner(
+            &[
+                ("CALLBACK_KEYS", "hidden1"),
+                ("CURATOR_TOKENS", "ann:hidden2"),
+                ("CALLBACK_PATH_TOKEN", "hidden3hidden3hidden3hidden3"),
+                ("VIEWER_TOKENS", "app:hidden4"),
+                ("TENCENT_SECRET_ID", "hidden5"),
+                ("TENCENT_SECRET_KEY", "hidden6"),
+            ],
+            Some("vod.tencentcloudapi.com"),
+        );
         assert!(!banner.contains("hidden"), "{banner}");
         assert!(!banner.contains("\"sign\":"), "{banner}");
     }
 
     #[test]
     fn listening_everywhere_is_reached_on_this_machine() {
-        assert!(
-            banner(&[("LISTEN", "0.0.0.0:9")]).contains("curl -s \"http://127.0.0.1:9/replays\"")
-        );
+        let banner = banner(&[("LISTEN", "0.0.0.0:9")], None);
+        shows(&banner, &["curl -s \"http://127.0.0.1:9/replays\""]);
     }
 }

@@ -1,69 +1,19 @@
 //! What the runner has to be told. Nothing else here reads the environment.
 
+use crate::{environment::Environment, simulated};
 use replay_signature::Secret;
 use replay_store::{SettingError, Settings, Vars};
 use std::{
-    collections::HashMap,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 use tracing_subscriber::EnvFilter;
 
-const ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+pub(crate) const STORE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
-/// What holds where the environment says nothing. The keys to AWS only have to be there: nothing here checks them.
-const DEFAULTS: [(&str, &str); 10] = [
-    ("AWS_ACCESS_KEY_ID", "local"),
-    ("AWS_REGION", "local"),
-    ("AWS_SECRET_ACCESS_KEY", "local"),
-    ("CALLBACK_KEYS", "replay-demo-key"),
-    ("CURATOR_TOKENS", "demo:curator-demo-token"),
-    ("DATA_DIR", ".data"),
-    ("LISTEN", "127.0.0.1:8787"),
-    // Nothing runs here that could confirm a part.
-    ("PUBLISH", "auto"),
-    // The embedded store warns of every condition that does not hold; races are none of a person's business.
-    ("RUST_LOG", "info,dynoxide=error"),
-    ("TABLE_NAME", "live-replay"),
-];
-
-/// Variables by name, over the defaults.
-#[derive(Clone)]
-pub struct Environment(HashMap<String, String>);
-
-impl Environment {
-    /// The process's own.
-    #[must_use]
-    pub fn of_process() -> Self {
-        std::env::vars_os()
-            .map(|(name, value)| {
-                let [name, value] = [name, value].map(|text| text.to_string_lossy().into_owned());
-                (name, value)
-            })
-            .collect()
-    }
-
-    fn set(&self, name: &str) -> Option<&str> {
-        let value = self.0.get(name)?;
-        Some(value.as_str()).filter(|value| !value.trim().is_empty())
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        let default = || DEFAULTS.iter().find(|(known, _)| *known == name);
-        self.set(name).or_else(|| Some(default()?.1))
-    }
-}
-
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
-    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        let pairs = pairs.into_iter();
-        Self(
-            pairs
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
-    }
-}
+const RECONCILE_EVERY_SECONDS: u64 = 60;
+const MAX_RECONCILE_EVERY_SECONDS: u64 = 86_400;
 
 /// Where the table lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +34,17 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `DATA_DIR` or `AWS_ENDPOINT_URL_DYNAMODB`.
     pub data: Data,
+    /// `SIMULATE`: whether a stand-in Tencent runs beside it.
+    pub simulate: bool,
+    /// `RECONCILE_EVERY_SECONDS`; none for 0, which means: only when asked to.
+    pub reconcile_every: Option<Duration>,
 }
 
 /// What the functions and the table need.
 pub(crate) struct Functions {
     pub(crate) callback: replay_callback::Config,
     pub(crate) api: replay_api::Config,
+    pub(crate) reconcile: replay_reconcile::Config,
     pub(crate) store: Settings,
 }
 
@@ -98,26 +53,42 @@ impl Config {
     ///
     /// # Errors
     /// The first variable that is missing or malformed, the functions' own included.
-    pub fn read(environment: Environment) -> Result<Self, SettingError> {
+    pub fn read(mut environment: Environment) -> Result<Self, SettingError> {
+        let simulate = simulated::wanted(&environment)?;
+        environment.assume(if simulate {
+            &simulated::DEFAULTS
+        } else if simulated::KEYS.map(|key| environment.given(key)) == [None, None] {
+            // Nobody is asked who could confirm a part.
+            &[("PUBLISH", "auto")]
+        } else {
+            &[]
+        });
         let get = |name: &str| environment.get(name).map(ToOwned::to_owned);
         let vars = Vars(&get);
         let listen = vars.required("LISTEN")?.parse().map_err(|_| {
             SettingError::new("LISTEN", "must be an address and a port, as 127.0.0.1:8787")
         })?;
-        let data = match vars.optional(ENDPOINT) {
+        let data = match vars.optional(STORE_ENDPOINT) {
             Some(url) => Data::Elsewhere(url),
             None => match vars.required("DATA_DIR")?.as_str() {
                 ":memory:" => Data::Memory,
                 folder => Data::Folder(folder.into()),
             },
         };
+        let seconds = vars.number(
+            "RECONCILE_EVERY_SECONDS",
+            RECONCILE_EVERY_SECONDS,
+            0..=MAX_RECONCILE_EVERY_SECONDS,
+        )?;
         let config = Self {
             environment,
             listen,
             data,
+            simulate,
+            reconcile_every: Some(Duration::from_secs(seconds)).filter(|every| !every.is_zero()),
         };
         config.log()?;
-        config.functions(None)?;
+        config.functions(&[])?;
         Ok(config)
     }
 
@@ -131,35 +102,36 @@ impl Config {
         })
     }
 
-    /// The functions' settings, with the store at `endpoint` unless they name another.
-    pub(crate) fn functions(&self, endpoint: Option<&str>) -> Result<Functions, SettingError> {
+    /// The functions' settings, with what runs beside them here: the store, and who stands in for Tencent.
+    pub(crate) fn functions(
+        &self,
+        beside: &[(&'static str, String)],
+    ) -> Result<Functions, SettingError> {
         let get = |name: &str| {
-            let fallback = endpoint.filter(|_| name == ENDPOINT);
-            let value = self.environment.get(name).or(fallback);
+            let beside = beside.iter().find(|(known, _)| *known == name);
+            let beside = beside.map(|(_, value)| value.as_str());
+            let value = self.environment.get(name).or(beside);
             value.map(ToOwned::to_owned)
         };
         let vars = Vars(&get);
         Ok(Functions {
             callback: replay_callback::Config::read(vars)?,
             api: replay_api::Config::read(vars)?,
+            reconcile: replay_reconcile::Config::read(vars)?,
             store: Settings::read(vars)?,
         })
     }
 
     /// The key that callbacks are signed with, if it is the default: a configured one is nobody's to see.
     pub(crate) fn demo_key(&self) -> Option<Secret> {
-        let configured = self.environment.set("CALLBACK_KEYS").is_some();
+        let configured = self.environment.given("CALLBACK_KEYS").is_some();
         self.callback_key().filter(|_| !configured)
     }
 
     /// The token that a curator shows, if it is the default.
     pub(crate) fn demo_curator(&self) -> Option<&str> {
-        let configured = self.environment.set("CURATOR_TOKENS").is_some();
-        first_token(
-            self.environment
-                .get("CURATOR_TOKENS")
-                .filter(|_| !configured)?,
-        )
+        let configured = self.environment.given("CURATOR_TOKENS").is_some();
+        self.curator_token().filter(|_| !configured)
     }
 
     /// The first key of `CALLBACK_KEYS`.
@@ -170,7 +142,20 @@ impl Config {
 
     /// `CALLBACK_PATH_TOKEN`.
     pub(crate) fn path_token(&self) -> Option<&str> {
-        self.environment.get("CALLBACK_PATH_TOKEN").map(str::trim)
+        self.environment.get("CALLBACK_PATH_TOKEN")
+    }
+
+    /// Where callbacks are taken.
+    pub(crate) fn callbacks_path(&self) -> String {
+        match self.path_token() {
+            Some(token) => format!("/callbacks/live/{token}"),
+            None => "/callbacks/live".to_owned(),
+        }
+    }
+
+    /// The first token of `CURATOR_TOKENS`.
+    pub(crate) fn curator_token(&self) -> Option<&str> {
+        first_token(self.environment.get("CURATOR_TOKENS")?)
     }
 
     /// The first token of `VIEWER_TOKENS`, without which anybody may look.

@@ -1,8 +1,9 @@
-//! An evening of callbacks as a real app's would arrive, and the list that comes of it.
+//! An evening of callbacks as a real app's would arrive, and the replays that come of it.
 
 mod client;
 mod evening;
 mod event;
+mod replays;
 mod table;
 
 use crate::config::{Config, base_url};
@@ -10,7 +11,10 @@ use client::Client;
 pub use client::Unreachable;
 use event::Delivery;
 use replay_signature::{Secret, sign};
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 /// For how long Tencent signs.
 const SIGNED_FOR_SECONDS: i64 = 600;
@@ -35,24 +39,28 @@ pub enum DemoError {
     /// No key to sign with.
     #[error("CALLBACK_KEYS holds no key to sign with")]
     NoKey,
+    /// Nobody to look as.
+    #[error("CURATOR_TOKENS holds no token to look with")]
+    NoCurator,
     /// Nowhere to print to.
     #[error("can't print: {0}")]
     Print(#[from] io::Error),
 }
 
-/// Sends the evening before the Unix second `now` to the runner that listens where `config` says, and prints its list.
-/// Sending it again on the same day repeats the same facts, and so changes nothing.
+/// Sends the evening before the Unix second `now` to the runner that listens where `config` says, and prints the replays
+/// of its streams. Sending it again on the same day repeats the same facts, and so changes nothing.
+///
+/// It looks as a curator: no VOD has these files, so they may wait for ever to be published.
 ///
 /// # Errors
 /// [`DemoError`] when the runner isn't there or refuses something.
 pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(), DemoError> {
     let key = config.callback_key().ok_or(DemoError::NoKey)?;
+    let curator = config.curator_token().ok_or(DemoError::NoCurator)?;
     let client = Client::new(base_url(config.listen));
-    let callbacks = match config.path_token() {
-        Some(token) => format!("/callbacks/live/{token}"),
-        None => "/callbacks/live".to_owned(),
-    };
+    let callbacks = config.callbacks_path();
     let (mut sent, mut refused) = (0, 0);
+    let mut streams = BTreeSet::new();
     for delivery in evening::evening(now) {
         // Every delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
         let t = now + SIGNED_FOR_SECONDS + sent;
@@ -65,14 +73,14 @@ pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(),
         )?;
         sent += 1;
         refused += usize::from(status != 200);
+        streams.insert(delivery.stream_id);
     }
-    let list = client
-        .get("/replays?limit=100", config.viewer_token())
-        .await?;
-    if list.status != 200 {
-        return Err(DemoError::List(list.status));
-    }
-    write!(out, "\nGET /replays\n\n{}", table::replays(&list.body))?;
+    let replays = replays::of(&client, curator, &streams).await?;
+    write!(
+        out,
+        "\nits replays, as a curator sees them\n\n{}",
+        table::replays(&replays)
+    )?;
     if refused > 0 {
         let sent = usize::try_from(sent).unwrap_or_default();
         return Err(DemoError::Refused { refused, sent });

@@ -3,6 +3,7 @@
 use crate::{
     envelope::{Caller, event},
     problem::{json, problem},
+    reconciling::{NoReport, Reconciling},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
@@ -30,6 +31,7 @@ const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 pub(crate) struct Gateway {
     pub(crate) callback: Callback,
     pub(crate) api: Api,
+    pub(crate) reconciling: Arc<Reconciling>,
     /// The `Authorization` of somebody who may look at the list, if that takes one.
     pub(crate) viewer: Option<HeaderValue>,
 }
@@ -55,20 +57,27 @@ impl Gateway {
             Err(refusal) => return *refusal,
         };
         match parts.uri.path().strip_prefix("/-/") {
-            Some("health") if parts.method == Method::GET => self.health(&caller).await,
-            Some("health") => {
-                let status = StatusCode::METHOD_NOT_ALLOWED;
-                let mut response = problem(status, "method_not_allowed", "use GET");
-                response
-                    .headers_mut()
-                    .insert(ALLOW, HeaderValue::from_static("GET"));
-                response
-            }
-            Some(_) => problem(StatusCode::NOT_FOUND, "not_found", "there is no such route"),
+            Some(route) => self.own(route, &parts.method, &caller).await,
             None => {
                 let event = event(&parts, &body, &caller);
                 self.invoke(event, caller.at.unix_timestamp()).await
             }
+        }
+    }
+
+    /// The runner's own routes.
+    async fn own(
+        self: Arc<Self>,
+        route: &str,
+        method: &Method,
+        caller: &Caller<'_>,
+    ) -> Response<Body> {
+        match (route, method) {
+            ("health", &Method::GET) => self.health(caller).await,
+            ("reconcile", &Method::POST) => self.reconcile().await,
+            ("health", _) => only("GET"),
+            ("reconcile", _) => only("POST"),
+            _ => problem(StatusCode::NOT_FOUND, "not_found", "there is no such route"),
         }
     }
 
@@ -98,10 +107,19 @@ impl Gateway {
             }
             Err(_) => {
                 tracing::error!("a function crashed");
-                let detail = "the function crashed";
-                problem(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail)
+                crashed()
             }
         }
+    }
+
+    async fn reconcile(&self) -> Response<Body> {
+        let detail = match self.reconciling.once().await {
+            Ok(report) => return json(StatusCode::OK, &json!(report)),
+            Err(NoReport::Crashed) => return crashed(),
+            Err(NoReport::Stopping) => "the runner is stopping",
+            Err(NoReport::Store(_)) => "the store can't tell what is due; the log says why",
+        };
+        problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
     }
 
     /// Well is who can show the list: that takes the function and its store.
@@ -124,6 +142,23 @@ impl Gateway {
             problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
         }
     }
+}
+
+fn only(method: &'static str) -> Response<Body> {
+    let detail = format!("use {method}");
+    let mut response = problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        &detail,
+    );
+    let headers = response.headers_mut();
+    headers.insert(ALLOW, HeaderValue::from_static(method));
+    response
+}
+
+fn crashed() -> Response<Body> {
+    let detail = "the function crashed";
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail)
 }
 
 /// API Gateway never sends a function a request without a path or for a host that can't be one.

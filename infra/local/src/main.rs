@@ -1,10 +1,12 @@
 //! `live-replay` runs the bundle; `live-replay demo` sends a running one an evening of callbacks.
 
-use replay_local::{Config, Environment, demo, run};
-use std::{error::Error, io::stdout, process::ExitCode};
+use replay_local::{Config, Environment, USAGE, demo, run};
+use std::{
+    error::Error,
+    io::{Write, stdout},
+    process::ExitCode,
+};
 use time::OffsetDateTime;
-
-const USAGE: &str = "usage: live-replay [demo]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -19,13 +21,14 @@ async fn main() -> ExitCode {
 
 async fn command() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let config = Config::read(Environment::of_process());
+    let config = || Config::read(Environment::of_process());
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => Ok(run(config?).await?),
+        [] => Ok(run(config()?).await?),
         ["demo"] => {
             let now = OffsetDateTime::now_utc().unix_timestamp();
-            Ok(demo(&config?, now, &mut stdout()).await?)
+            Ok(demo(&config()?, now, &mut stdout()).await?)
         }
-        _ => Err(USAGE.into()),
+        ["help" | "--help" | "-h"] => Ok(stdout().write_all(USAGE.as_bytes())?),
+        _ => Err("can't be called like that; live-replay --help says how".into()),
     }
 }

@@ -1,17 +1,22 @@
-//! Puts it all together: the store, the table, the functions, the port.
+//! Puts it all together: the store, the table, the functions, the port, and who broadcasts.
 
 use crate::{
     banner,
-    config::{Config, Functions},
+    config::{Config, Functions, STORE_ENDPOINT},
     embedded::{Embedded, EmbeddedError},
     gateway::Gateway,
+    reconciling::Reconciling,
     server,
+    simulated::{self, Play, SimulationError},
 };
 use lambda_http::http::HeaderValue;
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_reconcile::Reconcile;
+use replay_simulator::{BadScript, Simulator};
 use replay_store::{SettingError, Store, StoreError};
-use std::{io, net::SocketAddr, sync::Arc};
+use replay_tencent::api::NoTls;
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use time::OffsetDateTime;
 use tokio::{
     net::TcpListener,
@@ -38,6 +43,12 @@ pub enum StartError {
     /// The table can't be made.
     #[error("the table can't be made: {0}")]
     Table(#[from] StoreError),
+    /// Nobody stands in for Tencent.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// Tencent can't be asked.
+    #[error("Tencent can't be asked: {0}")]
+    Tencent(#[from] NoTls),
     /// The process can't be told to stop.
     #[error("signals can't be heard: {0}")]
     Signals(io::Error),
@@ -48,8 +59,17 @@ pub struct Runner {
     listener: TcpListener,
     address: SocketAddr,
     gateway: Arc<Gateway>,
+    reconciling: Arc<Reconciling>,
+    reconcile_every: Option<Duration>,
+    /// Where VOD is asked.
+    vod: Option<String>,
+    simulator: Option<Simulator>,
     embedded: Option<Embedded>,
 }
+
+/// The embedded store is this process's alone, and so is this name for who reconciles there: the next process goes on
+/// at once with what this one left.
+const OWNER: &str = "local";
 
 impl Runner {
     /// Starts it.
@@ -57,6 +77,18 @@ impl Runner {
     /// # Errors
     /// [`StartError`] says what is in the way.
     pub async fn start(config: &Config) -> Result<Self, StartError> {
+        Self::start_with(config, Play::demo).await
+    }
+
+    /// Starts it with another play than the demo's, of which it tells the Unix second in which it opens. Nothing is
+    /// played where `config` doesn't simulate.
+    ///
+    /// # Errors
+    /// As [`Runner::start`].
+    pub async fn start_with(
+        config: &Config,
+        play: impl FnOnce(i64) -> Result<Play, BadScript>,
+    ) -> Result<Self, StartError> {
         let taken = |source| StartError::Listen {
             address: config.listen,
             source,
@@ -64,14 +96,30 @@ impl Runner {
         let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
         let embedded = Embedded::start(&config.data).await?;
-        let endpoint = embedded.as_ref().map(Embedded::endpoint);
+        let mut beside = Vec::new();
+        beside.extend((embedded.as_ref()).map(|store| (STORE_ENDPOINT, store.endpoint().into())));
+        let mut simulator = None;
+        if config.simulate {
+            let play = play(now()).map_err(SimulationError::from)?;
+            let started = simulated::start(play, config, address).await?;
+            beside.extend(simulated::settings(&started));
+            simulator = Some(started);
+        }
         let Functions {
             callback,
             api,
+            reconcile,
             store,
-        } = config.functions(endpoint)?;
+        } = config.functions(&beside)?;
         let viewer = config.viewer_token().map(|token| format!("Bearer {token}"));
         let viewer = viewer.and_then(|bearer| HeaderValue::from_str(&bearer).ok());
+        let tencent = reconcile.tencent.as_ref();
+        let vod = tencent.map(|tencent| tencent.vod.host().to_owned());
+        let mut reconcile = Reconcile::new(reconcile, now)?;
+        if embedded.is_some() {
+            reconcile = reconcile.owned_by(OWNER);
+        }
+        let reconciling = Reconciling::new(reconcile);
         Store::connect(store).create_table().await?;
         Ok(Self {
             listener,
@@ -79,8 +127,13 @@ impl Runner {
             gateway: Arc::new(Gateway {
                 callback: Callback::new(callback),
                 api: Api::new(api),
+                reconciling: Arc::clone(&reconciling),
                 viewer,
             }),
+            reconciling,
+            reconcile_every: config.reconcile_every,
+            vod,
+            simulator,
             embedded,
         })
     }
@@ -91,13 +144,26 @@ impl Runner {
         self.address
     }
 
-    /// Answers until `stop`, then finishes what is under way and stops the store.
+    /// Answers and reconciles until `stop`, then finishes what is under way and stops the store.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
-        server::serve(self.listener, self.address, self.gateway, stop).await;
+        let stopped = async {
+            tokio::select! {
+                () = stop => {}
+                never = Arc::clone(&self.reconciling).again_and_again(self.reconcile_every) => match never {},
+            }
+            // It asks the stand-in, whose callbacks need somebody who answers: they stop in this order.
+            self.reconciling.stop().await;
+            drop(self.simulator);
+        };
+        server::serve(self.listener, self.address, self.gateway, stopped).await;
         if let Some(embedded) = self.embedded {
             embedded.stop().await;
         }
     }
+}
+
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Runs it until the process is told to stop.
@@ -113,7 +179,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
     let runner = Runner::start(&config).await?;
-    banner::print(&config, runner.address(), OffsetDateTime::now_utc());
+    banner::print(&config, runner.address, runner.vod.as_deref(), now());
     runner
         .serve(async {
             tokio::select! {

@@ -54,9 +54,34 @@ fn malformed_settings_are_named() {
         "-1",
         "GROUPING_GAP_SECONDS must be a whole number from 0 to 86400",
     );
+    refused("SIMULATE", "1", "SIMULATE must be true or false");
+    refused(
+        "RECONCILE_EVERY_SECONDS",
+        "86401",
+        "RECONCILE_EVERY_SECONDS must be a whole number from 0 to 86400",
+    );
+    refused(
+        "TENCENT_SECRET_ID",
+        "AKIDexample",
+        "TENCENT_SECRET_KEY is required with TENCENT_SECRET_ID",
+    );
     refused(
         "RUST_LOG",
         "loud=very",
         "RUST_LOG must be a filter, as info or warn,replay_api=debug",
     );
+}
+
+#[test]
+fn nobody_stands_in_beside_the_real_one() {
+    for name in [
+        "TENCENT_SECRET_ID",
+        "TENCENT_SECRET_KEY",
+        "VOD_ENDPOINT",
+        "LIVE_ENDPOINT",
+    ] {
+        let message = format!("SIMULATE can't be true beside {name}");
+        let both = read(&[("SIMULATE", "true"), (name, "http://hunter2")]);
+        assert_eq!(both.err(), Some(message));
+    }
 }

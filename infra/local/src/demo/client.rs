@@ -49,11 +49,9 @@ impl Client {
         self.send(request.body(body.into())).await
     }
 
-    pub(super) async fn get(&self, path: &str, token: Option<&str>) -> Result<Answer, Unreachable> {
-        let mut request = Request::get(format!("{}{path}", self.url));
-        if let Some(token) = token {
-            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
-        }
+    pub(super) async fn get(&self, path: &str, token: &str) -> Result<Answer, Unreachable> {
+        let request = Request::get(format!("{}{path}", self.url))
+            .header(AUTHORIZATION, format!("Bearer {token}"));
         self.send(request.body(Full::default())).await
     }
 

@@ -2,22 +2,21 @@
 
 use serde_json::Value;
 
-const HEADER: [&str; 7] = [
+const COLUMNS: usize = 8;
+
+const HEADER: [&str; COLUMNS] = [
     "START",
     "STREAM",
     "STATE",
+    "VISIBILITY",
     "DURATION",
     "RENDITIONS",
     "COVERAGE",
     "PLAY",
 ];
 
-/// The table of an answer of `GET /replays`.
-pub(super) fn replays(list: &Value) -> String {
-    let replays = list["replays"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+/// The table of replays as `GET /replays` lists them.
+pub(super) fn replays(replays: &[Value]) -> String {
     if replays.is_empty() {
         return "(no replays)\n".to_owned();
     }
@@ -26,17 +25,13 @@ pub(super) fn replays(list: &Value) -> String {
     let widths = std::array::from_fn(|column| {
         let cells = rows
             .iter()
-            .map(|row: &[String; 7]| row[column].chars().count());
+            .map(|row: &[String; COLUMNS]| row[column].chars().count());
         cells.max().unwrap_or_default()
     });
-    let mut table: String = rows.iter().map(|row| line(row, &widths)).collect();
-    if !list["next_cursor"].is_null() {
-        table.push_str("… and more\n");
-    }
-    table
+    rows.iter().map(|row| line(row, &widths)).collect()
 }
 
-fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
+fn line(row: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
     let cells = row.iter().zip(widths);
     let line: String = cells
         .map(|(cell, width)| format!("{cell:<width$}  "))
@@ -44,7 +39,7 @@ fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
     format!("{}\n", line.trim_end())
 }
 
-fn row(replay: &Value) -> [String; 7] {
+fn row(replay: &Value) -> [String; COLUMNS] {
     let renditions = replay["renditions"]
         .as_array()
         .map(Vec::as_slice)
@@ -57,6 +52,7 @@ fn row(replay: &Value) -> [String; 7] {
         text(&replay["started_at"]),
         text(&replay["stream"]["stream_id"]),
         text(&replay["state"]),
+        text(&replay["visibility"]),
         duration(replay["duration"].as_i64().unwrap_or_default()),
         renditions.join(" "),
         coverage(&replay["coverage"]),
@@ -93,22 +89,23 @@ mod tests {
 
     #[test]
     fn a_replay_is_a_line_under_aligned_headings() {
-        let list = json!({"next_cursor": null, "replays": [{
+        let replay = json!({
             "started_at": "2025-10-09T08:53:20Z", "stream": {"stream_id": "room42_host7"}, "state": "complete",
-            "duration": 3725, "renditions": [{"format": "hls", "parts": 1}, {"format": "mp4", "parts": 3}],
+            "visibility": "published", "duration": 3725,
+            "renditions": [{"format": "hls", "parts": 1}, {"format": "mp4", "parts": 3}],
             "coverage": {"ratio": 0.996, "gaps": [{}]}, "play": {"format": "hls", "url": "https://x/y.m3u8"},
-        }]});
+        });
         let expected = "\
-START                 STREAM        STATE     DURATION  RENDITIONS   COVERAGE       PLAY
-2025-10-09T08:53:20Z  room42_host7  complete  1:02:05   hls×1 mp4×3  99.6 %, 1 gap  https://x/y.m3u8
+START                 STREAM        STATE     VISIBILITY  DURATION  RENDITIONS   COVERAGE       PLAY
+2025-10-09T08:53:20Z  room42_host7  complete  published   1:02:05   hls×1 mp4×3  99.6 %, 1 gap  https://x/y.m3u8
 ";
-        assert_eq!(replays(&list), expected);
+        assert_eq!(replays(&[replay]), expected);
     }
 
     #[test]
     fn what_is_not_there_is_a_dash() {
-        let list = json!({"next_cursor": null, "replays": [{"play": null}]});
-        assert!(replays(&list).contains('–'), "{}", replays(&list));
-        assert_eq!(replays(&json!({"replays": []})), "(no replays)\n");
+        let table = replays(&[json!({"play": null})]);
+        assert!(table.contains('–'), "{table}");
+        assert_eq!(replays(&[]), "(no replays)\n");
     }
 }

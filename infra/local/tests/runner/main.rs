@@ -1,12 +1,14 @@
 //! The runner as a person meets it: over HTTP, stopped, killed and started again.
 
+mod converging;
 mod killed;
 mod program;
+mod reconciling;
+mod simulated;
 
-use dynoxide::{Database, server::serve_with_shutdown};
 use http_body_util::Full;
 use lambda_http::http::Request;
-use program::{Program, Result, get, now, program, record, send};
+use program::{Program, Result, Store, get, now, program, record, send};
 use replay_local::{Config, demo};
 use std::{
     io::{Read, Write},
@@ -14,7 +16,6 @@ use std::{
     process::Command,
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::oneshot};
 
 #[tokio::test]
 async fn it_says_that_it_is_well() -> Result {
@@ -27,20 +28,14 @@ async fn it_says_that_it_is_well() -> Result {
 
 #[tokio::test]
 async fn it_is_not_well_without_its_store() -> Result {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let endpoint = format!("http://{}", listener.local_addr()?);
-    let (stop, stopped) = oneshot::channel::<()>();
-    let store = tokio::spawn(serve_with_shutdown(listener, Database::memory()?, async {
-        let _ = stopped.await;
-    }));
+    let store = Store::start().await?;
     let folder = tempfile::tempdir()?;
     let mut command = program(folder.path());
-    command.env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+    command.env("AWS_ENDPOINT_URL_DYNAMODB", &store.endpoint);
     let running = tokio::task::spawn_blocking(|| Program::spawn(command)).await??;
     let health = format!("{}/-/health", running.url);
     assert_eq!(get(&health).await?.0, 200);
-    drop(stop);
-    store.await??;
+    store.stop().await?;
     assert_eq!(get(&health).await?.0, 503);
     assert_eq!(folder.path().read_dir()?.count(), 0);
     Ok(())
@@ -204,13 +199,15 @@ async fn the_demo_can_be_repeated() -> Result {
     let running = Program::start(folder.path())?;
     let address = running.url.trim_start_matches("http://");
     let config = Config::read([("LISTEN", address)].into_iter().collect())?;
+    // Somebody else's replay, which it leaves alone.
+    record(&running.url, "5285890806906490201").await?;
     let [mut first, mut second] = [Vec::new(), Vec::new()];
     let now = now()?;
     demo(&config, now, &mut first).await?;
     demo(&config, now, &mut second).await?;
     assert_eq!(first, second);
     let printed = String::from_utf8(first)?;
-    let (_, list) = printed.split_once("GET /replays").ok_or("no list")?;
+    let (_, list) = printed.split_once("its replays").ok_or("no list")?;
     let shows = |room: &str| list.lines().filter(|line| line.contains(room)).count();
     let rooms = [
         "room42_host7",
@@ -219,6 +216,38 @@ async fn the_demo_can_be_repeated() -> Result {
         "2121_15919131751",
     ];
     assert_eq!(rooms.map(shows), [1, 2, 1, 1], "{list}");
+    assert_eq!(shows("room1_host1"), 0, "{list}");
     assert!(list.contains("hls×1 mp4×5 flv×3 aac×3"), "{list}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_shows_what_nobody_confirms() -> Result {
+    let folder = tempfile::tempdir()?;
+    let mut command = program(folder.path());
+    let running = Program::spawn({
+        command.env("PUBLISH", "confirmed");
+        command
+    })?;
+    let address = running.url.trim_start_matches("http://");
+    let config = Config::read([("LISTEN", address)].into_iter().collect())?;
+    let mut printed = Vec::new();
+    demo(&config, now()?, &mut printed).await?;
+    let printed = String::from_utf8(printed)?;
+    let pending = |line: &&str| line.contains("settling  pending");
+    assert_eq!(printed.lines().filter(pending).count(), 5, "{printed}");
+    Ok(())
+}
+
+#[test]
+fn it_says_how_to_call_it() -> Result {
+    let folder = tempfile::tempdir()?;
+    let output = program(folder.path()).arg("--help").output()?;
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout)?;
+    assert!(help.starts_with("usage: live-replay"), "{help}");
+    assert!(help.lines().all(|line| line.len() <= 120), "{help}");
+    let complaint = complaint(program(folder.path()).arg("demos"))?;
+    assert!(complaint.contains("live-replay --help"), "{complaint}");
     Ok(())
 }

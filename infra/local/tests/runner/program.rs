@@ -1,5 +1,6 @@
 //! A client, and the program itself as a person starts it.
 
+use dynoxide::{Database, server::serve_with_shutdown};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use lambda_http::http::Request;
@@ -10,16 +11,25 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, ChildStdout, Command, Stdio},
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub(crate) type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// The program with nothing set but its data and a free port.
-pub(crate) fn program(data: &Path) -> Command {
+pub(crate) fn simulating(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_live-replay"));
     command.env_clear();
     command.env("DATA_DIR", data).env("LISTEN", "127.0.0.1:0");
+    command
+}
+
+/// The program, in which nothing happens but what a test does.
+pub(crate) fn program(data: &Path) -> Command {
+    let mut command = simulating(data);
+    command.env("SIMULATE", "false");
+    command.env("RECONCILE_EVERY_SECONDS", "0");
     command
 }
 
@@ -75,6 +85,34 @@ impl Drop for Program {
     }
 }
 
+/// A store outside of the program, which can be stopped.
+pub(crate) struct Store {
+    pub(crate) endpoint: String,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<Result<(), String>>,
+}
+
+impl Store {
+    pub(crate) async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(serve_with_shutdown(listener, Database::memory()?, async {
+            let _ = stopped.await;
+        }));
+        Ok(Self {
+            endpoint,
+            stop,
+            server,
+        })
+    }
+
+    pub(crate) async fn stop(self) -> Result {
+        drop(self.stop);
+        Ok(self.server.await??)
+    }
+}
+
 /// Status and JSON of an answer.
 pub(crate) async fn send(request: Request<Full<hyper::body::Bytes>>) -> Result<(u16, Value)> {
     let client = Client::builder(TokioExecutor::new()).build_http();
@@ -86,6 +124,28 @@ pub(crate) async fn send(request: Request<Full<hyper::body::Bytes>>) -> Result<(
 
 pub(crate) async fn get(url: &str) -> Result<(u16, Value)> {
     send(Request::get(url).body(Full::default())?).await
+}
+
+/// Looks as a curator who shows the demo's token.
+pub(crate) async fn curate(url: &str) -> Result<(u16, Value)> {
+    let request = Request::get(url).header("authorization", "Bearer curator-demo-token");
+    send(request.body(Full::default())?).await
+}
+
+pub(crate) async fn reconcile(url: &str) -> Result<(u16, Value)> {
+    send(Request::post(format!("{url}/-/reconcile")).body(Full::default())?).await
+}
+
+/// Looks again and again until something is there, for long enough on a busy machine.
+pub(crate) async fn until<T>(mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    let patience = Instant::now() + Duration::from_secs(150);
+    while Instant::now() < patience {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Err("it never came".into())
 }
 
 /// The Unix second.

@@ -1,0 +1,73 @@
+//! A stand-in Tencent broadcasts beside it.
+
+use crate::program::{Program, Result, curate, simulating, until};
+use replay_local::{Config, Play, Runner};
+use replay_simulator::{BadScript, Disorder, Script, World};
+use tokio::sync::oneshot;
+
+/// The stream of a live broadcast, once there is one.
+pub(crate) async fn live(url: &str) -> Result<String> {
+    // In the first the recordings of broadcasts are unconfirmed, if there are any.
+    let pages = ["visibility=pending", "visibility=published"];
+    until(async || {
+        for page in pages {
+            let target = format!("{url}/replays?state=live&{page}");
+            let (status, list) = curate(&target).await?;
+            assert_eq!(status, 200, "{list}");
+            if let Some(id) = list["replays"][0]["stream"]["stream_id"].as_str() {
+                return Ok(Some(id.to_owned()));
+            }
+        }
+        Ok(None)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn with_nothing_set_a_broadcast_goes_live_and_it_still_stops_when_told_to() -> Result {
+    let folder = tempfile::tempdir()?;
+    let mut running = Program::spawn(simulating(folder.path()))?;
+    let rooms = ["kitchen", "garden", "workshop", "library"];
+    let stream = live(&running.url).await?;
+    assert!(rooms.contains(&stream.as_str()), "{stream}");
+    running.tell_to_stop()?;
+    assert!(running.child.wait()?.success());
+    Ok(())
+}
+
+/// A push that goes on for longer than anybody looks.
+fn endless(opens_at: i64) -> Result<Play, BadScript> {
+    let script = r#"{
+        "opens_at": "2025-10-09T08:53:20Z",
+        "closes_after": 3600,
+        "streams": [{"stream_id": "studio", "pushes": [{"begin": 0}]}]
+    }"#;
+    let script = Script::from_json(script);
+    let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
+    Ok(Play {
+        world: World::new(Script { opens_at, ..script })?,
+        disorder: Disorder::default(),
+    })
+}
+
+#[tokio::test]
+async fn its_callbacks_find_the_way_with_key_and_path_of_ones_own() -> Result {
+    let settings = [
+        ("LISTEN", "127.0.0.1:0"),
+        ("DATA_DIR", ":memory:"),
+        ("SIMULATE", "true"),
+        ("CALLBACK_KEYS", "first-key, second-key"),
+        ("CALLBACK_PATH_TOKEN", "only-tencent-knows"),
+    ];
+    let config = Config::read(settings.into_iter().collect())?;
+    let runner = Runner::start_with(&config, endless).await?;
+    let url = format!("http://{}", runner.address());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(runner.serve(async {
+        let _ = stopped.await;
+    }));
+    assert_eq!(live(&url).await?, "studio");
+    drop(stop);
+    serving.await?;
+    Ok(())
+}

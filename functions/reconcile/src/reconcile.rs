@@ -1,7 +1,7 @@
 //! One run: takes what is due, and works on it.
 
 use crate::{Config, Report, Timing, poll::Polled, run::Run};
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use replay_store::{Due, Query, Store, StoreError};
 use replay_tencent::api::{NoTls, Tencent};
 use std::{collections::HashSet, time::Duration};
@@ -94,8 +94,8 @@ impl Reconcile {
     /// the time there is.
     async fn work(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
         let (polls, audits) = self.read(run, claimed, report).await;
-        let polls = stream::iter(Run::packs(polls)).map(|pack| run.poll(pack));
-        let mut polls = std::pin::pin!(polls.buffer_unordered(PACKS_AT_ONCE));
+        let packs = Run::packs(polls).into_iter();
+        let mut polls = at_once(PACKS_AT_ONCE, packs.map(|pack| run.poll(pack)).collect());
         while let Some(polled) = polls.next().await {
             report.add(&polled);
         }
@@ -111,8 +111,9 @@ impl Reconcile {
     }
 
     async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
-        let claims = stream::iter(due).map(|what| self.claim_one(what, now));
-        let claims: Vec<Option<Due>> = claims.buffer_unordered(REQUESTS_AT_ONCE).collect().await;
+        let claims = due.into_iter().map(|what| self.claim_one(what, now));
+        let claims = at_once(REQUESTS_AT_ONCE, claims.collect());
+        let claims: Vec<Option<Due>> = claims.collect().await;
         claims.into_iter().flatten().collect()
     }
 
@@ -128,8 +129,10 @@ impl Reconcile {
     }
 
     async fn unclaim(&self, claimed: &[Due]) {
-        let releases = stream::iter(claimed).map(|what| self.store.unclaim(what, &self.owner));
-        let mut releases = std::pin::pin!(releases.buffer_unordered(REQUESTS_AT_ONCE));
+        let releases = claimed
+            .iter()
+            .map(|what| self.store.unclaim(what, &self.owner));
+        let mut releases = at_once(REQUESTS_AT_ONCE, releases.collect());
         while let Some(released) = releases.next().await {
             if let Err(error) = released {
                 tracing::warn!("a lease was not given back: {error}");
@@ -144,8 +147,8 @@ impl Reconcile {
         claimed: &[Due],
         report: &mut Report,
     ) -> (Vec<Polled>, Vec<Polled>) {
-        let reads = stream::iter(claimed).map(|what| self.read_one(what, run.now));
-        let mut reads = std::pin::pin!(reads.buffer_unordered(REQUESTS_AT_ONCE));
+        let reads = claimed.iter().map(|what| self.read_one(what, run.now));
+        let mut reads = at_once(REQUESTS_AT_ONCE, reads.collect());
         let (mut polls, mut audits) = (Vec::new(), Vec::new());
         while let Some(read) = reads.next().await {
             match read {
@@ -174,6 +177,11 @@ impl Reconcile {
         let contents = self.store.contents(&broadcast).await?;
         Ok(Some(Polled::new(broadcast, contents)))
     }
+}
+
+/// What comes of these, no more than so many of them on their way at a time.
+fn at_once<F: Future>(most: usize, all: Vec<F>) -> impl Stream<Item = F::Output> + Unpin {
+    stream::iter(all).buffer_unordered(most)
 }
 
 fn range(what: &Due) -> Option<&str> {

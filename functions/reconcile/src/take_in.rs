@@ -80,7 +80,8 @@ impl Run<'_> {
             }
         }
         let here = placed.iter().map(|placed| (stream, &placed.file_id));
-        for part in self.store.known_parts(here).await? {
+        let here: Vec<(&Stream, &FileId)> = here.collect();
+        for part in self.store.known_parts(&here).await? {
             taken.touched.push((stream.clone(), part.content().span));
             let moved = placed
                 .iter()
@@ -117,7 +118,8 @@ impl Run<'_> {
         let known = guesses
             .iter()
             .filter_map(|(media, stream)| Some((stream.as_ref()?, &media.file_id)));
-        let known = self.store.known_parts(known).await?;
+        let known: Vec<(&Stream, &FileId)> = known.collect();
+        let known = self.store.known_parts(&known).await?;
         let mut here: HashMap<(Stream, FileId), StoredPart> = known
             .into_iter()
             .map(|part| ((part.stream.clone(), part.file_id.clone()), part))

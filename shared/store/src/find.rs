@@ -93,7 +93,7 @@ impl Store {
         &self,
         keys: Vec<(String, String)>,
     ) -> Result<Vec<StoredPart>, StoreError> {
-        let items = self.batch(keys.into_iter()).await?;
+        let items = self.batch(keys).await?;
         items.iter().map(StoredPart::read).collect()
     }
 
@@ -101,12 +101,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn known_parts<'a>(
+    pub async fn known_parts(
         &self,
-        files: impl Iterator<Item = (&'a Stream, &'a FileId)>,
+        files: &[(&Stream, &FileId)],
     ) -> Result<Vec<StoredPart>, StoreError> {
-        let keys = files.map(|(stream, file_id)| (keys::stream(stream), keys::part(file_id)));
-        self.parts_at(keys.collect()).await
+        let key =
+            |(stream, file_id): &(&Stream, &FileId)| (keys::stream(stream), keys::part(file_id));
+        self.parts_at(files.iter().map(key).collect()).await
     }
 
     async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>, StoreError> {

@@ -41,7 +41,7 @@ impl Store {
             known: HashMap::new(),
             sessions: Sessions::new(),
         };
-        for item in self.batch(all.map(|sk| (pk.clone(), sk))).await? {
+        for item in self.batch(all.map(|sk| (pk.clone(), sk)).collect()).await? {
             let name = Reader(&item).text("sk")?.to_owned();
             if name == keys::HEAD {
                 seen.head = Head::read(&item)?;
@@ -59,22 +59,17 @@ impl Store {
     pub(crate) async fn sessions(
         &self,
         stream: &Stream,
-        ids: impl Iterator<Item = &SessionId>,
+        ids: &[&SessionId],
     ) -> Result<Sessions, StoreError> {
-        let ids: BTreeSet<&SessionId> = ids.collect();
         if ids.is_empty() {
             return Ok(Sessions::new());
         }
-        let ids: Vec<&SessionId> = ids.into_iter().collect();
-        Ok(self.look(stream, &[], &ids).await?.sessions)
+        Ok(self.look(stream, &[], ids).await?.sessions)
     }
 
     /// The items of these keys, in no order; those that don't exist are left out. Strongly consistent one by one.
-    pub(crate) async fn batch(
-        &self,
-        keys: impl Iterator<Item = (String, String)>,
-    ) -> Result<Vec<Item>, StoreError> {
-        let keys: BTreeSet<(String, String)> = keys.collect();
+    pub(crate) async fn batch(&self, keys: Vec<(String, String)>) -> Result<Vec<Item>, StoreError> {
+        let keys: BTreeSet<(String, String)> = keys.into_iter().collect();
         let keys: Vec<Item> = keys.iter().map(|(pk, sk)| key(pk, sk)).collect();
         let mut items = Vec::new();
         for keys in keys.chunks(BATCH) {

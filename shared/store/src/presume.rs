@@ -106,7 +106,7 @@ impl Store {
         }
         let named = edits.pieces.iter().filter_map(|edit| edit.after.as_ref());
         let named: Vec<&SessionId> = named.filter_map(Piece::session).collect();
-        let sessions = self.sessions(stream, named.into_iter()).await?;
+        let sessions = self.sessions(stream, &named).await?;
         let done = self.commit(stream, seen.head, &sessions, edits, now);
         Ok((ended, done.await?))
     }

@@ -9,7 +9,7 @@ use crate::{
     record::Head,
 };
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use replay_grouping::{FileId, Stream};
+use replay_grouping::{FileId, SessionId, Stream};
 
 /// What a file was to us that VOD shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,8 +140,8 @@ impl Store {
     ) -> Result<bool, Lost> {
         let pieces = edits.pieces.iter();
         let pieces = pieces.flat_map(|edit| edit.before.iter().chain(&edit.after));
-        let named = pieces.filter_map(|piece| piece.session());
-        let sessions = self.sessions(stream, named).await?;
+        let named: Vec<&SessionId> = pieces.filter_map(|piece| piece.session()).collect();
+        let sessions = self.sessions(stream, &named).await?;
         self.commit(stream, head, &sessions, edits, now).await
     }
 

@@ -97,7 +97,7 @@ impl Store {
             .iter()
             .map(|(place, stream)| (keys::stream(stream), keys::cast(&place.id)));
         let mut read = HashMap::new();
-        for item in self.batch(keys).await? {
+        for item in self.batch(keys.collect()).await? {
             let broadcast = Broadcast::read(&item)?;
             read.insert((broadcast.stream.clone(), broadcast.id.clone()), broadcast);
         }

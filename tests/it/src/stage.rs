@@ -167,10 +167,7 @@ impl Stage {
             let next = (self.clock.now() + every).min(until);
             self.deliver_until(next).await;
             // A run that the store's faults end is one that the next makes up for.
-            let r = self.reconcile.run(next, RUN).await;
-            if std::env::var("TRACE").is_ok() {
-                eprintln!("{next} {r:?}");
-            }
+            let _ = self.reconcile.run(next, RUN).await;
         }
     }
 

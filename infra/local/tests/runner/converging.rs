@@ -55,7 +55,6 @@ fn losing_a_file(opens_at: i64) -> Result<Play, BadScript> {
 }
 
 #[tokio::test]
-#[ignore = "the reconcile function does nothing yet"]
 async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_no_callback_told_of()
 -> Result {
     let settings = [
@@ -113,7 +112,6 @@ async fn hanging_once() -> Result<Server> {
 }
 
 #[tokio::test]
-#[ignore = "the reconcile function does nothing yet"]
 async fn it_goes_on_when_the_caller_hangs_up() -> Result {
     let tencent = hanging_once().await?;
     let folder = tempfile::tempdir()?;
@@ -134,7 +132,6 @@ async fn it_goes_on_when_the_caller_hangs_up() -> Result {
 }
 
 #[tokio::test]
-#[ignore = "the reconcile function does nothing yet"]
 async fn without_its_store_it_says_so() -> Result {
     let store = Store::start().await?;
     let folder = tempfile::tempdir()?;

@@ -6,6 +6,7 @@ use replay_it::{Play, Stage, at};
 use replay_simulator::{Disorder, Faults, Odds, Size, World};
 use replay_store::{Broadcast, Visibility};
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 const HOUR: i64 = 3_600;
 /// Then broadcasts settle with what there is.
@@ -13,14 +14,27 @@ const DEADLINE: i64 = 6 * HOUR;
 /// So often a settled replay is looked at.
 const AUDIT: i64 = 12 * HOUR;
 
-/// Worlds to play in one go; many more with `SOAK` set to their number.
-fn seeds() -> std::ops::Range<u64> {
-    let first = number("SEED").unwrap_or(0);
-    first..first + number("SOAK").unwrap_or(12)
-}
+/// So many worlds are played, from the one with the seed `SEED` on; `make soak` plays more.
+const WORLDS: u64 = 8;
+/// So many at a time: they wait for retries most of the time.
+const AT_ONCE: usize = 4;
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
+/// Plays worlds, and tells the seed of the first one that fails. `SEED=… SOAK=1` plays it again.
+async fn play_all<F>(check: impl Fn(u64) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let number = |name| std::env::var(name).ok()?.parse().ok();
+    let first = number("SEED").unwrap_or(0);
+    let mut seeds = first..first + number("SOAK").unwrap_or(WORLDS);
+    let mut playing = JoinSet::new();
+    playing.extend(seeds.by_ref().take(AT_ONCE).map(&check));
+    while let Some(played) = playing.join_next().await {
+        if let Err(failed) = played {
+            std::panic::resume_unwind(failed.into_panic());
+        }
+        playing.extend(seeds.by_ref().take(1).map(&check));
+    }
 }
 
 /// A bad network: two of five callbacks never come, one of five comes twice, and some are forged.
@@ -89,13 +103,13 @@ fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
         .collect();
     if ours != theirs {
         for one in theirs.iter().filter(|one| !ours.contains(one)) {
-            println!("seed {seed}: lacks {one:#?}");
+            println!("SEED={seed}: lacks {one:#?}");
         }
         for one in ours.iter().filter(|one| !theirs.contains(one)) {
-            println!("seed {seed}: has {one:#?}");
+            println!("SEED={seed}: has {one:#?}");
         }
         panic!(
-            "seed {seed}: {} broadcasts, and {} in truth",
+            "SEED={seed}: {} broadcasts, and {} in truth",
             ours.len(),
             theirs.len()
         );
@@ -104,20 +118,20 @@ fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
         let summary = &broadcast.summary;
         assert!(
             summary.is_live() || broadcast.watch.settled_at.is_some(),
-            "seed {seed}: {broadcast:#?} has not settled"
+            "SEED={seed}: {broadcast:#?} has not settled"
         );
         if !with_parts(summary) {
             let known = truth.iter().any(|(stream, truth)| {
                 *stream == broadcast.stream && truth.published == summary.published
             });
             let only_pushed = broadcast.past || known;
-            assert!(only_pushed, "seed {seed}: {broadcast:#?} never was");
+            assert!(only_pushed, "SEED={seed}: {broadcast:#?} never was");
             continue;
         }
         assert_eq!(
             broadcast.curation.visibility,
             Visibility::Published,
-            "seed {seed}"
+            "SEED={seed}"
         );
     }
 }
@@ -130,11 +144,10 @@ async fn assert_quiet(stage: &Stage, seed: u64) {
         watermark_lag_seconds: report.watermark_lag_seconds,
         ..replay_reconcile::Report::default()
     };
-    assert_eq!(report, quiet, "seed {seed}");
+    assert_eq!(report, quiet, "SEED={seed}");
 }
 
 async fn check(seed: u64, sessions: bool) {
-    println!("SEED={seed} replays this world");
     let world = World::random(seed, Size::default(), at(0)).unwrap();
     let mut settings = SETTINGS.to_vec();
     settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
@@ -151,21 +164,17 @@ async fn check(seed: u64, sessions: bool) {
     let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true);
     assert_true(&truth::held(&stage.store).await, &truth, seed);
     for forged in stage.forged_files() {
-        assert!(!stage.list().await.contains(&forged), "seed {seed}");
+        assert!(!stage.list().await.contains(&forged), "SEED={seed}");
     }
     assert_quiet(&stage, seed).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth() {
-    for seed in seeds() {
-        check(seed, false).await;
-    }
+    play_all(|seed| check(seed, false)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_with_explicit_sessions() {
-    for seed in seeds() {
-        check(1_000_000 + seed, true).await;
-    }
+    play_all(|seed| check(seed, true)).await;
 }

@@ -6,5 +6,59 @@
     reason = "a test may panic and print"
 )]
 
+mod backfill;
+mod denied;
+mod half;
+mod leases;
+mod lost;
+mod moved;
+mod settling;
 mod truth;
 mod worlds;
+
+use replay_it::{Play, Stage};
+use replay_simulator::World;
+use serde_json::{Value, json};
+
+const HOUR: i64 = 3_600;
+/// The token of a curator.
+const ANN: Option<&str> = Some("curator-token");
+
+/// One room, recorded as one HLS file and as MP4 files, in which these pushes happened. Times are seconds from the
+/// opening; files are in VOD 6 s after they were closed.
+fn room(pushes: &[(i64, i64)]) -> World {
+    let pushes = pushes
+        .iter()
+        .map(|(begin, end)| json!({"begin": begin, "end": end}));
+    world(&json!([{
+        "stream_id": "room",
+        "template": {"hls_continues": 600, "mp4_interval": 1_800},
+        "pushes": pushes.collect::<Vec<_>>(),
+    }]))
+}
+
+fn world(streams: &Value) -> World {
+    let script = json!({
+        "seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": 90_000, "streams": streams,
+    });
+    World::from_json(&script.to_string()).unwrap()
+}
+
+/// A stage for a world on its best day.
+async fn stage(world: World) -> Stage {
+    Stage::start(Play::of(world, &[])).await
+}
+
+/// What a viewer's list shows of each replay.
+async fn shown(stage: &Stage, token: Option<&str>, query: &str) -> Vec<Value> {
+    let (status, page) = stage
+        .ask("GET", &format!("/replays?{query}"), token, "")
+        .await;
+    assert_eq!(status, 200, "{page}");
+    page["replays"].as_array().unwrap().clone()
+}
+
+fn ids(replays: &[Value]) -> Vec<&str> {
+    let ids = replays.iter().map(|replay| replay["id"].as_str().unwrap());
+    ids.collect()
+}

@@ -27,6 +27,15 @@ pub(crate) fn broadcasts(
     pushes: bool,
 ) -> Vec<(Stream, Summary)> {
     let truth = Truth::at(&stage.world, stage.clock.now());
+    clustered(truth, known, sessions, pushes)
+}
+
+/// The broadcasts of this truth, told by pushes too.
+pub(crate) fn as_of(truth: Truth, known: &Known) -> Vec<(Stream, Summary)> {
+    clustered(truth, known, false, true)
+}
+
+fn clustered(truth: Truth, known: &Known, sessions: bool, pushes: bool) -> Vec<(Stream, Summary)> {
     let of = |stream: TrueStream| {
         let groups = of_stream(&stream, known, sessions, pushes);
         groups

@@ -57,13 +57,13 @@ const FAULTY: Odds = Odds {
     broken: 0.02,
 };
 
-const SETTINGS: [(&str, &str); 2] = [
+pub(crate) const SETTINGS: [(&str, &str); 2] = [
     ("POLL_DEADLINE_SECONDS", "21600"),
     ("AUDIT_EVERY_SECONDS", "43200"),
 ];
 
 /// Plays a world until nothing happens any more, all is settled, and every file was looked for again.
-async fn played(play: Play<'_>) -> Stage {
+pub(crate) async fn played(play: Play<'_>) -> Stage {
     let mut stage = Stage::start(play).await;
     let quiet = stage.world.quiet_from();
     stage.play(quiet + 2 * HOUR, HOUR / 4).await;
@@ -79,7 +79,7 @@ async fn played(play: Play<'_>) -> Stage {
 }
 
 /// What counts of a broadcast. Where it starts last is a bound.
-fn comparable(summary: &Summary) -> Summary {
+pub(crate) fn comparable(summary: &Summary) -> Summary {
     Summary {
         last_start: summary.hull.start(),
         ..summary.clone()
@@ -88,7 +88,7 @@ fn comparable(summary: &Summary) -> Summary {
 
 /// The store holds these broadcasts, whoever has parts is published, and whoever isn't live has settled.
 #[track_caller]
-fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
+pub(crate) fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
     // A push of which nothing was recorded and nothing was told is nobody's business.
     let with_parts = |summary: &Summary| summary.parts() > 0;
     let ours: Vec<(Stream, Summary)> = held

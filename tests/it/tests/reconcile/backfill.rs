@@ -1,0 +1,161 @@
+//! Importing the past.
+
+use crate::ANN;
+use replay_it::{Play, Stage, at};
+use replay_reconcile::Report;
+use replay_simulator::World;
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, time::Duration};
+
+const DAY: i64 = 86_400;
+const FILES: usize = 10_000;
+
+/// A month after an archive was recorded, with a query for all of it.
+async fn archive(files: usize) -> (Stage, String) {
+    let world = World::archive(7, files, at(0)).unwrap();
+    let stage = Stage::start(Play::of(world, &[])).await;
+    let quiet = stage.world.quiet_from();
+    stage.clock.set(quiet + 30 * DAY);
+    let range = json!({"from": "2025-10-01T00:00:00Z", "to": "2025-11-05T00:00:00Z"});
+    let (status, query) = stage.ask("POST", "/queries", ANN, &range.to_string()).await;
+    assert_eq!(status, 202, "{query}");
+    (stage, query["id"].as_str().unwrap().to_owned())
+}
+
+async fn query(stage: &Stage, id: &str) -> Value {
+    stage.ask("GET", &format!("/queries/{id}"), ANN, "").await.1
+}
+
+/// Every file is in the list, once, and its broadcast has settled.
+async fn assert_imported(stage: &Stage, files: usize) {
+    let mut ids = BTreeSet::new();
+    let mut parts = 0;
+    for broadcast in crate::truth::held(&stage.store).await {
+        assert!(broadcast.watch.settled_at.is_some(), "{broadcast:?}");
+        for part in stage.store.parts(&broadcast).await.unwrap() {
+            assert!(part.stored.confirmed_at.is_some());
+            ids.insert(part.stored.file_id);
+            parts += 1;
+        }
+    }
+    assert_eq!((ids.len(), parts), (files, files));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_recordings_come_in_through_a_search_that_shows_half_of_them() {
+    let (stage, id) = archive(FILES).await;
+    let _ = stage.server.take_calls();
+    let report = stage.run().await;
+    assert_eq!((report.new, report.failed), (FILES as u64, 0), "{report:?}");
+    let calls = stage.server.take_calls();
+    println!("{FILES} recordings: {calls:?}");
+    // A hundred pages, one more for what doesn't fill the last page of a window, and the searches that were too large.
+    assert!(calls["SearchMedia"] <= 100 + 15, "{calls:?}");
+    assert_eq!(report.api_calls as usize, calls.values().sum::<usize>());
+    let done = query(&stage, &id).await;
+    assert_eq!(done["state"], "done", "{done}");
+    assert_eq!(
+        (done["found"].as_u64(), done["new"].as_u64()),
+        (Some(10_000), Some(10_000))
+    );
+    assert_eq!(done["windows_left"], 0);
+    assert_imported(&stage, FILES).await;
+    let quiet = Report {
+        polled: 0,
+        api_calls: 0,
+        ..stage.run().await
+    };
+    let watermark_lag_seconds = quiet.watermark_lag_seconds;
+    assert_eq!(
+        quiet,
+        Report {
+            watermark_lag_seconds,
+            ..Report::default()
+        }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_again_and_again_it_goes_on_where_it_was() {
+    const SOME: usize = 1_200;
+    let (stage, id) = archive(SOME).await;
+    let mut random = fastrand::Rng::with_seed(5);
+    let mut killed: usize = 0;
+    let _ = stage.server.take_calls();
+    while query(&stage, &id).await["state"] == "active" {
+        // Dropped at any moment: nothing it does afterwards can matter, and its leases stay.
+        let run = stage.another_reconcile().owned_by("the only one");
+        let time = Duration::from_millis(random.u64(1..120));
+        let run = run.run(stage.clock.now(), Duration::from_secs(60));
+        killed += usize::from(tokio::time::timeout(time, run).await.is_err());
+    }
+    assert!(killed > 3, "{killed}");
+    let calls = stage.server.take_calls()["SearchMedia"];
+    assert!(
+        calls <= SOME / 100 + 3 + 2 * killed,
+        "{calls} calls, killed {killed} times"
+    );
+    let done = query(&stage, &id).await;
+    assert_eq!(done["found"], SOME, "{done}");
+    stage
+        .another_reconcile()
+        .owned_by("the only one")
+        .run(stage.clock.now(), Duration::from_secs(60))
+        .await
+        .unwrap();
+    assert_imported(&stage, SOME).await;
+}
+
+#[tokio::test]
+async fn out_of_time_it_goes_on_next_time() {
+    let (stage, id) = archive(600).await;
+    let now = stage.clock.now();
+    let mut runs = 0;
+    while query(&stage, &id).await["state"] == "active" {
+        let report = stage.reconcile.run(now, Duration::from_millis(200)).await;
+        assert_eq!(report.unwrap().failed, 0);
+        runs += 1;
+    }
+    assert!(runs > 1);
+    assert_imported(&stage, 600).await;
+}
+
+#[tokio::test]
+async fn one_stream_alone_is_imported() {
+    let (stage, _) = archive(200).await;
+    let stream = stage.world.streams()[3].clone();
+    stage.ask("GET", "/queries", ANN, "").await;
+    let of_one = json!({
+        "stream_id": stream.stream_id(), "domain": stream.domain(), "app": stream.app(),
+        "from": "2025-10-01T00:00:00Z", "to": "2025-11-05T00:00:00Z",
+    });
+    let (_, all) = stage.ask("GET", "/queries?kind=backfill", ANN, "").await;
+    let all = all["queries"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        stage
+            .ask("DELETE", &format!("/queries/{all}"), ANN, "")
+            .await
+            .0,
+        204
+    );
+    let (_, query) = stage
+        .ask("POST", "/queries", ANN, &of_one.to_string())
+        .await;
+    stage.run().await;
+    let expected = stage
+        .world
+        .media()
+        .iter()
+        .filter(|media| media.stream == stream);
+    let (_, done) = stage
+        .ask(
+            "GET",
+            &format!("/queries/{}", query["id"].as_str().unwrap()),
+            ANN,
+            "",
+        )
+        .await;
+    assert_eq!(done["new"], expected.count(), "{done}");
+    let held = crate::truth::held(&stage.store).await;
+    assert!(held.iter().all(|held| held.stream == stream));
+}

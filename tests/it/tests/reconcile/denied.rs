@@ -1,0 +1,151 @@
+//! Forged callbacks: rightly signed, about files that VOD never had.
+
+use crate::{ANN, HOUR, ids, room, shown};
+use replay_it::{Play, Stage, at, part, request, signed};
+use replay_simulator::World;
+use serde_json::Value;
+
+/// Two broadcasts, more than a gap apart.
+fn evening() -> World {
+    room(&[(0, 1_000), (2_000, 4_000)])
+}
+
+/// A callback comes now.
+async fn comes(stage: &Stage, callback: &Value) {
+    let now = stage.clock.now();
+    let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
+    assert_eq!(stage.callback.handle(posted, now).await.status(), 200);
+}
+
+/// The evening with forged callbacks, each at its second, polled every five minutes until well after the deadline's
+/// half. Answers with what curators are shown before VOD could deny anything, and in the end.
+async fn with_forged(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
+    let mut stage = Stage::start(Play::of(evening(), &[("HLS", "")])).await;
+    for (second, callback) in forged {
+        stage.play(at(*second), 300).await;
+        comes(&stage, callback).await;
+    }
+    stage.play(at(4_100), 300).await;
+    let before = shown(&stage, ANN, "visibility=pending").await;
+    stage.play(at(4 * HOUR), 300).await;
+    let mut after = shown(&stage, ANN, "").await;
+    after.extend(shown(&stage, ANN, "visibility=pending").await);
+    (stage, before, after)
+}
+
+/// In the end the list is as if nothing had been forged, ids included.
+async fn check(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
+    let (_, _, true_ones) = with_forged(&[]).await;
+    assert_eq!(true_ones.len(), 2);
+    let (stage, before, after) = with_forged(forged).await;
+    assert_eq!(ids(&after), ids(&true_ones));
+    let strip = |replays: &[Value]| replay_it::comparable(replays.to_vec());
+    assert_eq!(strip(&after), strip(&true_ones));
+    (stage, before, after)
+}
+
+#[tokio::test]
+async fn a_lone_file_is_never_shown_and_then_denied() {
+    let lie = part("room", 666, "mp4", at(-9_000), at(-8_000));
+    let (stage, before, _) = check(&[(10, lie)]).await;
+    assert_eq!(before.len(), 1, "{before:?}");
+    let target = format!("/replays/{}", ids(&before)[0]);
+    assert_eq!(stage.ask("GET", &target, ANN, "").await.0, 404);
+}
+
+#[tokio::test]
+async fn a_bridge_parts_again_and_both_ids_are_what_they_were() {
+    let lie = part("room", 666, "mp4", at(900), at(2_100));
+    let (stage, ..) = check(&[(2_200, lie)]).await;
+    for replay in shown(&stage, None, "").await {
+        let parts = format!("/replays/{}/parts", ids(std::slice::from_ref(&replay))[0]);
+        let (_, parts) = stage.ask("GET", &parts, None, "").await;
+        assert!(!parts.to_string().contains("00000000666"), "{parts}");
+    }
+}
+
+#[tokio::test]
+async fn a_founder_gives_way_to_the_first_true_piece_and_its_id_leads_there() {
+    let lie = part("room", 666, "mp4", at(-500), at(-100));
+    let mut stage = Stage::start(Play::of(evening(), &[])).await;
+    comes(&stage, &lie).await;
+    let founded = shown(&stage, ANN, "visibility=pending").await;
+    let founded = ids(&founded)[0].to_owned();
+    stage.play(at(4 * HOUR), 300).await;
+    let (_, _, true_ones) = with_forged(&[]).await;
+    let list = shown(&stage, ANN, "").await;
+    assert_eq!(ids(&list), ids(&true_ones));
+    let (status, led_to) = stage
+        .ask("GET", &format!("/replays/{founded}"), ANN, "")
+        .await;
+    assert_eq!(
+        (status, led_to["id"].as_str()),
+        (200, Some(ids(&true_ones)[1]))
+    );
+}
+
+#[tokio::test]
+async fn what_a_curator_set_stays_with_what_is_true() {
+    let lie = part("room", 666, "mp4", at(-500), at(-100));
+    let mut stage = Stage::start(Play::of(evening(), &[])).await;
+    comes(&stage, &lie).await;
+    let founded = shown(&stage, ANN, "visibility=pending").await;
+    let target = format!("/replays/{}", ids(&founded)[0]);
+    let title = r#"{"title": "Finale"}"#;
+    assert_eq!(stage.ask("PATCH", &target, ANN, title).await.0, 200);
+    stage.play(at(4 * HOUR), 300).await;
+    let (_, replay) = stage.ask("GET", &target, None, "").await;
+    assert_eq!(replay["title"], "Finale");
+    assert_eq!(replay["confirmed"], true);
+}
+
+#[tokio::test]
+async fn viewers_see_nothing_of_it_inside_a_published_replay() {
+    let mut stage = Stage::start(Play::of(evening(), &[])).await;
+    stage.play(at(2_500), 300).await;
+    let before = stage.list().await;
+    let lie = part("room", 666, "hls", at(-200), at(1_100));
+    comes(&stage, &lie).await;
+    let strip = |list: &str| {
+        let mut replays: Vec<Value> = serde_json::from_str(list).unwrap();
+        for field in [
+            "started_at",
+            "title",
+            "ended_at",
+            "confirmed",
+            "state",
+            "settles_at",
+        ] {
+            replays[0].as_object_mut().unwrap().remove(field);
+        }
+        replays
+    };
+    let after = stage.list().await;
+    assert_eq!(
+        strip(&after),
+        strip(&before),
+        "renditions, play, duration and coverage"
+    );
+    assert!(!after.contains("00000000666"));
+}
+
+#[tokio::test]
+async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
+    // Its callback comes hours before VOD can find it.
+    let mut stage = Stage::start(Play::of(
+        room(&[(0, 1_000), (20_000, 21_000)]),
+        &[("POLL_DEADLINE_SECONDS", "3600")],
+    ))
+    .await;
+    let early = stage.world.media().last().unwrap();
+    let (file, start) = (early.file_id.clone(), early.times.end - 900);
+    let mut callback = part("room", 1, early.format.as_str(), start, early.times.end);
+    callback["file_id"] = file.as_str().into();
+    comes(&stage, &callback).await;
+    stage.play(at(19_000), 600).await;
+    let denied = stage.store.locate(&file).await.unwrap();
+    assert!(denied[0].denied_at.is_some());
+    stage.play(at(30_000), 600).await;
+    let found = stage.store.locate(&file).await.unwrap();
+    assert!(found[0].counts() && found[0].confirmed_at.is_some());
+}

@@ -1,0 +1,51 @@
+//! Two at once.
+
+use crate::{HOUR, room, stage};
+use replay_it::at;
+use std::time::Duration;
+
+const RUN: Duration = Duration::from_secs(60);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_at_once_never_do_the_same_work() {
+    let mut stage = stage(room(&[(0, 1_000), (5_000, 6_000), (10_000, 11_000)])).await;
+    stage.deliver_until(at(6 * HOUR)).await;
+    let now = stage.clock.now();
+    let other = stage.another_reconcile();
+    let (one, two) = tokio::join!(stage.reconcile.run(now, RUN), other.run(now, RUN));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert_eq!(
+        one.polled + two.polled,
+        3 + 1,
+        "three broadcasts and the sweep"
+    );
+    assert_eq!(
+        one.confirmed + two.confirmed,
+        stage.world.media().len() as u64
+    );
+    assert_eq!((one.settled + two.settled, one.failed + two.failed), (3, 0));
+}
+
+#[tokio::test]
+async fn what_somebody_else_has_is_left_alone_until_the_lease_ends() {
+    let mut stage = stage(room(&[(0, 1_000)])).await;
+    stage.deliver_until(at(2 * HOUR)).await;
+    let now = stage.clock.now();
+    for due in stage.store.due(now, 10).await.unwrap() {
+        assert!(
+            stage
+                .store
+                .claim(&due, "somebody who died", now, 90)
+                .await
+                .unwrap()
+        );
+    }
+    let at_once = stage.another_reconcile().run(now + 89, RUN).await.unwrap();
+    assert_eq!(
+        (at_once.polled, at_once.settled),
+        (1, 0),
+        "only the sweep, which is new"
+    );
+    let later = stage.another_reconcile().run(now + 90, RUN).await.unwrap();
+    assert_eq!((later.polled, later.settled), (1, 1));
+}

@@ -1,0 +1,189 @@
+//! What is lost: ends of pushes, files, and the keys to ask with.
+
+use crate::{ANN, HOUR, ids, room, shown, stage, world};
+use replay_it::{Play, Stage, at, begin, part, request, signed};
+use replay_simulator::{Disorder, Fault, Faults};
+use serde_json::{Value, json};
+
+async fn comes(stage: &Stage, callback: &Value) {
+    let now = stage.clock.now();
+    let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
+    assert_eq!(stage.callback.handle(posted, now).await.status(), 200);
+}
+
+#[tokio::test]
+async fn who_pushes_no_more_is_not_live_and_ends_with_the_evidence() {
+    // Nobody ever pushed in this world, so the stream is inactive, and no record tells of an end.
+    let mut stage = stage(world(&json!([{"stream_id": "other", "pushes": []}]))).await;
+    stage.clock.set(at(10));
+    comes(&stage, &begin("room", 1, at(0))).await;
+    stage.clock.set(at(1_900));
+    comes(&stage, &part("room", 2, "mp4", at(0), at(1_800))).await;
+    stage.play(at(2_000), 2_000).await;
+    let live = shown(&stage, ANN, "visibility=pending").await;
+    assert_eq!(live[0]["state"], "settling", "{live:?}");
+    assert_eq!(
+        live[0]["ended_at"], "2025-10-09T09:23:20Z",
+        "the end of its last part"
+    );
+    assert_eq!(live[0]["coverage"]["ratio"], 1.0);
+    // A later end replaces what was presumed.
+    comes(&stage, &replay_it::end("room", 1, at(2_400), 2_400)).await;
+    let ended = shown(&stage, ANN, "visibility=pending").await;
+    assert_eq!(ended[0]["ended_at"], "2025-10-09T09:33:20Z");
+}
+
+#[tokio::test]
+async fn who_still_pushes_stays_live_and_so_does_who_can_not_be_asked_about() {
+    let pushing = world(&json!([{"stream_id": "room", "pushes": [{"begin": 0}]}]));
+    let mut stage = stage(pushing).await;
+    stage.play(at(2 * HOUR), 600).await;
+    assert_eq!(shown(&stage, ANN, "state=live").await.len(), 1);
+
+    let mut silent = Stage::start(Play {
+        faults: Faults::by(|action, _| {
+            (action == "DescribeLiveStreamState").then_some(Fault::Internal)
+        }),
+        ..Play::of(world(&json!([{"stream_id": "other", "pushes": []}])), &[])
+    })
+    .await;
+    silent.clock.set(at(10));
+    comes(&silent, &begin("room", 1, at(0))).await;
+    silent.play(at(2 * HOUR), 600).await;
+    assert_eq!(shown(&silent, ANN, "state=live").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_push_that_a_later_one_replaced_is_over() {
+    let mut stage = Stage::start(Play {
+        faults: Faults::by(|action, _| {
+            (action == "DescribeCallbackRecordsList").then_some(Fault::Internal)
+        }),
+        ..Play::of(
+            world(&json!([{"stream_id": "room", "pushes": [{"begin": 5_000}]}])),
+            &[],
+        )
+    })
+    .await;
+    stage.clock.set(at(10));
+    comes(&stage, &begin("room", 1, at(0))).await;
+    stage.play(at(6_000), 600).await;
+    let live = shown(&stage, ANN, "state=live").await;
+    assert_eq!(
+        (live.len(), live[0]["started_at"].as_str()),
+        (1, Some("2025-10-09T10:16:40Z"))
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
+    let mut script = room(&[(0, 1_000)]).script().clone();
+    let files = room(&[(0, 1_000)]);
+    for media in files.media() {
+        script.deletions.push(replay_simulator::Deletion {
+            file_id: media.file_id.to_string(),
+            at: 5 * HOUR,
+        });
+    }
+    let gone = replay_simulator::World::new(script).unwrap();
+    let mut stage = Stage::start(Play {
+        disorder: Disorder {
+            drop: 1.0,
+            ..Disorder::default()
+        },
+        faults: Faults::by(|action, _| {
+            action
+                .starts_with("DescribeCallback")
+                .then_some(Fault::Internal)
+        }),
+        ..Play::of(
+            gone,
+            &[
+                ("AUDIT_EVERY_SECONDS", "3600"),
+                ("POLL_DEADLINE_SECONDS", "7200"),
+            ],
+        )
+    })
+    .await;
+    stage.play(at(4 * HOUR), 600).await;
+    let list = shown(&stage, None, "").await;
+    assert_eq!(list.len(), 1);
+    let target = format!("/replays/{}", ids(&list)[0]);
+    stage.play(at(7 * HOUR), 600).await;
+    assert!(shown(&stage, None, "").await.is_empty());
+    assert_eq!(stage.ask("GET", &target, None, "").await.0, 404);
+    let (status, kept) = stage.ask("GET", &target, ANN, "").await;
+    assert_eq!((status, kept["state"].as_str()), (200, Some("missing")));
+    assert_eq!(kept["visibility"], "published");
+    let (_, parts) = stage.ask("GET", &format!("{target}/parts"), ANN, "").await;
+    assert_eq!(
+        parts["parts"].as_array().unwrap().len(),
+        files.media().len()
+    );
+    assert!(
+        parts["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|part| part["gone"] == true)
+    );
+    assert_eq!(
+        shown(&stage, ANN, "state=missing&stream_id=room")
+            .await
+            .len(),
+        1
+    );
+    // The callback that is repeated tells nothing new.
+    let file = &stage.world.media()[0];
+    let mut repeated = part(
+        "room",
+        1,
+        file.format.as_str(),
+        file.times.start.unwrap(),
+        file.times.end,
+    );
+    repeated["file_id"] = file.file_id.as_str().into();
+    comes(&stage, &repeated).await;
+    assert!(shown(&stage, None, "").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_expires_when_vod_said() {
+    let short = world(&json!([{
+        "stream_id": "room", "template": {"mp4_interval": 1_800, "keeps_for": 20_000},
+        "pushes": [{"begin": 0, "end": 1_000}],
+    }]));
+    let mut stage = stage(short).await;
+    stage.play(at(2 * HOUR), 600).await;
+    let list = shown(&stage, None, "").await;
+    assert!(list[0]["expires_at"].is_string(), "{list:?}");
+    stage.play(at(21_100), 600).await;
+    assert!(shown(&stage, None, "").await.is_empty());
+    stage.play(at(22_000), 600).await;
+    let part = stage
+        .store
+        .locate(&stage.world.media()[0].file_id)
+        .await
+        .unwrap();
+    assert!(part[0].gone_at.is_some());
+}
+
+#[tokio::test]
+async fn without_keys_callbacks_settle_it() {
+    let mut stage = Stage::start(Play::of(
+        room(&[(0, 1_000)]),
+        &[
+            ("TENCENT_SECRET_ID", ""),
+            ("TENCENT_SECRET_KEY", ""),
+            ("PUBLISH", "auto"),
+        ],
+    ))
+    .await;
+    stage.play(at(HOUR), 300).await;
+    let list = shown(&stage, None, "").await;
+    assert_eq!(
+        (list[0]["state"].as_str(), list[0]["confirmed"].as_bool()),
+        (Some("complete"), Some(false))
+    );
+    assert!(stage.server.take_calls().is_empty());
+}

@@ -1,0 +1,137 @@
+//! When a broadcast is asked about, and when it settles.
+
+use crate::{ANN, HOUR, room, shown, stage, world};
+use replay_it::{Play, Stage, at};
+use replay_simulator::{Fault, Faults};
+use serde_json::json;
+
+/// What a curator is shown of the only broadcast.
+async fn only(stage: &Stage) -> serde_json::Value {
+    let mut list = shown(stage, ANN, "").await;
+    list.extend(shown(stage, ANN, "visibility=pending").await);
+    assert_eq!(list.len(), 1, "{list:?}");
+    list.remove(0)
+}
+
+#[tokio::test]
+async fn the_first_poll_a_lag_after_the_end_confirms_publishes_and_settles() {
+    let mp4 = world(&json!([{
+        "stream_id": "room", "template": {"mp4_interval": 1_800}, "pushes": [{"begin": 0, "end": 1_000}],
+    }]));
+    let mut stage = stage(mp4).await;
+    stage.deliver_until(at(1_299)).await;
+    assert_eq!(stage.run().await.settled, 0, "only the sweep is due");
+    assert_eq!(only(&stage).await["state"], "settling");
+    assert_eq!(only(&stage).await["settles_at"], "2025-10-09T09:15:00Z");
+    stage.deliver_until(at(1_300)).await;
+    let report = stage.run().await;
+    assert_eq!(
+        (report.polled, report.settled, report.failed),
+        (1, 1, 0),
+        "{report:?}"
+    );
+    let replay = only(&stage).await;
+    assert_eq!(
+        (replay["state"].as_str(), replay["visibility"].as_str()),
+        (Some("complete"), Some("published"))
+    );
+    assert!(replay["settles_at"].is_null());
+    let again = stage.run().await;
+    assert_eq!((again.polled, again.api_calls), (0, 0));
+}
+
+#[tokio::test]
+async fn a_file_that_waits_for_its_push_pushes_settling_out() {
+    // HLS goes on over 600 s; its recorder says that it waits, and that it ended.
+    let mut stage = stage(room(&[(0, 1_000)])).await;
+    stage.deliver_until(at(1_100)).await;
+    assert_eq!(
+        only(&stage).await["settles_at"],
+        "2025-10-09T09:45:00Z",
+        "1000 + 1800 + 300 s"
+    );
+    stage.play(at(1_500), 100).await;
+    assert_eq!(
+        only(&stage).await["state"],
+        "settling",
+        "MP4 is complete, and HLS may come"
+    );
+    stage.play(at(2_000), 100).await;
+    let replay = only(&stage).await;
+    assert_eq!(replay["state"], "complete", "{replay}");
+    assert_eq!(replay["renditions"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn gaps_and_nothing_at_all_settle_at_the_deadline() {
+    let failing = world(&json!([
+        {"stream_id": "gap", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 1_700}],
+         "failures": [{"at": 700, "format": "mp4"}]},
+        {"stream_id": "none", "pushes": [{"begin": 0, "end": 1_000}]},
+    ]));
+    let mut stage = Stage::start(Play::of(failing, &[("POLL_DEADLINE_SECONDS", "7200")])).await;
+    stage.play(at(8_000), 400).await;
+    assert_eq!(shown(&stage, ANN, "state=settling").await.len(), 2);
+    stage.play(at(1_700 + 7_200 + 400), 100).await;
+    assert_eq!(
+        shown(&stage, ANN, "state=partial").await[0]["coverage"]["gaps"][0]["seconds"],
+        600
+    );
+    assert_eq!(shown(&stage, ANN, "state=missing").await.len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_settles_without_an_answer_of_vod_and_the_query_says_why() {
+    let mut stage = Stage::start(Play {
+        faults: Faults::down(),
+        ..Play::of(room(&[(0, 1_000)]), &[("POLL_DEADLINE_SECONDS", "3600")])
+    })
+    .await;
+    stage.play(at(6 * HOUR), 600).await;
+    let replay = only(&stage).await;
+    assert_eq!(replay["state"], "settling");
+    let query = format!("/queries/{}", replay["id"].as_str().unwrap());
+    let (_, query) = stage.ask("GET", &query, ANN, "").await;
+    assert_eq!(query["state"], "active");
+    assert!(
+        query["last_error"].as_str().unwrap().contains("503"),
+        "{query}"
+    );
+    stage.server.set_faults(Faults::none());
+    stage.play(at(7 * HOUR), 600).await;
+    assert_eq!(only(&stage).await["state"], "complete");
+}
+
+#[tokio::test]
+async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
+    let two = world(&json!([
+        {"stream_id": "good", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
+        {"stream_id": "evil", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
+    ]));
+    let mut stage = stage(two).await;
+    stage.deliver_until(at(900)).await;
+    // The first search, for both, is refused for good, and so is the one for the stream that comes first alone.
+    let refused = Faults::by(|action, before| {
+        (action == "SearchMedia" && before < 2).then_some(Fault::Status(400))
+    });
+    stage.server.set_faults(refused);
+    let report = stage.run().await;
+    assert_eq!((report.settled, report.failed), (1, 1), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_late_file_makes_a_settled_replay_complete() {
+    let mut late = room(&[(0, 1_000)]).script().clone();
+    late.streams[0].template.hls_continues = None;
+    late.habits.ready_after = (10_000, 10_000);
+    let world = replay_simulator::World::new(late).unwrap();
+    let mut stage = Stage::start(Play::of(world, &[("POLL_DEADLINE_SECONDS", "3600")])).await;
+    stage.play(at(6_000), 600).await;
+    assert_eq!(shown(&stage, ANN, "state=missing").await.len(), 1);
+    stage.play(at(12_000), 600).await;
+    let replay = only(&stage).await;
+    assert_eq!(
+        (replay["state"].as_str(), replay["visibility"].as_str()),
+        (Some("complete"), Some("published"))
+    );
+}

@@ -43,7 +43,7 @@ impl Run<'_> {
             .map(|one| one.broadcast.stream.clone())
             .collect();
         let streams: Vec<Stream> = streams.into_iter().collect();
-        let taken = self.take_in(&lookup.found, &streams).await?;
+        let taken = self.take_in(&lookup.found, &streams, None).await?;
         report.add(&taken.report);
         if let Some((_, error)) = taken.errors.into_iter().next() {
             return Err(error.into());

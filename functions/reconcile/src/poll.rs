@@ -103,9 +103,8 @@ impl Run<'_> {
             .map(|one| one.broadcast.stream.clone())
             .collect();
         let streams: Vec<Stream> = streams.into_iter().collect();
-        let starts = pack.iter().map(|one| one.broadcast.summary.hull.start());
-        let from = starts.min().unwrap_or(self.now);
-        let media = match self.search_streams(tencent, &streams, from).await {
+        let created = self.created(pack);
+        let media = match self.search_streams(tencent, &streams, created).await {
             Err(failure) if !failure.is_temporary() && pack.len() > 1 => {
                 return self.ask_vod_singly(tencent, pack, report).await;
             }
@@ -119,7 +118,7 @@ impl Run<'_> {
         let wanted: Vec<FileId> = wanted.into_iter().collect();
         let lookup = tencent.describe_media(&wanted).await?;
         let media: Vec<Media> = media.into_iter().chain(lookup.found).collect();
-        let taken = self.take_in(&media, &streams).await?;
+        let taken = self.take_in(&media, &streams, None).await?;
         report.add(&taken.report);
         for (stream, error) in taken.errors {
             let failure = Failure::from(error);
@@ -139,6 +138,19 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// When recordings of these broadcasts may have come into VOD. What comes later than the deadline is for the sweep.
+    fn created(&self, pack: &[Polled]) -> Span {
+        let hulls = pack.iter().map(|one| &one.broadcast.summary);
+        let hulls = hulls.map(|summary| match summary.is_live() {
+            true => Span::new(summary.hull.start(), summary.hull.end().max(self.now)),
+            false => summary.hull,
+        });
+        let all = hulls.reduce(Span::hull).unwrap_or(Span::point(self.now));
+        let last = all.end() + self.timing.deadline;
+        let last = last.min(self.now + AHEAD_SECONDS);
+        Span::new(all.start().min(last), last)
+    }
+
     /// One of the streams may be what the search is refused for: the others must not wait for it.
     async fn ask_vod_singly(
         &self,
@@ -155,18 +167,18 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// All recordings of these streams that came into VOD since `from`.
+    /// All recordings of these streams that came into VOD in this time.
     async fn search_streams(
         &self,
         tencent: &Tencent,
         streams: &[Stream],
-        from: i64,
+        created: Span,
     ) -> Result<Vec<Media>, Failure> {
         let names: BTreeSet<String> = streams
             .iter()
             .map(|stream| stream.stream_id().to_owned())
             .collect();
-        let mut windows = vec![(from, self.now + AHEAD_SECONDS)];
+        let mut windows = vec![(created.start(), created.end())];
         let mut media = Vec::new();
         while let Some((after, before)) = windows.pop() {
             let mut search = Search {
@@ -238,7 +250,7 @@ impl Run<'_> {
             if polled.broadcast.watch.settled_at.is_some() {
                 continue;
             }
-            let hull = polled.broadcast.summary.hull;
+            let hull = self.unheard(&polled.broadcast);
             let known = streams
                 .entry(polled.broadcast.stream.clone())
                 .or_insert((hull, Heard::default()));
@@ -334,15 +346,14 @@ impl Run<'_> {
             .as_ref()
             .filter(|begin| begin.open)
         else {
-            return Ok(self
-                .store
-                .presume_ended(broadcast, i64::MAX, self.now)
-                .await?);
+            let latest = broadcast.summary.latest_begin.as_ref();
+            let until = latest.map_or(i64::MIN, |latest| latest.at);
+            return Ok(self.store.presume_ended(broadcast, until, self.now).await?);
         };
         let stream = &broadcast.stream;
         let until = if self.store.next_begin(stream, begin.at).await?.is_some() {
             // A stream has one pusher: who began later took its place.
-            i64::MAX
+            begin.at
         } else if let Some(tencent) = self.tencent() {
             match tencent.stream_state(stream).await? {
                 StreamState::Active => return Ok(0),

@@ -1,8 +1,7 @@
 //! The sweep and the backfills: ranges of time in which recordings came into VOD.
 
-use crate::{Report, failure::Failure, run::Run, take_in::Taken, walk::Walked};
-use replay_grouping::{Span, Stream};
-use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Watch, Window};
+use crate::{Report, failure::Failure, run::Run, walk::Walked};
+use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::api::Tencent;
 
 /// A failing query is tried again this soon at the latest.
@@ -109,40 +108,5 @@ impl Run<'_> {
         query.failures += 1;
         query.last_error = Some(failure.to_string());
         query.due_at = Some(self.now + pause.min(LONGEST_BACKOFF));
-    }
-
-    /// Settles what ended longer ago than the deadline and came into the list only now: VOD has just shown all of it.
-    pub(crate) async fn settle_old(&self, taken: &Taken) -> Result<(), StoreError> {
-        let mut done: Vec<(&Stream, Span)> = Vec::new();
-        for (stream, span) in &taken.touched {
-            if done
-                .iter()
-                .any(|(one, hull)| *one == stream && hull.holds(span))
-            {
-                continue;
-            }
-            for broadcast in self.store.broadcasts_at(stream, *span).await? {
-                let summary = &broadcast.summary;
-                done.push((stream, summary.hull));
-                let old = summary.hull.end() + self.timing.deadline <= self.now;
-                let unknown = summary.unconfirmed > 0 || summary.is_live();
-                if !old || unknown || broadcast.watch.settled_at.is_some() {
-                    continue;
-                }
-                let watch = Watch {
-                    polls: 1,
-                    polled_at: Some(self.now),
-                    settled_at: Some(self.now),
-                    ..broadcast.watch.clone()
-                };
-                let audit = self.now + self.timing.audit_every;
-                let expiries = summary.all.values().filter_map(|tally| tally.expires_at);
-                let due_at = expiries.chain([audit]).min();
-                self.store
-                    .watch(&broadcast, watch, due_at, self.now)
-                    .await?;
-            }
-        }
-        Ok(())
     }
 }

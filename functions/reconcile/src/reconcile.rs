@@ -1,7 +1,11 @@
 //! One run: takes what is due, and works on it.
 
-use crate::{Config, Report, Timing, poll::Polled, run::Run};
-use futures_util::{Stream, StreamExt, stream};
+use crate::{
+    Config, Report, Timing,
+    poll::Polled,
+    run::{REQUESTS_AT_ONCE, Run, at_once},
+};
+use futures_util::StreamExt;
 use replay_store::{Due, Query, Store, StoreError};
 use replay_tencent::api::{NoTls, Tencent};
 use std::{collections::HashSet, time::Duration};
@@ -11,8 +15,6 @@ use tokio::time::{Instant, timeout_at};
 const TAKEN_AT_ONCE: usize = 60;
 /// So many packs are on their way at once. An answer of VOD takes some 200 ms, and 10 a second are asked for.
 const PACKS_AT_ONCE: usize = 4;
-/// So many requests to the store.
-const REQUESTS_AT_ONCE: usize = 8;
 /// A run takes no longer than a minute. Whoever is killed holds up what it had taken for so long.
 const LEASE_SECONDS: i64 = 90;
 
@@ -177,11 +179,6 @@ impl Reconcile {
         let contents = self.store.contents(&broadcast).await?;
         Ok(Some(Polled::new(broadcast, contents)))
     }
-}
-
-/// What comes of these, no more than so many of them on their way at a time.
-fn at_once<F: Future>(most: usize, all: Vec<F>) -> impl Stream<Item = F::Output> + Unpin {
-    stream::iter(all).buffer_unordered(most)
 }
 
 fn range(what: &Due) -> Option<&str> {

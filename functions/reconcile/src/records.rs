@@ -2,7 +2,7 @@
 
 use crate::{Report, failure::Failure, run::Run};
 use replay_grouping::{Fact, Span, Stream};
-use replay_store::{Contents, Kept, NewSignal, StoreError};
+use replay_store::{Broadcast, Contents, Kept, NewSignal, StoreError};
 use replay_tencent::{
     api::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery, Tencent},
     callback::{Event, Unverified, Verified, read},
@@ -46,6 +46,18 @@ impl Run<'_> {
     /// Whatever belongs to a broadcast begins or ends so near to what is known of it.
     fn around(&self) -> i64 {
         AROUND_SECONDS.max(self.store.settings().rules.gap)
+    }
+
+    /// The time of a broadcast of which callbacks may have been lost: while it is live up to now, since VOD was last asked
+    /// about it without anything going wrong.
+    pub(crate) fn unheard(&self, broadcast: &Broadcast) -> Span {
+        let (hull, watch) = (broadcast.summary.hull, &broadcast.watch);
+        if !broadcast.summary.is_live() {
+            return hull;
+        }
+        let heard = watch.polled_at.filter(|_| watch.failures == 0);
+        let from = heard.map_or(hull.start(), |heard| heard.max(hull.start()));
+        Span::new(from.min(self.now), self.now.max(hull.end()))
     }
 
     /// Whether there may be callbacks near a broadcast that were not asked for when it was smaller.

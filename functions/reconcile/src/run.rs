@@ -1,6 +1,7 @@
 //! What one run works with: the clock, the time and the calls that it has left.
 
 use crate::{Report, Timing};
+use futures_util::{Stream, StreamExt, stream};
 use replay_store::Store;
 use replay_tencent::api::Tencent;
 use tokio::time::Instant;
@@ -8,6 +9,17 @@ use tokio::time::Instant;
 /// Requests to Tencent in one run. At 10 searches a second they take as long as a run may; more would only take the
 /// account's limits away from others.
 const MAX_CALLS: u64 = 500;
+
+/// So many requests to the store are on their way at once.
+pub(crate) const REQUESTS_AT_ONCE: usize = 8;
+
+/// What comes of these, no more than so many of them on their way at a time.
+pub(crate) fn at_once<F: Future>(
+    most: usize,
+    all: Vec<F>,
+) -> impl Stream<Item = F::Output> + Unpin {
+    stream::iter(all).buffer_unordered(most)
+}
 
 /// One run.
 pub(crate) struct Run<'a> {

@@ -1,8 +1,14 @@
 //! Takes in what VOD shows: finds out whose it is, and keeps what is new of it.
 
-use crate::{Report, diff::is_news, run::Run, shown};
-use replay_grouping::{Fact, FileId, Span, Stream};
-use replay_store::{Found, Kept, Loss, Shown, StoreError, StoredPart};
+use crate::{
+    Report,
+    diff::is_news,
+    run::{REQUESTS_AT_ONCE, Run, at_once},
+    shown,
+};
+use futures_util::StreamExt;
+use replay_grouping::{Fact, FileId, Stream};
+use replay_store::{Found, Import, Kept, Loss, Shown, StoreError, StoredPart};
 use replay_tencent::{
     api::Media,
     callback::{Event, Unverified, read},
@@ -13,8 +19,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     pub(crate) report: Report,
-    /// Where it lies.
-    pub(crate) touched: Vec<(Stream, Span)>,
     /// What went wrong, by stream. The rest is taken in.
     pub(crate) errors: Vec<(Stream, StoreError)>,
 }
@@ -35,6 +39,7 @@ impl Run<'_> {
         &self,
         media: &[Media],
         asked: &[Stream],
+        import: Option<Import>,
     ) -> Result<Taken, StoreError> {
         let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
         for placed in self.place(media, asked).await? {
@@ -44,11 +49,14 @@ impl Run<'_> {
                 placed_here.push(placed);
             }
         }
+        let streams = streams.into_iter();
+        let streams = streams.map(|(stream, placed)| self.take_in_stream(stream, placed, import));
+        let mut streams = at_once(REQUESTS_AT_ONCE, streams.collect());
         let mut taken = Taken::default();
-        for (stream, mut placed) in streams {
-            placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
-            if let Err(error) = self.take_in_stream(&stream, &placed, &mut taken).await {
-                taken.errors.push((stream, error));
+        while let Some((stream, done)) = streams.next().await {
+            match done {
+                Ok(report) => taken.report.add(&report),
+                Err(error) => taken.errors.push((stream, error)),
             }
         }
         Ok(taken)
@@ -56,21 +64,33 @@ impl Run<'_> {
 
     async fn take_in_stream(
         &self,
+        stream: Stream,
+        mut placed: Vec<Placed>,
+        import: Option<Import>,
+    ) -> (Stream, Result<Report, StoreError>) {
+        placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
+        let done = self.try_take_in_stream(&stream, &placed, import).await;
+        (stream, done)
+    }
+
+    async fn try_take_in_stream(
+        &self,
         stream: &Stream,
         placed: &[Placed],
-        taken: &mut Taken,
-    ) -> Result<(), StoreError> {
+        import: Option<Import>,
+    ) -> Result<Report, StoreError> {
+        let mut report = Report::default();
         let files: Vec<(FileId, Shown)> = placed
             .iter()
             .map(|placed| (placed.file_id.clone(), placed.shown.clone()))
             .collect();
-        let found = self.store.show(stream, &files, self.now).await?;
+        let found = self.store.show(stream, &files, import, self.now).await?;
         for (placed, found) in placed.iter().zip(found) {
             match found {
-                Found::New if placed.moves_from.is_some() => taken.report.changed += 1,
-                Found::New => taken.report.new += 1,
-                Found::Confirmed => taken.report.confirmed += 1,
-                Found::Changed => taken.report.changed += 1,
+                Found::New if placed.moves_from.is_some() => report.changed += 1,
+                Found::New => report.new += 1,
+                Found::Confirmed => report.confirmed += 1,
+                Found::Changed => report.changed += 1,
                 Found::Same => {}
             }
             if let Some(from) = &placed.moves_from {
@@ -82,7 +102,6 @@ impl Run<'_> {
         let here = placed.iter().map(|placed| (stream, &placed.file_id));
         let here: Vec<(&Stream, &FileId)> = here.collect();
         for part in self.store.known_parts(&here).await? {
-            taken.touched.push((stream.clone(), part.content().span));
             let moved = placed
                 .iter()
                 .any(|placed| placed.moves_from.is_some() && placed.file_id == part.file_id);
@@ -90,7 +109,7 @@ impl Run<'_> {
                 self.ask_rivals(&part).await?;
             }
         }
-        Ok(())
+        Ok(report)
     }
 
     /// VOD tells something else of a file than its callback did: one that was put aside because of that may be right.
@@ -124,19 +143,23 @@ impl Run<'_> {
             .into_iter()
             .map(|part| ((part.stream.clone(), part.file_id.clone()), part))
             .collect();
-        let mut placed = Vec::new();
+        let (mut placed, mut unknown) = (Vec::new(), Vec::new());
         for (media, stream) in guesses {
             let own = stream.and_then(|stream| here.remove_entry(&(stream, media.file_id.clone())));
-            placed.extend(match own {
-                Some(((stream, _), part)) if part.denied_at.is_none() => Some(Placed {
+            match own {
+                Some(((stream, _), part)) if part.denied_at.is_none() => placed.push(Placed {
                     file_id: media.file_id.clone(),
                     shown: shown::shown(media, self.now),
                     stream,
                     known: Some(part),
                     moves_from: None,
                 }),
-                _ => self.place_unknown(media, asked).await?,
-            });
+                _ => unknown.push(self.place_unknown(media, asked)),
+            }
+        }
+        let mut unknown = at_once(REQUESTS_AT_ONCE, unknown);
+        while let Some(found) = unknown.next().await {
+            placed.extend(found?);
         }
         Ok(placed)
     }

@@ -4,7 +4,7 @@
 //! second. What is left of a query is kept after every page, so whoever is stopped repeats one page at most.
 
 use crate::{Report, failure::Failure, run::Run, take_in::Taken};
-use replay_store::{Query, Window};
+use replay_store::{Import, Query, Window};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
 
 /// How a walk ended.
@@ -40,8 +40,11 @@ impl Run<'_> {
                         "one second holds more recordings than a search shows"
                     );
                 }
-                let taken = self.take_in(&page.media, &[]).await?;
-                self.settle_old(&taken).await?;
+                let import = Import {
+                    ended_by: self.now - self.timing.deadline,
+                    audit_at: self.now + self.timing.audit_every,
+                };
+                let taken = self.take_in(&page.media, &[], Some(import)).await?;
                 report.add(&taken.report);
                 query.found += page.media.len() as u64;
                 query.new += taken.report.new;

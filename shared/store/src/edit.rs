@@ -7,7 +7,7 @@ use crate::{
     keys,
     look::Seen,
     piece::Piece,
-    plan::{Policy, Regrouped, plan},
+    plan::{Import, Policy, Regrouped, plan},
     record::{Head, Unfinished},
     regroup::Cause,
     write::{Guard, TRANSACTION_ITEMS},
@@ -51,6 +51,8 @@ pub(crate) struct Edit {
 pub(crate) struct Edits {
     pub(crate) items: Vec<(Item, Guard)>,
     pub(crate) pieces: Vec<Edit>,
+    /// What of it is known to be all there is.
+    pub(crate) import: Option<Import>,
 }
 
 impl Edits {
@@ -163,7 +165,11 @@ impl Store {
         let span = edits.spans().chain(known.values().copied());
         let span = span.reduce(Span::hull);
         let reopen = edits.reopened();
-        let Edits { mut items, pieces } = edits;
+        let Edits {
+            mut items,
+            pieces,
+            import,
+        } = edits;
         items.extend(session_items(stream, known, &sessions));
         items.extend((head.version == 0).then(|| (namesake_item(stream), Guard::None)));
 
@@ -174,7 +180,8 @@ impl Store {
             ..head
         };
         let Some(span) = span.filter(|_| !pieces.is_empty()) else {
-            self.advance(stream, head, None, items, Regrouped::default(), now)
+            let nothing = Regrouped::default();
+            self.advance(stream, head, None, items, nothing, import, now)
                 .await?;
             return Ok(true);
         };
@@ -186,7 +193,7 @@ impl Store {
             room: TRANSACTION_ITEMS - OTHER_ITEMS - items.len().min(TRANSACTION_ITEMS / 2),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, items, regrouped, now)
+        self.advance(stream, head, unfinished, items, regrouped, import, now)
             .await?;
         Ok(unfinished.is_none())
     }
@@ -242,12 +249,13 @@ impl Store {
             room: TRANSACTION_ITEMS - OTHER_ITEMS,
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, Vec::new(), regrouped, now)
+        self.advance(stream, head, unfinished, Vec::new(), regrouped, None, now)
             .await?;
         Ok(unfinished.is_none())
     }
 
     /// Writes items and broadcasts, and moves the head on by one version.
+    #[expect(clippy::too_many_arguments, reason = "all that one write is made of")]
     async fn advance(
         &self,
         stream: &Stream,
@@ -255,6 +263,7 @@ impl Store {
         unfinished: Option<Unfinished>,
         items: Vec<(Item, Guard)>,
         regrouped: Regrouped,
+        import: Option<Import>,
         now: i64,
     ) -> Result<(), Lost> {
         let head = Head {
@@ -266,6 +275,7 @@ impl Store {
         let policy = Policy {
             publish: self.settings.publish,
             lag: self.settings.lag,
+            import,
         };
         let plan = plan(stream, regrouped, policy, now);
         self.write(stream, &head, items, plan).await

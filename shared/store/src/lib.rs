@@ -38,6 +38,7 @@ pub use error::StoreError;
 pub use find::PartInBroadcast;
 pub use keep::Kept;
 pub use list::{List, Position};
+pub use plan::Import;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use query::QueryPosition;
 pub use record::{

@@ -24,6 +24,34 @@ impl Store {
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let gap = self.settings.rules.gap;
+        let near = |broadcast: &Broadcast| broadcast.summary.hull.within(gap, &span);
+        self.broadcasts_before(stream, head, span, near).await
+    }
+
+    /// The broadcasts to which a moment belongs: those near it, and one that is live, which goes on until its end is told.
+    pub(crate) async fn broadcasts_of(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        at: i64,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let (gap, at) = (self.settings.rules.gap, Span::point(at));
+        let near = |broadcast: &Broadcast| {
+            broadcast.summary.is_live() || broadcast.summary.hull.within(gap, &at)
+        };
+        self.broadcasts_before(stream, head, at, near).await
+    }
+
+    /// Of the broadcasts that start no later than the gap behind `span`, those that `takes` takes: back to the first one
+    /// that starts before `span`, or as far as the head says.
+    async fn broadcasts_before(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        span: Span,
+        takes: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let gap = self.settings.rules.gap;
         let floor = span.start() - if head.reach > 0 { head.reach + gap } else { 0 };
         let mut near = Vec::new();
         let mut from = None;
@@ -47,7 +75,7 @@ impl Store {
             for item in page.items() {
                 let broadcast = Broadcast::read(item)?;
                 let last = broadcast.summary.hull.start() < floor;
-                if broadcast.summary.hull.within(gap, &span) {
+                if takes(&broadcast) {
                     near.push(broadcast);
                 }
                 if last {
@@ -60,21 +88,6 @@ impl Store {
             }
         }
         near.reverse();
-        Ok(near)
-    }
-
-    /// The broadcasts that overlap a span.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn broadcasts_at(
-        &self,
-        stream: &Stream,
-        span: Span,
-    ) -> Result<Vec<Broadcast>, StoreError> {
-        let head = self.head(stream).await?;
-        let mut near = self.broadcasts_near(stream, &head, span).await?;
-        near.retain(|broadcast| broadcast.summary.hull.within(0, &span));
         Ok(near)
     }
 

@@ -202,6 +202,33 @@ pub(crate) struct Plan {
 pub(crate) struct Policy {
     pub(crate) publish: Publish,
     pub(crate) lag: i64,
+    pub(crate) import: Option<Import>,
+}
+
+/// VOD has just shown all that it has of a time that is long over: what ended then settles at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Import {
+    /// What ended by this Unix second.
+    pub ended_by: i64,
+    /// When to look whether its files are still there.
+    pub audit_at: i64,
+}
+
+impl Import {
+    /// Settles a broadcast that came in, if VOD has confirmed all of it.
+    fn settle(self, broadcast: &mut Broadcast, now: i64) {
+        let summary = &broadcast.summary;
+        let over = !summary.is_live() && summary.hull.end() <= self.ended_by;
+        if !over || summary.unconfirmed > 0 {
+            return;
+        }
+        let watch = &mut broadcast.watch;
+        watch.polls = 1;
+        watch.polled_at = Some(now);
+        watch.settled_at = watch.settled_at.or(Some(now));
+        let expiries = summary.all.values().filter_map(|tally| tally.expires_at);
+        broadcast.due_at = expiries.chain([self.audit_at]).min();
+    }
 }
 
 /// Gives each group its id: what was published or curated stays so, and every other name becomes an alias.
@@ -248,6 +275,9 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
             broadcast.curation.visibility = Visibility::Published;
         }
         broadcast.publish(policy.publish);
+        if let Some(import) = policy.import {
+            import.settle(&mut broadcast, now);
+        }
         plan.point_to(&broadcast.id, names, false);
         plan.point_to(&broadcast.id, denied.into_iter(), true);
         match name.now {

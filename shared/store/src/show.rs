@@ -6,6 +6,7 @@ use crate::{
     error::Lost,
     item::{key, number},
     keys,
+    plan::Import,
     record::Head,
 };
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -37,7 +38,8 @@ pub enum Loss {
 const TOGETHER: usize = 20;
 
 impl Store {
-    /// Keeps what VOD shows of files of one stream, best of one broadcast. Answers in their order.
+    /// Keeps what VOD shows of files of one stream, best of one broadcast. Answers in their order. What ended long enough
+    /// ago settles with an `import`.
     ///
     /// # Errors
     /// [`StoreError`]: some of it was not kept, or nobody knows. To show it again is always right.
@@ -45,11 +47,12 @@ impl Store {
         &self,
         stream: &Stream,
         files: &[(FileId, Shown)],
+        import: Option<Import>,
         now: i64,
     ) -> Result<Vec<Found>, StoreError> {
         let mut found = Vec::new();
         for files in files.chunks(TOGETHER) {
-            let together = || self.try_show(stream, files, now);
+            let together = || self.try_show(stream, files, import, now);
             found.extend(self.retried(stream, now, together).await?);
         }
         Ok(found)
@@ -59,12 +62,16 @@ impl Store {
         &self,
         stream: &Stream,
         files: &[(FileId, Shown)],
+        import: Option<Import>,
         now: i64,
     ) -> Result<(Vec<Found>, bool), Lost> {
         let sks: Vec<String> = files.iter().map(|(id, _)| keys::part(id)).collect();
         let seen = self.look_finished(stream, &sks, &[], now).await?;
         let order = seen.head.version + 1;
-        let mut edits = Edits::default();
+        let mut edits = Edits {
+            import,
+            ..Edits::default()
+        };
         let mut found = Vec::new();
         for ((file_id, shown), sk) in files.iter().zip(&sks) {
             let before = seen.known.get(sk).map(StoredPart::read).transpose()?;

@@ -1,7 +1,7 @@
 //! Events that make no broadcast but tell something about one.
 
 use crate::{Broadcast, Kept, Store, StoreError, item::Writer, keys, table::EXPIRES};
-use replay_grouping::{RecorderEvent, RecorderState, Span, Stream, expected_until};
+use replay_grouping::{RecorderEvent, RecorderState, Stream, expected_until};
 use serde::Serialize;
 
 /// How long signals are kept: well beyond any deadline that they could move.
@@ -68,9 +68,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let head = self.head(stream).await?;
-            let at = Span::point(recorder.at);
             let mut moved = true;
-            for broadcast in self.broadcasts_near(stream, &head, at).await? {
+            for broadcast in self.broadcasts_of(stream, &head, recorder.at).await? {
                 moved &= self.expect_of(&broadcast, recorder, now).await?;
             }
             if moved {

@@ -9,7 +9,13 @@ use replay_simulator::{
 };
 use replay_store::{Store, Vars};
 use replay_tencent::api::{Credentials, Rates, Retry, Secret};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// Whose requests the simulator answers.
 const SECRET_ID: &str = "AKIDexample";
@@ -69,6 +75,7 @@ pub struct Stage {
     pub table: Table,
     sender: Sender,
     receipts: Receipts,
+    store_faults: Arc<AtomicU64>,
     settings: Vec<(String, String)>,
     endpoint: String,
 }
@@ -77,9 +84,10 @@ impl Stage {
     /// Sets it up at the second in which the world opens.
     pub async fn start(play: Play<'_>) -> Self {
         let table = Table::start().await;
-        let (seed, every) = (play.seed, play.store_faults);
+        let (seed, every) = (play.seed, Arc::new(AtomicU64::new(play.store_faults)));
+        let store_faults = Arc::clone(&every);
         let proxy = Proxy::start(&table.endpoint, move |operation, before| {
-            fault(seed, every, operation, before)
+            fault(seed, every.load(Ordering::Relaxed), operation, before)
         })
         .await;
         let world = Arc::new(play.world);
@@ -130,6 +138,7 @@ impl Stage {
             world,
             table,
             receipts,
+            store_faults,
             settings: settings.clone(),
             endpoint: proxy.endpoint().to_owned(),
         }
@@ -169,6 +178,12 @@ impl Stage {
             // A run that the store's faults end is one that the next makes up for.
             let _ = self.reconcile.run(next, RUN).await;
         }
+    }
+
+    /// From now on nothing fails.
+    pub fn calm(&self) {
+        self.store_faults.store(0, Ordering::Relaxed);
+        self.server.set_faults(Faults::none());
     }
 
     /// One run of reconcile, now.

@@ -38,8 +38,6 @@ impl Watch {
         let still = before.is_some_and(|before| now.hull.end() <= before.hull.end());
         Self {
             polls: 0,
-            failures: 0,
-            last_error: None,
             settled_at: self.settled_at.filter(|_| still && !now.is_live()),
             ..self.clone()
         }

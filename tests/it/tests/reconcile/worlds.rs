@@ -159,7 +159,7 @@ async fn check(seed: u64, sessions: bool) {
         ..Play::of(world, &settings)
     })
     .await;
-    stage.server.set_faults(Faults::none());
+    stage.calm();
     stage.run().await;
     let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true);
     assert_true(&truth::held(&stage.store).await, &truth, seed);

@@ -66,3 +66,92 @@ pub(crate) fn to_look_up(
     let asked = parts.iter().filter(asked);
     asked.map(|part| part.file_id.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{START, part, shown, unconfirmed};
+
+    #[test]
+    fn only_what_vod_shows_otherwise_is_news() {
+        let known = part(0, 100);
+        assert!(is_news(None, &shown(0, 100)));
+        assert!(!is_news(Some(&known), &shown(0, 100)));
+        assert!(is_news(Some(&known), &shown(0, 101)));
+        assert!(is_news(Some(&unconfirmed(0, 100)), &shown(0, 100)));
+        let gone = StoredPart {
+            gone_at: Some(START),
+            ..part(0, 100)
+        };
+        assert!(is_news(Some(&gone), &shown(0, 100)));
+    }
+
+    #[test]
+    fn what_vod_does_not_tell_yet_is_no_news() {
+        let mut less = shown(0, 100);
+        (less.duration, less.bytes, less.end, less.start) = (None, None, None, None);
+        assert!(!is_news(Some(&part(0, 100)), &less));
+    }
+
+    /// A part from second 0 to 100 that VOD doesn't know, asked for at `now`.
+    #[track_caller]
+    fn check(part: StoredPart, overdue: bool, now: i64, expected: Missing) {
+        assert_eq!(missing(&part, overdue, START + now), expected);
+    }
+
+    #[test]
+    fn a_file_is_denied_at_the_second_miss_half_an_hour_after_its_end() {
+        let missed = |at: i64| StoredPart {
+            missed_at: Some(START + at),
+            ..unconfirmed(0, 100)
+        };
+        let denied = Missing::Lost(Loss::Denied);
+        check(unconfirmed(0, 100), false, 9_000, Missing::Once);
+        check(missed(400), false, 1_899, Missing::Nothing);
+        check(missed(400), false, 1_900, denied);
+        check(missed(9_000), false, 9_000, Missing::Nothing);
+        check(unconfirmed(0, 100), true, 400, denied);
+    }
+
+    #[test]
+    fn a_file_that_vod_had_is_gone_at_once() {
+        check(part(0, 100), false, 101, Missing::Lost(Loss::Gone));
+        let gone = StoredPart {
+            gone_at: Some(START),
+            ..part(0, 100)
+        };
+        check(gone, true, 101, Missing::Nothing);
+    }
+
+    #[test]
+    fn what_the_search_did_not_show_is_looked_up() {
+        let expired = StoredPart {
+            shown: Some(Shown {
+                expires_at: Some(START + 500),
+                ..shown(4, 5)
+            }),
+            ..part(4, 5)
+        };
+        let gone = StoredPart {
+            gone_at: Some(START),
+            ..part(3, 5)
+        };
+        let parts = [part(1, 5), unconfirmed(2, 5), gone, expired];
+        let ids = |of: &[usize]| {
+            of.iter()
+                .map(|i| parts[*i].file_id.clone())
+                .collect::<Vec<_>>()
+        };
+        let look = |shown: &[usize], again, now| {
+            to_look_up(
+                &parts,
+                &ids(shown).into_iter().collect(),
+                again,
+                START + now,
+            )
+        };
+        assert_eq!(look(&[], false, 0), ids(&[0, 1, 3]));
+        assert_eq!(look(&[0, 1], false, 0), ids(&[3]));
+        assert_eq!(look(&[], true, 500), ids(&[0, 1, 2]));
+    }
+}

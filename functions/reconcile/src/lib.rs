@@ -13,6 +13,8 @@ mod reconcile;
 mod records;
 mod report;
 mod run;
+#[cfg(test)]
+mod samples;
 mod settle;
 mod shown;
 mod take_in;

@@ -104,3 +104,164 @@ fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
     let expiries = parts().filter(|part| part.counts()).filter_map(expiry);
     expiries.chain([now + timing.audit_every]).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{START, broadcast, part, unconfirmed};
+    use replay_grouping::{RecorderEvent, RecorderState};
+    use replay_store::Shown;
+
+    const TIMING: Timing = Timing {
+        lag: 300,
+        deadline: 86_400,
+        sweep_every: 900,
+        sweep_overlap: 3_600,
+        audit_every: 604_800,
+    };
+
+    const WELL: Asked = Asked {
+        answered: true,
+        alone: false,
+        error: None,
+        news: false,
+        outgrown: false,
+    };
+
+    /// When a broadcast from second 0 to 1000 settled after this, and when it is due next, in seconds from its start.
+    fn polled(parts: &[StoredPart], asked: &Asked, now: i64) -> (Option<i64>, Option<i64>) {
+        let (broadcast, contents) = broadcast((0, 1_000), parts);
+        let (watch, due_at) = after(&broadcast, &contents, asked, &TIMING, START + now);
+        let relative = |at: Option<i64>| at.map(|at| at - START);
+        (relative(watch.settled_at), relative(due_at))
+    }
+
+    #[test]
+    fn complete_and_confirmed_it_settles_and_is_due_for_its_audit() {
+        let parts = [part(0, 1_000)];
+        assert_eq!(polled(&parts, &WELL, 1_300), (Some(1_300), Some(606_100)));
+        assert_eq!(
+            polled(&parts, &WELL, 1_200),
+            (None, Some(1_300)),
+            "not before its time"
+        );
+        let mut expiring = part(0, 1_000);
+        expiring.shown.as_mut().unwrap().expires_at = Some(START + 5_000);
+        assert_eq!(
+            polled(&[expiring], &WELL, 1_300),
+            (Some(1_300), Some(5_000))
+        );
+    }
+
+    #[test]
+    fn what_is_not_all_known_is_asked_for_again_until_the_deadline() {
+        let undescribed = StoredPart {
+            shown: Some(Shown {
+                bytes: None,
+                ..part(0, 1_000).shown.unwrap()
+            }),
+            ..part(0, 1_000)
+        };
+        for parts in [
+            vec![],
+            vec![part(0, 500)],
+            vec![unconfirmed(0, 1_000)],
+            vec![undescribed],
+        ] {
+            assert_eq!(
+                polled(&parts, &WELL, 1_300),
+                (None, Some(1_900)),
+                "{parts:?}"
+            );
+            assert_eq!(polled(&parts, &WELL, 87_300).0, None, "{parts:?}");
+            assert_eq!(polled(&parts, &WELL, 87_500).0, Some(87_500), "{parts:?}");
+        }
+        assert_eq!(
+            polled(&[part(0, 500)], &WELL, 87_300).1,
+            Some(87_400),
+            "at the deadline"
+        );
+    }
+
+    #[test]
+    fn nothing_settles_on_an_answer_that_did_not_come() {
+        let failed = Asked {
+            answered: false,
+            error: Some("no answer".to_owned()),
+            ..WELL
+        };
+        assert_eq!(
+            polled(&[part(0, 1_000)], &failed, 99_000),
+            (None, Some(99_300))
+        );
+        let partly = Asked {
+            answered: true,
+            ..failed
+        };
+        assert_eq!(
+            polled(&[part(0, 1_000)], &partly, 1_300),
+            (None, Some(1_600))
+        );
+        assert_eq!(polled(&[part(0, 1_000)], &partly, 99_000).0, Some(99_000));
+        let outgrown = Asked {
+            outgrown: true,
+            ..WELL
+        };
+        assert_eq!(polled(&[part(0, 1_000)], &outgrown, 1_300).0, None);
+    }
+
+    #[test]
+    fn the_deadline_runs_from_the_newest_part_that_vod_has_not_shown() {
+        let late = StoredPart {
+            kept_at: START + 50_000,
+            ..unconfirmed(0, 1_000)
+        };
+        assert_eq!(polled(&[late], &WELL, 99_000), (None, Some(99_600)));
+    }
+
+    #[test]
+    fn alone_it_settles_on_what_was_told() {
+        let alone = Asked {
+            alone: true,
+            ..WELL
+        };
+        let parts = [unconfirmed(0, 1_000)];
+        assert_eq!(polled(&parts, &alone, 1_300).0, Some(1_300));
+        assert_eq!(polled(&parts, &WELL, 1_300).0, None);
+    }
+
+    #[test]
+    fn a_file_that_is_still_awaited_holds_it_up() {
+        let (broadcast, mut contents) = broadcast((0, 1_000), &[part(0, 1_000)]);
+        contents.recorders = vec![RecorderEvent {
+            task: "1".to_owned(),
+            at: START + 1_000,
+            state: RecorderState::Waiting,
+        }];
+        let at = |now| after(&broadcast, &contents, &WELL, &TIMING, START + now);
+        let (watch, due_at) = at(1_300);
+        assert_eq!(
+            (watch.settled_at, watch.hold_until),
+            (None, Some(START + 3_100))
+        );
+        assert_eq!(due_at, Some(START + 1_900));
+        assert_eq!(at(3_100).0.settled_at, Some(START + 3_100));
+    }
+
+    #[test]
+    fn who_is_live_never_settles() {
+        let (broadcast, contents) = broadcast((0, 0), &[part(0, 1_000)]);
+        let (watch, due_at) = after(&broadcast, &contents, &WELL, &TIMING, START + 99_000);
+        assert_eq!((watch.settled_at, watch.polls), (None, 1));
+        assert_eq!(due_at, Some(START + 99_600));
+    }
+
+    #[test]
+    fn what_has_settled_stays_settled_and_is_polled_until_it_is_known() {
+        let (mut broadcast, contents) = broadcast((0, 1_000), &[unconfirmed(0, 1_000)]);
+        broadcast.watch.settled_at = Some(START + 1_300);
+        let (watch, due_at) = after(&broadcast, &contents, &WELL, &TIMING, START + 5_000);
+        assert_eq!(watch.settled_at, Some(START + 1_300));
+        assert_eq!(due_at, Some(START + 5_600));
+    }
+}

@@ -65,3 +65,106 @@ pub(crate) fn guessed_stream(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::stream;
+    use replay_grouping::FileId;
+    use replay_tencent::api::Recording;
+
+    fn media(name: Option<&str>, recording: Option<Recording>) -> Media {
+        Media {
+            file_id: FileId::new("5285890818412345678").unwrap(),
+            name: name.map(ToOwned::to_owned),
+            created_at: Some(1_760_004_000),
+            expires_at: None,
+            source: Some("Record".to_owned()),
+            format: None,
+            bytes: None,
+            duration: None,
+            url: None,
+            cover_url: None,
+            video_id: None,
+            recording,
+        }
+    }
+
+    fn recording(domain: Option<&str>, end: Option<i64>) -> Recording {
+        Recording {
+            domain: domain.map(ToOwned::to_owned),
+            app: Some("live".to_owned()),
+            stream_id: Some("room42_host7".to_owned()),
+            start: Some(5),
+            end,
+        }
+    }
+
+    const NAME: &str = "room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25";
+
+    #[track_caller]
+    fn check_times(media: &Media, start: Option<i64>, end: Option<i64>) {
+        let shown = shown(media, 0);
+        assert_eq!((shown.start, shown.end), (start, end));
+        assert_eq!(shown.created_at, 1_760_004_000);
+    }
+
+    #[test]
+    fn times_are_what_was_recorded_else_those_in_the_name() {
+        check_times(
+            &media(Some(NAME), Some(recording(None, Some(9)))),
+            Some(5),
+            Some(9),
+        );
+        let (start, end) = (Some(1_760_000_001), Some(1_760_003_725));
+        check_times(&media(Some(NAME), Some(recording(None, None))), start, end);
+        check_times(&media(Some(NAME), None), start, end);
+        check_times(&media(Some("holiday"), None), None, None);
+    }
+
+    #[track_caller]
+    fn check_guess(media: &Media, candidates: &[&str], expected: Option<&str>) {
+        let candidates: Vec<Stream> = candidates
+            .iter()
+            .map(|name| name.parse().unwrap())
+            .collect();
+        let defaults = Defaults::new("d".to_owned(), "a".to_owned(), None).unwrap();
+        let guessed = guessed_stream(media, &candidates, &defaults);
+        assert_eq!(guessed, expected.map(|name| name.parse().unwrap()));
+    }
+
+    #[test]
+    fn a_stream_is_guessed_by_its_name() {
+        let named = media(Some(NAME), None);
+        check_guess(
+            &named,
+            &["x/y/room42_host7", "x/y/z"],
+            Some("x/y/room42_host7"),
+        );
+        check_guess(
+            &named,
+            &["x/y/room42_host7", "x/z/room42_host7"],
+            Some("d/a/room42_host7"),
+        );
+        check_guess(&named, &[], Some("d/a/room42_host7"));
+        let partly = media(None, Some(recording(Some("p"), None)));
+        check_guess(&partly, &[], Some("p/live/room42_host7"));
+        let nameless = media(Some("holiday"), None);
+        check_guess(&nameless, &["x/y/z"], Some("x/y/z"));
+        check_guess(&nameless, &["x/y/z", "x/y/w"], None);
+        check_guess(&nameless, &[], None);
+    }
+
+    #[test]
+    fn only_a_full_name_is_a_name() {
+        let domain = Some("push.live.example.com");
+        assert_eq!(
+            named_stream(&media(None, Some(recording(domain, None)))),
+            Some(stream())
+        );
+        assert_eq!(
+            named_stream(&media(None, Some(recording(None, None)))),
+            None
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! Broadcasts and parts for tests. Seconds count from 2025-10-09T08:53:20Z.
+
+use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary};
+use replay_store::{Broadcast, Contents, Curation, Shown, StoredPart, Watch};
+
+pub(crate) const START: i64 = 1_760_000_000;
+
+pub(crate) fn stream() -> Stream {
+    Stream::new("push.live.example.com", "live", "room42_host7").unwrap()
+}
+
+pub(crate) fn shown(from: i64, to: i64) -> Shown {
+    Shown {
+        start: Some(START + from),
+        end: Some(START + to),
+        created_at: START + to + 6,
+        duration: u32::try_from(to - from).ok(),
+        format: Some(Format::new("mp4")),
+        bytes: Some(1_000),
+        url: None,
+        cover_url: None,
+        expires_at: None,
+    }
+}
+
+/// A part that VOD has shown.
+pub(crate) fn part(from: i64, to: i64) -> StoredPart {
+    StoredPart {
+        stream: stream(),
+        file_id: FileId::new(&format!("5285890818412{from:06}")).unwrap(),
+        told: None,
+        shown: Some(shown(from, to)),
+        order: 1,
+        kept_at: START + to + 10,
+        written: 1,
+        confirmed_at: Some(START + to + 10),
+        missed_at: None,
+        gone_at: None,
+        denied_at: None,
+    }
+}
+
+/// A part that VOD has not shown. Its times are there for tests alone.
+pub(crate) fn unconfirmed(from: i64, to: i64) -> StoredPart {
+    StoredPart {
+        confirmed_at: None,
+        ..part(from, to)
+    }
+}
+
+/// A broadcast with a push of this time, open where it lasts no second, and these parts.
+pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast, Contents) {
+    let (from, to) = (START + pushed.0, START + pushed.1);
+    let push = Push {
+        sequence: Sequence::new("1").unwrap(),
+        began_at: Some(from),
+        ended_at: (from < to).then_some(to),
+        lasted_ms: None,
+        failed: false,
+        session: None,
+    };
+    let mut summary = Summary::of_push(&push, Span::new(from, to));
+    for part in parts.iter().filter(|part| part.counts()) {
+        summary.add(&Summary::of_part(&part.part()));
+    }
+    let broadcast = Broadcast {
+        id: ReplayId::found(&stream(), "PUSH#1"),
+        stream: stream(),
+        summary,
+        founder: "PUSH#1".to_owned(),
+        founder_start: from,
+        created: 1,
+        version: 1,
+        updated_at: from,
+        curation: Curation::default(),
+        watch: Watch::default(),
+        due_at: None,
+        past: false,
+    };
+    let contents = Contents {
+        parts: parts.to_vec(),
+        ..Contents::default()
+    };
+    (broadcast, contents)
+}

@@ -1,12 +1,12 @@
 # The one list of commands: people and CI call the same ones.
 
-FUNCTIONS := replay-callback replay-api
+FUNCTIONS := replay-callback replay-reconcile replay-api
 # A function's whole cold start pays for its size.
 MAX_FUNCTION_BYTES := 6000000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fmt build sizes bench ci clean
+.PHONY: help run demo test soak lint fmt build sizes bench ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: ## Send a running one an evening of callbacks and print the list
 
 test: ## Run all tests
 	cargo test --workspace --locked
+
+soak: ## Play hundreds of random worlds (WORLDS=300 SEED=0)
+	SOAK=$(or $(WORLDS),300) cargo test --locked --package replay-it --test reconcile -- worlds --nocapture
 
 lint: ## Check formatting, lints and documentation
 	cargo fmt --all --check

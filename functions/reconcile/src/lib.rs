@@ -4,9 +4,11 @@
 //! sweep finds what no callback told of, backfills import the past.
 
 mod audit;
+mod conclude;
 mod config;
 mod diff;
 mod failure;
+mod miss;
 mod poll;
 mod ranges;
 mod reconcile;
@@ -15,6 +17,7 @@ mod report;
 mod run;
 #[cfg(test)]
 mod samples;
+mod search;
 mod settle;
 mod shown;
 mod take_in;

@@ -60,7 +60,7 @@ impl Store {
             if self.replace(&broadcast, version).await? {
                 return Ok(Curated::Done(broadcast));
             }
-            crate::edit::pause(attempt).await;
+            crate::commit::pause(attempt).await;
         }
         Err(StoreError::Unavailable(format!(
             "replay {id} keeps changing"

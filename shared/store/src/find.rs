@@ -165,7 +165,7 @@ impl Store {
             if let Some(parts) = self.try_parts(&now).await? {
                 return Ok(parts);
             }
-            crate::edit::pause(attempt).await;
+            crate::commit::pause(attempt).await;
             match self.broadcast(&broadcast.id).await? {
                 Some(again) => now = again,
                 None => return Ok(Vec::new()),

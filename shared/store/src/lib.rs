@@ -3,6 +3,7 @@
 //! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
 //! version of the stream's head under a condition.
 
+mod commit;
 mod curate;
 mod due;
 mod edit;
@@ -23,6 +24,7 @@ mod quarantine;
 mod query;
 mod record;
 mod regroup;
+mod regrouped;
 mod settings;
 mod show;
 mod signal;

@@ -4,7 +4,7 @@ use crate::{
     Broadcast,
     open::Opened,
     piece::Piece,
-    plan::{Holder, Name, Named, Regrouped},
+    regrouped::{Holder, Name, Named, Regrouped},
 };
 use replay_grouping::{Group, Span, Stream};
 use std::collections::BTreeSet;

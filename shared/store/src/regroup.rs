@@ -7,8 +7,8 @@ use crate::{
     names::{Known, Pieces, settle_names},
     open::{Opened, entangled},
     piece::Piece,
-    plan::Regrouped,
     record::{Head, Unfinished},
+    regrouped::Regrouped,
 };
 use replay_grouping::{Atom, MAX_RECORDING_SECONDS, Pins, ReplayId, Span, Stream, Torn, cluster};
 use std::collections::BTreeSet;

@@ -75,7 +75,7 @@ impl Store {
             if moved {
                 return Ok(());
             }
-            crate::edit::pause(attempt).await;
+            crate::commit::pause(attempt).await;
         }
         Ok(())
     }

@@ -1,0 +1,224 @@
+//! The one way in which edits are written: one transaction, or several steps that each leave every piece in one broadcast.
+
+use crate::{
+    Store, StoreError,
+    edit::{Edits, Sessions},
+    error::Lost,
+    item::{Item, Writer},
+    keys,
+    look::Seen,
+    piece::Piece,
+    plan::{Import, Policy, plan},
+    record::{Head, Unfinished},
+    regroup::Cause,
+    regrouped::Regrouped,
+    write::{Guard, TRANSACTION_ITEMS},
+};
+use replay_grouping::{SessionId, Span, Stream};
+use std::time::Duration;
+
+/// How often a write is tried while others write to the same stream.
+const ATTEMPTS: u32 = 8;
+/// A transaction takes some 10 ms: so long, on average, for the first time, and doubling up to the longest.
+const FIRST_PAUSE_MS: u64 = 20;
+/// Eight of these stay well below the 20 s that Tencent waits.
+const LONGEST_PAUSE_MS: u64 = 640;
+/// The whole of it, tries and pauses included: Tencent hangs up after 20 s.
+const LONGEST: Duration = Duration::from_secs(15);
+/// How many steps one fact may take. Each gets on by some 40 broadcasts.
+const MOST_STEPS: u32 = 1_000;
+/// Beside the edited items: the head, the stream's name, and a lump's rest.
+const OTHER_ITEMS: usize = 8;
+
+/// Waits for a random time, longer with each attempt, for others to be through.
+pub(crate) async fn pause(attempt: u32) {
+    let longest = (FIRST_PAUSE_MS << attempt).min(LONGEST_PAUSE_MS);
+    tokio::time::sleep(Duration::from_millis(fastrand::u64(0..=longest))).await;
+}
+
+impl Store {
+    /// Tries until nobody else wrote in between, and then until nothing is left to be grouped: false beside the result
+    /// says that there is.
+    pub(crate) async fn retried<T, F>(
+        &self,
+        stream: &Stream,
+        now: i64,
+        attempt: impl Fn() -> F,
+    ) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<(T, bool), Lost>>,
+    {
+        let tries = async {
+            for attempts in 0..ATTEMPTS {
+                match attempt().await {
+                    Ok((done, true)) => return Ok(done),
+                    Ok((done, false)) => return self.finish(stream, now).await.map(|()| done),
+                    Err(Lost::Race) => pause(attempts).await,
+                    Err(Lost::Failed(error)) => return Err(error),
+                }
+            }
+            Err(StoreError::Contended {
+                stream: stream.to_string(),
+            })
+        };
+        let tried = tokio::time::timeout(LONGEST, tries).await;
+        tried.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
+    }
+
+    /// Writes edits and all that follows from them, if nobody else wrote to the stream since `head` was read; true when
+    /// nothing is left to be grouped.
+    pub(crate) async fn commit(
+        &self,
+        stream: &Stream,
+        head: Head,
+        known: &Sessions,
+        edits: Edits,
+        now: i64,
+    ) -> Result<bool, Lost> {
+        let sessions = edits.sessions(known);
+        let span = edits.spans().chain(known.values().copied());
+        let span = span.reduce(Span::hull);
+        let reopen = edits.reopened();
+        let Edits {
+            mut items,
+            pieces,
+            import,
+        } = edits;
+        items.extend(session_items(stream, known, &sessions));
+        items.extend((head.version == 0).then(|| (namesake_item(stream), Guard::None)));
+
+        let pushes = pieces.iter().filter_map(|edit| edit.after.as_ref());
+        let longest = pushes.map(Piece::push_seconds).max().unwrap_or(0);
+        let head = Head {
+            longest_push: head.longest_push.max(longest),
+            ..head
+        };
+        let Some(span) = span.filter(|_| !pieces.is_empty()) else {
+            let nothing = Regrouped::default();
+            self.advance(stream, head, None, items, nothing, import, now)
+                .await?;
+            return Ok(true);
+        };
+        let cause = Cause {
+            span,
+            edits: &pieces,
+            again: &[],
+            reopen,
+            room: TRANSACTION_ITEMS - OTHER_ITEMS - items.len().min(TRANSACTION_ITEMS / 2),
+        };
+        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        self.advance(stream, head, unfinished, items, regrouped, import, now)
+            .await?;
+        Ok(unfinished.is_none())
+    }
+
+    /// Looks at a stream of which nothing is left to be grouped.
+    pub(crate) async fn look_finished(
+        &self,
+        stream: &Stream,
+        sks: &[String],
+        sessions: &[&SessionId],
+        now: i64,
+    ) -> Result<Seen, Lost> {
+        let seen = self.look(stream, sks, sessions).await?;
+        if seen.head.unfinished.is_some() {
+            self.finish(stream, now).await?;
+            return Err(Lost::Race);
+        }
+        Ok(seen)
+    }
+
+    /// Groups what a fact left to be grouped, because it was too much for one transaction.
+    async fn finish(&self, stream: &Stream, now: i64) -> Result<(), StoreError> {
+        let mut lost = 0;
+        for _ in 0..MOST_STEPS {
+            match self.try_finish(stream, now).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => lost = 0,
+                Err(Lost::Race) if lost < ATTEMPTS => {
+                    pause(lost).await;
+                    lost += 1;
+                }
+                Err(Lost::Race) => break,
+                Err(Lost::Failed(error)) => return Err(error),
+            }
+        }
+        Err(StoreError::Contended {
+            stream: stream.to_string(),
+        })
+    }
+
+    /// One step of it; true when nothing is left.
+    async fn try_finish(&self, stream: &Stream, now: i64) -> Result<bool, Lost> {
+        let head = self.head(stream).await?;
+        let Some(Unfinished { span, reopen }) = head.unfinished else {
+            return Ok(true);
+        };
+        let pushes = self.pushes_through(stream, &head, span).await?;
+        let cause = Cause {
+            span,
+            edits: &[],
+            again: &pushes,
+            reopen: reopen.then_some(span),
+            room: TRANSACTION_ITEMS - OTHER_ITEMS,
+        };
+        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        self.advance(stream, head, unfinished, Vec::new(), regrouped, None, now)
+            .await?;
+        Ok(unfinished.is_none())
+    }
+
+    /// Writes items and broadcasts, and moves the head on by one version.
+    #[expect(clippy::too_many_arguments, reason = "all that one write is made of")]
+    async fn advance(
+        &self,
+        stream: &Stream,
+        head: Head,
+        unfinished: Option<Unfinished>,
+        items: Vec<(Item, Guard)>,
+        regrouped: Regrouped,
+        import: Option<Import>,
+        now: i64,
+    ) -> Result<(), Lost> {
+        let head = Head {
+            version: head.version + 1,
+            reach: head.reach.max(regrouped.reach),
+            unfinished,
+            ..head
+        };
+        let policy = Policy {
+            publish: self.settings.publish,
+            lag: self.settings.lag,
+            import,
+        };
+        let plan = plan(stream, regrouped, policy, now);
+        self.write(stream, &head, items, plan).await
+    }
+}
+
+/// The sessions that reach further than was known.
+fn session_items<'a>(
+    stream: &'a Stream,
+    known: &'a Sessions,
+    sessions: &'a Sessions,
+) -> impl Iterator<Item = (Item, Guard)> + 'a {
+    let item = |id: &SessionId, hull: &Span| {
+        Writer::new(&keys::stream(stream), &keys::session(id))
+            .json("hull", hull)
+            .0
+    };
+    sessions.iter().filter_map(move |(id, hull)| {
+        let guard = match known.get(id) {
+            None => Guard::New,
+            Some(known) if known == hull => return None,
+            Some(known) => Guard::Same("hull", item(id, known).remove("hull")?),
+        };
+        Some((item(id, hull), guard))
+    })
+}
+
+/// An entry in the list of the streams of one name.
+fn namesake_item(stream: &Stream) -> Item {
+    let names = format!("{}/{}", stream.domain(), stream.app());
+    Writer::new(&keys::namesakes(stream.stream_id()), &names).0
+}

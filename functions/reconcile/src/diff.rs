@@ -30,7 +30,9 @@ pub(crate) enum Missing {
 /// What becomes of a part of which VOD says that there is no such file.
 pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
     let asked_before = part.missed_at.is_some_and(|missed_at| missed_at < now);
-    let ready = now >= part.content().span.end() + DENIED_AFTER_SECONDS;
+    // What was told of before it ended was told by nobody who knew.
+    let ended = part.content().span.end().min(part.kept_at);
+    let ready = now >= ended + DENIED_AFTER_SECONDS;
     if !part.counts() {
         Missing::Nothing
     } else if part.confirmed_at.is_some() {

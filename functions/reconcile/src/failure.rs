@@ -10,6 +10,12 @@ pub(crate) enum Failure {
     Api(#[from] ApiError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What looking up one of its files failed with.
+    #[error("{0}")]
+    LookUp(String),
+    /// It took longer than one query may.
+    #[error("no answer in time")]
+    Late,
 }
 
 impl Failure {
@@ -18,6 +24,7 @@ impl Failure {
         match self {
             Self::Api(error) => error.is_retryable(),
             Self::Store(error) => error.is_temporary(),
+            Self::LookUp(_) | Self::Late => true,
         }
     }
 }

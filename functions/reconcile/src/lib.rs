@@ -8,6 +8,7 @@ mod conclude;
 mod config;
 mod diff;
 mod failure;
+mod look_up;
 mod miss;
 mod poll;
 mod ranges;

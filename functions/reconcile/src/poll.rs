@@ -5,6 +5,7 @@ use replay_grouping::{FileId, Span, Stream};
 use replay_store::{Broadcast, Contents};
 use replay_tencent::api::{MAX_STREAMS, Media, Tencent};
 use std::collections::{BTreeMap, BTreeSet};
+use tokio::time::timeout_at;
 
 /// A broadcast that is asked about, and what is known of it.
 pub(crate) struct Polled {
@@ -33,6 +34,11 @@ impl Polled {
         self.error.get_or_insert_with(|| failure.to_string());
     }
 
+    /// The last query about it failed: it may be what others fail for.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.broadcast.watch.failures > 0
+    }
+
     /// As [`Polled::fails`]; and VOD said nothing.
     pub(crate) fn fails_unanswered(&mut self, failure: &Failure) {
         self.answered = false;
@@ -41,11 +47,14 @@ impl Polled {
 }
 
 impl Run<'_> {
-    /// Packs broadcasts so that each pack is one search: up to 10 streams, of times near each other.
-    pub(crate) fn packs(mut polled: Vec<Polled>) -> Vec<Vec<Polled>> {
-        polled.sort_by_key(|polled| polled.broadcast.summary.hull);
+    /// Packs broadcasts so that each pack is one search: up to 10 streams, of times near each other. One whose last query
+    /// failed is a pack of its own, so that what it fails for fails nobody else.
+    pub(crate) fn packs(polled: Vec<Polled>) -> Vec<Vec<Polled>> {
+        let (failing, mut well): (Vec<_>, Vec<_>) =
+            polled.into_iter().partition(Polled::is_failing);
+        well.sort_by_key(|polled| polled.broadcast.summary.hull);
         let mut packs: Vec<(BTreeSet<String>, Vec<Polled>)> = Vec::new();
-        for polled in polled {
+        for polled in well {
             let name = polled.broadcast.stream.stream_id().to_owned();
             let fits =
                 |names: &BTreeSet<String>| names.contains(&name) || names.len() < MAX_STREAMS;
@@ -57,7 +66,10 @@ impl Run<'_> {
                 None => packs.push((BTreeSet::from([name]), vec![polled])),
             }
         }
-        packs.into_iter().map(|(_, pack)| pack).collect()
+        let packs = packs.into_iter().map(|(_, pack)| pack);
+        packs
+            .chain(failing.into_iter().map(|one| vec![one]))
+            .collect()
     }
 
     /// Polls a pack.
@@ -67,13 +79,20 @@ impl Run<'_> {
             ..Report::default()
         };
         if let Some(tencent) = self.tencent() {
-            let asked = self.ask_vod(tencent, &mut pack, &mut report).await;
-            if let Err(failure) = asked {
+            let asked = async {
+                let asked = self.ask_vod(tencent, &mut pack, &mut report).await;
+                if let Err(failure) = asked {
+                    for polled in &mut pack {
+                        polled.fails_unanswered(&failure);
+                    }
+                }
+                self.ask_records(tencent, &mut pack, &mut report).await;
+            };
+            if timeout_at(self.patience(), asked).await.is_err() {
                 for polled in &mut pack {
-                    polled.fails_unanswered(&failure);
+                    polled.fails_unanswered(&Failure::Late);
                 }
             }
-            self.ask_records(tencent, &mut pack, &mut report).await;
         }
         for polled in pack {
             report.add(&self.conclude(polled).await);
@@ -100,30 +119,40 @@ impl Run<'_> {
             }
             media => media?,
         };
-        let shown: BTreeSet<FileId> = media.iter().map(|media| media.file_id.clone()).collect();
-        let wanted = pack
-            .iter()
-            .flat_map(|one| diff::to_look_up(&one.contents.parts, &shown, false, self.now));
-        let wanted: BTreeSet<FileId> = wanted.collect();
-        let wanted: Vec<FileId> = wanted.into_iter().collect();
-        let lookup = tencent.describe_media(&wanted).await?;
-        let media: Vec<Media> = media.into_iter().chain(lookup.found).collect();
-        let taken = self.take_in(&media, &streams, None).await?;
-        report.add(&taken.report);
-        for (stream, error) in taken.errors {
-            let failure = Failure::from(error);
-            let mut of_it = pack.iter_mut().filter(|one| one.broadcast.stream == stream);
-            match of_it.next() {
-                Some(polled) => polled.fails(&failure),
-                None => tracing::warn!(%stream, "recordings are left out: {failure}"),
-            }
-        }
-        let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
+        self.take_in_of(pack, &media, &streams, report).await?;
+        let shown: BTreeSet<FileId> = media.into_iter().map(|media| media.file_id).collect();
+        let wanted = pack.iter().map(|one| {
+            let parts = &one.contents.parts;
+            (one, diff::to_look_up(parts, &shown, false, self.now))
+        });
+        let looked_up = self.look_up(tencent, wanted.collect()).await;
+        self.take_in_of(pack, &looked_up.found, &streams, report)
+            .await?;
         for polled in pack {
-            match self.miss(polled, &missing).await {
+            looked_up.tell(polled);
+            match self.miss(polled, &looked_up.missing).await {
                 Ok(gone) => report.gone += gone,
                 Err(error) => polled.fails(&error.into()),
             }
+        }
+        Ok(())
+    }
+
+    /// Takes in what VOD shows of these streams. What goes wrong with a stream is told to its broadcasts.
+    pub(crate) async fn take_in_of(
+        &self,
+        pack: &mut [Polled],
+        media: &[Media],
+        streams: &[Stream],
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let taken = self.take_in(media, streams, None).await?;
+        report.add(&taken.report);
+        for (stream, error) in taken.errors {
+            let failure = Failure::from(error);
+            tracing::warn!(%stream, "recordings are left out: {failure}");
+            let of_it = pack.iter_mut().filter(|one| one.broadcast.stream == stream);
+            of_it.for_each(|polled| polled.fails(&failure));
         }
         Ok(())
     }

@@ -92,9 +92,29 @@ impl Reconcile {
         Ok(report)
     }
 
-    /// Works on queries that nobody else works on: broadcasts first, then the sweep, then backfills, which may take all
-    /// the time there is.
+    /// Works on queries that nobody else works on: broadcasts and the sweep first, then backfills, which may take all the
+    /// time there is.
     async fn work(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
+        let ranges = || claimed.iter().filter_map(range);
+        let mut swept = Report::default();
+        let sweep = async {
+            if let Some(tencent) = run.tencent()
+                && ranges().any(|id| id == Query::SWEEP)
+            {
+                run.ask_range(tencent, Query::SWEEP, &mut swept).await;
+            }
+        };
+        // Beside each other: whoever hangs must not hold up the other.
+        tokio::join!(sweep, self.ask_about(run, claimed, report));
+        report.add(&swept);
+        let Some(tencent) = run.tencent() else { return };
+        for id in ranges().filter(|id| *id != Query::SWEEP) {
+            run.ask_range(tencent, id, report).await;
+        }
+    }
+
+    /// Polls and audits the broadcasts among the queries.
+    async fn ask_about(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
         let (polls, audits) = self.read(run, claimed, report).await;
         let packs = Run::packs(polls).into_iter();
         let mut polls = at_once(PACKS_AT_ONCE, packs.map(|pack| run.poll(pack)).collect());
@@ -103,12 +123,6 @@ impl Reconcile {
         }
         if !audits.is_empty() {
             report.add(&run.audit(audits).await);
-        }
-        let Some(tencent) = run.tencent() else { return };
-        let mut ranges: Vec<&str> = claimed.iter().filter_map(range).collect();
-        ranges.sort_by_key(|id| *id != Query::SWEEP);
-        for id in ranges {
-            run.ask_range(tencent, id, report).await;
         }
     }
 

@@ -141,6 +141,7 @@ impl Run<'_> {
         }
         match self.store.keep(fact, body, self.now).await? {
             Kept::New => report.new += 1,
+            Kept::Completes => report.changed += 1,
             Kept::Repeated => {}
             Kept::Contradicts => {
                 let reason = "contradicts what is known, says Tencent's record";

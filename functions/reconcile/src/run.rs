@@ -4,6 +4,7 @@ use crate::{Report, Timing};
 use futures_util::{Stream, StreamExt, stream};
 use replay_store::Store;
 use replay_tencent::api::Tencent;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// Requests to Tencent in one run. At 10 searches a second they take as long as a run may; more would only take the
@@ -20,6 +21,11 @@ pub(crate) fn at_once<F: Future>(
 ) -> impl Stream<Item = F::Output> + Unpin {
     stream::iter(all).buffer_unordered(most)
 }
+
+/// Ten streams take 13 requests of some 200 ms; three times what all of them take when one is repeated.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// To read and write some broadcasts.
+const ENOUGH_TO_CONCLUDE: Duration = Duration::from_secs(3);
 
 /// One run.
 pub(crate) struct Run<'a> {
@@ -60,6 +66,12 @@ impl<'a> Run<'a> {
     pub(crate) fn calls(&self) -> u64 {
         let calls = self.tencent.map_or(0, Tencent::calls);
         calls.saturating_sub(self.calls_before)
+    }
+
+    /// How long to wait for the answers about one pack: no one of them may take all the time there is, and there must be
+    /// enough left to keep that nothing came.
+    pub(crate) fn patience(&self) -> Instant {
+        (Instant::now() + LONGEST_WAIT).min(self.until - ENOUGH_TO_CONCLUDE)
     }
 
     /// There is time, and there are calls, for something more.

@@ -13,7 +13,7 @@ pub(crate) fn shown(from: i64, to: i64) -> Shown {
     Shown {
         start: Some(START + from),
         end: Some(START + to),
-        created_at: START + to + 6,
+        created_at: Some(START + to + 6),
         duration: u32::try_from(to - from).ok(),
         format: Some(Format::new("mp4")),
         bytes: Some(1_000),

@@ -41,7 +41,8 @@ impl Run<'_> {
                 domains: Vec::new(),
                 apps: Vec::new(),
                 after,
-                before,
+                // Tencent says both that this second is included and that it isn't.
+                before: before + 1,
                 offset: 0,
                 limit: MAX_LIMIT,
             };
@@ -55,7 +56,8 @@ impl Run<'_> {
                 let shown = u32::try_from(page.media.len()).unwrap_or(u32::MAX);
                 media.extend(page.media);
                 search.offset = search.offset.saturating_add(shown);
-                if shown == 0 || search.offset >= page.total.min(MAX_REACH - MAX_LIMIT) {
+                search.limit = MAX_LIMIT.min(MAX_REACH.saturating_sub(search.offset));
+                if shown == 0 || search.offset >= page.total.min(MAX_REACH) {
                     break;
                 }
             }

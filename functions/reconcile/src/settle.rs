@@ -61,13 +61,16 @@ pub(crate) fn after(
             watch.last_error = None;
         }
     }
+    let next = |watch: &Watch| match &asked.error {
+        Some(_) => watch.retry_at(lag, now),
+        None => watch.due_at(summary, lag, now),
+    };
     let deadline = deadline(broadcast, &contents.parts, timing);
     let overdue = asked.answered && now >= deadline;
     let asked_all = asked.answered && asked.error.is_none() && !asked.outgrown;
     let known = asked_all && all_known(&contents.parts, asked.alone);
     if summary.is_live() {
-        let failed_at = asked.error.as_ref().map(|_| now);
-        let due = watch.due_at(summary, lag, failed_at);
+        let due = next(&watch);
         return (watch, Some(due));
     }
     let settles_at = watch.settles_at(summary, lag);
@@ -79,8 +82,7 @@ pub(crate) fn after(
         watch.polls = watch.polls.max(1);
         return (watch, audit_at(&contents.parts, timing, now));
     }
-    let failed_at = asked.error.as_ref().map(|_| now);
-    let mut due = watch.due_at(summary, lag, failed_at);
+    let mut due = next(&watch);
     for sooner in [Some(deadline), (known && whole).then_some(settles_at)] {
         due = due.min(sooner.filter(|at| *at > now).unwrap_or(due));
     }

@@ -5,7 +5,7 @@ use replay_store::Shown;
 use replay_tencent::api::Media;
 
 /// What VOD shows of a file. Without a `LiveRecordInfo` the name tells its times, and else when it came into VOD.
-pub(crate) fn shown(media: &Media, now: i64) -> Shown {
+pub(crate) fn shown(media: &Media) -> Shown {
     let told = media.recording.as_ref();
     let named = media.recording_name();
     let (start, end) = match (told.and_then(|told| told.end), named) {
@@ -16,7 +16,7 @@ pub(crate) fn shown(media: &Media, now: i64) -> Shown {
     Shown {
         start,
         end,
-        created_at: media.created_at.unwrap_or(now),
+        created_at: media.created_at,
         duration: media.duration,
         format: media.format.clone(),
         bytes: media.bytes,
@@ -24,6 +24,16 @@ pub(crate) fn shown(media: &Media, now: i64) -> Shown {
         cover_url: media.cover_url.clone(),
         expires_at: media.expires_at,
     }
+}
+
+/// VOD tells nothing of it but its id.
+pub(crate) fn is_bare(media: &Media) -> bool {
+    media.recording.is_none() && media.name.is_none() && media.created_at.is_none()
+}
+
+/// VOD has not deleted it yet, as it had said that it would.
+pub(crate) fn is_there(media: &Media, now: i64) -> bool {
+    media.expires_at.is_none_or(|at| at > now)
 }
 
 /// The stream that VOD names in full.
@@ -104,9 +114,9 @@ mod tests {
 
     #[track_caller]
     fn check_times(media: &Media, start: Option<i64>, end: Option<i64>) {
-        let shown = shown(media, 0);
+        let shown = shown(media);
         assert_eq!((shown.start, shown.end), (start, end));
-        assert_eq!(shown.created_at, 1_760_004_000);
+        assert_eq!(shown.created_at, Some(1_760_004_000));
     }
 
     #[test]

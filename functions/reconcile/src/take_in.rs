@@ -19,8 +19,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     pub(crate) report: Report,
+    /// When those that no callback told of were kept.
+    brought: Vec<i64>,
     /// What went wrong, by stream. The rest is taken in.
     pub(crate) errors: Vec<(Stream, StoreError)>,
+}
+
+impl Taken {
+    /// How many of the recordings are known from VOD alone, and came since this second: a page that is read again after
+    /// somebody was stopped tells the same.
+    pub(crate) fn brought_since(&self, since: i64) -> u64 {
+        self.brought.iter().filter(|kept| **kept >= since).count() as u64
+    }
 }
 
 /// A file that VOD shows, and where it belongs.
@@ -42,7 +52,12 @@ impl Run<'_> {
         import: Option<Import>,
     ) -> Result<Taken, StoreError> {
         let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
+        let mut taken = Taken::default();
         for placed in self.place(media, asked).await? {
+            taken.brought.extend(match &placed.known {
+                None => Some(self.now).filter(|_| placed.moves_from.is_none()),
+                Some(part) => Some(part.kept_at).filter(|_| part.told.is_none()),
+            });
             let news = is_news(placed.known.as_ref(), &placed.shown);
             if news || placed.moves_from.is_some() {
                 let placed_here = streams.entry(placed.stream.clone()).or_default();
@@ -52,7 +67,6 @@ impl Run<'_> {
         let streams = streams.into_iter();
         let streams = streams.map(|(stream, placed)| self.take_in_stream(stream, placed, import));
         let mut streams = at_once(REQUESTS_AT_ONCE, streams.collect());
-        let mut taken = Taken::default();
         while let Some((stream, done)) = streams.next().await {
             match done {
                 Ok(report) => taken.report.add(&report),
@@ -149,7 +163,7 @@ impl Run<'_> {
             match own {
                 Some(((stream, _), part)) if part.denied_at.is_none() => placed.push(Placed {
                     file_id: media.file_id.clone(),
-                    shown: shown::shown(media, self.now),
+                    shown: shown::shown(media),
                     stream,
                     known: Some(part),
                     moves_from: None,
@@ -172,7 +186,10 @@ impl Run<'_> {
     ) -> Result<Vec<(&'m Media, Option<Stream>)>, StoreError> {
         let mut seen = BTreeSet::new();
         let mut guesses = Vec::new();
-        for media in media.iter().filter(|media| seen.insert(&media.file_id)) {
+        let there = media
+            .iter()
+            .filter(|media| shown::is_there(media, self.now));
+        for media in there.filter(|media| seen.insert(&media.file_id)) {
             let stream = match shown::named_stream(media) {
                 Some(stream) => Some(stream),
                 None => self.guess_one(media, asked).await?,
@@ -215,7 +232,7 @@ impl Run<'_> {
         };
         let placed = |stream, known, moves_from| Placed {
             file_id: media.file_id.clone(),
-            shown: shown::shown(media, self.now),
+            shown: shown::shown(media),
             stream,
             known,
             moves_from,
@@ -225,6 +242,8 @@ impl Run<'_> {
                 Some(placed(named_stream, None, Some(part.stream)))
             }
             (Some(part), _) => Some(placed(part.stream.clone(), Some(part), None)),
+            // Just after it was made VOD may know nothing of a file but its id.
+            (None, _) if shown::is_bare(media) => None,
             (None, Some(stream)) => Some(placed(stream, None, None)),
             (None, None) => {
                 tracing::warn!(file_id = %media.file_id, "nothing tells of which stream a recording is");

@@ -6,6 +6,8 @@
 use crate::{Report, failure::Failure, run::Run, take_in::Taken};
 use replay_store::{Import, Query, Window};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
+use std::collections::BTreeSet;
+use tokio::time::timeout_at;
 
 /// How a walk ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,9 @@ impl Run<'_> {
             if !self.goes_on() {
                 return Ok(Walked::Interrupted);
             }
-            let page = tencent.search_media(&search(query, window)).await?;
+            let search = search(query, window);
+            let page = timeout_at(self.patience(), tencent.search_media(&search)).await;
+            let page = page.map_err(|_| Failure::Late)??;
             if page.is_saturated() && window.from < window.to {
                 halve(&mut query.windows);
             } else {
@@ -44,11 +48,13 @@ impl Run<'_> {
                     ended_by: self.now - self.timing.deadline,
                     audit_at: self.now + self.timing.audit_every,
                 };
-                let taken = self.take_in(&page.media, &[], Some(import)).await?;
+                let media = inside(window, &page.media);
+                let taken = self.take_in(&media, &[], Some(import)).await?;
                 report.add(&taken.report);
-                query.found += page.media.len() as u64;
-                query.new += taken.report.new;
+                let brought = taken.brought_since(query.created_at);
                 self.let_pass(taken, report)?;
+                query.found += media.len() as u64;
+                query.new += brought;
                 advance(query, window, &page);
             }
             query.failures = 0;
@@ -80,10 +86,20 @@ fn search(query: &Query, window: Window) -> Search {
         domains: list(&query.scope.domain),
         apps: list(&query.scope.app),
         after: window.from,
-        before: window.to,
+        // Tencent says both that this second is included and that it isn't.
+        before: window.to + 1,
         offset: window.skip,
         limit: MAX_LIMIT.min(MAX_REACH.saturating_sub(window.skip)),
     }
+}
+
+/// The recordings of a page that came in the time of its window, each once.
+fn inside(window: Window, media: &[Media]) -> Vec<Media> {
+    let mut seen = BTreeSet::new();
+    let inside = media.iter().filter(|media| {
+        media.created_at.is_none_or(|at| at <= window.to) && seen.insert(&media.file_id)
+    });
+    inside.cloned().collect()
 }
 
 /// The last window becomes two, the earlier one last. Its first second is done as far as it was.

@@ -1,7 +1,7 @@
 //! Who is shown what.
 
 use crate::access::Caller;
-use replay_grouping::{Summary, Tallies, playing};
+use replay_grouping::{Span, Summary, Tallies, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 
 /// Those that an answer is for.
@@ -33,6 +33,21 @@ impl Audience {
                 confirmed_only: true,
             } => &summary.confirmed,
             _ => &summary.all,
+        }
+    }
+
+    /// When a broadcast was, as far as they know: from its pushes and the recordings that they know of.
+    pub(crate) fn hull(self, summary: &Summary) -> Span {
+        match self {
+            Self::Viewers {
+                confirmed_only: true,
+            } => {
+                let covered = summary.confirmed.values();
+                let covered = covered.filter_map(|tally| tally.covered.hull());
+                let known = covered.chain(summary.published.hull());
+                known.reduce(Span::hull).unwrap_or(summary.hull)
+            }
+            _ => summary.hull,
         }
     }
 

@@ -75,7 +75,7 @@ impl Api {
     pub(crate) async fn retry(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let event = self.store.quarantined(id).await?.ok_or(Problem::NoEvent)?;
         let result = match self.keep(&event, call.now).await? {
-            Kept::New => "kept",
+            Kept::New | Kept::Completes => "kept",
             Kept::Repeated => "repeated",
             Kept::Contradicts => return Err(Problem::Contradicts),
         };

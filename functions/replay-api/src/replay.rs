@@ -104,16 +104,17 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
     let tallies = audience.tallies(summary);
+    let hull = audience.hull(summary);
     let state = State::of(broadcast, audience);
     let settling = state == State::Settling;
-    let ended_at = (state != State::Live).then(|| summary.hull.end());
+    let ended_at = (state != State::Live).then(|| hull.end());
     let title = curation.title.as_deref().map(Cow::Borrowed);
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
-        title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast))),
+        title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull))),
         cover_url: cover(summary),
-        started_at: moment::rfc3339(summary.hull.start()),
+        started_at: moment::rfc3339(hull.start()),
         ended_at: ended_at.map(moment::rfc3339),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
         state,
@@ -151,8 +152,8 @@ impl Replay<'_> {
     }
 }
 
-fn default_title(broadcast: &Broadcast) -> String {
-    let start = moment::minute(broadcast.summary.hull.start());
+fn default_title(broadcast: &Broadcast, hull: Span) -> String {
+    let start = moment::minute(hull.start());
     format!("{} {start}", broadcast.stream.stream_id())
 }
 

@@ -9,6 +9,7 @@ use crate::{
     table::{BY_DUE, EXPIRES},
 };
 use replay_grouping::{RecorderEvent, ReplayId, Span, Stream};
+use std::collections::BTreeSet;
 
 /// An active query that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -188,10 +189,18 @@ impl Store {
             hull.start() - RECORDERS_BEFORE,
             hull.end() + RECORDERS_AFTER,
         );
-        let mut events = Vec::new();
+        let mut events: Vec<RecorderEvent> = Vec::new();
         for item in self.items(stream, keys::SIGNAL, near).await? {
-            events.extend(Reader(&item).json_or_none("recorder")?);
+            let event: Option<RecorderEvent> = Reader(&item).json_or_none("recorder")?;
+            events.extend(event);
         }
+        // A task of the next broadcast begins later.
+        let own = |event: &RecorderEvent| event.at <= hull.end() + RECORDERS_BEFORE;
+        let own = events.iter().filter(|event| own(event));
+        let own: BTreeSet<String> = own
+            .map(|event: &RecorderEvent| event.task.clone())
+            .collect();
+        events.retain(|event| own.contains(&event.task));
         Ok(events)
     }
 

@@ -11,6 +11,8 @@ use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream};
 pub enum Kept {
     /// It is kept.
     New,
+    /// It is kept beside what VOD had shown of the same file.
+    Completes,
     /// It was kept before.
     Repeated,
     /// Something else is known of the same file, or of the same begin or end. That stays.
@@ -127,8 +129,12 @@ impl Store {
                 .map(|item| (item, Guard::None)),
         );
         let stream = &part.stream;
+        let kept = match before {
+            None => Kept::New,
+            Some(_) => Kept::Completes,
+        };
         let done = self.commit(stream, seen.head, &seen.sessions, edits, now);
-        Ok((Told::Is(Kept::New), done.await?))
+        Ok((Told::Is(kept), done.await?))
     }
 
     async fn try_keep_push(

@@ -88,7 +88,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
             version,
             updated_at: now,
             curation,
-            due_at: Some(watch.due_at(&summary, policy.lag, None)),
+            due_at: Some(watch.due_at(&summary, policy.lag, now)),
             watch,
             past: false,
             summary,

@@ -89,7 +89,7 @@ impl StoredPart {
         let duration = shown.and_then(|shown| shown.duration);
         Times {
             start,
-            end: end.unwrap_or_else(|| shown.map_or(self.kept_at, |shown| shown.created_at)),
+            end: end.or_else(|| shown?.created_at).unwrap_or(self.kept_at),
             duration: duration.or(told.and_then(|times| times.duration)),
         }
     }

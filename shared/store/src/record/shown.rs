@@ -11,7 +11,7 @@ pub struct Shown {
     /// When writing stopped.
     pub end: Option<i64>,
     /// When it came into VOD.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Length of its content in seconds.
     pub duration: Option<u32>,
     /// Its container.
@@ -62,13 +62,16 @@ impl Shown {
         Self {
             start,
             end,
-            created_at: self.created_at,
+            created_at: self.created_at.or(before.created_at),
             duration: self.duration.or(before.duration),
             format: self.format.or(before.format),
             bytes: self.bytes.or(before.bytes),
             url: self.url.or(before.url),
             cover_url: self.cover_url.or(before.cover_url),
-            expires_at: self.expires_at,
+            expires_at: match self.created_at {
+                Some(_) => self.expires_at,
+                None => self.expires_at.or(before.expires_at),
+            },
         }
     }
 }

@@ -57,13 +57,9 @@ impl Watch {
     }
 
     /// When to ask next: a lag after the end or after the last answer, twice as long after each further one. While it is
-    /// live, seldom enough. After failures, soon, and less soon each time: `failed_at` is the last of them.
+    /// live, seldom enough. An end that lies ahead of `now` is not waited for: nobody can know it.
     #[must_use]
-    pub fn due_at(&self, summary: &Summary, lag: i64, failed_at: Option<i64>) -> i64 {
-        if let Some(failed_at) = failed_at.filter(|_| self.failures > 0) {
-            let pause = doubled(lag, self.failures - 1).min(LONGEST_BACKOFF);
-            return failed_at + pause;
-        }
+    pub fn due_at(&self, summary: &Summary, lag: i64, now: i64) -> i64 {
         let (from, pause) = match &summary.latest_begin {
             Some(begin) if begin.open => {
                 let first = lag.max(SHORTEST_LIVE_PAUSE);
@@ -75,8 +71,16 @@ impl Watch {
             }
             _ => (summary.hull.end(), doubled(lag, self.polls)),
         };
+        let from = from.min(now);
         let asked = self.polled_at.map_or(from, |polled| polled.max(from));
         asked.saturating_add(pause)
+    }
+
+    /// When to try again after a failure just now: soon, and less soon after each further one.
+    #[must_use]
+    pub fn retry_at(&self, lag: i64, now: i64) -> i64 {
+        let pause = doubled(lag, self.failures.saturating_sub(1));
+        now + pause.min(LONGEST_BACKOFF)
     }
 }
 
@@ -109,7 +113,7 @@ mod tests {
         let mut watch = Watch::default();
         let mut last = ended_at.unwrap_or(1_000);
         for distance in expected {
-            let due = watch.due_at(&summary, lag, None);
+            let due = watch.due_at(&summary, lag, i64::MAX);
             assert_eq!(due - last, *distance);
             last = due;
             watch.polls += 1;
@@ -131,13 +135,19 @@ mod tests {
     }
 
     #[test]
+    fn an_end_that_lies_ahead_is_not_waited_for() {
+        let watch = Watch::default();
+        assert_eq!(watch.due_at(&summary(Some(90_000)), 300, 2_000), 2_300);
+    }
+
+    #[test]
     fn a_failing_query_backs_off() {
         let after = |failures| {
             let watch = Watch {
                 failures,
                 ..Watch::default()
             };
-            watch.due_at(&summary(Some(2_000)), 100, Some(5_000)) - 5_000
+            watch.retry_at(100, 5_000) - 5_000
         };
         assert_eq!(
             [1, 2, 3, 4, 5, 99].map(after),
@@ -156,7 +166,7 @@ mod tests {
         assert!(watch.is_audit());
         let same = watch.anew(Some(&summary(Some(2_000))), &summary(Some(2_000)));
         assert_eq!((same.polls, same.settled_at), (0, Some(4_000)));
-        assert_eq!(same.due_at(&summary(Some(2_000)), 300, None), 4_300);
+        assert_eq!(same.due_at(&summary(Some(2_000)), 300, 4_100), 4_300);
         for longer in [Some(2_001), None] {
             let before = summary(Some(2_000));
             assert_eq!(watch.anew(Some(&before), &summary(longer)).settled_at, None);

@@ -70,6 +70,16 @@ impl ApiError {
         }
     }
 
+    /// Whether what was asked for can't be: an id of another form, for example.
+    #[must_use]
+    pub fn is_about_parameters(&self) -> bool {
+        let family = match self {
+            Self::Refused { code, .. } => family(code),
+            _ => return false,
+        };
+        ["InvalidParameter", "InvalidParameterValue"].contains(&family)
+    }
+
     /// Whether we asked more often than we may.
     #[must_use]
     pub fn is_throttled(&self) -> bool {

@@ -108,14 +108,7 @@ async fn viewers_see_nothing_of_it_inside_a_published_replay() {
     comes(&stage, &lie).await;
     let strip = |list: &str| {
         let mut replays: Vec<Value> = serde_json::from_str(list).unwrap();
-        for field in [
-            "started_at",
-            "title",
-            "ended_at",
-            "confirmed",
-            "state",
-            "settles_at",
-        ] {
+        for field in ["confirmed", "state", "settles_at"] {
             replays[0].as_object_mut().unwrap().remove(field);
         }
         replays
@@ -124,7 +117,7 @@ async fn viewers_see_nothing_of_it_inside_a_published_replay() {
     assert_eq!(
         strip(&after),
         strip(&before),
-        "renditions, play, duration and coverage"
+        "times, renditions, play, duration and coverage"
     );
     assert!(!after.contains("00000000666"));
 }

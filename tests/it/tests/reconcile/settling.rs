@@ -109,6 +109,9 @@ async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
         {"stream_id": "evil", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
     ]));
     let mut stage = stage(two).await;
+    // The sweep is through for a quarter of an hour.
+    stage.deliver_until(at(700)).await;
+    assert_eq!(stage.run().await.settled, 0);
     stage.deliver_until(at(900)).await;
     // The first search, for both, is refused for good, and so is the one for the stream that comes first alone.
     let refused = Faults::by(|action, before| {

@@ -71,7 +71,15 @@ impl<'a> Run<'a> {
     /// How long to wait for the answers about one pack: no one of them may take all the time there is, and there must be
     /// enough left to keep that nothing came.
     pub(crate) fn patience(&self) -> Instant {
-        (Instant::now() + LONGEST_WAIT).min(self.until - ENOUGH_TO_CONCLUDE)
+        let now = Instant::now();
+        let left = self.until.saturating_duration_since(now);
+        let rest = ENOUGH_TO_CONCLUDE.min(left / 4);
+        now + LONGEST_WAIT.min(left.saturating_sub(rest))
+    }
+
+    /// It is about to stop: what got no answer was not given its time.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.until.saturating_duration_since(Instant::now()) <= ENOUGH_TO_CONCLUDE
     }
 
     /// There is time, and there are calls, for something more.

@@ -34,7 +34,11 @@ impl Run<'_> {
             }
             let search = search(query, window);
             let page = timeout_at(self.patience(), tencent.search_media(&search)).await;
-            let page = page.map_err(|_| Failure::Late)??;
+            let page = match page {
+                Ok(page) => page?,
+                Err(_) if self.is_ending() => return Ok(Walked::Interrupted),
+                Err(_) => return Err(Failure::Late),
+            };
             if page.is_saturated() && window.from < window.to {
                 halve(&mut query.windows);
             } else {

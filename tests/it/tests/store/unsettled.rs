@@ -80,6 +80,10 @@ async fn what_has_settled_is_left_out_and_still_due() {
         let watched = store.watch(broadcast, settled(), Some(at(1)), 0);
         assert!(watched.await.unwrap());
     }
+    for broadcast in &all[3..] {
+        let watched = store.watch(broadcast, Watch::default(), Some(at(2)), 0);
+        assert!(watched.await.unwrap());
+    }
     let mut expected: Vec<_> = all[3..].iter().map(|unsettled| &unsettled.id).collect();
     expected.sort();
     let listed = store.unsettled(None, 100).await.unwrap();

@@ -2,6 +2,7 @@
 
 use replay_store::{SettingError, Settings, Vars};
 use replay_tencent::api::{self, Credentials, Endpoint, Secret};
+use std::time::Duration;
 
 /// All that the function has to be told.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub struct Config {
     pub timing: Timing,
 }
 
-/// When to ask, in seconds.
+/// When to ask, in seconds, and how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// `RECORDING_LAG_SECONDS`: from a broadcast's end to its first poll.
@@ -28,7 +29,12 @@ pub struct Timing {
     pub sweep_overlap: i64,
     /// `AUDIT_EVERY_SECONDS`: how often to look whether a settled replay's files are still there.
     pub audit_every: i64,
+    /// How long to wait for all answers about one pack of broadcasts. No variable: 20 s.
+    pub patience: Duration,
 }
+
+/// Ten streams take 13 requests of some 200 ms; three times what all of them take when one is repeated.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const DAY: i64 = 86_400;
 /// Longer than anything that is polled for by the default lag.
@@ -59,6 +65,7 @@ impl Config {
                 sweep_every: vars.number("SWEEP_EVERY_SECONDS", 900, 1..=MAX_SWEEP)?,
                 sweep_overlap: vars.number("SWEEP_OVERLAP_SECONDS", 3_600, 0..=MAX_SWEEP)?,
                 audit_every: vars.number("AUDIT_EVERY_SECONDS", 7 * DAY, 1..=MAX_AUDIT)?,
+                patience: PATIENCE,
             },
             store,
         })
@@ -138,6 +145,7 @@ mod tests {
             sweep_every: 900,
             sweep_overlap: 3_600,
             audit_every: 604_800,
+            patience: Duration::from_secs(20),
         };
         assert_eq!(config.timing, timing);
         let tencent = read(&KEYS).unwrap().tencent.unwrap();

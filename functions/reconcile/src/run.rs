@@ -22,8 +22,6 @@ pub(crate) fn at_once<F: Future>(
     stream::iter(all).buffer_unordered(most)
 }
 
-/// Ten streams take 13 requests of some 200 ms; three times what all of them take when one is repeated.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// To read and write some broadcasts.
 const ENOUGH_TO_CONCLUDE: Duration = Duration::from_secs(3);
 
@@ -74,7 +72,7 @@ impl<'a> Run<'a> {
         let now = Instant::now();
         let left = self.until.saturating_duration_since(now);
         let rest = ENOUGH_TO_CONCLUDE.min(left / 4);
-        now + LONGEST_WAIT.min(left.saturating_sub(rest))
+        now + self.timing.patience.min(left.saturating_sub(rest))
     }
 
     /// It is about to stop: what got no answer was not given its time.

@@ -113,6 +113,7 @@ mod tests {
     use crate::samples::{START, broadcast, part, unconfirmed};
     use replay_grouping::{RecorderEvent, RecorderState};
     use replay_store::Shown;
+    use std::time::Duration;
 
     const TIMING: Timing = Timing {
         lag: 300,
@@ -120,6 +121,7 @@ mod tests {
         sweep_every: 900,
         sweep_overlap: 3_600,
         audit_every: 604_800,
+        patience: Duration::from_secs(20),
     };
 
     const WELL: Asked = Asked {

@@ -1,6 +1,6 @@
 //! A world of the simulator, and the whole bundle that is told about it, over a store of their own.
 
-use crate::{Fault, Proxy, Table, key, list_of, request, vars};
+use crate::{Fault, Proxy, Table, key, list_of, request, signed, vars};
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_reconcile::{Reconcile, Report};
@@ -130,7 +130,7 @@ impl Stage {
         Self {
             callback: Callback::new(replay_callback::Config::read(Vars(&value)).unwrap()),
             api: Api::new(replay_api::Config::read(Vars(&value)).unwrap()),
-            reconcile: reconcile(proxy.endpoint(), &pairs, &clock),
+            reconcile: reconcile(proxy.endpoint(), &pairs, &clock, None),
             store: table.store(&pairs),
             sender: Sender::new(Arc::clone(&world), &play.disorder, play.seed),
             clock,
@@ -146,7 +146,13 @@ impl Stage {
 
     /// Another one of the function that asks VOD, as another invocation at the same time.
     pub fn another_reconcile(&self) -> Reconcile {
-        reconcile(&self.endpoint, &pairs(&self.settings), &self.clock)
+        reconcile(&self.endpoint, &pairs(&self.settings), &self.clock, None)
+    }
+
+    /// Another one, which waits only so long for answers.
+    pub fn impatient_reconcile(&self, patience: Duration) -> Reconcile {
+        let settings = pairs(&self.settings);
+        reconcile(&self.endpoint, &settings, &self.clock, Some(patience))
     }
 
     /// Delivers all callbacks that are due by this second.
@@ -168,6 +174,13 @@ impl Stage {
             self.sender.answered(&delivery, answer);
         }
         self.clock.set(until.max(self.clock.now()));
+    }
+
+    /// A callback that isn't the world's comes now.
+    pub async fn comes(&self, callback: &serde_json::Value) {
+        let now = self.clock.now();
+        let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
+        assert_eq!(self.callback.handle(posted, now).await.status(), 200);
     }
 
     /// Lets the world go on, with a run of reconcile every so many seconds.
@@ -227,9 +240,15 @@ fn pairs(settings: &[(String, String)]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn reconcile(endpoint: &str, settings: &[(&str, &str)], clock: &Clock) -> Reconcile {
+fn reconcile(
+    endpoint: &str,
+    settings: &[(&str, &str)],
+    clock: &Clock,
+    patience: Option<Duration>,
+) -> Reconcile {
     let value = vars(endpoint, settings);
     let mut config = replay_reconcile::Config::read(Vars(&value)).unwrap();
+    config.timing.patience = patience.unwrap_or(config.timing.patience);
     if let Some(tencent) = &mut config.tencent {
         tencent.rates = Rates::all(1_000_000);
         tencent.retry = Retry {

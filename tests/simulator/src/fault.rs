@@ -10,6 +10,8 @@ pub enum Fault {
     RateLimit,
     /// `InternalError`, in an HTTP 200.
     Internal,
+    /// `InvalidParameterValue`, in an HTTP 200: it will never pass.
+    Refuse,
     /// An HTTP status, with a page that is no JSON.
     Status(u16),
     /// No answer for so long, and then none.
@@ -18,9 +20,28 @@ pub enum Fault {
     Break,
 }
 
-type Decide = dyn Fn(&str, usize) -> Option<Fault> + Send + Sync;
+/// A request, as far as faults go by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// `X-TC-Action`.
+    pub action: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// How many came before it.
+    pub before: usize,
+}
 
-/// Decides what goes wrong with each request: a function of the action and of how many requests came before.
+impl Request<'_> {
+    /// The body says this somewhere.
+    #[must_use]
+    pub fn names(&self, text: &str) -> bool {
+        String::from_utf8_lossy(self.body).contains(text)
+    }
+}
+
+type Decide = dyn Fn(&Request<'_>) -> Option<Fault> + Send + Sync;
+
+/// Decides what goes wrong with each request.
 pub struct Faults(Box<Decide>);
 
 /// Probabilities that a request fails in some way; what is left passes.
@@ -42,33 +63,33 @@ pub struct Odds {
 
 impl Faults {
     /// As a function decides.
-    pub fn by(decide: impl Fn(&str, usize) -> Option<Fault> + Send + Sync + 'static) -> Self {
+    pub fn by(decide: impl Fn(&Request<'_>) -> Option<Fault> + Send + Sync + 'static) -> Self {
         Self(Box::new(decide))
     }
 
     /// Nothing ever goes wrong.
     #[must_use]
     pub fn none() -> Self {
-        Self::by(|_, _| None)
+        Self::by(|_| None)
     }
 
     /// All is down.
     #[must_use]
     pub fn down() -> Self {
-        Self::by(|_, _| Some(Fault::Status(503)))
+        Self::by(|_| Some(Fault::Status(503)))
     }
 
     /// One after the other; then nothing more.
     #[must_use]
     pub fn scripted(faults: Vec<Option<Fault>>) -> Self {
-        Self::by(move |_, before| faults.get(before).copied().flatten())
+        Self::by(move |request| faults.get(request.before).copied().flatten())
     }
 
     /// By chance, as a seed decides.
     #[must_use]
     pub fn random(seed: u64, odds: Odds) -> Self {
-        Self::by(move |_, before| {
-            let mut rest = chance::rng(seed, &[before as u64]).f64();
+        Self::by(move |request| {
+            let mut rest = chance::rng(seed, &[request.before as u64]).f64();
             [
                 (odds.rate_limit, Fault::RateLimit),
                 (odds.internal, Fault::Internal),
@@ -85,8 +106,8 @@ impl Faults {
         })
     }
 
-    pub(crate) fn decide(&self, action: &str, before: usize) -> Option<Fault> {
-        (self.0)(action, before)
+    pub(crate) fn decide(&self, request: &Request<'_>) -> Option<Fault> {
+        (self.0)(request)
     }
 }
 

@@ -27,7 +27,7 @@ pub use arguments::{Arguments, UsageError};
 pub use clock::Clock;
 pub use courier::{Answer, Courier, Receipt, Receipts, Round};
 pub use event::{Event, RecordState, What};
-pub use fault::{Fault, Faults, Odds};
+pub use fault::{Fault, Faults, Odds, Request};
 pub use media::{Media, Recorder};
 pub use script::{
     Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,

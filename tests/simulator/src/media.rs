@@ -48,6 +48,8 @@ pub struct Media {
     pub created_at: i64,
     /// `SearchMedia` finds it from here on.
     pub searchable_at: i64,
+    /// VOD tells nothing of it but its id until here.
+    pub bare_until: i64,
     /// Its `MetaData` is there from here on.
     pub described_at: i64,
     /// VOD deletes it here.

@@ -3,7 +3,7 @@
 mod limits;
 mod wire;
 
-use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service};
+use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service, fault};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -160,7 +160,7 @@ impl Shared {
         if head.method != Method::POST || head.uri.path() != "/" {
             return Ok(page(StatusCode::NOT_FOUND));
         }
-        let (number, fault) = self.count(header(&head.headers, "x-tc-action"));
+        let (number, fault) = self.count(header(&head.headers, "x-tc-action"), &body);
         let refusal = match fault {
             Some(Fault::Break) => return Err(io::Error::other("told to break")),
             Some(Fault::Hang(time)) => {
@@ -172,6 +172,7 @@ impl Shared {
             }
             Some(Fault::RateLimit) => Some(ApiError::rate_limit(100)),
             Some(Fault::Internal) => Some(ApiError::internal()),
+            Some(Fault::Refuse) => Some(ApiError::refused()),
             None => None,
         };
         let answer = match refusal {
@@ -181,15 +182,21 @@ impl Shared {
         Ok(envelope(answer, number))
     }
 
-    fn count(&self, action: &str) -> (usize, Option<Fault>) {
+    fn count(&self, action: &str, body: &[u8]) -> (usize, Option<Fault>) {
         let mut state = self.state();
         let number = state.requests;
         state.requests += 1;
         *state.calls.entry(action.to_owned()).or_default() += 1;
-        let fault = match &state.faults {
-            Some((faults, since)) => faults.decide(action, number - since),
-            None => self.options.faults.decide(action, number),
+        let (faults, since) = match &state.faults {
+            Some((faults, since)) => (faults, *since),
+            None => (&self.options.faults, 0),
         };
+        let before = number - since;
+        let fault = faults.decide(&fault::Request {
+            action,
+            body,
+            before,
+        });
         (number, fault)
     }
 

@@ -1,5 +1,6 @@
 //! The runner as a person meets it: over HTTP, stopped, killed and started again.
 
+mod backfilling;
 mod converging;
 mod killed;
 mod program;

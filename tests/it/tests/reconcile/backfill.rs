@@ -1,9 +1,9 @@
 //! Importing the past.
 
 use crate::ANN;
-use replay_it::{Play, Stage, at};
+use replay_it::{Play, Stage, at, begin};
 use replay_reconcile::Report;
-use replay_simulator::World;
+use replay_simulator::{Fault, Faults, World};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
 
@@ -96,7 +96,11 @@ async fn killed_again_and_again_it_goes_on_where_it_was() {
         "{calls} calls, killed {killed} times"
     );
     let done = query(&stage, &id).await;
-    assert_eq!(done["found"], SOME, "{done}");
+    assert_eq!(
+        (done["found"].as_u64(), done["new"].as_u64()),
+        (Some(SOME as u64), Some(SOME as u64)),
+        "{done}"
+    );
     stage
         .another_reconcile()
         .owned_by("the only one")
@@ -158,4 +162,39 @@ async fn one_stream_alone_is_imported() {
     assert_eq!(done["new"], expected.count(), "{done}");
     let held = crate::truth::held(&stage.store).await;
     assert!(held.iter().all(|held| held.stream == stream));
+}
+
+#[tokio::test]
+async fn a_poll_reads_all_that_a_search_can_show() {
+    // 4,950 files: the last page begins at 4,900, and a search shows 5,000 at most.
+    const MANY: usize = 4_950;
+    let end = 60 * i64::try_from(MANY).unwrap();
+    let script = json!({
+        "seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": end + 900,
+        "habits": {"bare_for": [9_999_999, 9_999_999]},
+        "streams": [{
+            "stream_id": "room", "template": {"mp4_interval": 60}, "pushes": [{"begin": 0, "end": end}],
+        }],
+    });
+    let world = World::from_json(&script.to_string()).unwrap();
+    assert_eq!(world.media().len(), MANY);
+    let stage = Stage::start(Play {
+        faults: Faults::by(|asked| {
+            asked
+                .action
+                .starts_with("DescribeCallback")
+                .then_some(Fault::Refuse)
+        }),
+        ..Play::of(world, &[])
+    })
+    .await;
+    stage.comes(&begin("room", 1, at(0))).await;
+    stage.clock.set(at(end));
+    stage.comes(&replay_it::end("room", 1, at(end), end)).await;
+    stage.clock.set(at(end + 300));
+    let report = stage.run().await;
+    assert_eq!((report.polled, report.failed), (2, 0), "{report:?}");
+    let calls = stage.server.take_calls();
+    // 50 pages for the poll, and one for the sweep of the last hour.
+    assert_eq!(calls["SearchMedia"], 50 + 1, "{calls:?}");
 }

@@ -1,7 +1,7 @@
 //! Forged callbacks: rightly signed, about files that VOD never had.
 
 use crate::{ANN, HOUR, ids, room, shown};
-use replay_it::{Play, Stage, at, part, request, signed};
+use replay_it::{Play, Stage, at, part};
 use replay_simulator::World;
 use serde_json::Value;
 
@@ -10,20 +10,13 @@ fn evening() -> World {
     room(&[(0, 1_000), (2_000, 4_000)])
 }
 
-/// A callback comes now.
-async fn comes(stage: &Stage, callback: &Value) {
-    let now = stage.clock.now();
-    let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
-    assert_eq!(stage.callback.handle(posted, now).await.status(), 200);
-}
-
 /// The evening with forged callbacks, each at its second, polled every five minutes until well after the deadline's
 /// half. Answers with what curators are shown just after the last of them, and in the end.
 async fn with_forged(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
     for (second, callback) in forged {
         stage.play(at(*second), 300).await;
-        comes(&stage, callback).await;
+        stage.comes(callback).await;
     }
     let before = shown(&stage, ANN, "visibility=pending").await;
     stage.play(at(4 * HOUR), 300).await;
@@ -68,7 +61,7 @@ async fn a_bridge_parts_again_and_both_ids_are_what_they_were() {
 async fn a_founder_gives_way_to_the_first_true_piece_and_its_id_leads_there() {
     let lie = part("room", 666, "mp4", at(-500), at(-100));
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
-    comes(&stage, &lie).await;
+    stage.comes(&lie).await;
     let founded = shown(&stage, ANN, "visibility=pending").await;
     let founded = ids(&founded)[0].to_owned();
     stage.play(at(4 * HOUR), 300).await;
@@ -88,7 +81,7 @@ async fn a_founder_gives_way_to_the_first_true_piece_and_its_id_leads_there() {
 async fn what_a_curator_set_stays_with_what_is_true() {
     let lie = part("room", 666, "mp4", at(-500), at(-100));
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
-    comes(&stage, &lie).await;
+    stage.comes(&lie).await;
     let founded = shown(&stage, ANN, "visibility=pending").await;
     let target = format!("/replays/{}", ids(&founded)[0]);
     let title = r#"{"title": "Finale"}"#;
@@ -105,7 +98,7 @@ async fn viewers_see_nothing_of_it_inside_a_published_replay() {
     stage.play(at(2_500), 300).await;
     let before = stage.list().await;
     let lie = part("room", 666, "hls", at(-200), at(1_100));
-    comes(&stage, &lie).await;
+    stage.comes(&lie).await;
     let strip = |list: &str| {
         let mut replays: Vec<Value> = serde_json::from_str(list).unwrap();
         for field in ["confirmed", "state", "settles_at"] {
@@ -134,7 +127,7 @@ async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
     let (start, end) = (file.times.start.unwrap(), file.times.end);
     let mut callback = part("room", 1, file.format.as_str(), start, end);
     callback["file_id"] = file.file_id.as_str().into();
-    comes(&stage, &callback).await;
+    stage.comes(&callback).await;
     stage.play(at(9_000), 600).await;
     let denied = stage.store.locate(&file.file_id).await.unwrap();
     assert!(denied[0].denied_at.is_some());

@@ -6,7 +6,7 @@ use crate::{
     worlds::{assert_true, comparable, played},
 };
 use replay_it::{Play, at};
-use replay_simulator::{Disorder, Fault, Faults, Size, World};
+use replay_simulator::{Disorder, Fault, Faults, Request, Size, World};
 
 const SEEDS: std::ops::Range<u64> = 40..43;
 
@@ -38,7 +38,8 @@ async fn without_a_single_callback_vod_and_its_records_tell_all() {
 async fn without_records_either_vod_alone_tells_all_that_was_recorded() {
     for seed in SEEDS {
         let world = World::random(seed, Size::default(), at(0)).unwrap();
-        let no_live = |action: &str, _| {
+        let no_live = |asked: &Request<'_>| {
+            let action = asked.action;
             let live =
                 action == "DescribeCallbackRecordsList" || action.starts_with("DescribeLive");
             live.then_some(Fault::Status(503))

@@ -1,24 +1,18 @@
 //! What is lost: ends of pushes, files, and the keys to ask with.
 
 use crate::{ANN, HOUR, ids, room, shown, stage, world};
-use replay_it::{Play, Stage, at, begin, part, request, signed};
+use replay_it::{Play, Stage, at, begin, part};
 use replay_simulator::{Disorder, Fault, Faults};
-use serde_json::{Value, json};
-
-async fn comes(stage: &Stage, callback: &Value) {
-    let now = stage.clock.now();
-    let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
-    assert_eq!(stage.callback.handle(posted, now).await.status(), 200);
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn who_pushes_no_more_is_not_live_and_ends_with_the_evidence() {
     // Nobody ever pushed in this world, so the stream is inactive, and no record tells of an end.
     let mut stage = stage(world(&json!([{"stream_id": "other", "pushes": []}]))).await;
     stage.clock.set(at(10));
-    comes(&stage, &begin("room", 1, at(0))).await;
+    stage.comes(&begin("room", 1, at(0))).await;
     stage.clock.set(at(1_900));
-    comes(&stage, &part("room", 2, "mp4", at(0), at(1_800))).await;
+    stage.comes(&part("room", 2, "mp4", at(0), at(1_800))).await;
     stage.play(at(2_000), 2_000).await;
     let live = shown(&stage, ANN, "visibility=pending").await;
     assert_eq!(live[0]["state"], "settling", "{live:?}");
@@ -28,7 +22,9 @@ async fn who_pushes_no_more_is_not_live_and_ends_with_the_evidence() {
     );
     assert_eq!(live[0]["coverage"]["ratio"], 1.0);
     // A later end replaces what was presumed.
-    comes(&stage, &replay_it::end("room", 1, at(2_400), 2_400)).await;
+    stage
+        .comes(&replay_it::end("room", 1, at(2_400), 2_400))
+        .await;
     let ended = shown(&stage, ANN, "visibility=pending").await;
     assert_eq!(ended[0]["ended_at"], "2025-10-09T09:33:20Z");
 }
@@ -41,14 +37,14 @@ async fn who_still_pushes_stays_live_and_so_does_who_can_not_be_asked_about() {
     assert_eq!(shown(&stage, ANN, "state=live").await.len(), 1);
 
     let mut silent = Stage::start(Play {
-        faults: Faults::by(|action, _| {
-            (action == "DescribeLiveStreamState").then_some(Fault::Internal)
+        faults: Faults::by(|asked| {
+            (asked.action == "DescribeLiveStreamState").then_some(Fault::Internal)
         }),
         ..Play::of(world(&json!([{"stream_id": "other", "pushes": []}])), &[])
     })
     .await;
     silent.clock.set(at(10));
-    comes(&silent, &begin("room", 1, at(0))).await;
+    silent.comes(&begin("room", 1, at(0))).await;
     silent.play(at(2 * HOUR), 600).await;
     assert_eq!(shown(&silent, ANN, "state=live").await.len(), 1);
 }
@@ -56,8 +52,8 @@ async fn who_still_pushes_stays_live_and_so_does_who_can_not_be_asked_about() {
 #[tokio::test]
 async fn a_push_that_a_later_one_replaced_is_over() {
     let mut stage = Stage::start(Play {
-        faults: Faults::by(|action, _| {
-            (action == "DescribeCallbackRecordsList").then_some(Fault::Internal)
+        faults: Faults::by(|asked| {
+            (asked.action == "DescribeCallbackRecordsList").then_some(Fault::Internal)
         }),
         ..Play::of(
             world(&json!([{"stream_id": "room", "pushes": [{"begin": 5_000}]}])),
@@ -66,7 +62,7 @@ async fn a_push_that_a_later_one_replaced_is_over() {
     })
     .await;
     stage.clock.set(at(10));
-    comes(&stage, &begin("room", 1, at(0))).await;
+    stage.comes(&begin("room", 1, at(0))).await;
     stage.play(at(6_000), 600).await;
     let live = shown(&stage, ANN, "state=live").await;
     assert_eq!(
@@ -91,8 +87,9 @@ async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
             drop: 1.0,
             ..Disorder::default()
         },
-        faults: Faults::by(|action, _| {
-            action
+        faults: Faults::by(|asked| {
+            asked
+                .action
                 .starts_with("DescribeCallback")
                 .then_some(Fault::Internal)
         }),
@@ -143,7 +140,7 @@ async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
         file.times.end,
     );
     repeated["file_id"] = file.file_id.as_str().into();
-    comes(&stage, &repeated).await;
+    stage.comes(&repeated).await;
     assert!(shown(&stage, None, "").await.is_empty());
 }
 
@@ -186,4 +183,23 @@ async fn without_keys_callbacks_settle_it() {
         (Some("complete"), Some(false))
     );
     assert!(stage.server.take_calls().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_sweep_and_a_recovered_callback_tell_is_new_once() {
+    let mut stage = Stage::start(Play {
+        disorder: Disorder {
+            drop: 1.0,
+            ..Disorder::default()
+        },
+        ..Play::of(room(&[(0, 1_000)]), &[])
+    })
+    .await;
+    stage.deliver_until(at(HOUR)).await;
+    let report = stage.run().await;
+    // The sweep finds two files; the poll that follows recovers the callbacks about them, and a push's two.
+    let callbacks = stage.world.media().len() as u64;
+    let recovered = (report.new, report.changed);
+    assert_eq!(recovered, (callbacks + 2, callbacks), "{report:?}");
+    assert_eq!((report.confirmed, report.settled), (0, 1), "{report:?}");
 }

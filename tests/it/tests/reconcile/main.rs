@@ -13,6 +13,7 @@ mod leases;
 mod lost;
 mod moved;
 mod settling;
+mod trouble;
 mod truth;
 mod worlds;
 

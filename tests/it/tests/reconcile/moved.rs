@@ -1,14 +1,8 @@
 //! Callbacks that lie about real files: VOD decides.
 
 use crate::{ANN, HOUR, room, shown, stage};
-use replay_it::{Stage, at, part, request, signed};
+use replay_it::{Stage, at, part};
 use serde_json::Value;
-
-async fn comes(stage: &Stage, callback: &Value) {
-    let now = stage.clock.now();
-    let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
-    assert_eq!(stage.callback.handle(posted, now).await.status(), 200);
-}
 
 /// A lie about the room's first file, told before the truth.
 async fn lied(lie: impl Fn(&mut Value)) -> Stage {
@@ -17,7 +11,7 @@ async fn lied(lie: impl Fn(&mut Value)) -> Stage {
     let mut twin = part("room", 1, file.format.as_str(), at(-9_000), at(-8_000));
     twin["file_id"] = file.file_id.as_str().into();
     lie(&mut twin);
-    comes(&stage, &twin).await;
+    stage.comes(&twin).await;
     stage.play(at(3 * HOUR), 300).await;
     stage
 }
@@ -88,7 +82,7 @@ async fn a_part_that_names_no_stream_of_its_own_stays_where_it_is() {
     for field in ["app", "appname"] {
         old.as_object_mut().unwrap().remove(field);
     }
-    comes(&stage, &old).await;
+    stage.comes(&old).await;
     stage.play(at(3 * HOUR), 300).await;
     let part = stage.store.locate(&file.file_id).await.unwrap();
     assert_eq!(part.len(), 1);

@@ -2,7 +2,7 @@
 
 use crate::{ANN, HOUR, room, shown, stage, world};
 use replay_it::{Play, Stage, at};
-use replay_simulator::{Fault, Faults};
+use replay_simulator::Faults;
 use serde_json::json;
 
 /// What a curator is shown of the only broadcast.
@@ -63,6 +63,23 @@ async fn a_file_that_waits_for_its_push_pushes_settling_out() {
 }
 
 #[tokio::test]
+async fn what_the_recorder_of_the_next_broadcast_does_is_nothing_to_the_one_before() {
+    let mut stage = stage(room(&[(0, 1_000), (2_000, 2_400)])).await;
+    let both = async |stage: &Stage| {
+        let pending = shown(stage, ANN, "visibility=pending").await;
+        let settles_at = pending.iter().map(|replay| replay["settles_at"].clone());
+        settles_at.collect::<Vec<_>>()
+    };
+    stage.deliver_until(at(2_300)).await;
+    let before = both(&stage).await;
+    assert_eq!(before, [json!(null), json!("2025-10-09T09:45:00Z")]);
+    // It waits for its next push.
+    stage.deliver_until(at(2_450)).await;
+    let after = both(&stage).await;
+    assert_eq!(after, [json!("2025-10-09T10:08:20Z"), before[1].clone()]);
+}
+
+#[tokio::test]
 async fn gaps_and_nothing_at_all_settle_at_the_deadline() {
     let failing = world(&json!([
         {"stream_id": "gap", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 1_700}],
@@ -100,26 +117,6 @@ async fn nothing_settles_without_an_answer_of_vod_and_the_query_says_why() {
     stage.server.set_faults(Faults::none());
     stage.play(at(7 * HOUR), 600).await;
     assert_eq!(only(&stage).await["state"], "complete");
-}
-
-#[tokio::test]
-async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
-    let two = world(&json!([
-        {"stream_id": "good", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
-        {"stream_id": "evil", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
-    ]));
-    let mut stage = stage(two).await;
-    // The sweep is through for a quarter of an hour.
-    stage.deliver_until(at(700)).await;
-    assert_eq!(stage.run().await.settled, 0);
-    stage.deliver_until(at(900)).await;
-    // The first search, for both, is refused for good, and so is the one for the stream that comes first alone.
-    let refused = Faults::by(|action, before| {
-        (action == "SearchMedia" && before < 2).then_some(Fault::Status(400))
-    });
-    stage.server.set_faults(refused);
-    let report = stage.run().await;
-    assert_eq!((report.settled, report.failed), (1, 1), "{report:?}");
 }
 
 #[tokio::test]

@@ -32,6 +32,13 @@ impl ApiError {
         Self::new("InternalError", "An internal error has occurred.")
     }
 
+    pub(crate) fn refused() -> Self {
+        Self::new(
+            "InvalidParameterValue",
+            "The value of a parameter is invalid.",
+        )
+    }
+
     /// The inside of `Response`.
     pub(crate) fn to_json(&self) -> Value {
         json!({"Error": {"Code": self.code, "Message": self.message}})

@@ -46,10 +46,11 @@ impl Filters {
 }
 
 pub(super) fn of(media: &Media, filters: Filters, now: i64) -> Value {
-    let described = filters.meta_data && media.described_at <= now;
+    let known = media.bare_until <= now;
+    let described = known && filters.meta_data && media.described_at <= now;
     json!({
         "FileId": media.file_id.as_str(),
-        "BasicInfo": filters.basic_info.then(|| basic_info(media)),
+        "BasicInfo": (known && filters.basic_info).then(|| basic_info(media)),
         "MetaData": described.then(|| meta_data(media)),
         "TranscodeInfo": null, "AnimatedGraphicsInfo": null, "SampleSnapshotInfo": null, "ImageSpriteInfo": null,
         "SnapshotByTimeOffsetInfo": null, "KeyFrameDescInfo": null, "AdaptiveDynamicStreamingInfo": null,

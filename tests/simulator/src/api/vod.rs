@@ -61,7 +61,7 @@ impl Account {
         asked.check()?;
         let filters = Filters::new(asked.filters.as_deref())?;
         let (offset, limit) = asked.page()?;
-        let created = asked.created()?;
+        let created = asked.created(self.world.script().habits.excludes_end)?;
         let mut found: Vec<&Media> = self
             .world
             .media_at(now)
@@ -162,7 +162,7 @@ impl SearchMedia {
         Ok((offset, limit))
     }
 
-    fn created(&self) -> Result<impl Fn(&Media) -> bool + use<>, ApiError> {
+    fn created(&self, excludes_end: bool) -> Result<impl Fn(&Media) -> bool + use<>, ApiError> {
         let range = self.create_time.as_ref();
         let [after, before] = [
             range.and_then(|range| range.after.as_ref()),
@@ -170,6 +170,7 @@ impl SearchMedia {
         ];
         let after = moment_of(after, "InvalidParameterValue.StartTime")?.unwrap_or(i64::MIN);
         let before = moment_of(before, "InvalidParameterValue.EndTime")?.unwrap_or(i64::MAX);
+        let before = before - i64::from(excludes_end);
         Ok(move |media: &Media| (after..=before).contains(&media.created_at))
     }
 

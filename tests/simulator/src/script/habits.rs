@@ -15,6 +15,10 @@ pub struct Habits {
     pub search_lag: (i64, i64),
     /// From its creation until its `MetaData` is filled in.
     pub metadata_lag: (i64, i64),
+    /// From its creation until VOD tells anything of it but its id.
+    pub bare_for: (i64, i64),
+    /// The end of a search's `CreateTime` is not part of it. Tencent says both.
+    pub excludes_end: bool,
     /// How far cuts stray because they wait for a key frame, and how much of the GOP cache comes before: at most 2 s.
     pub key_frames: i64,
     /// Share of files without `LiveRecordInfo`.
@@ -31,6 +35,8 @@ impl Default for Habits {
             ready_after: (6, 6),
             search_lag: (0, 0),
             metadata_lag: (0, 0),
+            bare_for: (0, 0),
+            excludes_end: false,
             key_frames: 0,
             unnamed_percent: 0,
             odd_start_percent: 0,

@@ -70,6 +70,8 @@ fn habits(rng: &mut Rng, twins: bool) -> Habits {
         ready_after: (2, rng.i64(8..300)),
         search_lag: (0, rng.i64(0..900)),
         metadata_lag: (0, rng.i64(0..300)),
+        bare_for: (0, rng.i64(0..60)),
+        excludes_end: rng.bool(),
         key_frames: rng.i64(0..=2),
         unnamed_percent: if twins { 0 } else { rng.u8(0..40) },
         odd_start_percent: rng.u8(0..20),

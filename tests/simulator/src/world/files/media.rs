@@ -51,6 +51,9 @@ impl Files<'_> {
         }
         let created_at = take.closed_at + chance::between(rng, habits.ready_after);
         let keeps_for = self.of.template.keeps_for;
+        let searchable_at = created_at + chance::between(rng, habits.search_lag);
+        let described_at = created_at + chance::between(rng, habits.metadata_lag);
+        let bare_until = created_at + chance::between(rng, habits.bare_for);
         Ok(Media {
             stream: self.stream.clone(),
             format: Format::new(deck.format),
@@ -76,8 +79,9 @@ impl Files<'_> {
             ),
             named: !chance::percent(rng, habits.unnamed_percent),
             created_at,
-            searchable_at: created_at + chance::between(rng, habits.search_lag),
-            described_at: created_at + chance::between(rng, habits.metadata_lag),
+            searchable_at,
+            described_at: described_at.max(bare_until),
+            bare_until,
             expires_at: keeps_for
                 .filter(|_| deck.recorder == Recorder::Template)
                 .map(|seconds| created_at + seconds),

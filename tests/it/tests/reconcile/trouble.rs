@@ -1,0 +1,156 @@
+//! What is wrong with one stream or file is no trouble of the others'.
+
+use crate::{ANN, HOUR, room, shown, stage, world};
+use replay_it::{Play, Stage, at, part};
+use replay_simulator::{Disorder, Fault, Faults, World};
+use serde_json::json;
+use std::time::Duration;
+
+const RUN: Duration = Duration::from_secs(300);
+
+/// Two rooms that end at once, and are polled in one search.
+fn two() -> World {
+    world(&json!([
+        {"stream_id": "good", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
+        {"stream_id": "evil", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
+    ]))
+}
+
+/// The evening of both is over, and both are due.
+async fn both_due() -> Stage {
+    let mut stage = stage(two()).await;
+    // The sweep is through for a quarter of an hour.
+    stage.deliver_until(at(700)).await;
+    assert_eq!(stage.run().await.settled, 0);
+    stage.deliver_until(at(900)).await;
+    stage
+}
+
+#[tokio::test]
+async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
+    let stage = both_due().await;
+    stage.server.set_faults(Faults::by(|asked| {
+        let evil = asked.action == "SearchMedia" && asked.names("evil");
+        evil.then_some(Fault::Status(400))
+    }));
+    let report = stage.run().await;
+    assert_eq!((report.settled, report.failed), (1, 1), "{report:?}");
+    assert_eq!(
+        shown(&stage, ANN, "stream_id=good&state=complete")
+            .await
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_stream_about_which_nobody_answers_holds_up_neither_the_others_nor_the_sweep() {
+    let mut stage = stage(two()).await;
+    stage.deliver_until(at(900)).await;
+    stage.server.set_faults(Faults::by(|asked| {
+        let evil = asked.action == "SearchMedia" && asked.names("evil");
+        evil.then_some(Fault::Hang(Duration::from_secs(600)))
+    }));
+    let impatient = stage.impatient_reconcile(Duration::from_secs(3));
+    let report = impatient.run(stage.clock.now(), RUN).await.unwrap();
+    assert_eq!((report.settled, report.failed), (0, 2), "{report:?}");
+    assert_eq!(report.watermark_lag_seconds, Some(0));
+    // Whoever failed is asked about alone.
+    stage.clock.set(at(1_200));
+    let report = impatient.run(stage.clock.now(), RUN).await.unwrap();
+    assert_eq!((report.settled, report.failed), (1, 1), "{report:?}");
+    assert_eq!(
+        shown(&stage, ANN, "stream_id=good&state=complete")
+            .await
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
+    let mut stage = Stage::start(Play::of(
+        two(),
+        &[
+            ("AUDIT_EVERY_SECONDS", "3600"),
+            ("POLL_DEADLINE_SECONDS", "7200"),
+        ],
+    ))
+    .await;
+    stage.server.set_faults(Faults::by(|asked| {
+        let refused = asked.action == "DescribeMediaInfos" && asked.names("666");
+        refused.then_some(Fault::Refuse)
+    }));
+    stage.deliver_until(at(600)).await;
+    let lie = part("evil", 666, "mp4", at(100), at(400));
+    stage.comes(&lie).await;
+    stage.play(at(6 * HOUR), 300).await;
+    assert_eq!(shown(&stage, None, "state=complete").await.len(), 2);
+    let file_id = replay_grouping::FileId::new(lie["file_id"].as_str().unwrap()).unwrap();
+    assert!(
+        stage.store.locate(&file_id).await.unwrap()[0]
+            .denied_at
+            .is_some()
+    );
+    // Audits went on beside it.
+    let query = format!(
+        "/queries/{}",
+        shown(&stage, None, "stream_id=evil").await[0]["id"]
+            .as_str()
+            .unwrap()
+    );
+    let (_, query) = stage.ask("GET", &query, ANN, "").await;
+    assert_eq!(query["last_error"], json!(null), "{query}");
+}
+
+/// All callbacks are lost, and VOD treats files in this way.
+async fn silent(habits: impl Fn(&mut replay_simulator::Habits)) -> Stage {
+    let mut script = room(&[(0, 1_000)]).script().clone();
+    habits(&mut script.habits);
+    Stage::start(Play {
+        disorder: Disorder {
+            drop: 1.0,
+            ..Disorder::default()
+        },
+        ..Play::of(World::new(script).unwrap(), &[])
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_of_which_vod_tells_nothing_yet_waits_until_it_does() {
+    let mut stage = silent(|habits| habits.bare_for = (1_000, 1_000)).await;
+    stage.play(at(2_500), 300).await;
+    let early = shown(&stage, ANN, "visibility=pending").await;
+    assert!(
+        early.iter().all(|replay| replay["renditions"] == json!([])),
+        "{early:?}"
+    );
+    stage.play(at(4_000), 300).await;
+    let replay = &shown(&stage, None, "").await[0];
+    assert_eq!(replay["started_at"], "2025-10-09T08:53:20Z");
+    assert_eq!(
+        replay["renditions"].as_array().unwrap().len(),
+        2,
+        "{replay}"
+    );
+}
+
+#[tokio::test]
+async fn the_last_second_of_a_search_counts_whether_vod_counts_it_or_not() {
+    for excludes_end in [false, true] {
+        let mut stage = silent(|habits| habits.excludes_end = excludes_end).await;
+        // In the second in which the first file came into VOD: 09:10:06.
+        let created = at(1_006);
+        assert_eq!(stage.world.media()[0].created_at, created);
+        stage.deliver_until(created).await;
+        assert_eq!(stage.run().await.new, 1, "{excludes_end}");
+        let past = json!({"from": "2025-10-09T08:53:20Z", "to": "2025-10-09T09:10:06Z"});
+        let (_, query) = stage.ask("POST", "/queries", ANN, &past.to_string()).await;
+        stage.clock.set(created + HOUR);
+        stage.run().await;
+        let query = format!("/queries/{}", query["id"].as_str().unwrap());
+        let (_, query) = stage.ask("GET", &query, ANN, "").await;
+        assert_eq!(query["found"], 1, "{excludes_end}: {query}");
+    }
+}

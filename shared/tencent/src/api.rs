@@ -1,13 +1,16 @@
-//! Tencent Cloud's API 3.0: what VOD holds, and what Live knows of its streams.
+//! Tencent Cloud's API 3.0: what VOD holds and can be asked to do, and what Live knows of its streams.
 //!
 //! [`Tencent`] signs, paces and repeats; answers are read loosely into plain types. VOD is documented at
 //! <https://cloud.tencent.com/document/api/266/31753>, Live at <https://cloud.tencent.com/document/api/267/20456>.
 
 mod action;
 mod answer;
+mod delete;
+mod edit;
 mod endpoint;
 mod error;
 mod http;
+mod join;
 mod live;
 mod media;
 mod moment;
@@ -16,18 +19,28 @@ mod pace;
 mod record;
 mod retry;
 mod settings;
+mod task;
+mod task_id;
+mod tasks;
 mod tencent;
 mod vod;
 
+pub use edit::Joined;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::ApiError;
 pub use http::NoTls;
+pub use join::{
+    Container, InvalidJoin, Join, JoinKey, MAX_CONTEXT, MAX_JOIN_KEY, MAX_NAME, MAX_SOURCES,
+    Sources,
+};
 pub use live::{MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, StreamState};
 pub use media::{Media, Recording};
 pub use name::RecordingName;
 pub use record::{CallbackRecord, RecordsPage, RecordsQuery};
 pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;
-pub use settings::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};
+pub use settings::{CONNECT_TIMEOUT, FAST_EDIT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};
+pub use task::{TASKS_KEPT_SECONDS, Task, TaskFailure, TaskOutput};
+pub use task_id::{InvalidTaskId, TaskId};
 pub use tencent::Tencent;
 pub use vod::{Lookup, MAX_FILE_IDS, MAX_LIMIT, MAX_REACH, MAX_STREAMS, MediaPage, Search};

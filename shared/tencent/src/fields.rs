@@ -1,5 +1,7 @@
 //! Loose reading: Tencent sends numbers as text, ids as numbers, and JSON inside text.
 
+#[cfg(feature = "client")]
+use replay_grouping::FileId;
 use replay_grouping::Format;
 use serde_json::{Map, Number, Value};
 
@@ -98,6 +100,14 @@ impl<'a> Fields<'a> {
     #[cfg(feature = "client")]
     pub(crate) fn needed<T: TryFrom<i128>>(&self, field: &'static str) -> Result<T, Unreadable> {
         self.number(field)?.ok_or(wrong(field, "is missing"))
+    }
+
+    /// `FileId`, which can't be done without.
+    #[cfg(feature = "client")]
+    pub(crate) fn file_id(&self) -> Result<FileId, Unreadable> {
+        const FIELD: &str = "FileId";
+        let id = self.text(FIELD)?.unwrap_or_default();
+        FileId::new(&id).map_err(|invalid| wrong(FIELD, invalid.problem))
     }
 
     /// Text as it is, or any other value as JSON.

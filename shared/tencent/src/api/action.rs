@@ -1,10 +1,17 @@
 //! What can be asked.
 
+use super::ApiError;
+
 /// An action, as Tencent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     SearchMedia,
     DescribeMediaInfos,
+    FastEditMedia,
+    EditMedia,
+    DescribeTaskDetail,
+    DescribeTasks,
+    DeleteMedia,
     DescribeLiveStreamState,
     DescribeCallbackRecordsList,
 }
@@ -21,6 +28,11 @@ impl Action {
         match self {
             Self::SearchMedia => "SearchMedia",
             Self::DescribeMediaInfos => "DescribeMediaInfos",
+            Self::FastEditMedia => "FastEditMedia",
+            Self::EditMedia => "EditMedia",
+            Self::DescribeTaskDetail => "DescribeTaskDetail",
+            Self::DescribeTasks => "DescribeTasks",
+            Self::DeleteMedia => "DeleteMedia",
             Self::DescribeLiveStreamState => "DescribeLiveStreamState",
             Self::DescribeCallbackRecordsList => "DescribeCallbackRecordsList",
         }
@@ -28,9 +40,21 @@ impl Action {
 
     pub(super) fn service(self) -> Service {
         match self {
-            Self::SearchMedia | Self::DescribeMediaInfos => Service::Vod,
+            Self::SearchMedia
+            | Self::DescribeMediaInfos
+            | Self::FastEditMedia
+            | Self::EditMedia
+            | Self::DescribeTaskDetail
+            | Self::DescribeTasks
+            | Self::DeleteMedia => Service::Vod,
             Self::DescribeLiveStreamState | Self::DescribeCallbackRecordsList => Service::Live,
         }
+    }
+
+    /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted stays deleted,
+    /// and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time: only when it surely made none.
+    pub(super) fn may_repeat(self, error: &ApiError) -> bool {
+        error.is_retryable() && !(self == Self::FastEditMedia && error.is_undecided())
     }
 }
 

@@ -5,6 +5,9 @@ use crate::fields::Unreadable;
 use http::StatusCode;
 use std::error::Error;
 
+/// Not to be taken by its family: `ResourceNotFound.UserNotExist` is about the account.
+const NOT_FOUND: &str = "ResourceNotFound";
+
 /// Why there is no answer. No message holds a key, a signature or a body.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -78,6 +81,48 @@ impl ApiError {
             _ => return false,
         };
         ["InvalidParameter", "InvalidParameterValue"].contains(&family)
+    }
+
+    /// Whether what was asked for may have been done all the same: nothing came back that says no.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        match self {
+            Self::Malformed { .. } => true,
+            _ => self.is_retryable() && !self.is_throttled(),
+        }
+    }
+
+    /// Whether a task of this key was taken before. Tencent has two codes for that, and lists the second for
+    /// `EditMedia`.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        [
+            "FailedOperation.TaskDuplicate",
+            "InvalidParameterValue.SessionId",
+        ]
+        .contains(&self.code())
+    }
+
+    /// Whether there is no such file. Which of the codes for that `DeleteMedia` uses isn't documented.
+    pub(super) fn is_about_a_missing_file(&self) -> bool {
+        let codes = [
+            "ResourceNotFound.FileNotExist",
+            "InvalidParameterValue.FileId",
+        ];
+        self.code() == NOT_FOUND || codes.contains(&self.code())
+    }
+
+    /// Whether there is no such task, or no more.
+    pub(super) fn is_unknown_task(&self) -> bool {
+        [NOT_FOUND, "InvalidParameterValue.TaskId"].contains(&self.code())
+    }
+
+    /// Empty when it wasn't Tencent that refused.
+    fn code(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            _ => "",
+        }
     }
 
     /// Whether we asked more often than we may.
@@ -164,6 +209,57 @@ mod tests {
             "UnauthorizedOperation",
         ] {
             check(&refused(code), false, false);
+        }
+    }
+
+    #[test]
+    fn what_may_have_been_done_all_the_same() {
+        let undecided = |error: &ApiError| error.is_undecided();
+        for code in ["InternalError", "FailedOperation.DBError"] {
+            assert!(undecided(&refused(code)), "{code}");
+        }
+        for code in [
+            "RequestLimitExceeded",
+            "InvalidParameterValue",
+            "FailedOperation",
+        ] {
+            assert!(!undecided(&refused(code)), "{code}");
+        }
+        let action = "FastEditMedia";
+        let (field, problem) = ("FileId", "is missing");
+        assert!(undecided(&ApiError::TimedOut { action }));
+        assert!(undecided(&ApiError::Malformed {
+            action,
+            field,
+            problem
+        }));
+        for (status, expected) in [(500, true), (502, true), (429, false), (404, false)] {
+            assert_eq!(undecided(&ApiError::Status { action, status }), expected);
+        }
+    }
+
+    #[test]
+    fn refusals_that_mean_something() {
+        for (code, duplicate, file, task) in [
+            ("FailedOperation.TaskDuplicate", true, false, false),
+            ("InvalidParameterValue.SessionId", true, false, false),
+            (
+                "InvalidParameterValue.SessionIdTooLong",
+                false,
+                false,
+                false,
+            ),
+            ("ResourceNotFound", false, true, true),
+            ("ResourceNotFound.FileNotExist", false, true, false),
+            ("InvalidParameterValue.FileId", false, true, false),
+            ("InvalidParameterValue.TaskId", false, false, true),
+            ("ResourceNotFound.UserNotExist", false, false, false),
+            ("", false, false, false),
+        ] {
+            let error = refused(code);
+            assert_eq!(error.is_duplicate(), duplicate, "{code}");
+            assert_eq!(error.is_about_a_missing_file(), file, "{code}");
+            assert_eq!(error.is_unknown_task(), task, "{code}");
         }
     }
 

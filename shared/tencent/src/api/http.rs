@@ -32,7 +32,6 @@ pub(super) enum Failure {
 
 pub(super) struct Http {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    request_timeout: Duration,
 }
 
 impl Http {
@@ -51,16 +50,16 @@ impl Http {
             client: Client::builder(TokioExecutor::new())
                 .pool_idle_timeout(IDLE_TIMEOUT)
                 .build(connector),
-            request_timeout: settings.request_timeout,
         })
     }
 
-    /// Sends `body` and reads the whole answer, whatever its status.
+    /// Sends `body` and reads the whole answer, whatever its status, within `patience`.
     pub(super) async fn post(
         &self,
         uri: &Uri,
         headers: Vec<(&'static str, String)>,
         body: Bytes,
+        patience: Duration,
     ) -> Result<(StatusCode, Bytes), Failure> {
         let request = request(uri, headers, body).map_err(|error| Failure::Broken(error.into()))?;
         let exchange = async {
@@ -70,7 +69,7 @@ impl Http {
             let body = body.collect().await?.to_bytes();
             Ok((status, body))
         };
-        match timeout(self.request_timeout, exchange).await {
+        match timeout(patience, exchange).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failure(error)),
             Err(_) => Err(Failure::TimedOut),

@@ -17,7 +17,7 @@ pub struct Media {
     pub created_at: Option<i64>,
     /// When VOD will delete it. None: never.
     pub expires_at: Option<i64>,
-    /// Where it comes from: `Record` for a live recording.
+    /// Where it comes from: `Record` for a live recording, `VideoProcessing` for what was made of others.
     pub source: Option<String>,
     /// Its format.
     pub format: Option<Format>,
@@ -92,12 +92,7 @@ impl Media {
     }
 
     fn read(item: &Fields<'_>) -> Result<Self, Unreadable> {
-        const FIELD: &str = "FileId";
-        let id = item.text(FIELD)?.unwrap_or_default();
-        let file_id = FileId::new(&id).map_err(|invalid| Unreadable {
-            field: FIELD,
-            problem: invalid.problem,
-        })?;
+        let file_id = item.file_id()?;
         // Each of these may be null: what they would tell is then unknown.
         let nothing = Map::new();
         let basic = item.nested("BasicInfo").unwrap_or(Fields::new(&nothing));
@@ -129,7 +124,7 @@ fn second(fields: &Fields<'_>, field: &'static str) -> Option<i64> {
 }
 
 /// None for what no recording can last.
-fn whole_seconds(duration: f64) -> Option<u32> {
+pub(super) fn whole_seconds(duration: f64) -> Option<u32> {
     let possible = 0.0..=MAX_RECORDING_SECONDS as f64;
     possible
         .contains(&duration)

@@ -10,6 +10,10 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// From connecting to the last byte read. Four attempts and their pauses fit into a minute: 4 × 8 + 3.5 s.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 
+/// The same for `FastEditMedia`, which looks through the playlists of up to 100 files before it answers. It is asked
+/// once, and what it did after we stopped listening can't be known.
+pub const FAST_EDIT_TIMEOUT: Duration = Duration::from_secs(20);
+
 /// What the client has to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -25,6 +29,8 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// [`REQUEST_TIMEOUT`] unless changed.
     pub request_timeout: Duration,
+    /// [`FAST_EDIT_TIMEOUT`] unless changed.
+    pub fast_edit_timeout: Duration,
     /// How often and how soon to ask again.
     pub retry: Retry,
     /// How often to ask at all.
@@ -42,6 +48,7 @@ impl Settings {
             sub_app_id: None,
             connect_timeout: CONNECT_TIMEOUT,
             request_timeout: REQUEST_TIMEOUT,
+            fast_edit_timeout: FAST_EDIT_TIMEOUT,
             retry: Retry::default(),
             rates: Rates::default(),
         }
@@ -55,6 +62,16 @@ pub struct Rates {
     pub search_media: u32,
     /// `DescribeMediaInfos`.
     pub describe_media: u32,
+    /// `FastEditMedia`.
+    pub fast_edit_media: u32,
+    /// `EditMedia`.
+    pub edit_media: u32,
+    /// `DescribeTaskDetail`.
+    pub describe_task: u32,
+    /// `DescribeTasks`.
+    pub describe_tasks: u32,
+    /// `DeleteMedia`.
+    pub delete_media: u32,
     /// `DescribeLiveStreamState`.
     pub stream_state: u32,
     /// `DescribeCallbackRecordsList`.
@@ -62,11 +79,16 @@ pub struct Rates {
 }
 
 impl Default for Rates {
-    /// As documented; the limit of `SearchMedia` isn't, so a tenth of its siblings'.
+    /// As documented; the limits of `SearchMedia` and `DescribeTasks` aren't, so a tenth of their siblings'.
     fn default() -> Self {
         Self {
             search_media: 10,
             describe_media: 100,
+            fast_edit_media: 20,
+            edit_media: 100,
+            describe_task: 100,
+            describe_tasks: 10,
+            delete_media: 100,
             stream_state: 300,
             callback_records: 20,
         }
@@ -80,6 +102,11 @@ impl Rates {
         Self {
             search_media: per_second,
             describe_media: per_second,
+            fast_edit_media: per_second,
+            edit_media: per_second,
+            describe_task: per_second,
+            describe_tasks: per_second,
+            delete_media: per_second,
             stream_state: per_second,
             callback_records: per_second,
         }

@@ -11,12 +11,16 @@ use crate::fields::{Fields, Unreadable};
 use hyper::body::Bytes;
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 use tokio::time::sleep;
 
 /// Asks Tencent Cloud. Made once and lent: it keeps connections and the pace.
 ///
-/// Every request reads and changes nothing, so each is repeated as [`Settings::retry`] says when that can help.
+/// A request is repeated as [`Settings::retry`] says when that can help and does no harm: what only reads, and what is
+/// the same when it is done twice. [`Tencent::fast_edit_media`] isn't.
 pub struct Tencent {
     pub(super) settings: Settings,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -28,6 +32,11 @@ pub struct Tencent {
 struct Paces {
     search_media: Pace,
     describe_media: Pace,
+    fast_edit_media: Pace,
+    edit_media: Pace,
+    describe_task: Pace,
+    describe_tasks: Pace,
+    delete_media: Pace,
     stream_state: Pace,
     callback_records: Pace,
 }
@@ -49,6 +58,11 @@ impl Tencent {
             paces: Paces {
                 search_media: Pace::per_second(rates.search_media),
                 describe_media: Pace::per_second(rates.describe_media),
+                fast_edit_media: Pace::per_second(rates.fast_edit_media),
+                edit_media: Pace::per_second(rates.edit_media),
+                describe_task: Pace::per_second(rates.describe_task),
+                describe_tasks: Pace::per_second(rates.describe_tasks),
+                delete_media: Pace::per_second(rates.delete_media),
                 stream_state: Pace::per_second(rates.stream_state),
                 callback_records: Pace::per_second(rates.callback_records),
             },
@@ -60,6 +74,10 @@ impl Tencent {
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Asks until there is an answer, an error that stays, or no attempt left.
@@ -79,7 +97,7 @@ impl Tencent {
                 Err(error) => error,
             };
             attempts += 1;
-            if attempts >= retry.attempts || !error.is_retryable() {
+            if attempts >= retry.attempts || !action.may_repeat(&error) {
                 return Err(error);
             }
             sleep(retry.pause(attempts, fastrand::f64())).await;
@@ -101,18 +119,28 @@ impl Tencent {
             version: service.version(),
             content_type: CONTENT_TYPE,
             payload: &body,
-            timestamp: (self.clock)(),
+            timestamp: self.now(),
             signed_headers: SignedHeaders::Least,
         };
         let mut headers = request.headers(&self.settings.credentials);
         headers.push(("x-tc-language", "en-US".to_owned()));
         self.calls.fetch_add(1, Ordering::Relaxed);
-        match self.http.post(endpoint.uri(), headers, body.clone()).await {
+        let asked = self
+            .http
+            .post(endpoint.uri(), headers, body.clone(), self.patience(action));
+        match asked.await {
             Ok((status, answer)) => answer::read(action, status, &answer, read),
             Err(Failure::TimedOut) => Err(ApiError::TimedOut {
                 action: action.name(),
             }),
             Err(Failure::Broken(source)) => Err(ApiError::transport(action, source)),
+        }
+    }
+
+    fn patience(&self, action: Action) -> Duration {
+        match action {
+            Action::FastEditMedia => self.settings.fast_edit_timeout,
+            _ => self.settings.request_timeout,
         }
     }
 
@@ -127,6 +155,11 @@ impl Tencent {
         match action {
             Action::SearchMedia => &self.paces.search_media,
             Action::DescribeMediaInfos => &self.paces.describe_media,
+            Action::FastEditMedia => &self.paces.fast_edit_media,
+            Action::EditMedia => &self.paces.edit_media,
+            Action::DescribeTaskDetail => &self.paces.describe_task,
+            Action::DescribeTasks => &self.paces.describe_tasks,
+            Action::DeleteMedia => &self.paces.delete_media,
             Action::DescribeLiveStreamState => &self.paces.stream_state,
             Action::DescribeCallbackRecordsList => &self.paces.callback_records,
         }

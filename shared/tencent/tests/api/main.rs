@@ -3,8 +3,10 @@
 
 mod answers;
 mod failures;
+mod joins;
 mod questions;
 mod server;
+mod tasks;
 
 use replay_signature::{Secret, tc3::Credentials};
 use replay_tencent::api::{Rates, Retry, Search, Settings, Tencent};
@@ -31,6 +33,7 @@ fn settings(server: &Server) -> Settings {
         live: server.url().parse().unwrap(),
         connect_timeout: Duration::from_secs(60),
         request_timeout: Duration::from_secs(60),
+        fast_edit_timeout: Duration::from_secs(60),
         retry: Retry {
             attempts: 3,
             first_pause: Duration::ZERO,

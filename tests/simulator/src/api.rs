@@ -1,15 +1,19 @@
-//! What VOD and Live answer: a function of the world, the time and the request.
+//! What VOD and Live answer: a function of the world, the time and the request, and of what callers changed before.
 
+mod delete;
 mod error;
+mod join;
 mod live;
 mod media_info;
 mod params;
 mod records;
+mod task;
+mod tasks;
 mod vod;
 
 pub use error::ApiError;
 
-use crate::{Receipts, World};
+use crate::{Receipts, Studio, World};
 use replay_signature::Secret;
 use serde_json::Value;
 use std::sync::Arc;
@@ -64,6 +68,8 @@ pub struct Account {
     pub callback_key: Secret,
     /// What became of the callbacks, for `DescribeCallbackRecordsList`.
     pub receipts: Receipts,
+    /// What callers had made and deleted.
+    pub studio: Studio,
     /// The VOD application that holds the files. When there is one, every call must name it.
     pub sub_app_id: Option<u64>,
 }
@@ -76,6 +82,7 @@ impl Account {
             world,
             callback_key,
             receipts: Receipts::default(),
+            studio: Studio::default(),
             sub_app_id: None,
         }
     }
@@ -88,6 +95,11 @@ impl Account {
         match (call.service, call.action) {
             (Service::Vod, "SearchMedia") => self.search_media(call.body, now),
             (Service::Vod, "DescribeMediaInfos") => self.describe_media_infos(call.body, now),
+            (Service::Vod, "FastEditMedia") => self.fast_edit_media(call.body, now),
+            (Service::Vod, "EditMedia") => self.edit_media(call.body, now),
+            (Service::Vod, "DescribeTaskDetail") => self.describe_task_detail(call.body, now),
+            (Service::Vod, "DescribeTasks") => self.describe_tasks(call.body, now),
+            (Service::Vod, "DeleteMedia") => self.delete_media(call.body, now),
             (Service::Live, "DescribeLiveStreamState") => self.stream_state(call.body, now),
             (Service::Live, "DescribeCallbackRecordsList") => self.callback_records(call.body, now),
             _ => Err(ApiError::new(

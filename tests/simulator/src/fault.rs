@@ -18,6 +18,8 @@ pub enum Fault {
     Hang(Duration),
     /// The connection breaks.
     Break,
+    /// All is done as asked, and then the connection breaks: only the answer gets lost.
+    Lose,
 }
 
 /// A request, as far as faults go by it.

@@ -1,4 +1,4 @@
-//! A recorded file: what VOD holds, and what its callback says.
+//! A file: what VOD holds, and what its callback says.
 
 use replay_grouping::{FileId, Format, Stream, Times};
 
@@ -11,9 +11,31 @@ pub enum Recorder {
     Task(String),
 }
 
-/// A recorded file.
+/// How a file came into VOD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A live stream was recorded.
+    Record,
+    /// It was made of others.
+    VideoProcessing,
+}
+
+impl Source {
+    /// `SourceType`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "Record",
+            Self::VideoProcessing => "VideoProcessing",
+        }
+    }
+}
+
+/// A file in VOD: all that a world has are recorded; others are made of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
+    /// How it came there.
+    pub source: Source,
     /// The stream that was recorded.
     pub stream: Stream,
     /// Its id in VOD.
@@ -79,4 +101,13 @@ impl Media {
             (one, other) => one.or(other),
         }
     }
+}
+
+/// Where a file can be fetched.
+pub(crate) fn url(file_id: &str, format: &str) -> String {
+    let name = match format {
+        "hls" => "playlist_eof.m3u8".to_owned(),
+        format => format!("f0.{format}"),
+    };
+    format!("http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001/49a26351{file_id}/{name}")
 }

@@ -3,7 +3,7 @@
 mod limits;
 mod wire;
 
-use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service, fault};
+use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service, Studio, fault};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -13,6 +13,7 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use limits::Limits;
+use replay_grouping::FileId;
 use replay_signature::tc3::{Credentials, Received};
 use serde_json::Value;
 use std::{
@@ -99,6 +100,19 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// What callers had made and deleted.
+    #[must_use]
+    pub fn studio(&self) -> &Studio {
+        &self.shared.account.studio
+    }
+
+    /// The fast joins that can't be played now, because a source went before it had been copied.
+    #[must_use]
+    pub fn broken_joins(&self) -> Vec<FileId> {
+        let Account { studio, world, .. } = &self.shared.account;
+        studio.broken_joins(world, self.shared.clock.now())
+    }
+
     /// From now on, this goes wrong instead; its count of requests starts anew.
     pub fn set_faults(&self, faults: Faults) {
         let mut state = self.shared.state();
@@ -173,12 +187,15 @@ impl Shared {
             Some(Fault::RateLimit) => Some(ApiError::rate_limit(100)),
             Some(Fault::Internal) => Some(ApiError::internal()),
             Some(Fault::Refuse) => Some(ApiError::refused()),
-            None => None,
+            Some(Fault::Lose) | None => None,
         };
         let answer = match refusal {
             Some(refusal) => Err(refusal),
             None => self.called(&head.headers, &body),
         };
+        if fault == Some(Fault::Lose) {
+            return Err(io::Error::other("told to lose the answer"));
+        }
         Ok(envelope(answer, number))
     }
 

@@ -70,12 +70,12 @@ fn basic_info(media: &Media) -> Value {
     json!({
         "Name": media.name, "Description": "",
         "CreateTime": utc(media.created_at), "UpdateTime": utc(media.created_at),
-        "ExpireTime": media.expires_at.map_or_else(|| NEVER.to_owned(), moment::utc),
+        "ExpireTime": expiry(media),
         "ClassId": 0, "ClassName": "其他", "ClassPath": "其他", "CoverUrl": "",
         "Type": if format == "hls" { "m3u8" } else { format },
         "MediaUrl": media.url,
         "SourceInfo": {
-            "SourceType": "Record", "SourceContext": "", "LiveRecordInfo": live, "TrtcRecordInfo": null,
+            "SourceType": media.source.as_str(), "SourceContext": "", "LiveRecordInfo": live, "TrtcRecordInfo": null,
             "WebPageRecordInfo": null,
         },
         "StorageRegion": "ap-chongqing", "StoragePath": "", "TagSet": [], "Vid": media.video_id,
@@ -84,7 +84,13 @@ fn basic_info(media: &Media) -> Value {
     })
 }
 
-fn meta_data(media: &Media) -> Value {
+pub(super) fn expiry(media: &Media) -> String {
+    media
+        .expires_at
+        .map_or_else(|| NEVER.to_owned(), moment::utc)
+}
+
+pub(super) fn meta_data(media: &Media) -> Value {
     let duration = media.hundredths as f64 / 100.0;
     let container = match media.format.as_str() {
         "hls" => "hls,applehttp",

@@ -6,7 +6,7 @@ use super::{
     media_info::{self, Filters},
     params::{self, SortBy, TimeRange, at_most, moment_of},
 };
-use crate::Media;
+use crate::{Media, Source};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -62,9 +62,10 @@ impl Account {
         let filters = Filters::new(asked.filters.as_deref())?;
         let (offset, limit) = asked.page()?;
         let created = asked.created(self.world.script().habits.excludes_end)?;
-        let mut found: Vec<&Media> = self
-            .world
-            .media_at(now)
+        let shelf = self.studio.open();
+        let mut found: Vec<&Media> = shelf
+            .files(&self.world, now)
+            .into_iter()
             .filter(|media| holds_files && media.is_found(now) && created(media))
             .filter(|media| asked.wants(media))
             .collect();
@@ -94,10 +95,11 @@ impl Account {
         let mut ids = asked.file_ids;
         ids.sort_unstable();
         ids.dedup();
+        let shelf = self.studio.open();
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         for id in ids {
-            match self.world.file(&id) {
-                Some(media) if holds_files && media.exists(now) => {
+            match shelf.file(&self.world, &id, now) {
+                Some(media) if holds_files => {
                     found.push(media_info::of(media, filters, now));
                 }
                 _ => missing.push(id),
@@ -107,7 +109,7 @@ impl Account {
     }
 
     /// Another application than the one with the files looks as if there were none.
-    fn holds_files(&self, sub_app_id: Option<u64>) -> Result<bool, ApiError> {
+    pub(super) fn holds_files(&self, sub_app_id: Option<u64>) -> Result<bool, ApiError> {
         if self.sub_app_id.is_some() && sub_app_id.is_none() {
             return Err(ApiError::new(
                 "InvalidParameterValue.SubAppId",
@@ -180,11 +182,15 @@ impl SearchMedia {
             list.is_empty() || list.iter().any(|wanted| wanted == value)
         };
         let stream = &media.stream;
+        // What was made of others has no stream.
+        let of_stream = |list: &[String], value: &str| {
+            list.is_empty() || media.source == Source::Record && one_of(list, value)
+        };
         one_of(&self.file_ids, media.file_id.as_str())
-            && one_of(&self.source_types, "Record")
-            && one_of(&self.stream_ids, stream.stream_id())
-            && one_of(&self.stream_domains, stream.domain())
-            && one_of(&self.stream_paths, stream.app())
+            && one_of(&self.source_types, media.source.as_str())
+            && of_stream(&self.stream_ids, stream.stream_id())
+            && of_stream(&self.stream_domains, stream.domain())
+            && of_stream(&self.stream_paths, stream.app())
             && (self.name_prefixes.is_empty()
                 || self
                     .name_prefixes

@@ -10,10 +10,15 @@ use std::{
 #[derive(Debug, Default)]
 pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
 
-/// Requests a second. That of `SearchMedia` isn't published; its siblings' is 100.
-const PER_SECOND: [(&str, u32); 4] = [
+/// Requests a second. Those of `SearchMedia` and `DescribeTasks` aren't published; their siblings' is 100.
+const PER_SECOND: [(&str, u32); 9] = [
     ("SearchMedia", 100),
     ("DescribeMediaInfos", 100),
+    ("FastEditMedia", 20),
+    ("EditMedia", 100),
+    ("DescribeTaskDetail", 100),
+    ("DescribeTasks", 100),
+    ("DeleteMedia", 100),
     ("DescribeLiveStreamState", 300),
     ("DescribeCallbackRecordsList", 20),
 ];

@@ -8,11 +8,14 @@
 mod api;
 mod client;
 mod courier;
+mod joins;
+mod real_client;
 mod records;
 mod reference;
 mod search;
 mod sender;
 mod server;
+mod tasks;
 mod truth;
 mod worlds;
 

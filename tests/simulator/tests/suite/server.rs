@@ -115,6 +115,7 @@ async fn faults_come_as_scripted() {
         Some(Fault::Status(502)),
         Some(Fault::Break),
         Some(Fault::Hang(Duration::from_millis(50))),
+        Some(Fault::Lose),
         None,
     ];
     let (server, client, _) = start(Faults::scripted(script), false).await;
@@ -134,6 +135,7 @@ async fn faults_come_as_scripted() {
     let asked = Instant::now();
     assert!(client.call("SearchMedia", &json!({})).await.is_err());
     assert!(asked.elapsed() >= Duration::from_millis(50));
+    assert!(client.call("SearchMedia", &json!({})).await.is_err());
     for _ in 0..3 {
         assert_eq!(client.refusal("SearchMedia", &json!({})).await, "");
     }
@@ -180,19 +182,22 @@ async fn faults_by_chance_follow_from_their_seed() {
 #[tokio::test]
 async fn too_many_requests_a_second_are_refused() {
     let (_server, mut client, _) = start(Faults::none(), true).await;
-    client.version = "2018-08-01";
-    let began = Instant::now();
-    let mut limited = 0;
-    for _ in 0..40 {
-        let code = client
-            .refusal("DescribeCallbackRecordsList", &json!({}))
-            .await;
-        limited += usize::from(code == "RequestLimitExceeded");
+    for (version, action) in [
+        ("2018-08-01", "DescribeCallbackRecordsList"),
+        ("2018-07-17", "FastEditMedia"),
+    ] {
+        client.version = version;
+        let began = Instant::now();
+        let mut limited = 0;
+        for _ in 0..40 {
+            let code = client.refusal(action, &json!({})).await;
+            limited += usize::from(code == "RequestLimitExceeded");
+        }
+        // On a slow machine more than one second's worth may pass.
+        let passed = 20 * (1 + began.elapsed().as_secs() as usize);
+        assert!(
+            limited >= 40_usize.saturating_sub(passed) && limited <= 20,
+            "{action}: {limited}"
+        );
     }
-    // On a slow machine more than one second's worth may pass.
-    let passed = 20 * (1 + began.elapsed().as_secs() as usize);
-    assert!(
-        limited >= 40_usize.saturating_sub(passed) && limited <= 20,
-        "{limited}"
-    );
 }

@@ -2,9 +2,9 @@
 
 use super::{Deck, Files};
 use crate::{
-    BadScript, Media, Recorder, chance,
+    BadScript, Media, Recorder, Source, chance,
     ids::{self, Ids},
-    moment,
+    media, moment,
     recording::Take,
 };
 use replay_grouping::{Format, Times};
@@ -55,6 +55,7 @@ impl Files<'_> {
         let described_at = created_at + chance::between(rng, habits.metadata_lag);
         let bare_until = created_at + chance::between(rng, habits.bare_for);
         Ok(Media {
+            source: Source::Record,
             stream: self.stream.clone(),
             format: Format::new(deck.format),
             recorder: deck.recorder.clone(),
@@ -66,7 +67,7 @@ impl Files<'_> {
             hundredths: (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
             bytes,
             told_bytes,
-            url: url(&file_id.to_string(), deck.format),
+            url: media::url(&file_id.to_string(), deck.format),
             video_id: format!(
                 "1500000001_{}",
                 ids::hex(self.script.seed, file_id.as_str())
@@ -89,12 +90,4 @@ impl Files<'_> {
             file_id,
         })
     }
-}
-
-fn url(file_id: &str, format: &str) -> String {
-    let name = match format {
-        "hls" => "playlist_eof.m3u8".to_owned(),
-        format => format!("f0.{format}"),
-    };
-    format!("http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001/49a26351{file_id}/{name}")
 }

@@ -1,0 +1,71 @@
+//! A job of `EditMedia`.
+
+use crate::ids;
+use replay_grouping::FileId;
+
+/// How a job ends that leaves no file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobFailure {
+    /// What was asked for can't be.
+    Input,
+    /// A source can't be read, or is gone.
+    Source,
+    /// Tencent's own fault.
+    Internal,
+    /// Somebody stopped it.
+    Aborted,
+}
+
+impl JobFailure {
+    /// `Status`: also what failed is finished.
+    pub(crate) fn status(self) -> &'static str {
+        match self {
+            Self::Aborted => "ABORTED",
+            _ => "FINISH",
+        }
+    }
+
+    /// `ErrCode`, `ErrCodeExt` and `Message`.
+    pub(crate) fn told(self) -> (i64, &'static str, &'static str) {
+        match self {
+            Self::Input => (40_000, "InvalidInput", "The input is wrong."),
+            Self::Source => (60_000, "SourceFileError", "A source can't be read."),
+            Self::Internal => (70_000, "InternalError", "Please try again."),
+            Self::Aborted => (0, "", "It was stopped."),
+        }
+    }
+}
+
+/// A job, and all that is decided about it.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) id: String,
+    /// `SessionId`; empty when it has none.
+    pub(crate) key: String,
+    pub(crate) context: String,
+    pub(crate) sources: Vec<FileId>,
+    pub(crate) asked_at: i64,
+    pub(crate) begins_at: i64,
+    pub(crate) ends_at: i64,
+    /// Decided from the start.
+    pub(super) failure: Option<JobFailure>,
+    /// Its file, of those that were made.
+    pub(super) made: Option<usize>,
+}
+
+impl Job {
+    /// The id of the job that comes after `number` others.
+    pub(super) fn name(seed: u64, number: usize) -> String {
+        let hex = ids::hex(seed, &format!("job {number}"));
+        format!("1500000001-EditMedia-{hex}t0")
+    }
+
+    /// Of a hundred: all of it only at its end.
+    pub(crate) fn progress(&self, now: i64) -> i64 {
+        if now >= self.ends_at {
+            return 100;
+        }
+        let done = (now - self.begins_at).max(0);
+        (done * 100 / (self.ends_at - self.begins_at).max(1)).min(99)
+    }
+}

@@ -168,9 +168,13 @@ impl Reconcile {
         let (mut polls, mut audits) = (Vec::new(), Vec::new());
         while let Some(read) = reads.next().await {
             match read {
-                Ok(Some(polled)) if polled.broadcast.watch.is_audit() => audits.push(polled),
-                Ok(Some(polled)) => polls.push(polled),
-                Ok(None) => {}
+                Ok((woken, polled)) => {
+                    report.changed += u64::from(woken);
+                    let audit = |one: &Polled| one.broadcast.watch.is_audit();
+                    let (audited, asked) = polled.into_iter().partition::<Vec<_>, _>(audit);
+                    audits.extend(audited);
+                    polls.extend(asked);
+                }
                 Err(error) => {
                     tracing::warn!("a query failed: {error}");
                     report.failed += 1;
@@ -180,18 +184,27 @@ impl Reconcile {
         (polls, audits)
     }
 
-    async fn read_one(&self, what: &Due, now: i64) -> Result<Option<Polled>, StoreError> {
+    /// Keeps the schedule of a broadcast, true if there was something to do, and reads all that is needed to ask about it.
+    async fn read_one(&self, what: &Due, now: i64) -> Result<(bool, Option<Polled>), StoreError> {
         let Due::Broadcast(stream, id) = what else {
-            return Ok(None);
+            return Ok((false, None));
         };
-        let Some(broadcast) = self.store.broadcast_of(stream, id).await? else {
-            return Ok(None);
+        let Some(mut broadcast) = self.store.broadcast_of(stream, id).await? else {
+            return Ok((false, None));
         };
+        let schedule = broadcast.curation.wakes_at();
+        let mut woken = false;
+        if schedule.is_some_and(|at| at <= now)
+            && let Some(now_is) = self.store.keep_schedule(stream, id, now).await?
+        {
+            tracing::info!(replay = %id, visibility = %now_is.curation.visibility, "a schedule was kept");
+            (broadcast, woken) = (now_is, true);
+        }
         if broadcast.due_at.is_none_or(|due_at| due_at > now) {
-            return Ok(None);
+            return Ok((woken, None));
         }
         let contents = self.store.contents(&broadcast).await?;
-        Ok(Some(Polled::new(broadcast, contents)))
+        Ok((woken, Some(Polled::new(broadcast, contents))))
     }
 }
 

@@ -36,6 +36,16 @@ pub(crate) struct Call<'a> {
     pub(crate) now: i64,
 }
 
+impl Call<'_> {
+    /// Who changes something. Only curators do.
+    pub(crate) fn curator(&self) -> &str {
+        match self.caller {
+            Caller::Curator(name) => name,
+            Caller::Viewer => "viewer",
+        }
+    }
+}
+
 impl Api {
     /// Makes the function. Nothing is sent before the first request.
     #[must_use]
@@ -94,6 +104,10 @@ impl Api {
             Route::Replay(id) => self.detail(call, id).await,
             Route::Parts(id) => self.parts(call, id).await,
             Route::Change(id) => self.change(call, id).await,
+            Route::History(id) => self.history(call, id).await,
+            Route::Undo(id) => self.undo(call, id).await,
+            Route::Split(id) => self.split(call, id).await,
+            Route::Merge => self.merge(call).await,
             Route::Queries => self.queries(call).await,
             Route::Query(id) => self.query(id).await,
             Route::Backfill => self.backfill(call).await,

@@ -44,6 +44,10 @@ pub(crate) enum Problem {
     IfMatch,
     #[error("the replay is at version {now} now")]
     Moved { now: u64 },
+    #[error("nothing was done to the replay that could be taken back")]
+    NothingToUndo,
+    #[error("{0}")]
+    Pins(&'static str, &'static str),
     #[error("the event still can't be used: {reason}")]
     StillUnusable { reason: String },
     #[error("the event contradicts what is already known")]
@@ -91,6 +95,8 @@ impl Problem {
             }
             Self::Field { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_field"),
             Self::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "version_mismatch"),
+            Self::NothingToUndo => (StatusCode::CONFLICT, "nothing_to_undo"),
+            Self::Pins(_, code) => (StatusCode::UNPROCESSABLE_ENTITY, code),
             Self::StillUnusable { .. } => (StatusCode::CONFLICT, "still_unusable"),
             Self::Contradicts => (StatusCode::CONFLICT, "contradicts"),
             Self::NotCancellable => (StatusCode::CONFLICT, "not_cancellable"),

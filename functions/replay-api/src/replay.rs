@@ -66,6 +66,16 @@ pub(crate) struct Replay<'a> {
     expires_at: Option<String>,
     version: u64,
     updated_at: String,
+    #[serde(flatten)]
+    inside: Option<Inside<'a>>,
+}
+
+/// What only curators see.
+#[derive(Debug, Serialize)]
+struct Inside<'a> {
+    note: Option<&'a str>,
+    publish_at: Option<String>,
+    unpublish_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,14 +123,14 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
         id: &broadcast.id,
         stream: &broadcast.stream,
         title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull))),
-        cover_url: cover(summary),
+        cover_url: curation.cover_url.clone().or_else(|| cover(summary)),
         started_at: moment::rfc3339(hull.start()),
         ended_at: ended_at.map(moment::rfc3339),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
         state,
         settles_at: settling.then(|| moment::rfc3339(broadcast.watch.settles_at(summary, lag))),
         visibility: curation.visibility,
-        featured_rank: None,
+        featured_rank: curation.featured_rank,
         renditions: tallies.iter().map(Rendition::from).collect(),
         play: playing(tallies).map(|(format, tally)| Play {
             format,
@@ -133,6 +143,11 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
         expires_at: expires_at(tallies).map(moment::rfc3339),
         version: broadcast.version,
         updated_at: moment::rfc3339(broadcast.updated_at),
+        inside: (audience == Audience::Curators).then(|| Inside {
+            note: curation.note.as_deref(),
+            publish_at: curation.publish_at.map(moment::rfc3339),
+            unpublish_at: curation.unpublish_at.map(moment::rfc3339),
+        }),
     }
 }
 

@@ -51,10 +51,7 @@ impl Api {
             at: broadcast.summary.hull.start(),
             id: broadcast.id.to_string(),
         });
-        let replays = broadcasts
-            .iter()
-            .map(|broadcast| replay(broadcast, call.audience, self.lag()))
-            .collect();
+        let replays = self.replays(call, &broadcasts).await?;
         Reply::json(&ReplayPage {
             replays,
             next_cursor,
@@ -93,9 +90,8 @@ impl Api {
         let precondition = Precondition::read(call.request.headers())?;
         let broadcast = self.seen(call, id).await?;
         let expected = precondition.expected(broadcast.version)?;
-        let curated = self
-            .store
-            .curate(&broadcast.id, expected, &change, call.now);
+        let (id, by) = (&broadcast.id, call.curator());
+        let curated = self.store.curate(id, expected, &change, by, call.now);
         match curated.await? {
             Curated::Done(broadcast) => self.shown(call, &broadcast).await,
             Curated::Moved(now) => Err(Problem::Moved { now }),
@@ -103,8 +99,19 @@ impl Api {
         }
     }
 
+    /// Broadcasts as whoever asks is shown them.
+    pub(crate) async fn replays<'a>(
+        &self,
+        call: &Call<'_>,
+        broadcasts: &'a [Broadcast],
+    ) -> Result<Vec<Replay<'a>>, Problem> {
+        let shown = broadcasts.iter();
+        let shown = shown.map(|broadcast| replay(broadcast, call.audience, self.lag()));
+        Ok(shown.collect())
+    }
+
     /// The broadcast of this id, if it exists for whoever asks.
-    async fn seen(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
+    pub(crate) async fn seen(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
         let id = id.parse().map_err(|_| Problem::NoReplay)?;
         let broadcast = self.store.broadcast(&id).await?;
         broadcast
@@ -112,7 +119,11 @@ impl Api {
             .ok_or(Problem::NoReplay)
     }
 
-    async fn shown(&self, call: &Call<'_>, broadcast: &Broadcast) -> Result<Reply, Problem> {
+    pub(crate) async fn shown(
+        &self,
+        call: &Call<'_>,
+        broadcast: &Broadcast,
+    ) -> Result<Reply, Problem> {
         let mut replay = replay(broadcast, call.audience, self.lag());
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);

@@ -17,6 +17,14 @@ pub(crate) enum Route {
     Parts(String),
     /// A curator changes a replay.
     Change(String),
+    /// What curators did to a replay.
+    History(String),
+    /// Take back the last of it.
+    Undo(String),
+    /// Make two replays of one.
+    Split(String),
+    /// Make one replay of several.
+    Merge,
     /// The list of what VOD still has to be asked.
     Queries,
     /// One of these queries.
@@ -38,10 +46,14 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
     match segments {
         ["health"] => vec![(Method::GET, Route::Health)],
         ["replays"] => vec![(Method::GET, Route::Replays)],
+        ["replays", "merge"] => vec![(Method::POST, Route::Merge)],
         ["replays", id] => vec![
             (Method::GET, Route::Replay((*id).to_owned())),
             (Method::PATCH, Route::Change((*id).to_owned())),
         ],
+        ["replays", id, "history"] => vec![(Method::GET, Route::History((*id).to_owned()))],
+        ["replays", id, "undo"] => vec![(Method::POST, Route::Undo((*id).to_owned()))],
+        ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
         ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
         ["queries"] => vec![
             (Method::GET, Route::Queries),
@@ -89,6 +101,10 @@ impl Route {
             Self::Health => Access::Anyone,
             Self::Replays | Self::Replay(_) | Self::Parts(_) => Access::Viewers,
             Self::Change(_)
+            | Self::History(_)
+            | Self::Undo(_)
+            | Self::Split(_)
+            | Self::Merge
             | Self::Queries
             | Self::Query(_)
             | Self::Backfill
@@ -115,7 +131,7 @@ impl Route {
                 "cursor",
             ],
             Self::Queries => &["kind", "limit", "cursor"],
-            Self::Parts(_) | Self::Quarantine => &["limit", "cursor"],
+            Self::Parts(_) | Self::History(_) | Self::Quarantine => &["limit", "cursor"],
             _ => &[],
         }
     }
@@ -165,6 +181,22 @@ mod tests {
             "/replays/4f8k2m0c9d7s1xqa/parts",
             Ok(Route::Parts(id())),
         );
+        check(
+            "GET",
+            "/replays/4f8k2m0c9d7s1xqa/history",
+            Ok(Route::History(id())),
+        );
+        check(
+            "POST",
+            "/replays/4f8k2m0c9d7s1xqa/undo",
+            Ok(Route::Undo(id())),
+        );
+        check(
+            "POST",
+            "/replays/4f8k2m0c9d7s1xqa/split",
+            Ok(Route::Split(id())),
+        );
+        check("POST", "/replays/merge", Ok(Route::Merge));
         check("GET", "/queries", Ok(Route::Queries));
         check("POST", "/queries", Ok(Route::Backfill));
         check("GET", "/queries/4f8k2m0c9d7s1xqa", Ok(Route::Query(id())));

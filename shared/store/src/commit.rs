@@ -1,9 +1,10 @@
 //! The one way in which edits are written: one transaction, or several steps that each leave every piece in one broadcast.
 
 use crate::{
-    Store, StoreError,
+    Broadcast, Store, StoreError,
     edit::{Edits, Sessions},
     error::Lost,
+    history::NewEntry,
     item::{Item, Writer},
     keys,
     look::Seen,
@@ -14,7 +15,7 @@ use crate::{
     regrouped::Regrouped,
     write::{Guard, TRANSACTION_ITEMS},
 };
-use replay_grouping::{SessionId, Span, Stream};
+use replay_grouping::{ReplayId, SessionId, Span, Stream};
 use std::time::Duration;
 
 /// How often a write is tried while others write to the same stream.
@@ -34,6 +35,22 @@ const OTHER_ITEMS: usize = 8;
 pub(crate) async fn pause(attempt: u32) {
     let longest = (FIRST_PAUSE_MS << attempt).min(LONGEST_PAUSE_MS);
     tokio::time::sleep(Duration::from_millis(fastrand::u64(0..=longest))).await;
+}
+
+/// So many broadcasts are opened at once when a stretch is regrouped from its pieces.
+const OPENED_AT_ONCE: usize = 50;
+
+/// What one write brings, beside the head.
+#[derive(Debug, Default)]
+pub(crate) struct Step {
+    pub(crate) items: Vec<(Item, Guard)>,
+    pub(crate) regrouped: Regrouped,
+    /// What is left for the next one.
+    pub(crate) unfinished: Option<Unfinished>,
+    /// What of it is known to be all there is.
+    pub(crate) import: Option<Import>,
+    /// What a curator did, if that is what this is about.
+    pub(crate) entry: Option<NewEntry>,
 }
 
 impl Store {
@@ -93,10 +110,13 @@ impl Store {
             longest_push: head.longest_push.max(longest),
             ..head
         };
+        let mut step = Step {
+            import,
+            ..Step::default()
+        };
         let Some(span) = span.filter(|_| !pieces.is_empty()) else {
-            let nothing = Regrouped::default();
-            self.advance(stream, head, None, items, nothing, import, now)
-                .await?;
+            step.items = items;
+            self.advance(stream, head, step, now).await?;
             return Ok(true);
         };
         let cause = Cause {
@@ -105,11 +125,13 @@ impl Store {
             again: &[],
             reopen,
             room: TRANSACTION_ITEMS - OTHER_ITEMS - items.len().min(TRANSACTION_ITEMS / 2),
+            terms: None,
         };
-        let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, items, regrouped, import, now)
-            .await?;
-        Ok(unfinished.is_none())
+        (step.regrouped, step.unfinished) = self.regroup(stream, &head, &cause).await?;
+        step.items = items;
+        let finished = step.unfinished.is_none();
+        self.advance(stream, head, step, now).await?;
+        Ok(finished)
     }
 
     /// Looks at a stream of which nothing is left to be grouped.
@@ -128,7 +150,7 @@ impl Store {
         Ok(seen)
     }
 
-    /// Groups what a fact left to be grouped, because it was too much for one transaction.
+    /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
     async fn finish(&self, stream: &Stream, now: i64) -> Result<(), StoreError> {
         let mut lost = 0;
         for _ in 0..MOST_STEPS {
@@ -151,48 +173,91 @@ impl Store {
     /// One step of it; true when nothing is left.
     async fn try_finish(&self, stream: &Stream, now: i64) -> Result<bool, Lost> {
         let head = self.head(stream).await?;
-        let Some(Unfinished { span, reopen }) = head.unfinished else {
+        let Some(left) = head.unfinished else {
             return Ok(true);
         };
+        let (span, rest) = self.next_stretch(stream, left).await?;
         let pushes = self.pushes_through(stream, &head, span).await?;
         let cause = Cause {
             span,
             edits: &[],
             again: &pushes,
-            reopen: reopen.then_some(span),
+            reopen: left.reopen.then_some(span),
             room: TRANSACTION_ITEMS - OTHER_ITEMS,
+            terms: None,
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        self.advance(stream, head, unfinished, Vec::new(), regrouped, None, now)
-            .await?;
+        let unfinished = match (unfinished, rest) {
+            (Some(here), Some(rest)) => Some(Unfinished {
+                span: here.span.hull(rest),
+                reopen: true,
+            }),
+            (None, Some(span)) => Some(Unfinished { span, reopen: true }),
+            (here, None) => here,
+        };
+        let step = Step {
+            regrouped,
+            unfinished,
+            ..Step::default()
+        };
+        self.advance(stream, head, step, now).await?;
         Ok(unfinished.is_none())
     }
 
-    /// Writes items and broadcasts, and moves the head on by one version.
-    #[expect(clippy::too_many_arguments, reason = "all that one write is made of")]
-    async fn advance(
+    /// As much of what is left as is opened at once, and what is left behind it.
+    async fn next_stretch(
+        &self,
+        stream: &Stream,
+        left: Unfinished,
+    ) -> Result<(Span, Option<Span>), StoreError> {
+        let Unfinished { span, reopen } = left;
+        if !reopen {
+            return Ok((span, None));
+        }
+        let mut starts = self.starts(stream, span, OPENED_AT_ONCE + 1).await?;
+        if starts.len() <= OPENED_AT_ONCE {
+            return Ok((span, None));
+        }
+        // The next one may belong to those before it, so it is looked at again.
+        let next = starts.pop().unwrap_or(span.end());
+        let rest = Span::new(next, span.end());
+        // Were they all to start at once, nothing would be gained by stopping there.
+        let here = (next > span.start()).then(|| Span::new(span.start(), next));
+        Ok(here.map_or((span, None), |here| (here, Some(rest))))
+    }
+
+    /// Writes items and broadcasts, and moves the head on by one version. Answers with the broadcasts that are new or
+    /// changed.
+    pub(crate) async fn advance(
         &self,
         stream: &Stream,
         head: Head,
-        unfinished: Option<Unfinished>,
-        items: Vec<(Item, Guard)>,
-        regrouped: Regrouped,
-        import: Option<Import>,
+        step: Step,
         now: i64,
-    ) -> Result<(), Lost> {
+    ) -> Result<Vec<ReplayId>, Lost> {
         let head = Head {
             version: head.version + 1,
-            reach: head.reach.max(regrouped.reach),
-            unfinished,
+            reach: head.reach.max(step.regrouped.reach),
+            unfinished: step.unfinished,
             ..head
         };
         let policy = Policy {
             publish: self.settings.publish,
             lag: self.settings.lag,
-            import,
+            import: step.import,
+            parting: step.entry.is_some(),
         };
-        let plan = plan(stream, regrouped, policy, now);
-        self.write(stream, &head, items, plan).await
+        let plan = plan(stream, step.regrouped, policy, now);
+        let mut items = step.items;
+        let changed = plan.broadcasts.iter();
+        items.extend(step.entry.iter().flat_map(|entry| {
+            let of = |(broadcast, _): &(Broadcast, Option<u64>)| entry.item(broadcast);
+            changed.clone().map(of).map(|item| (item, Guard::None))
+        }));
+        let ids = plan.broadcasts.iter();
+        let ids = ids.map(|(broadcast, _)| broadcast.id.clone()).collect();
+        self.write(stream, &head, items, plan).await?;
+        Ok(ids)
     }
 }
 

@@ -228,7 +228,7 @@ impl Store {
             due_at,
             ..broadcast.clone()
         };
-        self.replace(&watched, broadcast.version).await
+        self.replace(&watched, broadcast.version, Vec::new()).await
     }
 }
 

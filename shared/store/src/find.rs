@@ -8,10 +8,10 @@ use crate::{
     record::{Alias, Head},
     regroup::mark_opened,
     table::BY_ID,
+    terms::Terms,
 };
 use replay_grouping::{
-    Atom, Evidence, FileId, Group, Lane, Part, Pins, ReplayId, Span, Stream, cluster, evidence,
-    lanes,
+    Atom, Evidence, FileId, Group, Lane, Part, ReplayId, Span, Stream, cluster, evidence, lanes,
 };
 use std::collections::BTreeSet;
 
@@ -183,9 +183,10 @@ impl Store {
     ) -> Result<Option<Vec<PartInBroadcast>>, StoreError> {
         let stream = &broadcast.stream;
         let head = self.head(stream).await?;
+        let Terms { rules, pins } = self.terms(stream, &head).await?;
         let mut near = vec![broadcast.clone()];
         if self.settings.defaults.session_param.is_some() {
-            near = self.entangled_with(&head, broadcast).await?;
+            near = self.entangled_with(&head, rules.gap, broadcast).await?;
         }
         let opened = self.open(stream, &head, near.iter()).await?;
         let pieces: Vec<&Piece> = opened
@@ -194,8 +195,7 @@ impl Store {
             .chain(opened.parts.iter().map(|(piece, _)| piece))
             .collect();
         let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
-        let rules = &self.settings.rules;
-        let groups = cluster(&atoms, rules, &Pins::default());
+        let groups = cluster(&atoms, &rules, &pins);
         let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
         // Alone it is opened whole, also where today's rules would part it. Where sessions took turns, others came along.
         let alone = near.len() == 1;
@@ -211,7 +211,7 @@ impl Store {
             return Ok(None);
         }
         let reasoned = own.iter().flat_map(|group| {
-            let reasons = evidence(&atoms, group, rules, &Pins::default());
+            let reasons = evidence(&atoms, group, &rules, &pins);
             group.members.iter().zip(reasons)
         });
         let mut members: Vec<(StoredPart, Evidence)> = reasoned
@@ -236,11 +236,13 @@ impl Store {
     async fn entangled_with(
         &self,
         head: &Head,
+        gap: i64,
         broadcast: &Broadcast,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let mut reach = broadcast.summary.hull;
         loop {
-            let mut near = self.broadcasts_near(&broadcast.stream, head, reach).await?;
+            let stream = &broadcast.stream;
+            let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
             let mut open = BTreeSet::from([broadcast.id.clone()]);
             mark_opened(&near, None, &mut open);
             near.retain(|near| open.contains(&near.id));

@@ -26,6 +26,7 @@ pub(crate) fn namesakes(stream_id: &str) -> String {
 
 pub(crate) const STREAM: &str = "S#";
 pub(crate) const HEAD: &str = "HEAD";
+pub(crate) const PINS: &str = "PINS";
 pub(crate) const CAST: &str = "CAST#";
 /// In `by_time`: broadcasts all of whose pieces are gone.
 pub(crate) const PAST: &str = "PAST#";
@@ -109,6 +110,29 @@ pub(crate) fn lease(name: &str) -> String {
 
 pub(crate) fn query(id: &str) -> String {
     format!("{QUERY}{id}")
+}
+
+/// The partition of those who are live, on the front page.
+pub(crate) fn live(shard: u32) -> String {
+    format!("live#{shard}")
+}
+
+/// The partition of the featured ones.
+pub(crate) const FEATURED: &str = "featured";
+
+/// Sorts by rank, and then as the shelf does.
+pub(crate) fn ranked(rank: u32, position: &str) -> String {
+    format!("{rank:010}#{position}")
+}
+
+/// What was done to a replay, by the version that it has since then.
+pub(crate) fn entry(id: &ReplayId, version: u64) -> String {
+    format!("{}{version:012}", entries(id))
+}
+
+/// All that was done to a replay.
+pub(crate) fn entries(id: &ReplayId) -> String {
+    format!("LOG#{id}#")
 }
 
 pub(crate) fn shelf(visibility: Visibility, shard: u32) -> String {

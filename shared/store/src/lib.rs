@@ -9,6 +9,7 @@ mod due;
 mod edit;
 mod error;
 mod find;
+mod history;
 mod item;
 mod keep;
 mod keys;
@@ -18,6 +19,7 @@ mod names;
 mod near;
 mod open;
 mod piece;
+mod pins;
 mod plan;
 mod presume;
 mod quarantine;
@@ -30,6 +32,7 @@ mod show;
 mod signal;
 mod store;
 pub mod table;
+mod terms;
 mod unsettled;
 mod vars;
 mod write;
@@ -38,14 +41,16 @@ pub use curate::{Change, Curated};
 pub use due::{Contents, Due};
 pub use error::StoreError;
 pub use find::PartInBroadcast;
+pub use history::Undone;
 pub use keep::Kept;
 pub use list::{List, Position};
+pub use pins::{PinChange, Pinned};
 pub use plan::Import;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use query::QueryPosition;
 pub use record::{
-    Broadcast, Curation, Query, QueryKind, QueryState, Scope, Shown, StoredPart, StoredPush, Told,
-    Visibility, Watch, Window,
+    Action, Broadcast, Curation, Entry, Query, QueryKind, QueryState, Scope, Shown, StoredPart,
+    StoredPush, Told, Visibility, Watch, Window,
 };
 pub use settings::{AwsKeys, Publish, Settings};
 pub use show::{Found, Loss};

@@ -7,6 +7,7 @@ use crate::{
     record::Head,
     table::BY_TIME,
 };
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use replay_grouping::{Span, Stream};
 
 /// How many broadcasts are asked for at once. A fact mostly touches one or none, and knows so by the next one before.
@@ -21,11 +22,11 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
+        gap: i64,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let gap = self.settings.rules.gap;
         let near = |broadcast: &Broadcast| broadcast.summary.hull.within(gap, &span);
-        self.broadcasts_before(stream, head, span, near).await
+        self.broadcasts_before(stream, head, gap, span, near).await
     }
 
     /// The broadcasts to which a moment belongs: those near it, and one that is live, which goes on until its end is told.
@@ -35,11 +36,12 @@ impl Store {
         head: &Head,
         at: i64,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let (gap, at) = (self.settings.rules.gap, Span::point(at));
+        let gap = self.rules(head).gap;
+        let at = Span::point(at);
         let near = |broadcast: &Broadcast| {
             broadcast.summary.is_live() || broadcast.summary.hull.within(gap, &at)
         };
-        self.broadcasts_before(stream, head, at, near).await
+        self.broadcasts_before(stream, head, gap, at, near).await
     }
 
     /// Of the broadcasts that start no later than the gap behind `span`, those that `takes` takes: back to the first one
@@ -48,10 +50,10 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
+        gap: i64,
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let gap = self.settings.rules.gap;
         let floor = span.start() - if head.reach > 0 { head.reach + gap } else { 0 };
         let mut near = Vec::new();
         let mut from = None;
@@ -91,16 +93,41 @@ impl Store {
         Ok(near)
     }
 
-    /// The items of one kind that start in `span`.
-    pub(crate) async fn items(
+    /// Where the first `most` broadcasts start that start in `span`, earliest first.
+    pub(crate) async fn starts(
         &self,
         stream: &Stream,
-        kind: &str,
         span: Span,
-    ) -> Result<Vec<Item>, StoreError> {
-        let mut items = Vec::new();
-        let mut pages = self
-            .client
+        most: usize,
+    ) -> Result<Vec<i64>, StoreError> {
+        let page = self
+            .by_time(stream, keys::CAST, span)
+            .limit(i32::try_from(most).unwrap_or(i32::MAX))
+            .send()
+            .await?;
+        let broadcasts = page.items().iter().map(Broadcast::read);
+        let starts = broadcasts.map(|broadcast| Ok(broadcast?.summary.hull.start()));
+        starts.collect()
+    }
+
+    /// Where the first broadcast of a stream starts, and where the last one does.
+    pub(crate) async fn reach_of(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
+        let all = Span::new(0, i64::MAX / 2);
+        let mut reach: Option<Span> = None;
+        for forward in [true, false] {
+            let ask = self.by_time(stream, keys::CAST, all).limit(1);
+            let page = ask.scan_index_forward(forward).send().await?;
+            for item in page.items() {
+                let start = Span::point(Broadcast::read(item)?.summary.hull.start());
+                reach = Some(reach.map_or(start, |reach| reach.hull(start)));
+            }
+        }
+        Ok(reach)
+    }
+
+    /// The items of one kind that start in `span`, earliest first.
+    fn by_time(&self, stream: &Stream, kind: &str, span: Span) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.settings.table)
             .index_name(BY_TIME.name)
@@ -110,6 +137,18 @@ impl Store {
             .expression_attribute_values(":pk", text(keys::stream(stream)))
             .expression_attribute_values(":first", text(keys::at(kind, span.start())))
             .expression_attribute_values(":last", text(keys::at(kind, span.end())))
+    }
+
+    /// The items of one kind that start in `span`.
+    pub(crate) async fn items(
+        &self,
+        stream: &Stream,
+        kind: &str,
+        span: Span,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        let mut pages = self
+            .by_time(stream, kind, span)
             .into_paginator()
             .items()
             .send();

@@ -1,7 +1,7 @@
 //! Which broadcast keeps which id, and what has to be written. Pure.
 
 use crate::{
-    Broadcast, Publish, Visibility,
+    Broadcast, Curation, Publish, Visibility,
     record::{Alias, Watch},
     regrouped::{Holder, Name, Named, Regrouped},
 };
@@ -25,6 +25,8 @@ pub(crate) struct Policy {
     pub(crate) publish: Publish,
     pub(crate) lag: i64,
     pub(crate) import: Option<Import>,
+    /// A curator parts what was one: all of it is as visible and as settled as it was.
+    pub(crate) parting: bool,
 }
 
 /// VOD has just shown all that it has of a time that is long over: what ended then settles at once.
@@ -56,6 +58,10 @@ impl Import {
 /// Gives each group its id: what was published or curated stays so, and every other name becomes an alias.
 pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i64) -> Plan {
     let mut plan = Plan::default();
+    let whole: Vec<Broadcast> = match policy.parting {
+        true => regrouped.standing().cloned().collect(),
+        false => Vec::new(),
+    };
     for (name, denied) in regrouped.homeless {
         plan.leave(name, denied, &regrouped.gone, now);
     }
@@ -69,7 +75,14 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
         let all = || names.iter().chain(&denied);
         let version = all().map(|name| name.version).max().unwrap_or(0) + 1;
         let published = all().any(Name::is_published);
-        let watch = watched(all(), &summary);
+        let mut watch = watched(all(), &summary);
+        let torn_off = all().all(|name| matches!(name.now, Holder::Nothing));
+        let whole = whole
+            .iter()
+            .find(|whole| torn_off && whole.summary.hull.holds(&summary.hull));
+        if let Some(whole) = whole {
+            watch = whole.watch.anew(Some(&whole.summary), &summary);
+        }
         let curated = denied.iter().find(|name| name.curation.is_curated());
         let curated = curated.map(|name| name.curation.clone());
         let mut names = names.into_iter();
@@ -77,7 +90,11 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
 
         let curation = match curated {
             Some(curated) if !name.curation.is_curated() => curated,
-            _ => name.curation,
+            _ => whole.map_or(name.curation, |whole| Curation {
+                visibility: whole.curation.visibility,
+                visibility_set: whole.curation.visibility_set,
+                ..Curation::default()
+            }),
         };
         let mut broadcast = Broadcast {
             id: name.id,
@@ -88,7 +105,10 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
             version,
             updated_at: now,
             curation,
-            due_at: Some(watch.due_at(&summary, policy.lag, now)),
+            due_at: match whole {
+                Some(whole) if watch.settled_at.is_some() => whole.due_at,
+                _ => Some(watch.due_at(&summary, policy.lag, now)),
+            },
             watch,
             past: false,
             summary,
@@ -189,7 +209,7 @@ impl Plan {
                     self.aliases.push(Alias {
                         target: target.clone(),
                         denied,
-                        ..alias
+                        ..*alias
                     });
                 }
                 Holder::Alias(_) | Holder::Nothing => {}

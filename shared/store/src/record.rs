@@ -2,6 +2,8 @@
 
 mod alias;
 mod broadcast;
+mod curation;
+mod entry;
 mod head;
 mod part;
 mod push;
@@ -10,7 +12,9 @@ mod shown;
 mod watch;
 
 pub(crate) use alias::Alias;
-pub use broadcast::{Broadcast, Curation, Visibility};
+pub use broadcast::Broadcast;
+pub use curation::{Curation, Visibility};
+pub use entry::{Action, Entry};
 pub(crate) use head::{Head, Unfinished};
 pub use part::{StoredPart, Told};
 pub use push::StoredPush;

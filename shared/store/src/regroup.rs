@@ -9,8 +9,9 @@ use crate::{
     piece::Piece,
     record::{Head, Unfinished},
     regrouped::Regrouped,
+    terms::Terms,
 };
-use replay_grouping::{Atom, MAX_RECORDING_SECONDS, Pins, ReplayId, Span, Stream, Torn, cluster};
+use replay_grouping::{Atom, MAX_RECORDING_SECONDS, ReplayId, Span, Stream, Torn, cluster};
 use std::collections::BTreeSet;
 
 /// How many broadcasts may be joined to others at once in so much room. Each takes two items: the broadcast goes, and an
@@ -34,6 +35,8 @@ pub(crate) struct Cause<'a> {
     pub(crate) reopen: Option<Span>,
     /// How many items of a transaction are left for broadcasts and aliases.
     pub(crate) room: usize,
+    /// By which terms, if not by those that the head knows.
+    pub(crate) terms: Option<Terms>,
 }
 
 /// From where on something is left to be grouped.
@@ -50,11 +53,18 @@ impl Store {
         head: &Head,
         cause: &Cause<'_>,
     ) -> Result<(Regrouped, Option<Unfinished>), StoreError> {
+        let known = match &cause.terms {
+            None => Some(self.terms(stream, head).await?),
+            Some(_) => None,
+        };
+        let Some(terms) = cause.terms.as_ref().or(known.as_ref()) else {
+            return Ok((Regrouped::default(), None));
+        };
         let sessions = self.settings.defaults.session_param.is_some();
-        let mut reach = cause.span;
+        let mut reach = terms.reach(cause.span);
         let mut open: BTreeSet<ReplayId> = BTreeSet::new();
         loop {
-            let near = self.broadcasts_in_reach(stream, head, reach).await?;
+            let near = self.broadcasts_in_reach(stream, head, terms, reach).await?;
             let past = self.past_ones(stream, cause).await?;
             mark_opened(&near, cause.reopen, &mut open);
             let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
@@ -62,13 +72,14 @@ impl Store {
                 .clone()
                 .map(|opened| opened.summary.hull)
                 .fold(reach, Span::hull);
+            let wider = terms.reach(wider);
             if sessions && wider != reach {
                 reach = wider;
                 continue;
             }
             let mut opened = self.open(stream, head, opened).await?;
             opened.past = past;
-            match self.step(stream, near, &open, &opened, cause) {
+            match self.step(stream, terms, near, &open, &opened, cause) {
                 Ok((regrouped, None)) => return Ok((regrouped, None)),
                 Ok((regrouped, Some(Left { from, reopen }))) => {
                     let span = Span::new(from, reach.end().max(from));
@@ -86,13 +97,14 @@ impl Store {
     fn step(
         &self,
         stream: &Stream,
+        terms: &Terms,
         mut near: Vec<Broadcast>,
         open: &BTreeSet<ReplayId>,
         opened: &Opened,
         cause: &Cause<'_>,
     ) -> Result<(Regrouped, Option<Left>), Vec<ReplayId>> {
         let grouped = |near: &[Broadcast], added: &[Piece]| {
-            self.grouped(stream, near, open, opened, cause.edits, added)
+            grouped_by(stream, terms, near, open, opened, cause.edits, added)
         };
         let new = cause.edits.iter().filter_map(|edit| edit.after.as_ref());
         let mut added: Vec<Piece> = new.chain(cause.again).cloned().collect();
@@ -113,7 +125,7 @@ impl Store {
             regrouped = grouped(&near, &added)?;
         }
         if self.settings.defaults.session_param.is_some() {
-            regrouped.reach = longest_reach(&regrouped, self.settings.rules.gap);
+            regrouped.reach = longest_reach(&regrouped, terms.rules.gap);
         }
         let lump = regrouped.lump(cause.room);
         let from = later.into_values().chain(cut).chain(lump).min();
@@ -124,62 +136,6 @@ impl Store {
                 reopen: lump.is_some(),
             }),
         ))
-    }
-
-    /// Clusters closed broadcasts, the pieces of opened ones, as they are after the edits, and what is added; or says
-    /// which others are to be opened.
-    fn grouped(
-        &self,
-        stream: &Stream,
-        near: &[Broadcast],
-        open: &BTreeSet<ReplayId>,
-        opened: &Opened,
-        edits: &[Edit],
-        added: &[Piece],
-    ) -> Result<Regrouped, Vec<ReplayId>> {
-        let (opened_ones, closed): (Vec<_>, Vec<_>) =
-            near.iter().partition(|near| open.contains(&near.id));
-        let parts = opened.parts.iter().map(|(piece, _)| piece);
-        let mut pieces: Vec<Piece> = opened.pushes.iter().chain(parts).cloned().collect();
-        pieces.retain(|piece| edits.iter().all(|edit| edit.key != piece.key));
-        pieces.extend_from_slice(added);
-        let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
-        let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
-        let groups =
-            cluster(&atoms, &self.settings.rules, &Pins::default()).map_err(|Torn(torn)| {
-                torn.iter()
-                    .map(|i| closed[*i].id.clone())
-                    .collect::<Vec<_>>()
-            })?;
-
-        let denied = opened.lost.iter().filter(|part| part.denied_at.is_some());
-        let denied = denied.map(|part| keys::part(&part.file_id));
-        let edited = edits.iter().filter(|edit| edit.denied);
-        let denied = denied.chain(edited.map(|edit| edit.key.clone()));
-        let known = Known {
-            closed: &closed,
-            opened: opened_ones
-                .into_iter()
-                .chain(&opened.past)
-                .cloned()
-                .collect(),
-            denied: denied
-                .filter(|key| pieces.iter().all(|piece| piece.key != *key))
-                .collect(),
-        };
-        let pieces = Pieces {
-            all: &pieces,
-            first: closed.len(),
-        };
-        let mut regrouped = settle_names(stream, groups, &pieces, known, opened);
-        let lost = opened.lost.iter().filter(|part| part.gone_at.is_some());
-        regrouped.gone = lost.map(|part| part.content().span).collect();
-        let gone = edits
-            .iter()
-            .filter(|edit| edit.after.is_none() && !edit.denied);
-        let gone = gone.filter_map(|edit| edit.before.as_ref()?.span());
-        regrouped.gone.extend(gone);
-        Ok(regrouped)
     }
 
     /// Broadcasts that were left without a piece, where one of their pieces comes back.
@@ -206,22 +162,24 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
+        terms: &Terms,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
+        let gap = terms.rules.gap;
         if self.settings.defaults.session_param.is_none() {
-            return self.broadcasts_near(stream, head, span).await;
+            return self.broadcasts_near(stream, head, gap, span).await;
         }
-        let mut lifting = self.settings.rules.daily_cut.is_some();
-        let mut reach = span.widened(self.settings.rules.gap);
+        let mut lifting = terms.rules.daily_cut.is_some();
+        let mut reach = span.widened(gap);
         loop {
-            let mut near = self.broadcasts_near(stream, head, reach).await?;
+            let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
             near.retain(|near| near.summary.hull.within(0, &reach));
             let mut wider = near
                 .iter()
                 .map(|near| near.summary.hull)
                 .fold(reach, Span::hull);
             if lifting {
-                wider = wider.widened(self.settings.rules.gap);
+                wider = wider.widened(gap);
                 lifting = false;
             }
             if wider == reach {
@@ -230,6 +188,61 @@ impl Store {
             reach = wider;
         }
     }
+}
+
+/// Clusters closed broadcasts, the pieces of opened ones, as they are after the edits, and what is added; or says
+/// which others are to be opened.
+fn grouped_by(
+    stream: &Stream,
+    terms: &Terms,
+    near: &[Broadcast],
+    open: &BTreeSet<ReplayId>,
+    opened: &Opened,
+    edits: &[Edit],
+    added: &[Piece],
+) -> Result<Regrouped, Vec<ReplayId>> {
+    let (opened_ones, closed): (Vec<_>, Vec<_>) =
+        near.iter().partition(|near| open.contains(&near.id));
+    let parts = opened.parts.iter().map(|(piece, _)| piece);
+    let mut pieces: Vec<Piece> = opened.pushes.iter().chain(parts).cloned().collect();
+    pieces.retain(|piece| edits.iter().all(|edit| edit.key != piece.key));
+    pieces.extend_from_slice(added);
+    let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
+    let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
+    let groups = cluster(&atoms, &terms.rules, &terms.pins).map_err(|Torn(torn)| {
+        torn.iter()
+            .map(|i| closed[*i].id.clone())
+            .collect::<Vec<_>>()
+    })?;
+
+    let denied = opened.lost.iter().filter(|part| part.denied_at.is_some());
+    let denied = denied.map(|part| keys::part(&part.file_id));
+    let edited = edits.iter().filter(|edit| edit.denied);
+    let denied = denied.chain(edited.map(|edit| edit.key.clone()));
+    let known = Known {
+        closed: &closed,
+        opened: opened_ones
+            .into_iter()
+            .chain(&opened.past)
+            .cloned()
+            .collect(),
+        denied: denied
+            .filter(|key| pieces.iter().all(|piece| piece.key != *key))
+            .collect(),
+    };
+    let pieces = Pieces {
+        all: &pieces,
+        first: closed.len(),
+    };
+    let mut regrouped = settle_names(stream, groups, &pieces, known, opened);
+    let lost = opened.lost.iter().filter(|part| part.gone_at.is_some());
+    regrouped.gone = lost.map(|part| part.content().span).collect();
+    let gone = edits
+        .iter()
+        .filter(|edit| edit.after.is_none() && !edit.denied);
+    let gone = gone.filter_map(|edit| edit.before.as_ref()?.span());
+    regrouped.gone.extend(gone);
+    Ok(regrouped)
 }
 
 /// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts last

@@ -20,7 +20,7 @@ pub(crate) struct Name {
 #[derive(Debug, Clone)]
 pub(crate) enum Holder {
     Nothing,
-    Alias(Alias),
+    Alias(Box<Alias>),
     Broadcast(Box<Broadcast>),
 }
 
@@ -81,7 +81,7 @@ impl From<Alias> for Name {
             created: alias.created,
             version: alias.version,
             curation: alias.curation.clone(),
-            now: Holder::Alias(alias),
+            now: Holder::Alias(Box::new(alias)),
         }
     }
 }
@@ -138,6 +138,16 @@ impl Named {
 }
 
 impl Regrouped {
+    /// The broadcasts that stand now, wherever their names go.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &Broadcast> {
+        let grouped = self.groups.iter().flat_map(|group| &group.names);
+        let names = grouped.chain(self.homeless.iter().map(|(name, _)| name));
+        names.filter_map(|name| match &name.now {
+            Holder::Broadcast(broadcast) if !broadcast.past => Some(&**broadcast),
+            _ => None,
+        })
+    }
+
     /// The broadcasts that are joined to others when `most` have been, and where they start.
     pub(crate) fn joined_after(&self, most: usize) -> BTreeMap<ReplayId, i64> {
         let standing = |name: &Name| match &name.now {

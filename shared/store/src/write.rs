@@ -181,27 +181,34 @@ impl Store {
         Ok(())
     }
 
-    /// Overwrites a broadcast, if it still has `version`. A transaction, because a repeated request whose answer was
+    /// Overwrites a broadcast, if it still has `version`, and writes what belongs beside it. A transaction, because a repeated request whose answer was
     /// lost is then known to be the same.
     pub(crate) async fn replace(
         &self,
         broadcast: &Broadcast,
         version: u64,
+        beside: Vec<(Item, Guard)>,
     ) -> Result<bool, StoreError> {
-        self.overwrite(broadcast.item(self.settings.shards), version)
-            .await
+        let own = broadcast.item(self.settings.shards);
+        let own = (own, Guard::of(Some(version)));
+        self.put_together([own].into_iter().chain(beside)).await
     }
 
     /// Overwrites an item, if it still has `version`; 0 is that of one that doesn't exist.
     pub(crate) async fn overwrite(&self, item: Item, version: u64) -> Result<bool, StoreError> {
-        let put = self.put(
-            item,
-            Guard::of(Some(version).filter(|version| *version > 0)),
-        );
-        match self
-            .transact(vec![put.map_err(StoreError::malformed)?])
-            .await
-        {
+        let known = Some(version).filter(|version| *version > 0);
+        self.put_together([(item, Guard::of(known))]).await
+    }
+
+    /// False when one of the guards didn't hold, and so nothing was written.
+    async fn put_together(
+        &self,
+        items: impl IntoIterator<Item = (Item, Guard)>,
+    ) -> Result<bool, StoreError> {
+        let items = items.into_iter();
+        let puts = items.map(|(item, guard)| self.put(item, guard));
+        let puts: Result<Vec<_>, _> = puts.collect();
+        match self.transact(puts.map_err(StoreError::malformed)?).await {
             Ok(()) => Ok(true),
             Err(Lost::Race) => Ok(false),
             Err(Lost::Failed(error)) => Err(error),

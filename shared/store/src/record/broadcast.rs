@@ -1,69 +1,12 @@
-//! A broadcast, and what curators made of it.
+//! A broadcast.
 
-use super::Watch;
+use super::{Curation, Visibility, Watch};
 use crate::{
     Publish, StoreError,
     item::{Item, Reader, Writer},
     keys,
 };
 use replay_grouping::{ReplayId, Stream, Summary};
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// Who may see a replay.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Visibility {
-    /// Curators, until it is published.
-    #[default]
-    Pending,
-    /// Everybody.
-    Published,
-    /// Curators.
-    Hidden,
-}
-
-impl Visibility {
-    /// As it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Published => "published",
-            Self::Hidden => "hidden",
-        }
-    }
-}
-
-impl fmt::Display for Visibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What is shown of a broadcast beside its recordings. Events never change what a curator set.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Curation {
-    /// Who may see it.
-    pub visibility: Visibility,
-    /// A curator decided on the visibility.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub visibility_set: bool,
-    /// Instead of the title that is made of stream and start.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-}
-
-impl Curation {
-    /// A curator changed something.
-    #[must_use]
-    pub fn is_curated(&self) -> bool {
-        self.visibility_set || self.title.is_some()
-    }
-}
 
 /// A broadcast as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +31,7 @@ pub struct Broadcast {
     pub curation: Curation,
     /// How far the asking about it is.
     pub watch: Watch,
-    /// When to ask again, in Unix seconds.
+    /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<i64>,
     /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
     pub past: bool,
@@ -109,8 +52,34 @@ impl Broadcast {
             Publish::Auto => self.summary.parts() > 0,
             Publish::Confirmed => self.summary.parts() > 0 && self.summary.unconfirmed == 0,
         };
-        if ready && !curation.visibility_set && curation.visibility == Visibility::Pending {
+        let decided = curation.visibility_set || curation.publish_at.is_some();
+        if ready && !decided && curation.visibility == Visibility::Pending {
             curation.visibility = Visibility::Published;
+        }
+    }
+
+    /// When something has to be done about it: VOD asked, or a schedule kept.
+    fn wakes_at(&self) -> Option<i64> {
+        [self.due_at, self.curation.wakes_at()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Its place on the front page: who is live, and whom curators feature.
+    fn front(&self, shard: u32) -> Option<(String, String)> {
+        let start = self.summary.hull.start();
+        let position = Self::shelf_position(start, self.id.as_str());
+        let visibility = self.curation.visibility;
+        if self.past {
+            None
+        } else if self.summary.is_live() && visibility != Visibility::Hidden {
+            Some((keys::live(shard), position))
+        } else if visibility == Visibility::Published {
+            let rank = self.curation.featured_rank?;
+            Some((keys::FEATURED.to_owned(), keys::ranked(rank, &position)))
+        } else {
+            None
         }
     }
 
@@ -137,9 +106,16 @@ impl Broadcast {
             .number("updated_at", self.updated_at)
             .json("curation", &self.curation)
             .json("watch", &self.watch)
-            .some(self.due_at, |item, at| {
+            .some(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))
                     .text("due_at", keys::moment(at))
+            })
+            .some(
+                self.due_at.filter(|_| self.curation.wakes_at().is_some()),
+                |item, at| item.number("ask_at", at),
+            )
+            .some(self.front(shard), |item, (front, at)| {
+                item.text("front", front).text("front_at", at)
             })
             .some(self.past.then_some(1), |item, yes| item.number("past", yes))
             .0
@@ -147,6 +123,14 @@ impl Broadcast {
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
+        let curation: Curation = item.json("curation")?;
+        let due_at = match curation.wakes_at() {
+            Some(_) => item.number_or_none("ask_at")?,
+            None => item
+                .text_or_none("due_at")?
+                .map(|_| item.parsed("due_at"))
+                .transpose()?,
+        };
         Ok(Self {
             id: item.parsed("id")?,
             stream: item.stream()?,
@@ -156,12 +140,9 @@ impl Broadcast {
             created: item.number("created")?,
             version: item.number("version")?,
             updated_at: item.number("updated_at")?,
-            curation: item.json("curation")?,
+            curation,
             watch: item.json("watch")?,
-            due_at: item
-                .text_or_none("due_at")?
-                .map(|_| item.parsed("due_at"))
-                .transpose()?,
+            due_at,
             past: item.number_or_none::<u8>("past")?.is_some(),
         })
     }

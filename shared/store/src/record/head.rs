@@ -5,7 +5,7 @@ use crate::{
     item::{Item, Reader, Writer},
     keys,
 };
-use replay_grouping::{Span, Stream};
+use replay_grouping::{Rules, Span, Stream};
 use serde::{Deserialize, Serialize};
 
 /// A stretch that is still to be grouped.
@@ -28,6 +28,10 @@ pub(crate) struct Head {
     pub(crate) reach: i64,
     /// What is still to be done, because it was too much for one transaction.
     pub(crate) unfinished: Option<Unfinished>,
+    /// Curators split or merged something: there is an item of pins.
+    pub(crate) pinned: bool,
+    /// Rules of its own, instead of the deployment's.
+    pub(crate) rules: Option<Rules>,
 }
 
 impl Head {
@@ -37,6 +41,10 @@ impl Head {
             .number("longest_push", self.longest_push)
             .number("reach", self.reach)
             .some(self.unfinished, |item, left| item.json("unfinished", &left))
+            .some(self.pinned.then_some(1), |item, yes| {
+                item.number("pinned", yes)
+            })
+            .some(self.rules.as_ref(), |item, rules| item.json("rules", rules))
             .0
     }
 
@@ -47,6 +55,8 @@ impl Head {
             longest_push: item.number("longest_push")?,
             reach: item.number("reach")?,
             unfinished: item.json_or_none("unfinished")?,
+            pinned: item.number_or_none::<u8>("pinned")?.is_some(),
+            rules: item.json_or_none("rules")?,
         })
     }
 }

@@ -4,6 +4,7 @@
 mod curate;
 mod lists;
 mod lost;
+mod pins;
 mod quarantine;
 mod queries;
 mod replays;

@@ -56,9 +56,10 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
     let change = Change {
         title: Some(Some("Finale".to_owned())),
         visibility: Some(Visibility::Hidden),
+        ..Change::default()
     };
     let Curated::Done(curated) = store
-        .curate(&younger.id, Some(younger.version), &change, 1)
+        .curate(&younger.id, Some(younger.version), &change, "ann", 1)
         .await
         .unwrap()
     else {
@@ -72,7 +73,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
     );
     assert!(joined[0].version > curated.version);
     let moved = store
-        .curate(&younger.id, Some(younger.version), &change, 2)
+        .curate(&younger.id, Some(younger.version), &change, "ann", 2)
         .await
         .unwrap();
     assert_eq!(moved, Curated::Moved(joined[0].version));
@@ -184,15 +185,15 @@ async fn an_id_that_stands_is_never_given_back() {
     let younger = broadcasts(&store).await[1].clone();
     let title = |title: Option<&str>| Change {
         title: Some(title.map(ToOwned::to_owned)),
-        visibility: None,
+        ..Change::default()
     };
     store
-        .curate(&younger.id, None, &title(Some("Finale")), 1)
+        .curate(&younger.id, None, &title(Some("Finale")), "ann", 1)
         .await
         .unwrap();
     record(&store, 3, 500, 1_000).await;
     store
-        .curate(&younger.id, None, &title(None), 2)
+        .curate(&younger.id, None, &title(None), "ann", 2)
         .await
         .unwrap();
     // An end whose begin shows that it was shorter: grouped from the pieces.
@@ -219,9 +220,12 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
     assert_eq!(titled.curation.visibility, Visibility::Pending);
     let change = Change {
         title: Some(Some("Finale".to_owned())),
-        visibility: None,
+        ..Change::default()
     };
-    manual.curate(&titled.id, None, &change, 1).await.unwrap();
+    manual
+        .curate(&titled.id, None, &change, "ann", 1)
+        .await
+        .unwrap();
     record(&manual, 3, 500, 1_000).await;
     let all = broadcasts(&manual).await;
     assert_eq!(

@@ -10,6 +10,7 @@ mod cost;
 mod faults;
 mod joining;
 mod order;
+mod pins;
 mod steps;
 mod unsettled;
 

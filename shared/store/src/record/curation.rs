@@ -1,0 +1,152 @@
+//! What curators make of a broadcast.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who may see a replay.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Curators, until it is published.
+    #[default]
+    Pending,
+    /// Everybody.
+    Published,
+    /// Curators.
+    Hidden,
+}
+
+impl Visibility {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Published => "published",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+impl fmt::Display for Visibility {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is shown of a broadcast beside its recordings. Events never change what a curator set.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Curation {
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// A curator decided on the visibility.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub visibility_set: bool,
+    /// Instead of the title that is made of stream and start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Instead of the picture that VOD or a screenshot gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cover_url: Option<String>,
+    /// Its place among those that are featured: the smallest comes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub featured_rank: Option<u32>,
+    /// For curators alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// When it is to be published, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish_at: Option<i64>,
+    /// When it is to be hidden, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpublish_at: Option<i64>,
+}
+
+impl Curation {
+    /// A curator changed something.
+    #[must_use]
+    pub fn is_curated(&self) -> bool {
+        let untouched = Self {
+            visibility: self.visibility,
+            ..Self::default()
+        };
+        *self != untouched
+    }
+
+    /// When its schedule says that something has to be done.
+    #[must_use]
+    pub fn wakes_at(&self) -> Option<i64> {
+        [self.publish_at, self.unpublish_at]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// What its schedule says by the Unix second `now` is done, in order of time; of two at once the hiding is last.
+    pub(crate) fn wake(&mut self, now: i64) {
+        let mut steps: Vec<(i64, Visibility)> = Vec::new();
+        let due = |at: &mut Option<i64>| at.take_if(|at| *at <= now);
+        steps.extend(due(&mut self.publish_at).map(|at| (at, Visibility::Published)));
+        steps.extend(due(&mut self.unpublish_at).map(|at| (at, Visibility::Hidden)));
+        steps.sort_unstable();
+        if let Some((_, last)) = steps.last() {
+            self.visibility = *last;
+            self.visibility_set = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a pending replay with this schedule at second 100, and what is left of the schedule.
+    #[track_caller]
+    fn check(
+        publish_at: Option<i64>,
+        unpublish_at: Option<i64>,
+        visibility: Visibility,
+        left: [Option<i64>; 2],
+    ) {
+        let mut curation = Curation {
+            publish_at,
+            unpublish_at,
+            ..Curation::default()
+        };
+        curation.wake(100);
+        assert_eq!(curation.visibility, visibility);
+        assert_eq!([curation.publish_at, curation.unpublish_at], left);
+        assert_eq!(
+            curation.visibility_set,
+            visibility != Visibility::Pending,
+            "a schedule is a curator's word"
+        );
+    }
+
+    #[test]
+    fn a_schedule_is_kept_in_order_of_time() {
+        use Visibility::{Hidden, Pending, Published};
+        check(None, None, Pending, [None, None]);
+        check(Some(101), Some(102), Pending, [Some(101), Some(102)]);
+        check(Some(100), Some(102), Published, [None, Some(102)]);
+        check(Some(90), Some(95), Hidden, [None, None]);
+        check(Some(95), Some(90), Published, [None, None]);
+        check(Some(90), Some(90), Hidden, [None, None]);
+    }
+
+    #[test]
+    fn whatever_a_curator_sets_is_curated() {
+        let note = Curation {
+            note: Some("check the sound".to_owned()),
+            ..Curation::default()
+        };
+        let published = Curation {
+            visibility: Visibility::Published,
+            ..Curation::default()
+        };
+        assert!(note.is_curated() && !published.is_curated());
+    }
+}

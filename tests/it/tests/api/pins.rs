@@ -1,0 +1,349 @@
+//! Curators part and join broadcasts, and take it back.
+
+use crate::{CURATOR, VIEWER, bundle, replays};
+use replay_it::{Bundle, at, begin, end, part};
+use serde_json::{Value, json};
+
+const AUTO: [(&str, &str); 1] = [("PUBLISH", "auto")];
+
+fn id(replay: &Value) -> &str {
+    replay["id"].as_str().unwrap()
+}
+
+/// Start and format counts of what viewers are shown, newest first.
+async fn shown(bundle: &Bundle) -> Vec<(String, u64)> {
+    let all = replays(bundle, "/replays", VIEWER).await;
+    let one = |replay: &Value| {
+        let parts = replay["renditions"].as_array().unwrap().iter();
+        let parts = parts.map(|rendition| rendition["parts"].as_u64().unwrap());
+        (
+            replay["started_at"].as_str().unwrap().to_owned(),
+            parts.sum(),
+        )
+    };
+    all.iter().map(one).collect()
+}
+
+async fn post(bundle: &Bundle, target: &str, body: &Value) -> (u16, Value) {
+    bundle.ask("POST", target, CURATOR, &body.to_string()).await
+}
+
+/// One broadcast of a push and three files of five minutes each, the second begins at 08:58:20.
+async fn one() -> (Bundle, String) {
+    let callbacks = [
+        begin("room", 1, at(0)),
+        end("room", 1, at(900), 900),
+        part("room", 1, "mp4", at(0), at(300)),
+        part("room", 2, "mp4", at(300), at(600)),
+        part("room", 3, "mp4", at(600), at(900)),
+    ];
+    let bundle = bundle(&AUTO, &callbacks).await;
+    let all = replays(&bundle, "/replays", VIEWER).await;
+    assert_eq!(all.len(), 1);
+    let id = id(&all[0]).to_owned();
+    (bundle, id)
+}
+
+#[tokio::test]
+async fn a_split_holds_whatever_comes_and_an_undo_makes_it_one_again() {
+    let (bundle, founder) = one().await;
+    let whole = bundle.list().await;
+    let target = format!("/replays/{founder}");
+    let split = json!({"at": "2025-10-09T08:58:20Z"});
+    let (status, halves) = post(&bundle, &format!("{target}/split"), &split).await;
+    assert_eq!(status, 200, "{halves}");
+    let halves = halves["replays"].as_array().unwrap();
+    assert_eq!(halves.len(), 2);
+    assert_eq!(
+        id(&halves[0]),
+        founder,
+        "the id stays with the founder's side"
+    );
+    assert_eq!(halves[0]["ended_at"], "2025-10-09T08:58:20Z");
+    let (first, second) = (
+        "2025-10-09T08:53:20Z".to_owned(),
+        "2025-10-09T08:58:20Z".to_owned(),
+    );
+    assert_eq!(
+        shown(&bundle).await,
+        [(second.clone(), 2), (first.clone(), 1)]
+    );
+
+    bundle
+        .deliver(&part("room", 4, "flv", at(0), at(299)))
+        .await;
+    bundle
+        .deliver(&part("room", 5, "flv", at(301), at(1_100)))
+        .await;
+    assert_eq!(shown(&bundle).await, [(second, 3), (first, 2)]);
+
+    let later = id(&halves[1]).to_owned();
+    let (status, undone) = post(&bundle, &format!("/replays/{later}/undo"), &json!({})).await;
+    assert_eq!(status, 200, "{undone}");
+    let undone = undone["replays"].as_array().unwrap();
+    assert_eq!((undone.len(), id(&undone[0])), (1, founder.as_str()));
+    let (_, led) = bundle
+        .ask("GET", &format!("/replays/{later}"), VIEWER, "")
+        .await;
+    assert_eq!(id(&led), founder);
+    let (one_again, _) = one().await;
+    for file in [
+        part("room", 4, "flv", at(0), at(299)),
+        part("room", 5, "flv", at(301), at(1_100)),
+    ] {
+        one_again.deliver(&file).await;
+    }
+    assert_eq!(bundle.list().await, one_again.list().await);
+    assert_ne!(bundle.list().await, whole);
+    let (status, problem) = post(&bundle, &format!("{target}/undo"), &json!({})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("nothing_to_undo")));
+}
+
+#[tokio::test]
+async fn a_merge_holds_whatever_comes_between_and_an_undo_gives_back_both() {
+    let bundle = bundle(
+        &AUTO,
+        &[
+            part("room", 1, "mp4", at(0), at(60)),
+            part("room", 2, "mp4", at(9_000), at(9_060)),
+        ],
+    )
+    .await;
+    let two = replays(&bundle, "/replays", VIEWER).await;
+    let (older, newer) = (id(&two[1]).to_owned(), id(&two[0]).to_owned());
+    let title = r#"{"title": "Encore"}"#;
+    bundle
+        .ask("PATCH", &format!("/replays/{newer}"), CURATOR, title)
+        .await;
+    let ids = json!({"ids": [older, newer]});
+    let (status, merged) = post(&bundle, "/replays/merge", &ids).await;
+    assert_eq!(status, 200, "{merged}");
+    let merged = &merged["replays"][0];
+    assert_eq!(id(merged), newer, "the curated one survives");
+    assert_eq!(
+        (&merged["title"], &merged["duration"]),
+        (&json!("Encore"), &json!(120))
+    );
+    bundle
+        .deliver(&part("room", 3, "mp4", at(4_000), at(4_060)))
+        .await;
+    bundle
+        .deliver(&part("room", 4, "mp4", at(9_300), at(9_360)))
+        .await;
+    assert_eq!(
+        shown(&bundle).await,
+        [("2025-10-09T08:53:20Z".to_owned(), 4)]
+    );
+    let (_, parts) = bundle
+        .ask("GET", &format!("/replays/{older}/parts"), VIEWER, "")
+        .await;
+    assert_eq!(parts["parts"][1]["evidence"], "pinned");
+
+    let (status, undone) = post(&bundle, &format!("/replays/{older}/undo"), &json!({})).await;
+    assert_eq!(status, 200, "{undone}");
+    let all = replays(&bundle, "/replays", VIEWER).await;
+    let titles: Vec<&Value> = all.iter().map(|replay| &replay["title"]).collect();
+    assert_eq!(all.len(), 3, "{titles:?}");
+    assert_eq!((id(&all[0]), id(&all[2])), (newer.as_str(), older.as_str()));
+    assert_eq!(titles[0], "Encore");
+    assert_ne!(titles[2], "Encore");
+}
+
+#[tokio::test]
+async fn halves_of_a_split_can_be_merged_again() {
+    let (bundle, founder) = one().await;
+    let split = json!({"at": "2025-10-09T08:58:20Z"});
+    let target = format!("/replays/{founder}");
+    let (_, halves) = post(&bundle, &format!("{target}/split"), &split).await;
+    let halves = halves["replays"].as_array().unwrap();
+    let ids = json!({"ids": [id(&halves[1]), id(&halves[0])]});
+    let (status, merged) = post(&bundle, "/replays/merge", &ids).await;
+    assert_eq!(
+        (status, merged["replays"].as_array().unwrap().len()),
+        (200, 1)
+    );
+    let (_, history) = bundle
+        .ask("GET", &format!("{target}/history"), CURATOR, "")
+        .await;
+    let actions: Vec<&str> = history["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| change["action"].as_str().unwrap())
+        .collect();
+    assert_eq!(actions, ["merge", "split"]);
+    // One step back is two halves, one more is one again.
+    for expected in [2, 1] {
+        post(&bundle, &format!("{target}/undo"), &json!({})).await;
+        assert_eq!(shown(&bundle).await.len(), expected);
+    }
+}
+
+#[tokio::test]
+async fn half_of_what_is_hidden_is_hidden() {
+    let (bundle, founder) = one().await;
+    let target = format!("/replays/{founder}");
+    bundle
+        .ask("PATCH", &target, CURATOR, r#"{"visibility": "hidden"}"#)
+        .await;
+    let split = json!({"at": "2025-10-09T08:58:20Z"});
+    post(&bundle, &format!("{target}/split"), &split).await;
+    bundle
+        .deliver(&part("room", 6, "aac", at(300), at(600)))
+        .await;
+    assert!(replays(&bundle, "/replays", VIEWER).await.is_empty());
+    assert_eq!(
+        replays(&bundle, "/replays?visibility=hidden", CURATOR)
+            .await
+            .len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn what_can_not_be_split_or_merged_is_refused_by_name() {
+    let (bundle, room) = one().await;
+    bundle
+        .deliver(&part("other", 9, "mp4", at(0), at(60)))
+        .await;
+    let other = replays(&bundle, "/replays?stream_id=other", VIEWER).await;
+    let other = id(&other[0]);
+    let split = format!("/replays/{room}/split");
+    let unknown = "0000000000000000";
+    for (target, body, status, code) in [
+        (
+            &*split,
+            json!({"at": "2025-10-09T08:53:20Z"}),
+            422,
+            "outside_replay",
+        ),
+        (
+            &*split,
+            json!({"at": "2025-10-09T09:08:21Z"}),
+            422,
+            "outside_replay",
+        ),
+        (&*split, json!({"at": "soon"}), 422, "invalid_field"),
+        (&*split, json!({}), 422, "invalid_field"),
+        (
+            &*split,
+            json!({"at": "2025-10-09T08:58:20Z", "x": 1}),
+            422,
+            "invalid_field",
+        ),
+        (
+            "/replays/0000000000000000/split",
+            json!({"at": "2025-10-09T08:58:20Z"}),
+            404,
+            "not_found",
+        ),
+        (
+            "/replays/merge",
+            json!({"ids": [room]}),
+            422,
+            "invalid_field",
+        ),
+        (
+            "/replays/merge",
+            json!({"ids": "all"}),
+            422,
+            "invalid_field",
+        ),
+        (
+            "/replays/merge",
+            json!({"ids": [room, room]}),
+            422,
+            "same_replay",
+        ),
+        (
+            "/replays/merge",
+            json!({"ids": [room, other]}),
+            422,
+            "different_streams",
+        ),
+        (
+            "/replays/merge",
+            json!({"ids": [room, unknown]}),
+            404,
+            "not_found",
+        ),
+    ] {
+        let (answered, problem) = post(&bundle, target, &body).await;
+        assert_eq!(
+            (answered, &problem["code"]),
+            (status, &json!(code)),
+            "{target} {body}"
+        );
+        assert_eq!(
+            bundle
+                .ask("POST", target, VIEWER, &body.to_string())
+                .await
+                .0,
+            401
+        );
+    }
+    assert_eq!(shown(&bundle).await.len(), 2);
+}
+
+#[tokio::test]
+async fn every_change_is_told_with_who_and_when_and_taken_back_step_by_step() {
+    let (bundle, founder) = one().await;
+    let target = format!("/replays/{founder}");
+    let (_, before) = bundle.ask("GET", &target, CURATOR, "").await;
+    for body in [
+        r#"{"title": "Finale", "note": "cut the intro"}"#,
+        r#"{"featured_rank": 3, "cover_url": "https://cdn.example.com/a.jpg"}"#,
+        r#"{"featured_rank": 3}"#,
+        r#"{"visibility": "hidden"}"#,
+    ] {
+        assert_eq!(bundle.ask("PATCH", &target, CURATOR, body).await.0, 200);
+    }
+    let (status, history) = bundle
+        .ask("GET", &format!("{target}/history?limit=2"), CURATOR, "")
+        .await;
+    assert_eq!(status, 200, "{history}");
+    let changes = history["changes"].as_array().unwrap();
+    assert_eq!(
+        changes[0]["changed"],
+        json!({"visibility": {"from": "published", "to": "hidden"}})
+    );
+    assert_eq!(
+        (&changes[1]["by"], &changes[1]["changed"]["featured_rank"]),
+        (&json!("ann"), &json!({"from": null, "to": 3}))
+    );
+    assert_eq!(changes[1]["at"], "2025-10-10T08:53:20Z");
+    let next = format!(
+        "{target}/history?limit=2&cursor={}",
+        history["next_cursor"].as_str().unwrap()
+    );
+    let (_, rest) = bundle.ask("GET", &next, CURATOR, "").await;
+    assert_eq!(
+        rest["changes"].as_array().unwrap().len(),
+        1,
+        "what changed nothing isn't told"
+    );
+    assert_eq!(rest["next_cursor"], json!(null));
+    assert_eq!(
+        bundle
+            .ask("GET", &format!("{target}/history"), VIEWER, "")
+            .await
+            .0,
+        401
+    );
+
+    for _ in 0..3 {
+        assert_eq!(
+            post(&bundle, &format!("{target}/undo"), &json!({})).await.0,
+            200
+        );
+    }
+    let (_, mut after) = bundle.ask("GET", &target, CURATOR, "").await;
+    for field in ["version", "updated_at"] {
+        after[field] = before[field].clone();
+    }
+    assert_eq!(after, before);
+    assert_eq!(
+        post(&bundle, &format!("{target}/undo"), &json!({})).await.0,
+        409
+    );
+}

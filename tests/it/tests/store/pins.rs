@@ -1,0 +1,152 @@
+//! Whatever is split, merged and told in whatever order: the broadcasts are one clustering of it all.
+
+use fastrand::Rng;
+use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Span, Summary, cluster};
+use replay_it::{Table, at, begin, end, fact, part};
+use replay_store::{Broadcast, List, Pinned, Store, Visibility};
+use serde_json::Value;
+
+/// An hour of a stream: pushes of a few minutes, recorded in pieces.
+fn callbacks(random: &mut Rng) -> Vec<Value> {
+    let mut all = Vec::new();
+    let (mut clock, mut file) = (at(0), 0);
+    for push in 0..8 {
+        let length = random.i64(60..1_200);
+        all.push(begin("room", push, clock));
+        all.push(end("room", push, clock + length, length));
+        let mut from = clock;
+        while from < clock + length {
+            let to = (from + random.i64(60..600)).min(clock + length);
+            file += 1;
+            all.push(part("room", file, "mp4", from, to));
+            from = to;
+        }
+        clock += length + random.i64(1..900);
+    }
+    random.shuffle(&mut all);
+    all
+}
+
+async fn held(store: &Store) -> Vec<Broadcast> {
+    let shelves = vec![Visibility::Pending, Visibility::Published];
+    let list = List {
+        shelves,
+        ..List::default()
+    };
+    let mut all = store.list(&list, usize::MAX, |_| true).await.unwrap();
+    all.sort_by_key(|broadcast| broadcast.summary.hull);
+    all
+}
+
+/// Splits a broadcast somewhere, or merges two, and keeps what was decided.
+async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
+    let all = held(store).await;
+    let Some(first) = random.choice(&all) else {
+        return;
+    };
+    let hull = first.summary.hull;
+    if random.bool() && hull.seconds() > 0 {
+        let moment = random.i64(hull.start() + 1..=hull.end());
+        match store
+            .split(&first.id, None, moment, "ann", 1)
+            .await
+            .unwrap()
+        {
+            Pinned::Done(_) => drop(pins.splits.insert(moment)),
+            Pinned::Nothing => {}
+            refused => panic!("{refused:?}"),
+        }
+        return;
+    }
+    let Some(second) = random.choice(&all).filter(|second| second.id != first.id) else {
+        return;
+    };
+    let ids = [first.id.clone(), second.id.clone()];
+    let Pinned::Done(merged) = store.merge(&ids, "ann", 1).await.unwrap() else {
+        return;
+    };
+    assert_eq!(merged.len(), 1, "{ids:?} are one");
+    let starts = Span::new(hull.start(), second.summary.hull.start());
+    pins.splits
+        .retain(|at| *at <= starts.start() || *at > starts.end());
+    pins.merges.insert(starts);
+}
+
+fn comparable(summary: &Summary) -> Summary {
+    Summary {
+        last_start: summary.hull.start(),
+        ..summary.clone()
+    }
+}
+
+/// One clustering of all that was told, with what was pinned.
+fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut pushes: Vec<Push> = Vec::new();
+    for fact in facts {
+        match fact {
+            Fact::Part(file) => parts.push(Part {
+                file_id: file.file_id.clone(),
+                format: file.format.clone(),
+                content: file.times.content(&file.format),
+                bytes: file.bytes.unwrap_or(0),
+                url: file.url.clone(),
+                cover_url: None,
+                session: None,
+                confirmed: false,
+                expires_at: None,
+            }),
+            Fact::Begin(begin) => {
+                let end = facts.iter().find_map(|fact| match fact {
+                    Fact::End(end) if end.sequence == begin.sequence => Some(end),
+                    _ => None,
+                });
+                pushes.push(Push {
+                    sequence: begin.sequence.clone(),
+                    began_at: Some(begin.at),
+                    ended_at: end.map(|end| end.at),
+                    lasted_ms: end.and_then(|end| end.lasted_ms),
+                    failed: false,
+                    session: None,
+                });
+            }
+            Fact::End(_) => {}
+        }
+    }
+    let rules = Rules {
+        gap: 300,
+        daily_cut: None,
+    };
+    let atoms: Vec<Atom<'_>> = parts
+        .iter()
+        .map(Atom::Part)
+        .chain(pushes.iter().map(Atom::Push))
+        .collect();
+    let groups = cluster(&atoms, &rules, pins).unwrap();
+    groups
+        .iter()
+        .map(|group| comparable(&group.summary))
+        .collect()
+}
+
+#[tokio::test]
+async fn pins_and_facts_in_any_order_make_one_clustering_of_all() {
+    for seed in 0..6 {
+        let table = Table::start().await;
+        let store = table.store(&[("PUBLISH", "auto")]);
+        let mut random = Rng::with_seed(seed);
+        let mut pins = Pins::default();
+        let mut facts = Vec::new();
+        for callback in callbacks(&mut random) {
+            let fact = fact(&callback, None);
+            store.keep(&fact, "raw", at(90_000)).await.unwrap();
+            facts.push(fact);
+            if random.u8(0..6) == 0 {
+                pin(&store, &mut random, &mut pins).await;
+            }
+        }
+        let held = held(&store).await;
+        let held: Vec<Summary> = held.iter().map(|one| comparable(&one.summary)).collect();
+        assert_eq!(held, truth(&facts, &pins), "seed {seed}: {pins:?}");
+    }
+}

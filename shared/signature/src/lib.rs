@@ -4,8 +4,10 @@
 
 mod callback;
 mod hex;
+mod hotlink;
 mod secret;
 pub mod tc3;
 
 pub use callback::{CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, sign};
+pub use hotlink::{HotlinkKey, InvalidHotlinkKey};
 pub use secret::{EmptySecret, Secret};

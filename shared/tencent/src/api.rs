@@ -25,10 +25,10 @@ mod tasks;
 mod tencent;
 mod vod;
 
+pub use crate::https::NoTls;
 pub use edit::Joined;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::ApiError;
-pub use http::NoTls;
 pub use join::{
     Container, InvalidJoin, Join, JoinKey, MAX_CONTEXT, MAX_JOIN_KEY, MAX_NAME, MAX_SOURCES,
     Sources,

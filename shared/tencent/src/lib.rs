@@ -7,3 +7,5 @@
 pub mod api;
 pub mod callback;
 mod fields;
+#[cfg(feature = "https")]
+pub mod https;

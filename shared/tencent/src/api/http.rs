@@ -1,28 +1,15 @@
 //! One request over HTTP/1.1, within its time.
 
 use super::Settings;
+use crate::https::{self, Client, NoTls};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use std::{error::Error, io, time::Duration};
 use tokio::time::timeout;
 
 /// A hundred files, the most that are asked for, of about 3 KB each are 300 KB.
 const MAX_ANSWER_BYTES: usize = 8 << 20;
-
-/// Shorter than servers keep a connection, and than a function sleeps between two runs: what was frozen is not reused.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-
-/// HTTPS can't be spoken: this machine has no certificates to trust.
-#[derive(Debug, thiserror::Error)]
-#[error("HTTPS can't be spoken")]
-pub struct NoTls(#[source] io::Error);
 
 /// Why nothing came back.
 pub(super) enum Failure {
@@ -31,25 +18,14 @@ pub(super) enum Failure {
 }
 
 pub(super) struct Http {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<Full<Bytes>>,
 }
 
 impl Http {
     pub(super) fn new(settings: &Settings) -> Result<Self, NoTls> {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(settings.connect_timeout));
         let https = settings.vod.is_https() || settings.live.is_https();
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(https).map_err(NoTls)?)
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp);
         Ok(Self {
-            client: Client::builder(TokioExecutor::new())
-                .pool_idle_timeout(IDLE_TIMEOUT)
-                .build(connector),
+            client: https::client(https, settings.connect_timeout)?,
         })
     }
 
@@ -75,19 +51,6 @@ impl Http {
             Err(_) => Err(Failure::TimedOut),
         }
     }
-}
-
-/// The machine's own roots, read only where they are needed: a stand-in on this machine needs none.
-fn tls(https: bool) -> io::Result<ClientConfig> {
-    let config = ClientConfig::builder_with_provider(ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?;
-    let config = if https {
-        config.with_native_roots()?
-    } else {
-        config.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(config.with_no_client_auth())
 }
 
 fn request(

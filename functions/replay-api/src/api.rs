@@ -4,7 +4,10 @@ use crate::{
     Config,
     access::{Caller, Door},
     audience::Audience,
+    links::Links,
     params::Params,
+    playback::Playback,
+    playlist::Playlists,
     problem::Problem,
     reply::{Caching, Reply},
     request_id::request_id,
@@ -16,6 +19,7 @@ use lambda_http::{
 };
 use replay_store::{List, Store, Visibility};
 use serde_json::json;
+use std::sync::Arc;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -24,6 +28,8 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Api {
     pub(crate) store: Store,
     door: Door,
+    playback: Playback,
+    pub(crate) playlists: Arc<Playlists>,
 }
 
 /// A request, and what is known of it before its route is taken.
@@ -32,6 +38,7 @@ pub(crate) struct Call<'a> {
     pub(crate) params: Params,
     pub(crate) caller: Caller<'a>,
     pub(crate) audience: Audience,
+    pub(crate) links: Links<'a>,
     /// Unix second.
     pub(crate) now: i64,
 }
@@ -53,6 +60,8 @@ impl Api {
         Self {
             store: Store::connect(config.store),
             door: config.door,
+            playback: config.playback,
+            playlists: Arc::default(),
         }
     }
 
@@ -88,8 +97,13 @@ impl Api {
             )?,
             caller,
             audience: Audience::new(caller, self.store.settings().publish),
+            links: self.playback.links(now),
             now,
         };
+        if let Route::Playlist(id) = &route {
+            let caching = self.caching(&route, caller);
+            return self.playlist(&call, id, caching).await;
+        }
         let reply = self.take(&route, &call).await?;
         if let (Caller::Curator(curator), false) = (caller, request.method().is_safe()) {
             tracing::info!(curator, ?route, "a curator changed something");
@@ -103,6 +117,8 @@ impl Api {
             Route::Replays => self.list(call).await,
             Route::Replay(id) => self.detail(call, id).await,
             Route::Parts(id) => self.parts(call, id).await,
+            // It is answered above, as it is no JSON.
+            Route::Playlist(_) => Err(Problem::NoRoute),
             Route::Change(id) => self.change(call, id).await,
             Route::History(id) => self.history(call, id).await,
             Route::Undo(id) => self.undo(call, id).await,

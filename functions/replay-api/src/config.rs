@@ -1,6 +1,9 @@
 //! The function's settings.
 
-use crate::access::{Door, Tokens};
+use crate::{
+    access::{Door, Tokens},
+    playback::Playback,
+};
 use replay_store::{SettingError, Settings, Vars};
 
 /// All that the function has to be told.
@@ -9,6 +12,8 @@ pub struct Config {
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) door: Door,
+    /// `PLAYBACK_KEY` and what goes with it.
+    pub(crate) playback: Playback,
 }
 
 impl Config {
@@ -23,6 +28,7 @@ impl Config {
                 curators: Tokens::required(vars, "CURATOR_TOKENS")?,
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
+            playback: Playback::read(vars)?,
         })
     }
 }

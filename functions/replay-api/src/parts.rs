@@ -1,6 +1,6 @@
 //! The files of a replay as they are shown.
 
-use crate::{audience::Audience, moment, url};
+use crate::{audience::Audience, links::Links, moment};
 use replay_grouping::{FileId, Format, Part, lanes};
 use replay_store::PartInBroadcast;
 use serde::Serialize;
@@ -24,8 +24,8 @@ pub(crate) struct ShownPart {
     evidence: String,
 }
 
-impl From<&PartInBroadcast> for ShownPart {
-    fn from(part: &PartInBroadcast) -> Self {
+impl ShownPart {
+    pub(crate) fn new(part: &PartInBroadcast, links: Links<'_>) -> Self {
         let stored = &part.stored;
         let content = stored.content();
         Self {
@@ -35,7 +35,7 @@ impl From<&PartInBroadcast> for ShownPart {
             to: moment::rfc3339(content.span.end()),
             duration: content.seconds,
             bytes: stored.bytes(),
-            url: stored.url().map(url::shown),
+            url: stored.url().map(|url| links.shown(url)),
             lane: part.lane.lane,
             duplicate: part.lane.duplicate,
             sources: stored.sources(),
@@ -79,14 +79,21 @@ pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<
 }
 
 /// The lane of `format` that plays, in order of time.
-pub(crate) fn items(parts: &[PartInBroadcast], format: &Format) -> Vec<Item> {
-    let playing = parts.iter().filter(|part| {
+pub(crate) fn playing_lane<'a>(
+    parts: &'a [PartInBroadcast],
+    format: &Format,
+) -> impl Iterator<Item = &'a PartInBroadcast> {
+    parts.iter().filter(move |part| {
         let stored = &part.stored;
         stored.format() == *format && !part.lane.duplicate && stored.counts()
-    });
-    playing
+    })
+}
+
+/// The files to play one after the other.
+pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>) -> Vec<Item> {
+    playing_lane(parts, format)
         .map(|part| Item {
-            url: part.stored.url().map(url::shown),
+            url: part.stored.url().map(|url| links.shown(url)),
             duration: part.stored.content().seconds,
         })
         .collect()
@@ -95,7 +102,7 @@ pub(crate) fn items(parts: &[PartInBroadcast], format: &Format) -> Vec<Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{Sample, part, placed};
+    use crate::samples::{Sample, links, part, placed};
     use serde_json::{Value, json};
 
     const CONFIRMED: Audience = Audience::Viewers {
@@ -105,12 +112,12 @@ mod tests {
     #[test]
     fn a_part_looks_like_this() {
         let parts = placed(&[part("hls", 0, 3_725)]);
-        insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
+        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(1);
         parts[0].evidence = None;
         parts[0].stored.told.as_mut().unwrap().file.bytes = None;
-        insta::assert_json_snapshot!(ShownPart::from(&parts[0]));
+        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
     }
 
     /// A file that takes no part any more, as the store gives it.
@@ -128,7 +135,7 @@ mod tests {
         parts.extend([lost(60, true), lost(120, false)]);
         let told = |audience| {
             let known = known(parts.clone(), audience);
-            let shown = known.iter().map(ShownPart::from);
+            let shown = known.iter().map(|part| ShownPart::new(part, links()));
             let told = shown.map(|part| (part.gone, part.duplicate, part.evidence));
             told.collect::<Vec<_>>()
         };
@@ -146,13 +153,17 @@ mod tests {
     fn a_lost_file_never_plays() {
         let mut parts = placed(&[part("mp4", 0, 60)]);
         parts.push(lost(60, true));
-        assert_eq!(items(&parts, &Format::new("mp4")).len(), 1);
+        assert_eq!(items(&parts, &Format::new("mp4"), links()).len(), 1);
     }
 
     /// The lengths of the MP4 items.
     #[track_caller]
     fn check(parts: &[Sample], audience: Audience, expected: &[u32]) {
-        let items = items(&known(placed(parts), audience), &Format::new("mp4"));
+        let items = items(
+            &known(placed(parts), audience),
+            &Format::new("mp4"),
+            links(),
+        );
         let lengths: Vec<u32> = items.iter().map(|item| item.duration).collect();
         assert_eq!(lengths, expected);
     }
@@ -183,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_item_has_an_address_and_a_length() {
-        let items = items(&placed(&[part("mp4", 0, 60)]), &Format::new("mp4"));
+        let items = items(&placed(&[part("mp4", 0, 60)]), &Format::new("mp4"), links());
         let expected = json!([{"url": "https://vod.example.com/0.mp4", "duration": 60}]);
         assert_eq!(serde_json::to_value::<Vec<Item>>(items).unwrap(), expected);
         assert_eq!(

@@ -24,6 +24,17 @@ pub(crate) enum Problem {
     WrongToken,
     #[error("there is no such replay")]
     NoReplay,
+    #[error("the replay has no HLS recording")]
+    NoPlaylist,
+    /// The cause is for the log alone, and empty where the reason says it all.
+    #[error("the playlist of file {file_id} {reason}")]
+    PartFailed {
+        file_id: String,
+        reason: String,
+        cause: String,
+    },
+    #[error("the playlist would be larger than {limit} bytes")]
+    PlaylistTooLarge { limit: usize },
     #[error("there is no such event in quarantine")]
     NoEvent,
     #[error("there is no such query")]
@@ -80,9 +91,11 @@ impl Problem {
     /// The table: the status, and the code that clients may rely on.
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::NoRoute | Self::NoReplay | Self::NoEvent | Self::NoQuery => {
+            Self::NoRoute | Self::NoReplay | Self::NoPlaylist | Self::NoEvent | Self::NoQuery => {
                 (StatusCode::NOT_FOUND, "not_found")
             }
+            Self::PartFailed { .. } => (StatusCode::BAD_GATEWAY, "part_unavailable"),
+            Self::PlaylistTooLarge { .. } => (StatusCode::BAD_GATEWAY, "playlist_too_large"),
             Self::WrongMethod { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::NoToken | Self::WrongToken => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
@@ -120,6 +133,9 @@ impl Problem {
     pub(crate) fn cause(&self) -> Option<&str> {
         match self {
             Self::Unavailable { cause } | Self::Internal { cause } => Some(cause),
+            Self::PartFailed { cause, .. } => Some(cause)
+                .filter(|cause| !cause.is_empty())
+                .map(String::as_str),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! A broadcast as it is shown.
 
-use crate::{audience::Audience, moment, parts::Item, url};
+use crate::{audience::Audience, links::Links, moment, parts::Item};
 use replay_grouping::{
     Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, is_complete,
     playing,
@@ -91,7 +91,7 @@ struct Rendition<'a> {
 struct Play<'a> {
     format: &'a Format,
     url: Option<String>,
-    /// In the detail alone, where there is more than one file and no playlist of them.
+    /// In the detail alone, where there is more than one file.
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<Item>>,
 }
@@ -110,7 +110,12 @@ struct Gap {
 }
 
 /// Shows a broadcast to an audience. A broadcast that has ended settles `lag` seconds later at the earliest.
-pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Replay<'_> {
+pub(crate) fn replay<'a>(
+    broadcast: &'a Broadcast,
+    audience: Audience,
+    lag: i64,
+    links: Links<'_>,
+) -> Replay<'a> {
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
     let tallies = audience.tallies(summary);
@@ -123,7 +128,11 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
         id: &broadcast.id,
         stream: &broadcast.stream,
         title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull))),
-        cover_url: curation.cover_url.clone().or_else(|| cover(summary)),
+        cover_url: curation
+            .cover_url
+            .as_deref()
+            .or_else(|| cover(summary))
+            .map(|url| links.shown(url)),
         started_at: moment::rfc3339(hull.start()),
         ended_at: ended_at.map(moment::rfc3339),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
@@ -131,10 +140,13 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
         settles_at: settling.then(|| moment::rfc3339(broadcast.watch.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
-        renditions: tallies.iter().map(Rendition::from).collect(),
+        renditions: tallies
+            .iter()
+            .map(|(format, tally)| Rendition::new(format, tally, links))
+            .collect(),
         play: playing(tallies).map(|(format, tally)| Play {
             format,
-            url: only_url(tally),
+            url: play_url(broadcast, format, tally, links),
             items: None,
         }),
         coverage: coverage(summary, tallies).into(),
@@ -151,10 +163,10 @@ pub(crate) fn replay(broadcast: &Broadcast, audience: Audience, lag: i64) -> Rep
     }
 }
 
-/// The format that plays, if it takes several files that no playlist joins.
+/// The format that plays, if it takes several files.
 pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
     let (format, tally) = playing(audience.tallies(&broadcast.summary))?;
-    (tally.parts > 1 && !format.is_hls()).then_some(format)
+    (tally.parts > 1).then_some(format)
 }
 
 impl Replay<'_> {
@@ -172,8 +184,8 @@ fn default_title(broadcast: &Broadcast, hull: Span) -> String {
     format!("{} {start}", broadcast.stream.stream_id())
 }
 
-fn cover(summary: &Summary) -> Option<String> {
-    summary.cover.as_ref()?.url.as_deref().map(url::shown)
+fn cover(summary: &Summary) -> Option<&str> {
+    summary.cover.as_ref()?.url.as_deref()
 }
 
 fn expires_at(tallies: &Tallies) -> Option<i64> {
@@ -181,19 +193,32 @@ fn expires_at(tallies: &Tallies) -> Option<i64> {
 }
 
 /// Where the rendition lies, if it is one file.
-fn only_url(tally: &Tally) -> Option<String> {
+fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
     let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
-    first.url.as_deref().map(url::shown)
+    first.url.as_deref().map(|url| links.shown(url))
 }
 
-impl<'a> From<(&'a Format, &'a Tally)> for Rendition<'a> {
-    fn from((format, tally): (&'a Format, &'a Tally)) -> Self {
+/// Where a player finds all of it: the file, or the playlist that joins several.
+fn play_url(
+    broadcast: &Broadcast,
+    format: &Format,
+    tally: &Tally,
+    links: Links<'_>,
+) -> Option<String> {
+    if tally.parts > 1 && format.is_hls() {
+        return Some(format!("/replays/{}/playlist.m3u8", broadcast.id));
+    }
+    only_url(tally, links)
+}
+
+impl<'a> Rendition<'a> {
+    fn new(format: &'a Format, tally: &'a Tally, links: Links<'_>) -> Self {
         Self {
             format,
             parts: tally.parts,
             duration: tally.duration(),
             bytes: tally.bytes,
-            url: only_url(tally),
+            url: only_url(tally, links),
         }
     }
 }

@@ -80,7 +80,10 @@ impl Api {
             parts.retain(|part| mark(part) > *after);
         }
         let next_cursor = page.cut(&mut parts, mark);
-        let parts = parts.iter().map(ShownPart::from).collect();
+        let parts = parts
+            .iter()
+            .map(|part| ShownPart::new(part, call.links))
+            .collect();
         Reply::json(&PartPage { parts, next_cursor })
     }
 
@@ -102,11 +105,11 @@ impl Api {
     /// Broadcasts as whoever asks is shown them.
     pub(crate) async fn replays<'a>(
         &self,
-        call: &Call<'_>,
+        call: &Call<'a>,
         broadcasts: &'a [Broadcast],
     ) -> Result<Vec<Replay<'a>>, Problem> {
         let shown = broadcasts.iter();
-        let shown = shown.map(|broadcast| replay(broadcast, call.audience, self.lag()));
+        let shown = shown.map(|broadcast| replay(broadcast, call.audience, self.lag(), call.links));
         Ok(shown.collect())
     }
 
@@ -124,10 +127,10 @@ impl Api {
         call: &Call<'_>,
         broadcast: &Broadcast,
     ) -> Result<Reply, Problem> {
-        let mut replay = replay(broadcast, call.audience, self.lag());
+        let mut replay = replay(broadcast, call.audience, self.lag(), call.links);
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
-            replay = replay.with_items(items(&parts, format));
+            replay = replay.with_items(items(&parts, format, call.links));
         }
         Ok(Reply::json(&replay)?.at_version(broadcast.version))
     }

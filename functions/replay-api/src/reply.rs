@@ -25,7 +25,7 @@ pub(crate) enum Caching {
 }
 
 impl Caching {
-    fn header(self) -> HeaderValue {
+    pub(crate) fn header(self) -> HeaderValue {
         match self {
             Self::Never => NO_STORE,
             Self::Own => HeaderValue::from_static("private, no-cache"),

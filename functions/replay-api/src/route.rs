@@ -15,6 +15,8 @@ pub(crate) enum Route {
     Replay(String),
     /// The files of a replay.
     Parts(String),
+    /// The HLS parts of a replay as one playlist.
+    Playlist(String),
     /// A curator changes a replay.
     Change(String),
     /// What curators did to a replay.
@@ -55,6 +57,7 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
         ["replays", id, "undo"] => vec![(Method::POST, Route::Undo((*id).to_owned()))],
         ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
         ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
+        ["replays", id, "playlist.m3u8"] => vec![(Method::GET, Route::Playlist((*id).to_owned()))],
         ["queries"] => vec![
             (Method::GET, Route::Queries),
             (Method::POST, Route::Backfill),
@@ -99,7 +102,7 @@ impl Route {
     pub(crate) fn access(&self) -> Access {
         match self {
             Self::Health => Access::Anyone,
-            Self::Replays | Self::Replay(_) | Self::Parts(_) => Access::Viewers,
+            Self::Replays | Self::Replay(_) | Self::Parts(_) | Self::Playlist(_) => Access::Viewers,
             Self::Change(_)
             | Self::History(_)
             | Self::Undo(_)
@@ -171,6 +174,11 @@ mod tests {
         check("GET", "/replays", Ok(Route::Replays));
         check("GET", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
         check("HEAD", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
+        check(
+            "GET",
+            "/replays/4f8k2m0c9d7s1xqa/playlist.m3u8",
+            Ok(Route::Playlist(id())),
+        );
         check(
             "PATCH",
             "/replays/4f8k2m0c9d7s1xqa",

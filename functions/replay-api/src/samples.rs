@@ -1,13 +1,15 @@
 //! Broadcasts, parts and settings for tests. Seconds count from 2025-10-09T08:53:20Z.
 
-use crate::Config;
+use crate::{Config, links::Links, playback::Playback};
 use replay_grouping::{
     Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Sequence, Span, Stream, Summary,
     Times, lanes,
 };
 use replay_store::{
-    Broadcast, Curation, PartInBroadcast, SettingError, StoredPart, Told, Vars, Visibility, Watch,
+    Broadcast, Curation, PartInBroadcast, SettingError, Shown, StoredPart, Told, Vars, Visibility,
+    Watch,
 };
+use std::sync::LazyLock;
 
 /// The Unix second that all others count from.
 pub(crate) fn start() -> i64 {
@@ -28,6 +30,12 @@ pub(crate) fn config(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
         found.map(|(_, value)| (*value).to_owned())
     };
     Config::read(Vars(&value))
+}
+
+/// Addresses as they are shown where nothing is signed.
+pub(crate) fn links() -> Links<'static> {
+    static PLAYBACK: LazyLock<Playback> = LazyLock::new(|| config(&[]).unwrap().playback);
+    PLAYBACK.links(start())
 }
 
 /// A confirmed part of 1000 bytes a second.
@@ -116,6 +124,21 @@ impl Sample {
             gone_at: None,
             denied_at: None,
         }
+    }
+}
+
+/// What VOD shows of a file: where it lies.
+pub(crate) fn shown(url: &str) -> Shown {
+    Shown {
+        start: None,
+        end: None,
+        created_at: None,
+        duration: None,
+        format: None,
+        bytes: None,
+        url: Some(url.to_owned()),
+        cover_url: None,
+        expires_at: None,
     }
 }
 

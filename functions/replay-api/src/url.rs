@@ -1,37 +1,92 @@
-//! Addresses of files as they are shown.
+//! Addresses of files, as texts: what is stored stays as it was told.
 
 use std::net::Ipv4Addr;
 
-/// Tencent's callbacks give `http` addresses, which a page that came by `https` may not load; the same hosts answer to
-/// both. An IP address or `localhost` has no certificate.
-pub(crate) fn shown(url: &str) -> String {
-    secured(url).unwrap_or_else(|| url.to_owned())
+/// The pieces of an absolute address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Address<'a> {
+    pub(crate) scheme: &'a str,
+    /// User, host and port.
+    pub(crate) authority: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) fragment: Option<&'a str>,
 }
 
-fn secured(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at_checked(end)?;
-    let host_and_port = authority.rsplit('@').next()?;
-    let host = host_and_port.split(':').next()?.to_ascii_lowercase();
-    let bare = host.starts_with('[')
-        || host.parse::<Ipv4Addr>().is_ok()
-        || host == "localhost"
-        || host.ends_with(".localhost");
-    if !scheme.eq_ignore_ascii_case("http") || bare {
-        return None;
+impl<'a> Address<'a> {
+    pub(crate) fn read(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = url.split_once("://")?;
+        let (rest, fragment) = cut(rest, '#');
+        let (rest, query) = cut(rest, '?');
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end)?;
+        Some(Self {
+            scheme,
+            authority,
+            path,
+            query,
+            fragment,
+        })
     }
+
+    /// The name or IP address of the host, in lower case.
+    pub(crate) fn host(&self) -> String {
+        let host_and_port = self.authority.rsplit('@').next().unwrap_or_default();
+        let end = match host_and_port.find(']') {
+            Some(end) => end + 1,
+            None => host_and_port.find(':').unwrap_or(host_and_port.len()),
+        };
+        host_and_port
+            .get(..end)
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    }
+
+    /// It can be opened in a browser.
+    pub(crate) fn is_web(&self) -> bool {
+        ["http", "https"]
+            .iter()
+            .any(|web| self.scheme.eq_ignore_ascii_case(web))
+    }
+
+    /// An IP address or `localhost` has no certificate.
+    fn has_certificate(&self) -> bool {
+        let host = self.host();
+        !(host.starts_with('[')
+            || host.parse::<Ipv4Addr>().is_ok()
+            || host == "localhost"
+            || host.ends_with(".localhost"))
+    }
+}
+
+fn cut(text: &str, at: char) -> (&str, Option<&str>) {
+    match text.split_once(at) {
+        Some((before, behind)) => (before, Some(behind)),
+        None => (text, None),
+    }
+}
+
+/// Tencent's callbacks give `http` addresses, which a page that came by `https` may not load; the same hosts answer to
+/// both.
+pub(crate) fn secured(url: &str) -> String {
+    let insecure = Address::read(url)
+        .filter(|address| address.scheme.eq_ignore_ascii_case("http") && address.has_certificate());
+    let Some(address) = insecure else {
+        return url.to_owned();
+    };
+    let authority = address.authority;
+    let behind = url.split_at(address.scheme.len() + "://".len() + authority.len());
     let authority = authority.strip_suffix(":80").unwrap_or(authority);
-    Some(format!("https://{authority}{path}"))
+    format!("https://{authority}{}", behind.1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{Address, secured};
 
     #[track_caller]
     fn check(url: &str, expected: &str) {
-        assert_eq!(shown(url), expected);
+        assert_eq!(secured(url), expected);
     }
 
     #[test]
@@ -67,5 +122,22 @@ mod tests {
         ] {
             check(url, url);
         }
+    }
+
+    #[test]
+    fn an_address_has_pieces() {
+        let address = Address::read("HTTP://u:p@Vod.example.com:8080/a/b?c=d?e#f?g").unwrap();
+        let expected = Address {
+            scheme: "HTTP",
+            authority: "u:p@Vod.example.com:8080",
+            path: "/a/b",
+            query: Some("c=d?e"),
+            fragment: Some("f?g"),
+        };
+        assert_eq!(address, expected);
+        assert_eq!(address.host(), "vod.example.com");
+        let host = |url| Address::read(url).unwrap().host();
+        assert_eq!(host("http://[::1]:80/a"), "[::1]");
+        assert_eq!(host("http://#/"), "");
     }
 }

@@ -40,6 +40,16 @@ fn each_has_its_status_code_and_words() {
         None,
     );
     check(
+        &Problem::NoPlaylist,
+        404,
+        "not_found",
+        "the replay has no HLS recording",
+        None,
+    );
+    let problem = Problem::PlaylistTooLarge { limit: 9 };
+    let detail = "the playlist would be larger than 9 bytes";
+    check(&problem, 502, "playlist_too_large", detail, None);
+    check(
         &Problem::NoEvent,
         404,
         "not_found",
@@ -137,6 +147,19 @@ fn each_has_its_status_code_and_words() {
         detail,
         None,
     );
+}
+
+#[test]
+fn a_part_that_fails_is_named() {
+    let problem = |cause: &str| Problem::PartFailed {
+        file_id: "5285".to_owned(),
+        reason: "was answered with status 403".to_owned(),
+        cause: cause.to_owned(),
+    };
+    let detail = "the playlist of file 5285 was answered with status 403";
+    check(&problem(""), 502, "part_unavailable", detail, None);
+    assert_eq!(problem("").cause(), None);
+    assert_eq!(problem("reset").cause(), Some("reset"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 mod states;
 
 use super::*;
-use crate::samples::{Sample, broadcast, part, start};
+use crate::samples::{Sample, broadcast, links, part, start};
 use serde_json::{Value, json};
 
 const LAG: i64 = 300;
@@ -10,7 +10,7 @@ const VIEWERS: Audience = Audience::Viewers {
 };
 
 fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
-    serde_json::to_value(replay(broadcast, audience, LAG)).unwrap()
+    serde_json::to_value(replay(broadcast, audience, LAG, links())).unwrap()
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn a_replay_looks_like_this() {
             part("aac", 0, 60),
         ],
     );
-    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, LAG));
+    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, LAG, links()));
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_live_push_without_a_part_looks_like_this() {
     let mut broadcast = broadcast(&[(0, 600), (630, 630)], &[]);
     broadcast.curation.visibility = Visibility::Pending;
     broadcast.curation.title = Some("Finale".to_owned());
-    insta::assert_json_snapshot!(replay(&broadcast, Audience::Curators, LAG));
+    insta::assert_json_snapshot!(replay(&broadcast, Audience::Curators, LAG, links()));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn plays(parts: &[Sample], expected: Value, by_items: Option<&str>) {
 }
 
 #[test]
-fn one_file_plays_by_its_url_and_several_by_items_unless_they_are_hls() {
+fn one_file_plays_by_its_url_and_several_by_items_or_the_own_playlist() {
     let file =
         |format| json!({"format": format, "url": format!("https://vod.example.com/0.{format}")});
     let none = |format| json!({"format": format, "url": null});
@@ -81,10 +81,11 @@ fn one_file_plays_by_its_url_and_several_by_items_unless_they_are_hls() {
         none("mp4"),
         Some("mp4"),
     );
+    let own = format!("/replays/{}/playlist.m3u8", broadcast(&[], &[]).id);
     plays(
         &[part("hls", 0, 60), part("hls", 60, 90)],
-        none("hls"),
-        None,
+        json!({"format": "hls", "url": own}),
+        Some("hls"),
     );
     plays(
         &[part("mp4", 0, 60), part("mp4", 60, 90).unconfirmed()],
@@ -97,7 +98,7 @@ fn one_file_plays_by_its_url_and_several_by_items_unless_they_are_hls() {
 #[test]
 fn items_are_in_the_detail_alone() {
     let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
-    let replay = replay(&broadcast, VIEWERS, LAG).with_items(Vec::new());
+    let replay = replay(&broadcast, VIEWERS, LAG, links()).with_items(Vec::new());
     let detail = serde_json::to_value(replay).unwrap();
     assert_eq!(detail["play"]["items"], json!([]));
 }

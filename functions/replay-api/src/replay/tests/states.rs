@@ -4,7 +4,7 @@ use super::{LAG, VIEWERS, shown};
 use crate::{
     audience::Audience,
     replay::{State, replay},
-    samples::{Sample, broadcast, part, start},
+    samples::{Sample, broadcast, links, part, start},
 };
 use replay_store::{Broadcast, Watch};
 use serde_json::Value;
@@ -88,7 +88,7 @@ fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
 fn recorders_move_the_moment_when_it_settles_and_nothing_is_left_of_it_then() {
     let mut broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
     let settles_at = |broadcast: &Broadcast| {
-        let shown = replay(broadcast, VIEWERS, LAG);
+        let shown = replay(broadcast, VIEWERS, LAG, links());
         shown.settles_at
     };
     let ended = Some("2025-10-09T08:59:20Z".to_owned());

@@ -9,6 +9,7 @@
 mod bundle;
 mod callbacks;
 mod event;
+mod files;
 mod list;
 mod proxy;
 mod stage;
@@ -17,6 +18,7 @@ mod table;
 pub use bundle::Bundle;
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, stream};
 pub use event::{request, request_base64};
+pub use files::{File, Files};
 pub use list::{comparable, list_of};
 pub use proxy::{Fault, Proxy, Tally};
 pub use stage::{Play, Stage};

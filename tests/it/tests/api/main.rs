@@ -5,6 +5,7 @@ mod curate;
 mod lists;
 mod lost;
 mod pins;
+mod playlist;
 mod quarantine;
 mod queries;
 mod replays;

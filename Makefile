@@ -6,7 +6,7 @@ MAX_FUNCTION_BYTES := 6000000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak lint fmt build sizes bench ci clean
+.PHONY: help run demo test play soak lint fmt build sizes bench ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: ## Send a running one an evening of callbacks and print the list
 
 test: ## Run all tests
 	cargo test --workspace --locked
+
+play: ## Play joined recordings with ffprobe and in a browser, where these are installed
+	tests/play/run.sh
 
 soak: ## Play hundreds of random worlds (WORLDS=300 SEED=0)
 	SOAK=$(or $(WORLDS),300) cargo test --locked --package replay-it --test reconcile -- worlds --nocapture
@@ -47,7 +50,7 @@ bench: ## Show what callbacks and lists cost in requests and capacity
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
 	cargo run --locked --quiet --package replay-bench
 
-ci: lint test sizes ## All that a change has to pass
+ci: lint test play sizes ## All that a change has to pass
 
 clean: ## Remove what was built; the data in .data stays
 	cargo clean

@@ -138,6 +138,7 @@ mod tests {
                 ("VIEWER_TOKENS", "app:hidden4"),
                 ("TENCENT_SECRET_ID", "hidden5"),
                 ("TENCENT_SECRET_KEY", "hidden6"),
+                ("PLAYBACK_KEY", "hidden77"),
             ],
             Some("vod.tencentcloudapi.com"),
         );

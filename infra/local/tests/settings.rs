@@ -54,6 +54,11 @@ fn malformed_settings_are_named() {
         "-1",
         "GROUPING_GAP_SECONDS must be a whole number from 0 to 86400",
     );
+    refused(
+        "PLAYBACK_KEY",
+        "hunter2",
+        "PLAYBACK_KEY must be 8 to 20 letters and digits",
+    );
     refused("SIMULATE", "1", "SIMULATE must be true or false");
     refused(
         "RECONCILE_EVERY_SECONDS",

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Plays a joined list with ffprobe and in a browser. Where their programs are missing, CI installs them; a person is told.
+set -eu
+cd "$(dirname "$0")/../.."
+
+missing() {
+	for program in ffprobe chromium node npm; do
+		command -v "$program" >/dev/null || printf ' %s' "$program"
+	done
+}
+
+if [ -n "$(missing)" ] && [ -n "${CI:-}" ] && command -v apt-get >/dev/null; then
+	apt-get update -q
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends ffmpeg chromium
+fi
+if [ -n "$(missing)" ]; then
+	echo "NOT PLAYED: these programs are missing:$(missing)" >&2
+	[ -z "${CI:-}" ]
+	exit
+fi
+npm ci --prefix tests/play --no-audit --no-fund --ignore-scripts
+CHROMIUM=$(command -v chromium)
+export CHROMIUM
+cargo test --locked --package replay-it --test play -- --ignored

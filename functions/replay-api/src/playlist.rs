@@ -93,7 +93,16 @@ impl Api {
         for part in wanted {
             lists.push(self.list_of(errand, part));
         }
-        stream::iter(lists).buffered(AT_ONCE).try_collect().await
+        let mut lists = stream::iter(lists).buffered(AT_ONCE);
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        while let Some(list) = lists.try_next().await? {
+            bytes += list.text_bytes();
+            if bytes > MAX_BYTES {
+                return Err(Problem::PlaylistTooLarge { limit: MAX_BYTES });
+            }
+            found.push(list);
+        }
+        Ok(found)
     }
 
     async fn list_of(

@@ -12,7 +12,10 @@ use hyper_util::rt::TokioIo;
 use std::{
     collections::HashMap,
     convert::Infallible,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::net::TcpListener;
@@ -41,6 +44,8 @@ impl File {
 struct Shared {
     files: Mutex<HashMap<String, File>>,
     asked: Mutex<Vec<String>>,
+    under_way: AtomicUsize,
+    most: AtomicUsize,
 }
 
 /// A host of files, on a port of its own. It goes on until the test's runtime ends.
@@ -81,6 +86,11 @@ impl Files {
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.shared.asked.lock().unwrap())
     }
+
+    /// How many files were asked for at once, at the most.
+    pub fn most_at_once(&self) -> usize {
+        self.shared.most.load(Ordering::Relaxed)
+    }
 }
 
 async fn answer(
@@ -90,6 +100,8 @@ async fn answer(
     let path = request.uri().path();
     shared.asked.lock().unwrap().push(request.uri().to_string());
     let file = shared.files.lock().unwrap().get(path).cloned();
+    let under_way = shared.under_way.fetch_add(1, Ordering::Relaxed) + 1;
+    shared.most.fetch_max(under_way, Ordering::Relaxed);
     let (status, body) = match &file {
         Some(File::Bytes(bytes)) => (200, bytes.clone()),
         Some(File::Slow(pause, bytes)) => {
@@ -100,6 +112,7 @@ async fn answer(
         Some(File::Status(status)) => (*status, Bytes::new()),
         None => (404, Bytes::new()),
     };
+    shared.under_way.fetch_sub(1, Ordering::Relaxed);
     let mut response = Response::builder()
         .status(status)
         .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*");

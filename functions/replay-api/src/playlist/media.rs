@@ -47,9 +47,15 @@ pub(super) struct Reach {
 impl Media {
     /// About what it weighs.
     pub(super) fn bytes(&self) -> usize {
-        let one =
-            |(before, address): &(String, String)| before.len() + address.len() + ADDRESS_BYTES;
-        self.addresses.iter().map(one).sum()
+        self.text_bytes() + self.addresses.len() * ADDRESS_BYTES
+    }
+
+    /// How long its lines are.
+    pub(super) fn text_bytes(&self) -> usize {
+        let lines = self.addresses.iter();
+        lines
+            .map(|(before, address)| before.len() + address.len())
+            .sum()
     }
 
     pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, Unreadable> {

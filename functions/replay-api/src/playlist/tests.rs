@@ -5,7 +5,10 @@ use super::{
     list::{List, Unreadable},
     media::Media,
 };
-use crate::samples::{config, links};
+use crate::{
+    samples::{config, links},
+    url::secured,
+};
 use std::sync::Arc;
 use url::Url;
 
@@ -30,6 +33,7 @@ fn media(lines: &str) -> Arc<Media> {
 fn check(lists: &[&str], expected: &str) {
     let lists: Vec<Arc<Media>> = lists.iter().map(|lines| media(lines)).collect();
     let joined = join(&lists, links()).unwrap();
+    reads_back(&lists, &joined);
     let joined = joined.strip_prefix("#EXTM3U\n").unwrap();
     let joined = joined.strip_suffix("#EXT-X-ENDLIST\n").unwrap();
     let mut lines = joined.lines().collect::<Vec<_>>();
@@ -38,6 +42,67 @@ fn check(lists: &[&str], expected: &str) {
         lines.remove(found);
     }
     assert_eq!(lines.join("\n"), expected);
+}
+
+/// Whoever reads a joined list finds all addresses of the lists, in order.
+#[track_caller]
+fn reads_back(lists: &[Arc<Media>], joined: &str) {
+    let Ok(List::Media(again)) = read(joined) else {
+        panic!("it can't be read: {joined}");
+    };
+    let addresses = |list: &Media| {
+        let addresses = list.addresses.iter();
+        addresses
+            .map(|(_, address)| secured(address))
+            .collect::<Vec<_>>()
+    };
+    let all: Vec<String> = lists.iter().flat_map(|list| addresses(list)).collect();
+    assert_eq!(addresses(&again), all, "{joined}");
+    assert!(again.ended);
+}
+
+#[test]
+fn any_lines_are_refused_or_read_and_what_is_joined_reads_back() {
+    let lines = [
+        "#EXTINF:2,",
+        "#EXTINF:9.9,a,b",
+        "#EXTINF:",
+        "a.ts",
+        "http://127.0.0.1/b.ts?a=\"b",
+        "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"",
+        "#EXT-X-KEY:METHOD=AES-128,IV=0x1, URI=\"k\",URI=\"l\"",
+        "#EXT-X-KEY:METHOD=NONE",
+        "#EXT-X-MAP:URI=\"init.mp4\",BYTERANGE=\"1@0\"",
+        "#EXT-X-MAP:URI=\"",
+        "#EXT-X-BYTERANGE:1@0",
+        "#EXT-X-DISCONTINUITY",
+        "#EXT-X-MEDIA-SEQUENCE:18446744073709551615",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-TARGETDURATION:-1",
+        "#EXT-X-ENDLIST",
+        "#EXT",
+        "#",
+        "房间",
+        "",
+    ];
+    let mut rng = fastrand::Rng::with_seed(7);
+    let mut kept: Vec<Arc<Media>> = Vec::new();
+    for _ in 0..20_000 {
+        let mut text = "#EXTM3U\n#EXTINF:1,\n0.ts\n".to_owned();
+        for _ in 0..rng.usize(0..8) {
+            let line = lines[rng.usize(0..lines.len())];
+            text.push_str(line);
+            text.push_str(if rng.bool() { "\n" } else { "\r\n" });
+        }
+        if let Ok(List::Media(media)) = read(&text) {
+            kept.push(Arc::new(media));
+            kept = kept.split_off(kept.len().saturating_sub(2));
+            if let Ok(joined) = join(&kept, links()) {
+                reads_back(&kept, &joined);
+            }
+        }
+    }
+    assert_eq!(kept.len(), 2);
 }
 
 #[test]

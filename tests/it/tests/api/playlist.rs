@@ -189,6 +189,21 @@ async fn a_list_that_takes_too_long_fails_by_name() {
 }
 
 #[tokio::test]
+async fn many_lists_are_fetched_eight_at_a_time() {
+    let stage = Stage::start(&[]).await;
+    for file in 0..20 {
+        let text = format!("#EXTM3U\n#EXTINF:60,\n{file}.ts\n#EXT-X-ENDLIST\n");
+        let slow = File::Slow(Duration::from_millis(50), text.into());
+        stage.hls(file, &format!("/{file}.m3u8"), slow).await;
+    }
+    let playlist = stage.playlist().await;
+    let segments = playlist.lines().filter(|line| line.ends_with(".ts"));
+    let expected = (0..20).map(|file| format!("{}/{file}.ts", stage.files.base));
+    assert!(segments.eq(expected), "{playlist}");
+    assert_eq!(stage.files.most_at_once(), 8);
+}
+
+#[tokio::test]
 async fn a_callback_leads_nobody_to_another_host() {
     let stage = Stage::start(&[]).await;
     let other = Files::start().await;

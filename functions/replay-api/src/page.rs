@@ -29,14 +29,10 @@ impl Page {
         };
         let filters = params.filters().flat_map(|(name, value)| [name, value]);
         let scope = Scope::new([list, role].into_iter().chain(filters));
-        let limit = params.parsed("limit", "a whole number from 1 to 100", |text| {
-            let limit = text.parse().ok();
-            limit.filter(|limit| (1..=MAX_LIMIT).contains(limit))
-        })?;
         let after = params.text("cursor").map(|cursor| scope.mark(cursor));
         let after = after.map(|mark| mark.ok_or(Problem::Cursor)).transpose()?;
         Ok(Self {
-            limit: limit.unwrap_or(DEFAULT_LIMIT),
+            limit: limit(params)?,
             after,
             scope,
         })
@@ -66,6 +62,15 @@ impl Page {
         items.truncate(shown);
         items.last().map(|last| self.scope.cursor(&mark(last)))
     }
+}
+
+/// How many items are asked for.
+pub(crate) fn limit(params: &Params) -> Result<usize, Problem> {
+    let limit = params.parsed("limit", "a whole number from 1 to 100", |text| {
+        let limit = text.parse().ok();
+        limit.filter(|limit| (1..=MAX_LIMIT).contains(limit))
+    })?;
+    Ok(limit.unwrap_or(DEFAULT_LIMIT))
 }
 
 #[cfg(test)]

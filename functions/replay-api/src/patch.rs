@@ -34,7 +34,7 @@ pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> 
 }
 
 /// None for null: what was set is taken away.
-fn unless_null<T>(
+pub(crate) fn unless_null<T>(
     value: &Value,
     read: impl FnOnce(&Value) -> Result<T, Problem>,
 ) -> Result<Option<T>, Problem> {

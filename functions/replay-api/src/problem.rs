@@ -35,6 +35,8 @@ pub(crate) enum Problem {
     },
     #[error("the playlist would be larger than {limit} bytes")]
     PlaylistTooLarge { limit: usize },
+    #[error("there is no such channel")]
+    NoChannel,
     #[error("there is no such event in quarantine")]
     NoEvent,
     #[error("there is no such query")]
@@ -91,9 +93,12 @@ impl Problem {
     /// The table: the status, and the code that clients may rely on.
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::NoRoute | Self::NoReplay | Self::NoPlaylist | Self::NoEvent | Self::NoQuery => {
-                (StatusCode::NOT_FOUND, "not_found")
-            }
+            Self::NoRoute
+            | Self::NoReplay
+            | Self::NoPlaylist
+            | Self::NoChannel
+            | Self::NoEvent
+            | Self::NoQuery => (StatusCode::NOT_FOUND, "not_found"),
             Self::PartFailed { .. } => (StatusCode::BAD_GATEWAY, "part_unavailable"),
             Self::PlaylistTooLarge { .. } => (StatusCode::BAD_GATEWAY, "playlist_too_large"),
             Self::WrongMethod { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),

@@ -5,7 +5,7 @@ use replay_grouping::{
     Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, is_complete,
     playing,
 };
-use replay_store::{Broadcast, Visibility};
+use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -49,6 +49,7 @@ impl State {
 pub(crate) struct Replay<'a> {
     id: &'a ReplayId,
     stream: &'a Stream,
+    channel: Option<Channel>,
     title: Cow<'a, str>,
     cover_url: Option<String>,
     started_at: String,
@@ -123,11 +124,11 @@ pub(crate) fn replay<'a>(
     let state = State::of(broadcast, audience);
     let settling = state == State::Settling;
     let ended_at = (state != State::Live).then(|| hull.end());
-    let title = curation.title.as_deref().map(Cow::Borrowed);
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
-        title: title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull))),
+        channel: None,
+        title: title(broadcast, hull),
         cover_url: curation
             .cover_url
             .as_deref()
@@ -170,6 +171,14 @@ pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Opt
 }
 
 impl Replay<'_> {
+    /// With what its streamer shows of themselves.
+    pub(crate) fn in_channel(self, channels: &Channels) -> Self {
+        Self {
+            channel: channels.get(self.stream).cloned(),
+            ..self
+        }
+    }
+
     /// With the files to play one after the other.
     pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
         if let Some(play) = &mut self.play {
@@ -179,7 +188,13 @@ impl Replay<'_> {
     }
 }
 
-fn default_title(broadcast: &Broadcast, hull: Span) -> String {
+/// A curator's title, else one that is made of stream and start.
+pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
+    let title = broadcast.curation.title.as_deref().map(Cow::Borrowed);
+    title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
+}
+
+pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
     let start = moment::minute(hull.start());
     format!("{} {start}", broadcast.stream.stream_id())
 }

@@ -13,7 +13,7 @@ use crate::{
     reply::Reply,
     search::Search,
 };
-use replay_store::{Broadcast, Curated, PartInBroadcast};
+use replay_store::{Broadcast, Channels, Curated, PartInBroadcast};
 use serde::Serialize;
 
 /// The wire form of a page of the list.
@@ -108,9 +108,21 @@ impl Api {
         call: &Call<'a>,
         broadcasts: &'a [Broadcast],
     ) -> Result<Vec<Replay<'a>>, Problem> {
+        let streams = broadcasts.iter().map(|broadcast| &broadcast.stream);
+        let channels = self.store.channels(streams).await?;
+        Ok(self.replays_with(call, broadcasts, &channels))
+    }
+
+    /// Broadcasts of whose streams the channels are known.
+    pub(crate) fn replays_with<'a>(
+        &self,
+        call: &Call<'_>,
+        broadcasts: &'a [Broadcast],
+        channels: &Channels,
+    ) -> Vec<Replay<'a>> {
         let shown = broadcasts.iter();
         let shown = shown.map(|broadcast| replay(broadcast, call.audience, self.lag(), call.links));
-        Ok(shown.collect())
+        shown.map(|shown| shown.in_channel(channels)).collect()
     }
 
     /// The broadcast of this id, if it exists for whoever asks.
@@ -127,7 +139,9 @@ impl Api {
         call: &Call<'_>,
         broadcast: &Broadcast,
     ) -> Result<Reply, Problem> {
-        let mut replay = replay(broadcast, call.audience, self.lag(), call.links);
+        let channels = self.store.channels([&broadcast.stream]).await?;
+        let mut replay =
+            replay(broadcast, call.audience, self.lag(), call.links).in_channel(&channels);
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
             replay = replay.with_items(items(&parts, format, call.links));

@@ -27,6 +27,12 @@ pub(crate) enum Route {
     Split(String),
     /// Make one replay of several.
     Merge,
+    /// The front page.
+    Feed,
+    /// What a streamer shows of themselves, and their replays.
+    Channel(String),
+    /// A curator writes that.
+    SetChannel(String),
     /// The list of what VOD still has to be asked.
     Queries,
     /// One of these queries.
@@ -58,6 +64,11 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
         ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
         ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
         ["replays", id, "playlist.m3u8"] => vec![(Method::GET, Route::Playlist((*id).to_owned()))],
+        ["feed"] => vec![(Method::GET, Route::Feed)],
+        ["channels", stream_id] => vec![
+            (Method::GET, Route::Channel((*stream_id).to_owned())),
+            (Method::PUT, Route::SetChannel((*stream_id).to_owned())),
+        ],
         ["queries"] => vec![
             (Method::GET, Route::Queries),
             (Method::POST, Route::Backfill),
@@ -102,12 +113,18 @@ impl Route {
     pub(crate) fn access(&self) -> Access {
         match self {
             Self::Health => Access::Anyone,
-            Self::Replays | Self::Replay(_) | Self::Parts(_) | Self::Playlist(_) => Access::Viewers,
+            Self::Replays
+            | Self::Replay(_)
+            | Self::Parts(_)
+            | Self::Playlist(_)
+            | Self::Feed
+            | Self::Channel(_) => Access::Viewers,
             Self::Change(_)
             | Self::History(_)
             | Self::Undo(_)
             | Self::Split(_)
             | Self::Merge
+            | Self::SetChannel(_)
             | Self::Queries
             | Self::Query(_)
             | Self::Backfill
@@ -133,6 +150,9 @@ impl Route {
                 "limit",
                 "cursor",
             ],
+            Self::Feed => &["limit"],
+            Self::Channel(_) => &["domain", "app", "limit", "cursor"],
+            Self::SetChannel(_) => &["domain", "app"],
             Self::Queries => &["kind", "limit", "cursor"],
             Self::Parts(_) | Self::History(_) | Self::Quarantine => &["limit", "cursor"],
             _ => &[],
@@ -205,6 +225,10 @@ mod tests {
             Ok(Route::Split(id())),
         );
         check("POST", "/replays/merge", Ok(Route::Merge));
+        check("GET", "/feed", Ok(Route::Feed));
+        let room = || "房/7".to_owned();
+        check("GET", "/channels/房%2F7", Ok(Route::Channel(room())));
+        check("PUT", "/channels/房%2F7", Ok(Route::SetChannel(room())));
         check("GET", "/queries", Ok(Route::Queries));
         check("POST", "/queries", Ok(Route::Backfill));
         check("GET", "/queries/4f8k2m0c9d7s1xqa", Ok(Route::Query(id())));
@@ -243,6 +267,7 @@ mod tests {
         check("POST", "/replays", Err("GET, HEAD"));
         check("DELETE", "/replays/a", Err("GET, HEAD, PATCH"));
         check("PATCH", "/replays/a/parts", Err("GET, HEAD"));
+        check("DELETE", "/channels/a", Err("GET, HEAD, PUT"));
         check("PUT", "/queries", Err("GET, HEAD, POST"));
         check("POST", "/queries/a", Err("GET, HEAD, DELETE"));
         check("GET", "/quarantine/a", Err("DELETE"));

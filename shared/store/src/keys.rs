@@ -27,6 +27,7 @@ pub(crate) fn namesakes(stream_id: &str) -> String {
 pub(crate) const STREAM: &str = "S#";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const PINS: &str = "PINS";
+pub(crate) const CHANNEL: &str = "CHANNEL";
 pub(crate) const CAST: &str = "CAST#";
 /// In `by_time`: broadcasts all of whose pieces are gone.
 pub(crate) const PAST: &str = "PAST#";

@@ -3,12 +3,14 @@
 //! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
 //! version of the stream's head under a condition.
 
+mod channel;
 mod commit;
 mod curate;
 mod due;
 mod edit;
 mod error;
 mod find;
+mod front;
 mod history;
 mod item;
 mod keep;
@@ -37,6 +39,7 @@ mod unsettled;
 mod vars;
 mod write;
 
+pub use channel::Channels;
 pub use curate::{Change, Curated};
 pub use due::{Contents, Due};
 pub use error::StoreError;
@@ -49,8 +52,8 @@ pub use plan::Import;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use query::QueryPosition;
 pub use record::{
-    Action, Broadcast, Curation, Entry, Query, QueryKind, QueryState, Scope, Shown, StoredPart,
-    StoredPush, Told, Visibility, Watch, Window,
+    Action, Broadcast, Channel, Curation, Entry, Query, QueryKind, QueryState, Scope, Shown,
+    StoredPart, StoredPush, Told, Visibility, Watch, Window,
 };
 pub use settings::{AwsKeys, Publish, Settings};
 pub use show::{Found, Loss};

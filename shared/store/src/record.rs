@@ -2,6 +2,7 @@
 
 mod alias;
 mod broadcast;
+mod channel;
 mod curation;
 mod entry;
 mod head;
@@ -13,6 +14,7 @@ mod watch;
 
 pub(crate) use alias::Alias;
 pub use broadcast::Broadcast;
+pub use channel::Channel;
 pub use curation::{Curation, Visibility};
 pub use entry::{Action, Entry};
 pub(crate) use head::{Head, Unfinished};

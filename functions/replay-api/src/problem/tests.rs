@@ -50,6 +50,13 @@ fn each_has_its_status_code_and_words() {
     let detail = "the playlist would be larger than 9 bytes";
     check(&problem, 502, "playlist_too_large", detail, None);
     check(
+        &Problem::NoChannel,
+        404,
+        "not_found",
+        "there is no such channel",
+        None,
+    );
+    check(
         &Problem::NoEvent,
         404,
         "not_found",

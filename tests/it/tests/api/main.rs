@@ -1,7 +1,9 @@
 //! The list API over a real store: from callbacks to what viewers and curators see.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod channels;
 mod curate;
+mod feed;
 mod lists;
 mod lost;
 mod pins;

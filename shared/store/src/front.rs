@@ -1,0 +1,65 @@
+//! The front page: who is live, and whom curators feature.
+
+use crate::{Broadcast, Store, StoreError, item::text, keys, table::BY_FRONT};
+use futures_util::future::try_join_all;
+use std::cmp::Reverse;
+
+impl Store {
+    /// The first `wanted` broadcasts that are live and not hidden, whoever may see their recordings: newest start first,
+    /// then by id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>, StoreError> {
+        let shards = 0..self.settings.shards;
+        let shards = shards.map(|shard| self.front(keys::live(shard), wanted, |_| true));
+        let mut live: Vec<Broadcast> = try_join_all(shards).await?.into_iter().flatten().collect();
+        live.sort_by_key(|live| (Reverse(live.summary.hull.start()), live.id.clone()));
+        live.truncate(wanted);
+        Ok(live)
+    }
+
+    /// The first `wanted` featured broadcasts that `keep` takes: smallest rank first, then newest start. Those that are
+    /// live are not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn featured(
+        &self,
+        wanted: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        self.front(keys::FEATURED.to_owned(), wanted, keep).await
+    }
+
+    /// The first `wanted` broadcasts of a partition that `keep` takes.
+    async fn front(
+        &self,
+        partition: String,
+        wanted: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.settings.table)
+            .index_name(BY_FRONT.name)
+            .key_condition_expression("#front = :front")
+            .expression_attribute_names("#front", BY_FRONT.partition)
+            .expression_attribute_values(":front", text(partition))
+            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
+            .into_paginator()
+            .items()
+            .send();
+        let mut broadcasts = Vec::new();
+        while broadcasts.len() < wanted
+            && let Some(item) = pages.next().await
+        {
+            let broadcast = Broadcast::read(&item?)?;
+            if keep(&broadcast) {
+                broadcasts.push(broadcast);
+            }
+        }
+        Ok(broadcasts)
+    }
+}

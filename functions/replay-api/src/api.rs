@@ -108,7 +108,8 @@ impl Api {
         if let (Caller::Curator(curator), false) = (caller, request.method().is_safe()) {
             tracing::info!(curator, ?route, "a curator changed something");
         }
-        Ok(reply.response(self.caching(&route, caller)))
+        let asked = Some(request.headers()).filter(|_| request.method().is_safe());
+        Ok(reply.response(self.caching(&route, caller), asked))
     }
 
     async fn take(&self, route: &Route, call: &Call<'_>) -> Result<Reply, Problem> {

@@ -9,6 +9,7 @@ use crate::{
     patch::{line, unless_null, url},
     problem::Problem,
     replay::Replay,
+    replays::age,
     reply::Reply,
 };
 use lambda_http::http::HeaderMap;
@@ -76,14 +77,17 @@ impl Api {
             .map(|channel| (stream.clone(), channel))
             .into_iter()
             .collect();
-        Reply::json(&ChannelPage {
+        let replays = self.replays_with(call, &broadcasts, &channels);
+        let age = age(&replays);
+        let page = ChannelPage {
             shown: ShownChannel {
                 stream: &stream,
                 channel: &shown,
             },
-            replays: self.replays_with(call, &broadcasts, &channels),
+            replays,
             next_cursor,
-        })
+        };
+        Ok(Reply::json(&page)?.aged(age))
     }
 
     /// Whether curators, who see those too, know a broadcast that isn't published.

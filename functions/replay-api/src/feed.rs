@@ -7,7 +7,7 @@ use crate::{
     page::limit,
     problem::Problem,
     replay::{Replay, default_title, title},
-    reply::Reply,
+    reply::{Age, Reply},
 };
 use replay_grouping::{ReplayId, Stream};
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};
@@ -75,10 +75,12 @@ impl Api {
         let channels = self.store.channels(all.map(|one| &one.stream)).await?;
         let shown = live.iter();
         let shown = shown.map(|live| Live::of(live, call.audience, &channels));
-        Reply::json(&Feed {
+        let feed = Feed {
             live: shown.collect(),
             replays: self.replays_with(call, &replays, &channels),
-        })
+        };
+        // Somebody may go live at any moment.
+        Ok(Reply::json(&feed)?.aged(Age::Settling))
     }
 }
 

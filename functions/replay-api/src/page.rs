@@ -48,6 +48,11 @@ impl Page {
         self.cut_at(self.limit, items, mark)
     }
 
+    /// The cursor behind a place.
+    pub(crate) fn cursor(&self, mark: &Mark) -> String {
+        self.scope.cursor(mark)
+    }
+
     /// As [`Page::cut`], but shows no more than `most`.
     pub(crate) fn cut_at<T>(
         &self,

@@ -34,11 +34,12 @@ impl Params {
         Ok(Self(params))
     }
 
-    /// What decides which items are listed, sorted by name: all but the limit and the cursor.
+    /// What decides which items are listed, sorted by name: all but the limit, the cursor and
+    /// how much of each is told.
     pub(crate) fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.0.iter();
         all.map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| !["limit", "cursor"].contains(name))
+            .filter(|(name, _)| !["limit", "cursor", "fields"].contains(name))
     }
 
     /// A text; never an empty one.

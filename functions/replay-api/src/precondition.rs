@@ -1,6 +1,6 @@
 //! `If-Match`: change a replay only if it is still as it was when it was read.
 
-use crate::problem::Problem;
+use crate::{etag, problem::Problem};
 use lambda_http::http::{HeaderMap, header::IF_MATCH};
 
 /// What `If-Match` asks for.
@@ -54,7 +54,7 @@ fn version(tag: &str) -> Result<Option<u64>, Problem> {
         .and_then(|rest| rest.strip_suffix('"'))
         .filter(|opaque| !opaque.contains('"'))
         .ok_or(Problem::IfMatch)?;
-    Ok(opaque.parse().ok().filter(|_| !weak))
+    Ok(etag::version(opaque).filter(|_| !weak))
 }
 
 #[cfg(test)]
@@ -77,6 +77,7 @@ mod tests {
         check(&[], Ok(None));
         check(&["*"], Ok(None));
         check(&["\"7\""], Ok(Some(7)));
+        check(&["\"7-44136fa355b3678a\""], Ok(Some(7)));
         check(&["\"6\", \"7\""], Ok(Some(7)));
         check(&["\"6\"", "\"7\""], Ok(Some(7)));
         check(&["\"6\",\"abc\",\"7\""], Ok(Some(7)));

@@ -171,6 +171,11 @@ pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Opt
 }
 
 impl Replay<'_> {
+    /// Events change nothing in it any more.
+    pub(crate) fn is_settled(&self) -> bool {
+        !matches!(self.state, State::Live | State::Settling)
+    }
+
     /// With what its streamer shows of themselves.
     pub(crate) fn in_channel(self, channels: &Channels) -> Self {
         Self {

@@ -4,22 +4,23 @@ use crate::{
     api::{Api, Call},
     audience::Audience,
     cursor::Mark,
+    fields::{Fields, Shown},
     page::Page,
     parts::{ShownPart, items, known},
     patch,
     precondition::Precondition,
     problem::Problem,
     replay::{Replay, playing_by_items, replay},
-    reply::Reply,
+    reply::{Age, Reply},
     search::Search,
 };
-use replay_store::{Broadcast, Channels, Curated, PartInBroadcast};
+use replay_store::{Broadcast, Channels, Curated, PartInBroadcast, Position};
 use serde::Serialize;
 
 /// The wire form of a page of the list.
 #[derive(Serialize)]
 struct ReplayPage<'a> {
-    replays: Vec<Replay<'a>>,
+    replays: Vec<Shown<'a>>,
     next_cursor: Option<String>,
 }
 
@@ -34,6 +35,7 @@ impl Api {
     /// `GET /replays`
     pub(crate) async fn list(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let search = Search::read(&call.params, call.caller)?;
+        let fields = Fields::read(&call.params)?;
         let streams = match (search.only_stream(), &search.stream_id) {
             (Some(stream), _) => Some(vec![stream]),
             (None, Some(stream_id)) => {
@@ -46,22 +48,29 @@ impl Api {
         let list = search.list(streams, call.audience)?;
         let keep = |broadcast: &Broadcast| search.keeps(broadcast, call.audience, call.now);
         let page = &search.page;
-        let mut broadcasts = self.store.list(&list, page.wanted(), keep).await?;
-        let next_cursor = page.cut(&mut broadcasts, |broadcast| Mark {
-            at: broadcast.summary.hull.start(),
-            id: broadcast.id.to_string(),
-        });
+        let listed = self.store.list_some(&list, page.wanted(), keep).await?;
+        let mut broadcasts = listed.broadcasts;
+        let mark = |at: &Position| Mark {
+            at: at.start,
+            id: at.id.to_string(),
+        };
+        let next_cursor = page.cut(&mut broadcasts, |broadcast| mark(&Position::of(broadcast)));
+        let stopped = || Some(page.cursor(&mark(listed.stopped_at.as_ref()?)));
+        let next_cursor = next_cursor.or_else(stopped);
         let replays = self.replays(call, &broadcasts).await?;
-        Reply::json(&ReplayPage {
-            replays,
+        let age = age(&replays);
+        let page = ReplayPage {
+            replays: fields.of(replays)?,
             next_cursor,
-        })
+        };
+        Ok(Reply::json(&page)?.aged(age))
     }
 
     /// `GET /replays/{id}`
     pub(crate) async fn detail(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let fields = Fields::read(&call.params)?;
         let broadcast = self.seen(call, id).await?;
-        self.shown(call, &broadcast).await
+        self.shown_with(call, &broadcast, &fields).await
     }
 
     /// `GET /replays/{id}/parts`
@@ -134,10 +143,16 @@ impl Api {
             .ok_or(Problem::NoReplay)
     }
 
-    pub(crate) async fn shown(
+    /// All that whoever asks is shown of a broadcast.
+    async fn shown(&self, call: &Call<'_>, broadcast: &Broadcast) -> Result<Reply, Problem> {
+        self.shown_with(call, broadcast, &Fields::all()).await
+    }
+
+    async fn shown_with(
         &self,
         call: &Call<'_>,
         broadcast: &Broadcast,
+        fields: &Fields,
     ) -> Result<Reply, Problem> {
         let channels = self.store.channels([&broadcast.stream]).await?;
         let mut replay =
@@ -146,6 +161,16 @@ impl Api {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
             replay = replay.with_items(items(&parts, format, call.links));
         }
-        Ok(Reply::json(&replay)?.at_version(broadcast.version))
+        let age = age(std::slice::from_ref(&replay));
+        let reply = Reply::json(&fields.of_one(replay)?)?;
+        Ok(reply.aged(age).at_version(broadcast.version))
+    }
+}
+
+/// How long replays may be shown as they are.
+pub(crate) fn age(replays: &[Replay<'_>]) -> Age {
+    match replays.iter().all(Replay::is_settled) {
+        true => Age::Settled,
+        false => Age::Settling,
     }
 }

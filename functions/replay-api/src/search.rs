@@ -7,7 +7,7 @@ use crate::{
     page::Page,
     params::{Params, word},
     problem::Problem,
-    replay::State,
+    replay::{State, title},
 };
 use replay_grouping::{Format, Stream};
 use replay_store::{Broadcast, List, Position, Visibility};
@@ -26,6 +26,8 @@ pub(crate) struct Search {
     format: Option<Format>,
     state: Option<State>,
     visibility: Option<Visibility>,
+    /// In lower case.
+    title: Option<String>,
 }
 
 impl Search {
@@ -51,7 +53,11 @@ impl Search {
             format: params.text("format").map(Format::new),
             state: params.parsed("state", states, word::<State>)?,
             visibility,
+            title: params.text("q").map(str::to_lowercase),
         };
+        if search.title.is_some() && search.stream_id.is_none() {
+            return Err(Problem::parameter("q", "needs a stream_id beside it"));
+        }
         search.stream("any").map_err(|invalid| {
             // The names of the stream are the names of the parameters.
             Problem::parameter(invalid.what, invalid.problem)
@@ -131,6 +137,10 @@ impl Search {
                 .format
                 .as_ref()
                 .is_none_or(|format| tallies.contains_key(format))
+            && self.title.as_ref().is_none_or(|asked| {
+                let title = title(broadcast, audience.hull(summary));
+                title.to_lowercase().contains(asked)
+            })
     }
 }
 

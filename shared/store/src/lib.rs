@@ -46,7 +46,7 @@ pub use error::StoreError;
 pub use find::PartInBroadcast;
 pub use history::Undone;
 pub use keep::Kept;
-pub use list::{List, Position};
+pub use list::{List, Listed, Position};
 pub use pins::{PinChange, Pinned};
 pub use plan::Import;
 pub use quarantine::{QuarantinePosition, Quarantined};

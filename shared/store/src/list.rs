@@ -18,8 +18,19 @@ pub struct Position {
     pub id: ReplayId,
 }
 
+/// A stretch of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// The broadcasts that were wanted.
+    pub broadcasts: Vec<Broadcast>,
+    /// Where the looking stopped, when there may be more behind that place.
+    pub stopped_at: Option<Position>,
+}
+
 impl Position {
-    fn of(broadcast: &Broadcast) -> Self {
+    /// That of a broadcast.
+    #[must_use]
+    pub fn of(broadcast: &Broadcast) -> Self {
         Self {
             start: broadcast.summary.hull.start(),
             id: broadcast.id.clone(),
@@ -59,6 +70,9 @@ pub struct List {
 /// The most that is asked for at once: some 200 KB of items.
 const LARGEST_PAGE: usize = 100;
 
+/// A page looks at so many that it doesn't show, some 2 MB, and then says where it stopped.
+const MOST_LEFT_OUT: usize = 1_000;
+
 /// Where broadcasts come from, in the order of the list.
 #[derive(Debug)]
 struct Source<'a> {
@@ -87,8 +101,6 @@ enum Next {
 impl Store {
     /// The first `wanted` broadcasts of a list that `keep` takes.
     ///
-    /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
-    ///
     /// # Errors
     /// [`StoreError`].
     pub async fn list(
@@ -97,8 +109,35 @@ impl Store {
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>, StoreError> {
+        let listed = self.list_until(list, wanted, usize::MAX, keep).await?;
+        Ok(listed.broadcasts)
+    }
+
+    /// The first `wanted` broadcasts of a list that `keep` takes, or fewer when it takes few: then the answer says where
+    /// the looking stopped.
+    ///
+    /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_some(
+        &self,
+        list: &List,
+        wanted: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Listed, StoreError> {
+        self.list_until(list, wanted, MOST_LEFT_OUT, keep).await
+    }
+
+    async fn list_until(
+        &self,
+        list: &List,
+        wanted: usize,
+        most_left_out: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> Result<Listed, StoreError> {
         let mut sources = self.sources(list);
-        let mut listed = Vec::new();
+        let (mut listed, mut left_out) = (Vec::new(), 0);
         while listed.len() < wanted {
             for source in &mut sources {
                 while source.ready.is_empty() && !matches!(source.next, Next::Nothing) {
@@ -115,9 +154,20 @@ impl Store {
             let shelved = list.shelves.contains(&broadcast.curation.visibility);
             if shelved && (list.past || !broadcast.past) && keep(&broadcast) {
                 listed.push(broadcast);
+                continue;
+            }
+            left_out += 1;
+            if left_out >= most_left_out {
+                return Ok(Listed {
+                    broadcasts: listed,
+                    stopped_at: Some(Position::of(&broadcast)),
+                });
             }
         }
-        Ok(listed)
+        Ok(Listed {
+            broadcasts: listed,
+            stopped_at: None,
+        })
     }
 
     fn sources<'a>(&self, list: &'a List) -> Vec<Source<'a>> {

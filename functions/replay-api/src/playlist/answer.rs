@@ -1,14 +1,16 @@
 //! Answers about playlists.
 
-use crate::reply::{Caching, with_body};
+use crate::{
+    etag,
+    reply::{Caching, with_body, without_body},
+};
 use lambda_http::{
     Body, Response,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY},
+        header::{ETAG, LOCATION, VARY},
     },
 };
-use sha2::{Digest, Sha256};
 use url::Url;
 
 const M3U8: &str = "application/vnd.apple.mpegurl";
@@ -18,21 +20,11 @@ const M3U8: &str = "application/vnd.apple.mpegurl";
 /// A player may keep it and has to ask whether it still holds: it may have grown or been hidden, and its addresses
 /// expire. Within a window of signatures that question costs no more than its answer.
 pub(super) fn list(text: String, asked: &HeaderMap, caching: Caching) -> Response<Body> {
-    let hash = Sha256::digest(&text);
-    let etag = hash
-        .iter()
-        .take(8)
-        .fold(0_u64, |tag, byte| tag << 8 | u64::from(*byte));
-    let etag = format!("\"{etag:016x}\"");
-    let mut response = if has(asked, &etag) {
-        let mut response = Response::new(Body::Empty);
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        response
-            .headers_mut()
-            .insert(CACHE_CONTROL, caching.header());
-        response
+    let etag = etag::tag(None, &text);
+    let mut response = if etag::has(asked, &etag) {
+        without_body(StatusCode::NOT_MODIFIED, caching.header(None))
     } else {
-        with_body(StatusCode::OK, M3U8, text, caching.header())
+        with_body(StatusCode::OK, M3U8, text, caching.header(None))
     };
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         response.headers_mut().insert(ETAG, etag);
@@ -47,11 +39,8 @@ pub(super) fn redirect(url: &str, caching: Caching) -> Option<Response<Body>> {
     if !matches!(parsed.scheme(), "http" | "https") {
         return None;
     }
-    let mut response = Response::new(Body::Empty);
-    *response.status_mut() = StatusCode::FOUND;
-    let headers = response.headers_mut();
-    headers.insert(LOCATION, location);
-    headers.insert(CACHE_CONTROL, caching.header());
+    let mut response = without_body(StatusCode::FOUND, caching.header(None));
+    response.headers_mut().insert(LOCATION, location);
     Some(told_apart(response))
 }
 
@@ -62,19 +51,10 @@ fn told_apart(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// Whether the caller has what this tag stands for.
-fn has(asked: &HeaderMap, etag: &str) -> bool {
-    let lists = asked.get_all(IF_NONE_MATCH).iter();
-    let mut known = lists
-        .filter_map(|list| list.to_str().ok())
-        .flat_map(|list| list.split(','))
-        .map(str::trim);
-    known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lambda_http::http::header::IF_NONE_MATCH;
 
     fn answer(if_none_match: &str) -> Response<Body> {
         let value = HeaderValue::from_str(if_none_match).unwrap();

@@ -6,7 +6,7 @@ use crate::{
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
 use replay_grouping::{Fact, FileId, Stream};
-use replay_store::{Kept, NewSignal, Store, StoreError};
+use replay_store::{Kept, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::fmt;
 
@@ -106,17 +106,7 @@ impl Callback {
         };
         let kept = match &event {
             Event::Fact(fact) => self.store.keep(fact, raw, now).await?,
-            Event::Signal(signal) => {
-                let new = NewSignal {
-                    stream: &signal.stream,
-                    id: signal.id.as_str(),
-                    at: signal.at,
-                    recorder: signal.recorder(),
-                    signal,
-                    raw,
-                };
-                self.store.keep_signal(&new, now).await?
-            }
+            Event::Signal(signal) => self.store.keep_signal(&signal.told(), raw, now).await?,
         };
         match kept {
             Kept::Contradicts => {

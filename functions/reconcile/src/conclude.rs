@@ -66,6 +66,9 @@ impl Run<'_> {
             error,
         };
         let (watch, due_at) = settle::after(&broadcast, &contents, &asked, &self.timing, self.now);
+        let found = contents.screenshot.as_ref();
+        let pictured = self.store.picture(&broadcast, found, self.now).await?;
+        let broadcast = pictured.unwrap_or(broadcast);
         let settles = watch.settled_at.is_some() && broadcast.watch.settled_at.is_none();
         if self
             .store

@@ -2,7 +2,7 @@
 
 use crate::{Report, failure::Failure, run::Run};
 use replay_grouping::{Fact, Span, Stream};
-use replay_store::{Broadcast, Contents, Kept, NewSignal, StoreError};
+use replay_store::{Broadcast, Contents, Kept, StoreError};
 use replay_tencent::{
     api::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery, Tencent},
     callback::{Event, Unverified, Verified, read},
@@ -125,15 +125,9 @@ impl Run<'_> {
         let fact = match &event {
             Event::Fact(fact) => fact,
             Event::Signal(signal) => {
-                let new = NewSignal {
-                    stream: &signal.stream,
-                    id: signal.id.as_str(),
-                    at: signal.at,
-                    recorder: signal.recorder(),
-                    signal,
-                    raw: body,
-                };
-                return self.store.keep_signal(&new, self.now).await.map(drop);
+                let told = signal.told();
+                let kept = self.store.keep_signal(&told, body, self.now);
+                return kept.await.map(drop);
             }
         };
         if heard.knows(stream, fact) {

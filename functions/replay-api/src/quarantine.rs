@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
     reply::Reply,
 };
-use replay_store::{Kept, NewSignal, QuarantinePosition, Quarantined};
+use replay_store::{Kept, QuarantinePosition, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
 use serde_json::json;
@@ -94,15 +94,8 @@ impl Api {
         Ok(match &read {
             Event::Fact(fact) => self.store.keep(fact, &event.body, now).await?,
             Event::Signal(signal) => {
-                let new = NewSignal {
-                    stream: &signal.stream,
-                    id: signal.id.as_str(),
-                    at: signal.at,
-                    recorder: signal.recorder(),
-                    signal,
-                    raw: &event.body,
-                };
-                self.store.keep_signal(&new, now).await?
+                let told = signal.told();
+                self.store.keep_signal(&told, &event.body, now).await?
             }
         })
     }

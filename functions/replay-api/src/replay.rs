@@ -2,8 +2,7 @@
 
 use crate::{audience::Audience, links::Links, moment, parts::Item};
 use replay_grouping::{
-    Coverage, Format, ReplayId, Span, Stream, Summary, Tallies, Tally, best, coverage, is_complete,
-    playing,
+    Coverage, Format, ReplayId, Span, Stream, Tallies, Tally, best, coverage, is_complete, playing,
 };
 use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
@@ -132,7 +131,7 @@ pub(crate) fn replay<'a>(
         cover_url: curation
             .cover_url
             .as_deref()
-            .or_else(|| cover(summary))
+            .or_else(|| cover(broadcast))
             .map(|url| links.shown(url)),
         started_at: moment::rfc3339(hull.start()),
         ended_at: ended_at.map(moment::rfc3339),
@@ -204,8 +203,12 @@ pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
     format!("{} {start}", broadcast.stream.stream_id())
 }
 
-fn cover(summary: &Summary) -> Option<&str> {
-    summary.cover.as_ref()?.url.as_deref()
+/// The picture that VOD has, else one that was taken meanwhile.
+fn cover(broadcast: &Broadcast) -> Option<&str> {
+    let cover = broadcast.summary.cover.as_ref();
+    let cover = cover.and_then(|cover| cover.url.as_deref());
+    let taken = broadcast.screenshot.as_ref();
+    cover.or(taken.map(|screenshot| screenshot.url.as_str()))
 }
 
 fn expires_at(tallies: &Tallies) -> Option<i64> {

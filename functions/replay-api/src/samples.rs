@@ -204,6 +204,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
             visibility: Visibility::Published,
             ..Curation::default()
         },
+        screenshot: None,
         watch: Watch::default(),
         due_at: None,
         past: false,

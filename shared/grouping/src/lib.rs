@@ -19,6 +19,7 @@ mod recorder;
 mod rendition;
 mod rules;
 mod sets;
+mod signal;
 mod span;
 mod stream;
 mod summary;
@@ -37,6 +38,7 @@ pub use push::Push;
 pub use recorder::{RecorderEvent, RecorderState, expected_until};
 pub use rendition::{best, playing};
 pub use rules::{Pins, Rules};
+pub use signal::{NewSignal, Screenshot};
 pub use span::{MAX_SPANS, Span, Spans, TOUCH_SECONDS};
 pub use stream::{
     FileId, InvalidName, MAX_ADDRESS_BYTES, MAX_NAME_BYTES, Sequence, SessionId, Stream,

@@ -5,10 +5,11 @@ use crate::{
     item::{Item, Reader, Writer, key, number, text},
     keys,
     record::QUERY,
+    screenshot::first_of,
     show::is_condition,
     table::{BY_DUE, EXPIRES},
 };
-use replay_grouping::{RecorderEvent, ReplayId, Span, Stream};
+use replay_grouping::{RecorderEvent, ReplayId, Screenshot, Span, Stream};
 use std::collections::BTreeSet;
 
 /// An active query that is due.
@@ -32,6 +33,8 @@ pub struct Contents {
     pub pushes: Vec<StoredPush>,
     /// What its recorders told.
     pub recorders: Vec<RecorderEvent>,
+    /// Its first screenshot.
+    pub screenshot: Option<Screenshot>,
 }
 
 impl Due {
@@ -165,43 +168,32 @@ impl Store {
     /// [`StoreError`].
     pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents, StoreError> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
-        let (parts, pushes, recorders) = tokio::try_join!(
+        let (parts, pushes, signals) = tokio::try_join!(
             self.items(stream, keys::PART, hull),
             self.items(stream, keys::PUSH, hull),
-            self.recorder_events(stream, hull),
+            self.signals_near(stream, hull),
         )?;
         let parts = parts.iter().map(StoredPart::read);
         let pushes = pushes.iter().map(|item| StoredPush::read(stream, item));
         Ok(Contents {
             parts: parts.collect::<Result<_, _>>()?,
             pushes: pushes.collect::<Result<_, _>>()?,
-            recorders,
+            recorders: recorder_events(&signals, hull)?,
+            screenshot: first_of(&signals, broadcast)?,
         })
     }
 
-    /// What the recorders of a broadcast told: those of its time, and of the time in which its last file may come.
-    pub(crate) async fn recorder_events(
+    /// The signals of a broadcast's time, and of the time in which its last file may come.
+    pub(crate) async fn signals_near(
         &self,
         stream: &Stream,
         hull: Span,
-    ) -> Result<Vec<RecorderEvent>, StoreError> {
+    ) -> Result<Vec<Item>, StoreError> {
         let near = Span::new(
             hull.start() - RECORDERS_BEFORE,
             hull.end() + RECORDERS_AFTER,
         );
-        let mut events: Vec<RecorderEvent> = Vec::new();
-        for item in self.items(stream, keys::SIGNAL, near).await? {
-            let event: Option<RecorderEvent> = Reader(&item).json_or_none("recorder")?;
-            events.extend(event);
-        }
-        // A task of the next broadcast begins later.
-        let own = |event: &RecorderEvent| event.at <= hull.end() + RECORDERS_BEFORE;
-        let own = events.iter().filter(|event| own(event));
-        let own: BTreeSet<String> = own
-            .map(|event: &RecorderEvent| event.task.clone())
-            .collect();
-        events.retain(|event| own.contains(&event.task));
-        Ok(events)
+        self.items(stream, keys::SIGNAL, near).await
     }
 
     /// Keeps how far the asking about a broadcast is, if the broadcast is still the one that was read. What people see
@@ -236,3 +228,23 @@ impl Store {
 const RECORDERS_BEFORE: i64 = 60;
 /// The longest wait for a push to come back, and room for clocks and queues.
 const RECORDERS_AFTER: i64 = 3_600;
+
+/// What the recorders of a broadcast told, of the signals near it.
+pub(crate) fn recorder_events(
+    signals: &[Item],
+    hull: Span,
+) -> Result<Vec<RecorderEvent>, StoreError> {
+    let mut events: Vec<RecorderEvent> = Vec::new();
+    for item in signals {
+        let event: Option<RecorderEvent> = Reader(item).json_or_none("recorder")?;
+        events.extend(event);
+    }
+    // A task of the next broadcast begins later.
+    let own = |event: &RecorderEvent| event.at <= hull.end() + RECORDERS_BEFORE;
+    let own = events.iter().filter(|event| own(event));
+    let own: BTreeSet<String> = own
+        .map(|event: &RecorderEvent| event.task.clone())
+        .collect();
+    events.retain(|event| own.contains(&event.task));
+    Ok(events)
+}

@@ -29,6 +29,7 @@ mod query;
 mod record;
 mod regroup;
 mod regrouped;
+mod screenshot;
 mod settings;
 mod show;
 mod signal;
@@ -57,7 +58,6 @@ pub use record::{
 };
 pub use settings::{AwsKeys, Publish, Settings};
 pub use show::{Found, Loss};
-pub use signal::NewSignal;
 pub use store::Store;
 pub use unsettled::DuePosition;
 pub use vars::{SettingError, Vars};

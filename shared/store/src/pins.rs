@@ -171,7 +171,9 @@ impl Store {
         };
         let mut changed = Vec::new();
         for id in &ids {
-            changed.extend(self.broadcast_of(stream, id).await?);
+            if let Some(broadcast) = self.broadcast_of(stream, id).await? {
+                changed.push(self.pictured_anew(broadcast, now).await?);
+            }
         }
         changed.sort_by_key(|broadcast| broadcast.summary.hull);
         Ok(Pinned::Done(changed))

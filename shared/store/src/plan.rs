@@ -5,7 +5,7 @@ use crate::{
     record::{Alias, Watch},
     regrouped::{Holder, Name, Named, Regrouped},
 };
-use replay_grouping::{ReplayId, Span, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
 
 /// What has to be written for broadcasts to be what they should.
 #[derive(Debug, Default)]
@@ -62,6 +62,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
         true => regrouped.standing().cloned().collect(),
         false => Vec::new(),
     };
+    let screenshots = regrouped.screenshots();
     for (name, denied) in regrouped.homeless {
         plan.leave(name, denied, &regrouped.gone, now);
     }
@@ -110,6 +111,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
                 _ => Some(watch.due_at(&summary, policy.lag, now)),
             },
             watch,
+            screenshot: Screenshot::first(&screenshots, &summary).cloned(),
             past: false,
             summary,
         };
@@ -153,7 +155,8 @@ fn watched<'a>(names: impl Iterator<Item = &'a Name>, summary: &Summary) -> Watc
     watch
 }
 
-/// Nothing has to be written. The last start is a bound: one that still holds is good enough.
+/// Nothing has to be written. The last start is a bound: one that still holds is good enough. What doesn't change keeps
+/// its screenshot.
 fn same(before: &Broadcast, after: &Broadcast) -> bool {
     let bounded = Summary {
         last_start: before.summary.last_start,

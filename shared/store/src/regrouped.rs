@@ -1,7 +1,7 @@
 //! Groups, and the names that they may go by. Pure.
 
 use crate::{Broadcast, Curation, Visibility, record::Alias};
-use replay_grouping::{ReplayId, Span, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
 use std::{cmp::Reverse, collections::BTreeMap};
 
 /// An id that a group may go by, or has to answer to.
@@ -146,6 +146,19 @@ impl Regrouped {
             Holder::Broadcast(broadcast) if !broadcast.past => Some(&**broadcast),
             _ => None,
         })
+    }
+
+    /// The pictures of all the broadcasts that were opened or grouped: each goes where it was taken.
+    pub(crate) fn screenshots(&self) -> Vec<Screenshot> {
+        let groups = self.groups.iter();
+        let names = groups.flat_map(|group| group.names.iter().chain(&group.denied));
+        let names = names.chain(self.homeless.iter().map(|(name, _)| name));
+        names
+            .filter_map(|name| match &name.now {
+                Holder::Broadcast(broadcast) => broadcast.screenshot.clone(),
+                Holder::Nothing | Holder::Alias(_) => None,
+            })
+            .collect()
     }
 
     /// The broadcasts that are joined to others when `most` have been, and where they start.

@@ -1,40 +1,28 @@
 //! Events that make no broadcast but tell something about one.
 
-use crate::{Broadcast, Kept, Store, StoreError, item::Writer, keys, table::EXPIRES};
-use replay_grouping::{RecorderEvent, RecorderState, Stream, expected_until};
+use crate::{
+    Broadcast, Kept, Store, StoreError, due::recorder_events, item::Writer, keys,
+    screenshot::SCREENSHOT, table::EXPIRES,
+};
+use replay_grouping::{NewSignal, RecorderEvent, RecorderState, Stream, expected_until};
 use serde::Serialize;
 
 /// How long signals are kept: well beyond any deadline that they could move.
 const KEPT_SECONDS: i64 = 30 * 86_400;
 
 /// How often a broadcast is tried to be told while it changes. Who asks VOD about it reads the signals again.
-const ATTEMPTS: u32 = 4;
-
-/// Something that happened to a stream.
-#[derive(Debug, Clone)]
-pub struct NewSignal<'a, S> {
-    /// The stream.
-    pub stream: &'a Stream,
-    /// The same for each delivery.
-    pub id: &'a str,
-    /// When it happened, in Unix seconds.
-    pub at: Option<i64>,
-    /// What of it decides when files are to be expected.
-    pub recorder: Option<RecorderEvent>,
-    /// All that was read of it.
-    pub signal: &'a S,
-    /// The callback itself.
-    pub raw: &'a str,
-}
+pub(crate) const ATTEMPTS: u32 = 4;
 
 impl Store {
-    /// Keeps a signal, and lets the broadcast of its time know when to expect files.
+    /// Keeps a signal and its callback, whole, and lets the broadcast of its time know when to expect files, or how it
+    /// looks.
     ///
     /// # Errors
     /// [`StoreError`]: it was not kept, or nobody knows.
     pub async fn keep_signal<S: Serialize>(
         &self,
         new: &NewSignal<'_, S>,
+        raw: &str,
         now: i64,
     ) -> Result<Kept, StoreError> {
         let (pk, sk) = (keys::stream(new.stream), keys::signal(new.id));
@@ -48,13 +36,19 @@ impl Store {
             .some(new.recorder.as_ref(), |item, recorder| {
                 item.json("recorder", recorder)
             })
+            .some(new.screenshot.as_ref(), |item, screenshot| {
+                item.json(SCREENSHOT, screenshot)
+            })
             .json("signal", new.signal)
-            .text("raw", new.raw)
+            .text("raw", raw)
             .number("kept_at", now)
             .number(EXPIRES, now + KEPT_SECONDS);
         self.insert(item.0).await?;
         if let Some(recorder) = &new.recorder {
             self.expect(new.stream, recorder, now).await?;
+        }
+        if let Some(screenshot) = &new.screenshot {
+            self.show_in(new.stream, screenshot, now).await?;
         }
         Ok(Kept::New)
     }
@@ -88,7 +82,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let lag = self.settings.lag;
         let hull = broadcast.summary.hull;
-        let events = self.recorder_events(&broadcast.stream, hull).await?;
+        let signals = self.signals_near(&broadcast.stream, hull).await?;
+        let events = recorder_events(&signals, hull)?;
         let mut watch = broadcast.watch.clone();
         let mut due_at = broadcast.due_at;
         if watch.settled_at.is_none() {

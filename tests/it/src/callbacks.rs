@@ -64,6 +64,16 @@ pub fn part(stream: &str, file: u64, format: &str, start: i64, end: i64) -> Valu
     })
 }
 
+/// A screenshot that lies under `name`.
+pub fn screenshot(stream: &str, when: i64, name: &str) -> Value {
+    let path = format!("/2025-10-09/{name}.jpg");
+    json!({
+        "event_type": 200, "app": "push.live.example.com", "appname": "live", "stream_id": stream,
+        "channel_id": stream, "create_time": when, "file_size": 30_670, "width": 1280, "height": 720,
+        "pic_full_url": format!("http://shots.example.com{path}"), "pic_url": path,
+    })
+}
+
 fn merged(mut one: Value, other: Value) -> Value {
     if let (Some(one), Value::Object(other)) = (one.as_object_mut(), other) {
         one.extend(other);

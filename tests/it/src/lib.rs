@@ -16,7 +16,7 @@ mod stage;
 mod table;
 
 pub use bundle::Bundle;
-pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, signed, stream};
+pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, screenshot, signed, stream};
 pub use event::{request, request_base64};
 pub use files::{File, Files};
 pub use list::{comparable, list_of};

@@ -2,6 +2,7 @@ mod states;
 
 use super::*;
 use crate::samples::{Sample, broadcast, links, part, start};
+use replay_grouping::Screenshot;
 use serde_json::{Value, json};
 
 const LAG: i64 = 300;
@@ -146,4 +147,20 @@ fn it_expires_with_the_rendition_that_plays() {
     ];
     let replay = shown(&broadcast(&[], &parts), VIEWERS);
     assert_eq!(replay["expires_at"], "2025-10-09T08:54:20Z");
+}
+
+#[test]
+fn a_curators_cover_goes_before_that_of_vod_and_that_before_a_screenshot() {
+    let mut broadcast = broadcast(&[(0, 100)], &[part("mp4", 0, 100)]);
+    let cover = |broadcast: &_| shown(broadcast, VIEWERS)["cover_url"].clone();
+    assert_eq!(cover(&broadcast), Value::Null);
+    broadcast.screenshot = Some(Screenshot {
+        at: start() + 10,
+        url: "http://shots.example.com/a.jpg".to_owned(),
+    });
+    assert_eq!(cover(&broadcast), "https://shots.example.com/a.jpg");
+    broadcast.summary.cover = broadcast.summary.all[&Format::new("mp4")].first.clone();
+    assert_eq!(cover(&broadcast), "https://vod.example.com/0.mp4");
+    broadcast.curation.cover_url = Some("https://cdn.example.com/own.jpg".to_owned());
+    assert_eq!(cover(&broadcast), "https://cdn.example.com/own.jpg");
 }

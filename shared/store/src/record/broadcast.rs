@@ -6,7 +6,7 @@ use crate::{
     item::{Item, Reader, Writer},
     keys,
 };
-use replay_grouping::{ReplayId, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Stream, Summary};
 
 /// A broadcast as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Broadcast {
     pub updated_at: i64,
     /// What curators made of it.
     pub curation: Curation,
+    /// The first screenshot in its time: a picture of it where there is none in VOD.
+    pub screenshot: Option<Screenshot>,
     /// How far the asking about it is.
     pub watch: Watch,
     /// When to ask VOD again, in Unix seconds.
@@ -105,6 +107,9 @@ impl Broadcast {
             .number("version", self.version)
             .number("updated_at", self.updated_at)
             .json("curation", &self.curation)
+            .some(self.screenshot.as_ref(), |item, screenshot| {
+                item.json("screenshot", screenshot)
+            })
             .json("watch", &self.watch)
             .some(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))
@@ -141,6 +146,7 @@ impl Broadcast {
             version: item.number("version")?,
             updated_at: item.number("updated_at")?,
             curation,
+            screenshot: item.json_or_none("screenshot")?,
             watch: item.json("watch")?,
             due_at,
             past: item.number_or_none::<u8>("past")?.is_some(),

@@ -1,7 +1,7 @@
 //! Events that are neither a file nor a push, but tell something about a stream.
 
 use super::Verified;
-use replay_grouping::{Format, RecorderEvent, RecorderState, Stream};
+use replay_grouping::{Format, NewSignal, RecorderEvent, RecorderState, Screenshot, Stream};
 use serde::Serialize;
 use std::fmt;
 
@@ -25,9 +25,29 @@ pub struct Signal {
 const CUTS: [i64; 2] = [-100, -120];
 
 impl Signal {
-    /// What it tells about files that are still to come.
+    /// As it is kept: with what of it matters to the broadcasts of its stream.
     #[must_use]
-    pub fn recorder(&self) -> Option<RecorderEvent> {
+    pub fn told(&self) -> NewSignal<'_, Self> {
+        NewSignal {
+            stream: &self.stream,
+            id: self.id.as_str(),
+            at: self.at,
+            recorder: self.recorder(),
+            screenshot: self.screenshot(),
+            signal: self,
+        }
+    }
+
+    fn screenshot(&self) -> Option<Screenshot> {
+        let SignalKind::Screenshot { url } = &self.kind else {
+            return None;
+        };
+        let url = url.clone()?;
+        self.at.map(|at| Screenshot { at, url })
+    }
+
+    /// What it tells about files that are still to come.
+    fn recorder(&self) -> Option<RecorderEvent> {
         let event = |task: &Option<String>, suffix, state| {
             let task = task.as_deref().unwrap_or_default();
             Some(RecorderEvent {
@@ -124,7 +144,7 @@ pub enum SignalKind {
     },
     /// A screenshot was taken (200).
     Screenshot {
-        /// Where it lies.
+        /// Where it lies: an http or https address.
         url: Option<String>,
     },
     /// A relay task did something (314).

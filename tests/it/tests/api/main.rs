@@ -11,6 +11,7 @@ mod playlist;
 mod quarantine;
 mod queries;
 mod replays;
+mod screenshots;
 
 use replay_it::Bundle;
 use serde_json::Value;

@@ -12,6 +12,7 @@ mod half;
 mod leases;
 mod lost;
 mod moved;
+mod screenshots;
 mod settling;
 mod trouble;
 mod truth;

@@ -1,0 +1,101 @@
+//! What happens to a stream and makes no broadcast.
+
+use crate::{RecorderEvent, Span, Stream, Summary};
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to a stream, and what of it matters to its broadcasts.
+#[derive(Debug, Clone)]
+pub struct NewSignal<'a, S> {
+    /// The stream.
+    pub stream: &'a Stream,
+    /// The same for each delivery.
+    pub id: &'a str,
+    /// When it happened, in Unix seconds.
+    pub at: Option<i64>,
+    /// What of it decides when files are to be expected.
+    pub recorder: Option<RecorderEvent>,
+    /// The picture that was taken.
+    pub screenshot: Option<Screenshot>,
+    /// All that was read of it.
+    pub signal: &'a S,
+}
+
+/// A picture that was taken of a stream. The first one in a broadcast is the smallest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Screenshot {
+    /// Unix second.
+    pub at: i64,
+    /// Where it lies.
+    pub url: String,
+}
+
+impl Screenshot {
+    /// Whether it shows a broadcast: it was taken in its time. One that is live goes on, though its end isn't known.
+    #[must_use]
+    pub fn shows(&self, summary: &Summary) -> bool {
+        let hull = summary.hull;
+        hull.holds(&Span::point(self.at)) || summary.is_live() && hull.start() <= self.at
+    }
+
+    /// The first of these that shows a broadcast: a function of the set of them.
+    #[must_use]
+    pub fn first<'a>(
+        screenshots: impl IntoIterator<Item = &'a Self>,
+        summary: &Summary,
+    ) -> Option<&'a Self> {
+        let shown = screenshots.into_iter();
+        shown.filter(|screenshot| screenshot.shows(summary)).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Push, Sequence};
+
+    fn broadcast(ended_at: Option<i64>) -> Summary {
+        let push = Push {
+            sequence: Sequence::new("1").unwrap(),
+            began_at: Some(1_000),
+            ended_at,
+            lasted_ms: None,
+            failed: false,
+            session: None,
+        };
+        Summary::of_push(&push, Span::new(1_000, ended_at.unwrap_or(1_000)))
+    }
+
+    /// When the first screenshot of a broadcast was taken that is live, and of one that ended at 2000.
+    #[track_caller]
+    fn check(taken: &[i64], live: Option<i64>, ended: Option<i64>) {
+        let mut screenshots: Vec<Screenshot> = Vec::new();
+        for at in taken {
+            let url = format!("https://example.com/{at}.jpg");
+            screenshots.push(Screenshot { at: *at, url });
+        }
+        for _ in 0..2 {
+            let first = |summary| Screenshot::first(&screenshots, &summary).map(|first| first.at);
+            assert_eq!(first(broadcast(None)), live);
+            assert_eq!(first(broadcast(Some(2_000))), ended);
+            screenshots.reverse();
+        }
+    }
+
+    #[test]
+    fn the_first_one_in_its_time_shows_a_broadcast() {
+        check(&[], None, None);
+        check(&[999], None, None);
+        check(&[1_500, 1_000, 1_200], Some(1_000), Some(1_000));
+        check(&[999, 2_000, 2_000], Some(2_000), Some(2_000));
+        check(&[2_001, 9_000], Some(2_001), None);
+    }
+
+    #[test]
+    fn of_two_in_one_second_the_url_decides() {
+        let [a, b] = ["a", "b"].map(|name| Screenshot {
+            at: 1_500,
+            url: format!("https://example.com/{name}.jpg"),
+        });
+        assert_eq!(Screenshot::first([&b, &a], &broadcast(None)), Some(&a));
+    }
+}

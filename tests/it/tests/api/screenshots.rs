@@ -1,0 +1,121 @@
+//! Screenshots are the covers of broadcasts that have none.
+
+use crate::{CURATOR, VIEWER, bundle, replays};
+use replay_it::{Bundle, at, begin, end, part, screenshot};
+use serde_json::{Value, json};
+
+/// The covers of the list, oldest broadcast first.
+async fn covers(bundle: &Bundle) -> Vec<Value> {
+    let mut all = replays(bundle, "/replays", VIEWER).await;
+    all.reverse();
+    all.iter()
+        .map(|replay| replay["cover_url"].clone())
+        .collect()
+}
+
+fn cover(name: &str) -> Value {
+    json!(format!("https://shots.example.com/2025-10-09/{name}.jpg"))
+}
+
+/// One broadcast of a push and three files of five minutes each.
+fn evening() -> Vec<Value> {
+    vec![
+        begin("room", 1, at(0)),
+        end("room", 1, at(900), 900),
+        part("room", 1, "mp4", at(0), at(300)),
+        part("room", 2, "mp4", at(300), at(600)),
+        part("room", 3, "mp4", at(600), at(900)),
+    ]
+}
+
+#[tokio::test]
+async fn the_first_screenshot_is_the_cover_whatever_comes_when_and_how_often() {
+    let shots = [
+        screenshot("room", at(30), "b"),
+        screenshot("room", at(30), "a"),
+        screenshot("room", at(90), "0"),
+        screenshot("room", at(0) - 1, "before"),
+        screenshot("room", at(901), "after"),
+        screenshot("lounge", at(10), "other"),
+    ];
+    for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 4, 0, 5, 1, 3]] {
+        let bundle = bundle(&[], &evening()).await;
+        assert_eq!(covers(&bundle).await, [Value::Null]);
+        for i in order {
+            bundle.deliver(&shots[i]).await;
+        }
+        assert_eq!(covers(&bundle).await, [cover("a")]);
+        let before = replays(&bundle, "/replays", VIEWER).await;
+        for again in &shots {
+            bundle.deliver(again).await;
+        }
+        bundle.deliver(&screenshot("room", at(31), "late")).await;
+        assert_eq!(replays(&bundle, "/replays", VIEWER).await, before);
+    }
+}
+
+#[tokio::test]
+async fn who_is_live_is_pictured_and_stays_so() {
+    let bundle = bundle(&[], &[begin("room", 1, at(0))]).await;
+    bundle.deliver(&screenshot("room", at(600), "first")).await;
+    bundle
+        .deliver(&part("room", 1, "mp4", at(0), at(300)))
+        .await;
+    assert_eq!(covers(&bundle).await, [cover("first")]);
+    bundle.deliver(&end("room", 1, at(900), 900)).await;
+    assert_eq!(covers(&bundle).await, [cover("first")]);
+}
+
+#[tokio::test]
+async fn a_curators_cover_goes_before_it_and_what_is_no_address_is_none() {
+    let bundle = bundle(&[], &evening()).await;
+    let mut forged = screenshot("room", at(1), "x");
+    forged["pic_full_url"] = json!("javascript:alert(1)");
+    bundle.deliver(&forged).await;
+    assert_eq!(covers(&bundle).await, [Value::Null]);
+    bundle.deliver(&screenshot("room", at(30), "a")).await;
+    let all = replays(&bundle, "/replays", VIEWER).await;
+    let target = format!("/replays/{}", all[0]["id"].as_str().unwrap());
+    let own = json!("https://cdn.example.com/own.jpg");
+    for (set, shown) in [(own.clone(), own), (Value::Null, cover("a"))] {
+        let body = json!({"cover_url": set}).to_string();
+        let (_, changed) = bundle.ask("PATCH", &target, CURATOR, &body).await;
+        assert_eq!(changed["cover_url"], shown);
+    }
+}
+
+#[tokio::test]
+async fn each_half_of_a_split_has_its_own_and_what_is_joined_has_the_first() {
+    let bundle = bundle(&[], &evening()).await;
+    for (when, name) in [(400, "middle"), (700, "end"), (100, "start")] {
+        bundle.deliver(&screenshot("room", at(when), name)).await;
+    }
+    let whole = replays(&bundle, "/replays", VIEWER).await.remove(0);
+    let target = format!("/replays/{}", whole["id"].as_str().unwrap());
+    let split = json!({"at": "2025-10-09T08:58:20Z"}).to_string();
+    let (status, halves) = bundle
+        .ask("POST", &format!("{target}/split"), CURATOR, &split)
+        .await;
+    assert_eq!(status, 200, "{halves}");
+    let told = halves["replays"].as_array().unwrap().iter();
+    let told: Vec<Value> = told.map(|half| half["cover_url"].clone()).collect();
+    assert_eq!(told, [cover("start"), cover("middle")]);
+    assert_eq!(covers(&bundle).await, told);
+    bundle
+        .ask("POST", &format!("{target}/undo"), CURATOR, "{}")
+        .await;
+    assert_eq!(covers(&bundle).await, [cover("start")]);
+
+    // A file that joins two broadcasts.
+    for later in [
+        part("room", 4, "mp4", at(2_000), at(2_300)),
+        screenshot("room", at(2_100), "encore"),
+    ] {
+        bundle.deliver(&later).await;
+    }
+    assert_eq!(covers(&bundle).await, [cover("start"), cover("encore")]);
+    bundle
+        .deliver(&part("room", 5, "flv", at(900), at(2_000)))
+        .await;
+    assert_eq!(covers(&bundle).await, [cover("start")]);
+}

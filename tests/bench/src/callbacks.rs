@@ -1,7 +1,7 @@
 //! What one callback costs.
 
 use crate::meter::{Meter, Order, row};
-use replay_it::{at, begin, end, part};
+use replay_it::{at, begin, end, part, screenshot};
 use serde_json::json;
 
 pub(crate) async fn print(meter: &Meter) {
@@ -75,6 +75,10 @@ pub(crate) async fn print(meter: &Meter) {
         "event_time": at(0), "record_event": "record_ended", "seq": "1", "session_id": "2",
     });
     row("signal", Order::Serial, &meter.callback(&signal).await);
+    for (name, when) in [("first screenshot", 30), ("further screenshot", 40)] {
+        let taken = screenshot("room", at(when), &when.to_string());
+        row(name, Order::Serial, &meter.callback(&taken).await);
+    }
 }
 
 fn i(number: u64) -> i64 {

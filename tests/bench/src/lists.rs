@@ -31,5 +31,10 @@ pub(crate) async fn print() {
             Order::Serial,
             &meter.api(get("/replays?stream_id=room7")).await,
         );
+        row(
+            &format!("feed of 20 of {size} replays"),
+            Order::FirstThreeAtOnce,
+            &meter.api(get("/feed")).await,
+        );
     }
 }

@@ -56,13 +56,16 @@ pub(crate) enum Order {
     Serial,
     /// The first two at once.
     FirstTwoAtOnce,
+    /// The first three at once.
+    FirstThreeAtOnce,
 }
 
 pub(crate) fn row(what: &str, order: Order, tally: &Tally) {
     let mut names: Vec<&str> = tally.operations.iter().map(|name| short(name)).collect();
-    if matches!(order, Order::FirstTwoAtOnce) {
-        names[..2].sort_unstable();
-        names.splice(..2, ["BatchGet + Query"]);
+    match order {
+        Order::Serial => {}
+        Order::FirstTwoAtOnce => drop(names.splice(..2, ["BatchGet + Query"])),
+        Order::FirstThreeAtOnce => drop(names.splice(..3, ["Query + Query + Query"])),
     }
     let (reads, writes) = (tally.read_units, tally.write_units);
     println!(

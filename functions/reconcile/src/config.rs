@@ -1,7 +1,7 @@
 //! What the function has to be told.
 
 use replay_store::{SettingError, Settings, Vars};
-use replay_tencent::api::{self, Credentials, Endpoint, Secret};
+use replay_tencent::api;
 use std::time::Duration;
 
 /// All that the function has to be told.
@@ -58,7 +58,11 @@ impl Config {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let store = Settings::read(vars)?;
         Ok(Self {
-            tencent: tencent(vars)?,
+            tencent: api::Settings::read(
+                |name| vars.secret(name),
+                |name| vars.optional(name),
+                SettingError::new,
+            )?,
             timing: Timing {
                 lag: store.lag,
                 deadline: vars.number("POLL_DEADLINE_SECONDS", DAY, 1..=MAX_DEADLINE)?,
@@ -72,49 +76,10 @@ impl Config {
     }
 }
 
-fn tencent(vars: Vars<'_>) -> Result<Option<api::Settings>, SettingError> {
-    let endpoint = |name, default: Endpoint| match vars.optional(name) {
-        None => Ok(default),
-        Some(url) => url
-            .parse()
-            .map_err(|invalid: api::InvalidEndpoint| SettingError::new(name, invalid.problem)),
-    };
-    let vod = endpoint("VOD_ENDPOINT", Endpoint::vod())?;
-    let live = endpoint("LIVE_ENDPOINT", Endpoint::live())?;
-    let sub_app_id = vars
-        .optional("VOD_SUB_APP_ID")
-        .map(|id| {
-            let wrong = |_| SettingError::new("VOD_SUB_APP_ID", "must be a whole number");
-            id.parse().map_err(wrong)
-        })
-        .transpose()?;
-    let (id, key) = ("TENCENT_SECRET_ID", "TENCENT_SECRET_KEY");
-    let Some(secret_key) = vars.secret(key)? else {
-        return match vars.optional(id) {
-            None => Ok(None),
-            Some(_) => Err(SettingError::new(key, "is required with TENCENT_SECRET_ID")),
-        };
-    };
-    let secret_key = Secret::new(secret_key).map_err(|_| SettingError::new(key, "is required"))?;
-    let Some(secret_id) = vars.secret(id)? else {
-        let problem = "is required with TENCENT_SECRET_KEY";
-        return Err(SettingError::new(id, problem));
-    };
-    Ok(Some(api::Settings {
-        vod,
-        live,
-        sub_app_id,
-        ..api::Settings::new(Credentials {
-            secret_id,
-            secret_key,
-            token: None,
-        })
-    }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use replay_tencent::api::Endpoint;
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
         let base = [

@@ -1,7 +1,7 @@
 //! What the client has to know.
 
-use super::{Endpoint, Retry};
-use replay_signature::tc3::Credentials;
+use super::{Endpoint, InvalidEndpoint, Retry};
+use replay_signature::{Secret, tc3::Credentials};
 use std::time::Duration;
 
 /// Room for one lost packet: TCP sends its first one again after 1 s, and once more 2 s later.
@@ -52,6 +52,55 @@ impl Settings {
             retry: Retry::default(),
             rates: Rates::default(),
         }
+    }
+}
+
+const SECRET_ID: &str = "TENCENT_SECRET_ID";
+const SECRET_KEY: &str = "TENCENT_SECRET_KEY";
+const SUB_APP_ID: &str = "VOD_SUB_APP_ID";
+
+impl Settings {
+    /// Reads `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT` and `LIVE_ENDPOINT`. None without
+    /// the keys. What the variables hold, and what is said of one that is wrong, is the caller's.
+    ///
+    /// # Errors
+    /// What `wrong` makes of the first variable that is malformed, or missing beside another one.
+    pub fn read<E>(
+        secret: impl Fn(&'static str) -> Result<Option<String>, E>,
+        plain: impl Fn(&'static str) -> Option<String>,
+        wrong: impl Fn(&'static str, &'static str) -> E,
+    ) -> Result<Option<Self>, E> {
+        let endpoint = |name, default: Endpoint| match plain(name) {
+            None => Ok(default),
+            Some(url) => url
+                .parse()
+                .map_err(|invalid: InvalidEndpoint| wrong(name, invalid.problem)),
+        };
+        let vod = endpoint("VOD_ENDPOINT", Endpoint::vod())?;
+        let live = endpoint("LIVE_ENDPOINT", Endpoint::live())?;
+        let number = |id: String| id.parse().map_err(|_| "must be a whole number");
+        let sub_app_id = plain(SUB_APP_ID).map(number).transpose();
+        let sub_app_id = sub_app_id.map_err(|problem| wrong(SUB_APP_ID, problem))?;
+        let Some(secret_key) = secret(SECRET_KEY)? else {
+            return match secret(SECRET_ID)? {
+                None => Ok(None),
+                Some(_) => Err(wrong(SECRET_KEY, "is required with TENCENT_SECRET_ID")),
+            };
+        };
+        let secret_key = Secret::new(secret_key).map_err(|_| wrong(SECRET_KEY, "is required"))?;
+        let Some(secret_id) = secret(SECRET_ID)? else {
+            return Err(wrong(SECRET_ID, "is required with TENCENT_SECRET_KEY"));
+        };
+        Ok(Some(Self {
+            vod,
+            live,
+            sub_app_id,
+            ..Self::new(Credentials {
+                secret_id,
+                secret_key,
+                token: None,
+            })
+        }))
     }
 }
 

@@ -47,13 +47,14 @@ impl Run<'_> {
         let streams: Vec<Stream> = streams.into_iter().collect();
         self.take_in_of(audited, &looked_up.found, &streams, report)
             .await?;
-        for polled in audited {
+        for polled in audited.iter_mut() {
             looked_up.tell(polled);
             match self.miss(polled, &looked_up.missing).await {
                 Ok(gone) => report.gone += gone,
                 Err(error) => polled.fails(&error.into()),
             }
         }
+        report.gone += self.look_after_joined(tencent, audited).await?;
         Ok(())
     }
 }

@@ -48,6 +48,14 @@ impl Run<'_> {
             }
             Err(failure) => polled.fails(&failure),
         }
+        if self
+            .store
+            .refresh_joins(&polled.broadcast, self.now)
+            .await?
+        {
+            let again = self.store.broadcast_of(&before.stream, &before.id).await?;
+            polled.broadcast = again.unwrap_or(polled.broadcast);
+        }
         let Polled {
             broadcast,
             error,

@@ -8,6 +8,8 @@ mod conclude;
 mod config;
 mod diff;
 mod failure;
+mod join;
+mod joined;
 mod look_up;
 mod miss;
 mod poll;

@@ -19,6 +19,7 @@ impl Run<'_> {
                 kind: QueryKind::Sweep,
                 state: QueryState::Active,
                 scope: Scope::default(),
+                join: None,
                 from: self.now - self.timing.sweep_overlap,
                 to: self.now,
                 watermark: None,
@@ -59,7 +60,7 @@ impl Run<'_> {
             return Ok(());
         };
         let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
-        if query.state != QueryState::Active || !is_due {
+        if query.state != QueryState::Active || !is_due || query.kind == QueryKind::Join {
             return Ok(());
         }
         report.polled += 1;
@@ -98,10 +99,12 @@ impl Run<'_> {
                 query.state = QueryState::Done;
                 query.due_at = None;
             }
+            // It is worked on elsewhere.
+            QueryKind::Join => {}
         }
     }
 
-    fn failed(&self, query: &mut Query, failure: &Failure) {
+    pub(crate) fn failed(&self, query: &mut Query, failure: &Failure) {
         tracing::warn!(query = query.id, "a query failed: {failure}");
         let pause = self.timing.lag.saturating_mul(1 << query.failures.min(30));
         query.polls += 1;

@@ -15,6 +15,8 @@ use tokio::time::{Instant, timeout_at};
 const TAKEN_AT_ONCE: usize = 60;
 /// So many packs are on their way at once. An answer of VOD takes some 200 ms, and 10 a second are asked for.
 const PACKS_AT_ONCE: usize = 4;
+/// So many joins are worked on at once: each is a request now and then.
+const JOINS_AT_ONCE: usize = 4;
 /// A run takes no longer than a minute. Whoever is killed holds up what it had taken for so long.
 const LEASE_SECONDS: i64 = 90;
 
@@ -92,8 +94,8 @@ impl Reconcile {
         Ok(report)
     }
 
-    /// Works on queries that nobody else works on: broadcasts and the sweep first, then backfills, which may take all the
-    /// time there is.
+    /// Works on queries that nobody else works on: broadcasts, joins and the sweep first, then backfills, which may take
+    /// all the time there is.
     async fn work(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
         let ranges = || claimed.iter().filter_map(range);
         let mut swept = Report::default();
@@ -105,10 +107,14 @@ impl Reconcile {
             }
         };
         // Beside each other: whoever hangs must not hold up the other.
-        tokio::join!(sweep, self.ask_about(run, claimed, report));
+        let others = ranges().filter(|id| *id != Query::SWEEP).collect();
+        let joins = join_all(run, others);
+        let ((), (joined, backfills), ()) =
+            tokio::join!(sweep, joins, self.ask_about(run, claimed, report));
         report.add(&swept);
+        report.add(&joined);
         let Some(tencent) = run.tencent() else { return };
-        for id in ranges().filter(|id| *id != Query::SWEEP) {
+        for id in backfills {
             run.ask_range(tencent, id, report).await;
         }
     }
@@ -206,6 +212,24 @@ impl Reconcile {
         let contents = self.store.contents(&broadcast).await?;
         Ok((woken, Some(Polled::new(broadcast, contents))))
     }
+}
+
+/// Works on the joins among these queries, and answers which are none.
+async fn join_all<'q>(run: &Run<'_>, ids: Vec<&'q str>) -> (Report, Vec<&'q str>) {
+    let joins = ids.into_iter().map(async |id| {
+        let mut report = Report::default();
+        let is_join = run.join(id, &mut report).await;
+        (id, is_join, report)
+    });
+    let mut joins = at_once(JOINS_AT_ONCE, joins.collect());
+    let (mut report, mut others) = (Report::default(), Vec::new());
+    while let Some((id, is_join, joined)) = joins.next().await {
+        report.add(&joined);
+        if !is_join {
+            others.push(id);
+        }
+    }
+    (report, others)
 }
 
 fn range(what: &Due) -> Option<&str> {

@@ -77,6 +77,7 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
         watch: Watch::default(),
         due_at: None,
         past: false,
+        joins: Vec::new(),
     };
     let contents = Contents {
         parts: parts.to_vec(),

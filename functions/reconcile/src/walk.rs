@@ -175,6 +175,7 @@ mod tests {
             kind: QueryKind::Backfill,
             state: QueryState::Active,
             scope: Scope::default(),
+            join: None,
             from: 0,
             to: 0,
             watermark: None,

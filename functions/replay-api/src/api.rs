@@ -18,6 +18,7 @@ use lambda_http::{
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
 use replay_store::{List, Store, Visibility};
+use replay_tencent::api;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct Api {
     door: Door,
     playback: Playback,
     pub(crate) playlists: Arc<Playlists>,
+    /// How VOD is asked to delete files, if there are keys.
+    pub(crate) tencent: Option<api::Settings>,
 }
 
 /// A request, and what is known of it before its route is taken.
@@ -62,6 +65,7 @@ impl Api {
             door: config.door,
             playback: config.playback,
             playlists: Arc::default(),
+            tencent: config.tencent,
         }
     }
 
@@ -121,6 +125,8 @@ impl Api {
             // It is answered above, as it is no JSON.
             Route::Playlist(_) => Err(Problem::NoRoute),
             Route::Change(id) => self.change(call, id).await,
+            Route::Delete(id) => self.delete(call, id).await,
+            Route::Join(id) => self.join(call, id).await,
             Route::History(id) => self.history(call, id).await,
             Route::Undo(id) => self.undo(call, id).await,
             Route::Split(id) => self.split(call, id).await,

@@ -68,6 +68,7 @@ impl Backfill {
             kind: QueryKind::Backfill,
             state: QueryState::Active,
             scope: self.scope.clone(),
+            join: None,
             from: self.from,
             to: self.to,
             watermark: None,

@@ -5,6 +5,7 @@ use crate::{
     playback::Playback,
 };
 use replay_store::{SettingError, Settings, Vars};
+use replay_tencent::api;
 
 /// All that the function has to be told.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Config {
     pub(crate) door: Door,
     /// `PLAYBACK_KEY` and what goes with it.
     pub(crate) playback: Playback,
+    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`: to delete files with.
+    pub(crate) tencent: Option<api::Settings>,
 }
 
 impl Config {
@@ -29,6 +32,11 @@ impl Config {
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
             playback: Playback::read(vars)?,
+            tencent: api::Settings::read(
+                |name| vars.secret(name),
+                |name| vars.optional(name),
+                SettingError::new,
+            )?,
         })
     }
 }
@@ -87,6 +95,14 @@ mod tests {
             let error = config(&[(name, value)]).unwrap_err();
             assert_eq!((error.name, error.problem.as_str()), (name, problem));
         }
+    }
+
+    #[test]
+    fn who_deletes_files_needs_both_keys() {
+        let keys = [("TENCENT_SECRET_ID", "id"), ("TENCENT_SECRET_KEY", "key")];
+        assert!(config(&[]).unwrap().tencent.is_none());
+        assert!(config(&keys).unwrap().tencent.is_some());
+        assert_eq!(config(&keys[..1]).unwrap_err().name, "TENCENT_SECRET_KEY");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The files of a replay as they are shown.
 
-use crate::{audience::Audience, links::Links, moment};
-use replay_grouping::{FileId, Format, Part, lanes};
-use replay_store::PartInBroadcast;
+use crate::{audience::Audience, cursor::Mark, links::Links, moment};
+use replay_grouping::{FileId, Format, Part, Span, lanes};
+use replay_store::{Broadcast, PartInBroadcast};
 use serde::Serialize;
 
 /// The wire form of a file.
 #[derive(Debug, Serialize)]
 pub(crate) struct ShownPart {
+    /// `recorded`, or `joined` for one that was made of others.
+    kind: &'static str,
     file_id: FileId,
     format: Format,
     from: String,
@@ -22,6 +24,9 @@ pub(crate) struct ShownPart {
     gone: bool,
     time_anomaly: bool,
     evidence: String,
+    /// What it was made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    of: Vec<FileId>,
 }
 
 impl ShownPart {
@@ -29,6 +34,8 @@ impl ShownPart {
         let stored = &part.stored;
         let content = stored.content();
         Self {
+            kind: "recorded",
+            of: Vec::new(),
             file_id: stored.file_id.clone(),
             format: stored.format(),
             from: moment::rfc3339(content.span.start()),
@@ -44,6 +51,56 @@ impl ShownPart {
             time_anomaly: content.time_anomaly,
             evidence: evidence(part),
         }
+    }
+}
+
+impl ShownPart {
+    /// The files into which parts of the broadcast were joined, as far as the audience knows: viewers know those that are
+    /// of all there is. Each has its place where the first of its parts has it.
+    pub(crate) fn joined(
+        broadcast: &Broadcast,
+        parts: &[PartInBroadcast],
+        audience: Audience,
+        links: Links<'_>,
+    ) -> Vec<(Mark, Self)> {
+        let tallies = audience.tallies(&broadcast.summary);
+        let joins = broadcast.joins.iter().filter_map(|joined| {
+            let valid = joined.file_for(tallies).is_some();
+            let file = joined.file.as_ref();
+            let file = file.filter(|_| valid || audience == Audience::Curators)?;
+            let own = parts.iter().map(|part| &part.stored);
+            let own = own.filter(|part| joined.of.contains(&part.file_id));
+            let span = own.map(|part| part.content().span).reduce(Span::hull);
+            let span = span.unwrap_or(broadcast.summary.hull);
+            let many = joined.of.len();
+            let mark = Mark {
+                at: span.start(),
+                id: file.file_id.to_string(),
+            };
+            let part = Self {
+                kind: "joined",
+                file_id: file.file_id.clone(),
+                format: file.format.clone(),
+                from: moment::rfc3339(span.start()),
+                to: moment::rfc3339(span.end()),
+                duration: file.duration.unwrap_or_default(),
+                bytes: file.bytes,
+                url: file.url.as_deref().map(|url| links.shown(url)),
+                lane: 0,
+                duplicate: false,
+                sources: vec!["vod"],
+                confirmed: true,
+                gone: false,
+                time_anomaly: false,
+                evidence: match valid {
+                    true => format!("joined of {many} parts"),
+                    false => format!("joined of {many} parts, which are not what plays now"),
+                },
+                of: joined.of.clone(),
+            };
+            Some((mark, part))
+        });
+        joins.collect()
     }
 }
 

@@ -65,7 +65,16 @@ pub(crate) enum Problem {
     StillUnusable { reason: String },
     #[error("the event contradicts what is already known")]
     Contradicts,
-    #[error("only a backfill can be cancelled")]
+    /// What the replay is now stands against it.
+    #[error("{0}")]
+    Conflict(String, &'static str),
+    /// The replay's files can't be joined, whatever becomes of it.
+    #[error("{0}")]
+    Unjoinable(&'static str, &'static str),
+    /// Trying again can help. The cause is for the log alone.
+    #[error("VOD does not answer; try again")]
+    VodUnavailable { cause: String },
+    #[error("only a backfill can be cancelled, and a join that nobody has asked for yet")]
     NotCancellable,
     /// Trying again can help. The cause is for the log alone.
     #[error("the store does not answer; try again")]
@@ -115,6 +124,9 @@ impl Problem {
             Self::Moved { .. } => (StatusCode::PRECONDITION_FAILED, "version_mismatch"),
             Self::NothingToUndo => (StatusCode::CONFLICT, "nothing_to_undo"),
             Self::Pins(_, code) => (StatusCode::UNPROCESSABLE_ENTITY, code),
+            Self::Conflict(_, code) => (StatusCode::CONFLICT, code),
+            Self::Unjoinable(_, code) => (StatusCode::UNPROCESSABLE_ENTITY, code),
+            Self::VodUnavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "vod_unavailable"),
             Self::StillUnusable { .. } => (StatusCode::CONFLICT, "still_unusable"),
             Self::Contradicts => (StatusCode::CONFLICT, "contradicts"),
             Self::NotCancellable => (StatusCode::CONFLICT, "not_cancellable"),
@@ -129,7 +141,9 @@ impl Problem {
             Self::NoToken | Self::WrongToken => {
                 Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
             }
-            Self::Unavailable { .. } => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
+            Self::Unavailable { .. } | Self::VodUnavailable { .. } => {
+                Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
+            }
             _ => None,
         }
     }
@@ -137,7 +151,9 @@ impl Problem {
     /// What the log has to hold beyond the answer, if anything.
     pub(crate) fn cause(&self) -> Option<&str> {
         match self {
-            Self::Unavailable { cause } | Self::Internal { cause } => Some(cause),
+            Self::Unavailable { cause }
+            | Self::VodUnavailable { cause }
+            | Self::Internal { cause } => Some(cause),
             Self::PartFailed { cause, .. } => Some(cause)
                 .filter(|cause| !cause.is_empty())
                 .map(String::as_str),

@@ -24,7 +24,7 @@ struct QueryPage {
     next_cursor: Option<String>,
 }
 
-/// A place in the list: the sweep and the backfills come first, then the broadcasts.
+/// A place in the list: the sweep, the backfills and the joins come first, then the broadcasts.
 enum Place {
     Kept(QueryPosition),
     Broadcast(DuePosition),
@@ -64,12 +64,12 @@ impl Place {
 }
 
 impl Api {
-    /// `GET /queries`: the sweep and the backfills, newest first; then the broadcasts that have not settled, as they are
+    /// `GET /queries`: the sweep, the backfills and the joins, newest first; then the broadcasts that have not settled, as they are
     /// due.
     pub(crate) async fn queries(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let kind = call
-            .params
-            .parsed("kind", "sweep, backfill or broadcast", word::<Kind>)?;
+        let kind =
+            call.params
+                .parsed("kind", "sweep, backfill, join or broadcast", word::<Kind>)?;
         let page = Page::read(&call.params, "queries", call.caller)?;
         let (kept_after, due_after) = match page.after.as_ref().map(Place::read).transpose()? {
             None => (None, None),
@@ -105,7 +105,7 @@ impl Api {
         })
     }
 
-    /// The sweep, the backfills, or both.
+    /// The sweep, the backfills, the joins, or all.
     async fn kept(
         &self,
         kind: Option<Kind>,
@@ -115,10 +115,24 @@ impl Api {
         if kind == Some(Kind::Sweep) {
             return Ok(self.store.query(Query::SWEEP).await?.into_iter().collect());
         }
-        // There is one sweep, so one more is enough to leave it out.
-        let mut queries = self.store.queries(after, wanted + 1).await?;
-        if kind == Some(Kind::Backfill) {
-            queries.retain(|query| query.kind == QueryKind::Backfill);
+        let keep = |query: &Query| match kind {
+            Some(Kind::Backfill) => query.kind == QueryKind::Backfill,
+            Some(Kind::Join) => query.kind == QueryKind::Join,
+            _ => true,
+        };
+        let mut after = after.cloned();
+        let mut queries = Vec::new();
+        while queries.len() < wanted {
+            let read = self.store.queries(after.as_ref(), wanted).await?;
+            let all = read.len() < wanted;
+            after = read.last().map(|query| QueryPosition {
+                created_at: query.created_at,
+                id: query.id.clone(),
+            });
+            queries.extend(read.into_iter().filter(keep));
+            if all {
+                break;
+            }
         }
         queries.truncate(wanted);
         Ok(queries)
@@ -160,8 +174,12 @@ impl Api {
 
     /// `DELETE /queries/{id}`: nobody wants to know any more. What is done stays done.
     pub(crate) async fn cancel(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        if self.asked(id).await?.kind != Kind::Backfill {
-            return Err(Problem::NotCancellable);
+        match self.asked(id).await?.kind {
+            Kind::Backfill => {}
+            Kind::Join if self.store.cancel_join(id, call.now).await? => {
+                return Ok(Reply::nothing());
+            }
+            _ => return Err(Problem::NotCancellable),
         }
         let cancelled = self.store.cancel_query(id, call.now).await?;
         cancelled.map(|_| Reply::nothing()).ok_or(Problem::NoQuery)

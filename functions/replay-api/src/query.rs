@@ -1,6 +1,6 @@
-//! An active query as it is shown: the sweep, a backfill, or a broadcast, which is its own query.
+//! An active query as it is shown: the sweep, a backfill, a join, or a broadcast, which is its own query.
 
-use crate::moment;
+use crate::{join::ShownJoin, moment};
 use replay_store::{Broadcast, Query, QueryKind, QueryState};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Sweep,
     /// A range of the past, once.
     Backfill,
+    /// The files of a replay joined into one.
+    Join,
 }
 
 /// The wire form. Times are RFC 3339, or null.
@@ -32,6 +34,8 @@ pub(crate) struct ShownQuery {
     last_error: Option<String>,
     due_at: Option<String>,
     updated_at: String,
+    #[serde(flatten)]
+    join: Option<ShownJoin>,
 }
 
 impl From<Query> for ShownQuery {
@@ -41,7 +45,11 @@ impl From<Query> for ShownQuery {
             kind: match query.kind {
                 QueryKind::Sweep => Kind::Sweep,
                 QueryKind::Backfill => Kind::Backfill,
+                QueryKind::Join => Kind::Join,
             },
+            join: query
+                .join
+                .map(|join| ShownJoin::new(join, query.last_error.is_some())),
             state: query.state,
             from: moment::rfc3339(query.from),
             to: Some(moment::rfc3339(query.to)),
@@ -80,6 +88,7 @@ impl From<Broadcast> for ShownQuery {
             updated_at: moment::rfc3339(broadcast.updated_at),
             last_error: broadcast.watch.last_error,
             id: broadcast.id.into(),
+            join: None,
         }
     }
 }
@@ -97,6 +106,7 @@ mod tests {
             kind: QueryKind::Backfill,
             state: QueryState::Active,
             scope: Scope::default(),
+            join: None,
             from: start(),
             to: start() + 86_400,
             watermark: None,

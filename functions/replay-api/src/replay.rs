@@ -144,10 +144,12 @@ pub(crate) fn replay<'a>(
             .iter()
             .map(|(format, tally)| Rendition::new(format, tally, links))
             .collect(),
-        play: playing(tallies).map(|(format, tally)| Play {
-            format,
-            url: play_url(broadcast, format, tally, links),
-            items: None,
+        play: joined(broadcast, tallies, links).or_else(|| {
+            playing(tallies).map(|(format, tally)| Play {
+                format,
+                url: play_url(broadcast, format, tally, links),
+                items: None,
+            })
         }),
         coverage: coverage(summary, tallies).into(),
         confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
@@ -165,7 +167,11 @@ pub(crate) fn replay<'a>(
 
 /// The format that plays, if it takes several files.
 pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
-    let (format, tally) = playing(audience.tallies(&broadcast.summary))?;
+    let tallies = audience.tallies(&broadcast.summary);
+    if broadcast.playing_join(tallies).is_some() {
+        return None;
+    }
+    let (format, tally) = playing(tallies)?;
     (tally.parts > 1).then_some(format)
 }
 
@@ -196,6 +202,16 @@ impl Replay<'_> {
 pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
     let title = broadcast.curation.title.as_deref().map(Cow::Borrowed);
     title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
+}
+
+/// The file into which the parts were joined, while they are still all there is.
+fn joined<'a>(broadcast: &'a Broadcast, tallies: &Tallies, links: Links<'_>) -> Option<Play<'a>> {
+    let file = broadcast.playing_join(tallies)?.file.as_ref()?;
+    Some(Play {
+        format: &file.format,
+        url: file.url.as_deref().map(|url| links.shown(url)),
+        items: None,
+    })
 }
 
 pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {

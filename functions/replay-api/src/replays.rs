@@ -77,7 +77,7 @@ impl Api {
     pub(crate) async fn parts(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let page = Page::read(&call.params, &format!("parts of {id}"), call.caller)?;
         let broadcast = self.seen(call, id).await?;
-        let mut parts = match call.audience {
+        let parts = match call.audience {
             Audience::Curators => self.store.parts_and_lost(&broadcast).await?,
             Audience::Viewers { .. } => known(self.store.parts(&broadcast).await?, call.audience),
         };
@@ -85,14 +85,17 @@ impl Api {
             at: part.stored.content().span.start(),
             id: part.stored.file_id.to_string(),
         };
-        if let Some(after) = &page.after {
-            parts.retain(|part| mark(part) > *after);
-        }
-        let next_cursor = page.cut(&mut parts, mark);
-        let parts = parts
+        let joined = ShownPart::joined(&broadcast, &parts, call.audience, call.links);
+        let recorded = parts
             .iter()
-            .map(|part| ShownPart::new(part, call.links))
-            .collect();
+            .map(|part| (mark(part), ShownPart::new(part, call.links)));
+        let mut shown: Vec<(Mark, ShownPart)> = recorded.chain(joined).collect();
+        shown.sort_by(|(one, _), (other, _)| one.cmp(other));
+        if let Some(after) = &page.after {
+            shown.retain(|(mark, _)| mark > after);
+        }
+        let next_cursor = page.cut(&mut shown, |(mark, _)| mark.clone());
+        let parts = shown.into_iter().map(|(_, part)| part).collect();
         Reply::json(&PartPage { parts, next_cursor })
     }
 

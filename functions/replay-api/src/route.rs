@@ -19,6 +19,10 @@ pub(crate) enum Route {
     Playlist(String),
     /// A curator changes a replay.
     Change(String),
+    /// Hide a replay, and if asked to delete its files.
+    Delete(String),
+    /// Join its files.
+    Join(String),
     /// What curators did to a replay.
     History(String),
     /// Take back the last of it.
@@ -58,7 +62,9 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
         ["replays", id] => vec![
             (Method::GET, Route::Replay((*id).to_owned())),
             (Method::PATCH, Route::Change((*id).to_owned())),
+            (Method::DELETE, Route::Delete((*id).to_owned())),
         ],
+        ["replays", id, "join"] => vec![(Method::POST, Route::Join((*id).to_owned()))],
         ["replays", id, "history"] => vec![(Method::GET, Route::History((*id).to_owned()))],
         ["replays", id, "undo"] => vec![(Method::POST, Route::Undo((*id).to_owned()))],
         ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
@@ -120,6 +126,8 @@ impl Route {
             | Self::Feed
             | Self::Channel(_) => Access::Viewers,
             Self::Change(_)
+            | Self::Delete(_)
+            | Self::Join(_)
             | Self::History(_)
             | Self::Undo(_)
             | Self::Split(_)
@@ -156,6 +164,7 @@ impl Route {
             Self::Feed => &["limit"],
             Self::Channel(_) => &["domain", "app", "limit", "cursor"],
             Self::SetChannel(_) => &["domain", "app"],
+            Self::Delete(_) => &["media"],
             Self::Queries => &["kind", "limit", "cursor"],
             Self::Parts(_) | Self::History(_) | Self::Quarantine => &["limit", "cursor"],
             _ => &[],
@@ -206,6 +215,16 @@ mod tests {
             "PATCH",
             "/replays/4f8k2m0c9d7s1xqa",
             Ok(Route::Change(id())),
+        );
+        check(
+            "DELETE",
+            "/replays/4f8k2m0c9d7s1xqa",
+            Ok(Route::Delete(id())),
+        );
+        check(
+            "POST",
+            "/replays/4f8k2m0c9d7s1xqa/join",
+            Ok(Route::Join(id())),
         );
         check(
             "GET",
@@ -268,7 +287,7 @@ mod tests {
     #[test]
     fn a_known_path_says_what_it_allows() {
         check("POST", "/replays", Err("GET, HEAD"));
-        check("DELETE", "/replays/a", Err("GET, HEAD, PATCH"));
+        check("PUT", "/replays/a", Err("GET, HEAD, PATCH, DELETE"));
         check("PATCH", "/replays/a/parts", Err("GET, HEAD"));
         check("DELETE", "/channels/a", Err("GET, HEAD, PUT"));
         check("PUT", "/queries", Err("GET, HEAD, POST"));

@@ -208,6 +208,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
         watch: Watch::default(),
         due_at: None,
         past: false,
+        joins: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ mod find;
 mod front;
 mod history;
 mod item;
+mod join;
 mod keep;
 mod keys;
 mod list;
@@ -46,6 +47,7 @@ pub use due::{Contents, Due};
 pub use error::StoreError;
 pub use find::PartInBroadcast;
 pub use history::Undone;
+pub use join::playing_lane;
 pub use keep::Kept;
 pub use list::{List, Listed, Position};
 pub use pins::{PinChange, Pinned};
@@ -53,8 +55,8 @@ pub use plan::Import;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use query::QueryPosition;
 pub use record::{
-    Action, Broadcast, Channel, Curation, Entry, Query, QueryKind, QueryState, Scope, Shown,
-    StoredPart, StoredPush, Told, Visibility, Watch, Window,
+    Action, Broadcast, Channel, Curation, Entry, JoinJob, Joined, JoinedFile, Query, QueryKind,
+    QueryState, Rendition, Scope, Shown, StoredPart, StoredPush, Told, Visibility, Watch, Window,
 };
 pub use settings::{AwsKeys, Publish, Settings};
 pub use show::{Found, Loss};

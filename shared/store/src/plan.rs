@@ -2,7 +2,7 @@
 
 use crate::{
     Broadcast, Curation, Publish, Visibility,
-    record::{Alias, Watch},
+    record::{Alias, Joined, Watch},
     regrouped::{Holder, Name, Named, Regrouped},
 };
 use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
@@ -77,6 +77,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
         let version = all().map(|name| name.version).max().unwrap_or(0) + 1;
         let published = all().any(Name::is_published);
         let mut watch = watched(all(), &summary);
+        let joins = joins(all());
         let torn_off = all().all(|name| matches!(name.now, Holder::Nothing));
         let whole = whole
             .iter()
@@ -114,6 +115,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
             screenshot: Screenshot::first(&screenshots, &summary).cloned(),
             past: false,
             summary,
+            joins,
         };
         if published && !broadcast.curation.visibility_set {
             broadcast.curation.visibility = Visibility::Published;
@@ -153,6 +155,19 @@ fn watched<'a>(names: impl Iterator<Item = &'a Name>, summary: &Summary) -> Watc
         watch.polled_at = watch.polled_at.min(other.watch.polled_at);
     }
     watch
+}
+
+/// All that was joined of the parts of these broadcasts: it plays again once the parts are together as they were.
+fn joins<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<Joined> {
+    let mut joins: Vec<Joined> = Vec::new();
+    for name in names {
+        if let Holder::Broadcast(broadcast) = &name.now {
+            let new = |one: &&Joined| joins.iter().all(|known| known.job != one.job);
+            let new: Vec<Joined> = broadcast.joins.iter().filter(new).cloned().collect();
+            joins.extend(new);
+        }
+    }
+    joins
 }
 
 /// Nothing has to be written. The last start is a bound: one that still holds is good enough. What doesn't change keeps

@@ -52,7 +52,7 @@ impl Guard {
     }
 
     /// The item has this version; or, for none, there is no item.
-    fn of(version: Option<u64>) -> Self {
+    pub(crate) fn of(version: Option<u64>) -> Self {
         version.map_or(Self::New, Self::version)
     }
 }

@@ -155,6 +155,13 @@ impl Stage {
         reconcile(&self.endpoint, &settings, &self.clock, Some(patience))
     }
 
+    /// From now on the list API is told these settings too.
+    pub fn set_api(&mut self, settings: &[(&str, &str)]) {
+        let all = [settings, &pairs(&self.settings)].concat();
+        let value = vars(&self.endpoint, &all);
+        self.api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
+    }
+
     /// Delivers all callbacks that are due by this second.
     pub async fn deliver_until(&mut self, until: i64) {
         while let Some(delivery) = self.sender.next_until(until) {

@@ -106,6 +106,15 @@ impl Server {
         &self.shared.account.studio
     }
 
+    /// Somebody else deletes a file now.
+    pub fn delete(&self, file_id: &FileId) {
+        let account = &self.shared.account;
+        account
+            .studio
+            .open()
+            .delete(file_id, self.shared.clock.now());
+    }
+
     /// The fast joins that can't be played now, because a source went before it had been copied.
     #[must_use]
     pub fn broken_joins(&self) -> Vec<FileId> {

@@ -146,12 +146,22 @@ fn each_has_its_status_code_and_words() {
     );
     let detail = "the event contradicts what is already known";
     check(&Problem::Contradicts, 409, "contradicts", detail, None);
-    let detail = "only a backfill can be cancelled";
+    let detail = "only a backfill can be cancelled, and a join that nobody has asked for yet";
     check(
         &Problem::NotCancellable,
         409,
         "not_cancellable",
         detail,
+        None,
+    );
+    let running = Problem::Conflict("it is being joined".to_owned(), "join_running");
+    check(&running, 409, "join_running", "it is being joined", None);
+    let few = Problem::Unjoinable("one file is joined already", "too_few_parts");
+    check(
+        &few,
+        422,
+        "too_few_parts",
+        "one file is joined already",
         None,
     );
 }

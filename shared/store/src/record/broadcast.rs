@@ -1,12 +1,12 @@
 //! A broadcast.
 
-use super::{Curation, Visibility, Watch};
+use super::{Curation, Joined, Visibility, Watch, join};
 use crate::{
     Publish, StoreError,
     item::{Item, Reader, Writer},
     keys,
 };
-use replay_grouping::{ReplayId, Screenshot, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies};
 
 /// A broadcast as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Broadcast {
     pub due_at: Option<i64>,
     /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
     pub past: bool,
+    /// The files that curators had made of its parts, oldest first, and those that are being made.
+    pub joins: Vec<Joined>,
 }
 
 impl Broadcast {
@@ -44,6 +46,12 @@ impl Broadcast {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.watch.settled_at.is_some() || self.past
+    }
+
+    /// The joined file that plays instead of the parts, among whoever knows of these recordings.
+    #[must_use]
+    pub fn playing_join(&self, tallies: &Tallies) -> Option<&Joined> {
+        join::playing(&self.joins, tallies)
     }
 
     /// Publishes it if the setting says that it is time; a step that is never taken back, and never against a curator.
@@ -123,6 +131,10 @@ impl Broadcast {
                 item.text("front", front).text("front_at", at)
             })
             .some(self.past.then_some(1), |item, yes| item.number("past", yes))
+            .some(
+                (!self.joins.is_empty()).then_some(&self.joins),
+                |item, joins| item.json("joins", joins),
+            )
             .0
     }
 
@@ -150,6 +162,7 @@ impl Broadcast {
             watch: item.json("watch")?,
             due_at,
             past: item.number_or_none::<u8>("past")?.is_some(),
+            joins: item.json_or_none("joins")?.unwrap_or_default(),
         })
     }
 }

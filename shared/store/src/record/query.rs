@@ -1,5 +1,6 @@
-//! A query that is no broadcast: the sweep of the whole account, or a backfill.
+//! A query that is no broadcast: the sweep of the whole account, a backfill, or a join.
 
+use super::JoinJob;
 use crate::{
     StoreError,
     item::{Item, Reader, Writer},
@@ -15,6 +16,8 @@ pub enum QueryKind {
     Sweep,
     /// A range of the past, once.
     Backfill,
+    /// The files of one replay joined into one.
+    Join,
 }
 
 /// How far it is.
@@ -53,7 +56,7 @@ pub struct Scope {
     pub app: Option<String>,
 }
 
-/// The sweep or a backfill.
+/// The sweep, a backfill or a join.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     /// Its id.
@@ -64,6 +67,8 @@ pub struct Query {
     pub state: QueryState,
     /// Which recordings.
     pub scope: Scope,
+    /// Of a join: what is joined, and how far that is. Its range is the replay's time.
+    pub join: Option<JoinJob>,
     /// Those that came into VOD from this Unix second on …
     pub from: i64,
     /// … to this one.
@@ -106,6 +111,7 @@ impl Query {
             .json("kind", &self.kind)
             .json("state", &self.state)
             .json("scope", &self.scope)
+            .some(self.join.as_ref(), |item, join| item.json("join", join))
             .number("from", self.from)
             .number("to", self.to)
             .some(self.watermark, |item, at| item.number("watermark", at))
@@ -135,6 +141,7 @@ impl Query {
             kind: item.json("kind")?,
             state: item.json("state")?,
             scope: item.json("scope")?,
+            join: item.json_or_none("join")?,
             from: item.number("from")?,
             to: item.number("to")?,
             watermark: item.number_or_none("watermark")?,

@@ -37,6 +37,7 @@ async fn with_sweep(store: &Store) {
         kind: QueryKind::Sweep,
         state: QueryState::Active,
         scope: Scope::default(),
+        join: None,
         from: at(0),
         to: at(900),
         watermark: Some(at(900)),

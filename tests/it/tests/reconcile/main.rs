@@ -7,8 +7,10 @@
 )]
 
 mod backfill;
+mod deletes;
 mod denied;
 mod half;
+mod joins;
 mod leases;
 mod lost;
 mod moved;
@@ -63,4 +65,34 @@ async fn shown(stage: &Stage, token: Option<&str>, query: &str) -> Vec<Value> {
 fn ids(replays: &[Value]) -> Vec<&str> {
     let ids = replays.iter().map(|replay| replay["id"].as_str().unwrap());
     ids.collect()
+}
+
+/// A room with one broadcast of two pushes, recorded as two files of each of these formats (`hls`, `mp4`).
+fn two_parts(formats: &[&str]) -> World {
+    let template = formats.iter().map(|format| match *format {
+        "hls" => ("hls_continues".to_owned(), json!(0)),
+        format => (format!("{format}_interval"), json!(1_800)),
+    });
+    world(&json!([{
+        "stream_id": "room",
+        "template": template.collect::<serde_json::Map<_, _>>(),
+        "pushes": [{"begin": 0, "end": 1_000}, {"begin": 1_100, "end": 2_000}],
+    }]))
+}
+
+/// A stage on which the one broadcast of a world has settled, and the route of its replay.
+async fn settled(play: Play<'_>) -> (Stage, String) {
+    let mut stage = Stage::start(play).await;
+    stage.play(replay_it::at(HOUR), 300).await;
+    let list = shown(&stage, None, "").await;
+    assert_eq!(list.len(), 1, "{list:?}");
+    let replay = format!("/replays/{}", ids(&list)[0]);
+    (stage, replay)
+}
+
+/// Asks as a curator, and expects this status.
+async fn curator(stage: &Stage, method: &str, target: &str, body: &str, status: u16) -> Value {
+    let (found, answer) = stage.ask(method, target, ANN, body).await;
+    assert_eq!(found, status, "{method} {target}: {answer}");
+    answer
 }

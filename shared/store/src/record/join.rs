@@ -1,0 +1,204 @@
+//! Files that were made of the parts of a broadcast.
+
+use replay_grouping::{FileId, Format, ReplayId, Tallies, Tally, best};
+use serde::{Deserialize, Serialize};
+
+/// A rendition that holds this much of the best one may play: as in [`replay_grouping::playing`].
+const PLAYABLE_PERCENT: u128 = 95;
+
+/// A file that was made of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinedFile {
+    /// Its id in VOD.
+    pub file_id: FileId,
+    /// Its format.
+    pub format: Format,
+    /// Where it can be fetched: unsigned, and often `http`.
+    pub url: Option<String>,
+    /// Length of its content in seconds.
+    pub duration: Option<u32>,
+    /// Size in bytes.
+    pub bytes: Option<u64>,
+    /// When VOD deletes it. None: never.
+    pub expires_at: Option<i64>,
+}
+
+/// What a join is to do, and how far it is. What was asked for stands here before it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinJob {
+    /// The replay whose files are joined.
+    pub replay: ReplayId,
+    /// Their format.
+    pub format: Format,
+    /// The files, in the order in which they play.
+    pub of: Vec<FileId>,
+    /// Which try it is: after one that failed the next has another id.
+    pub attempt: u32,
+    /// When the first of the files expires.
+    pub expires_at: Option<i64>,
+    /// When Tencent was first asked for it, in Unix seconds. Then it can't be called off.
+    pub asked_at: Option<i64>,
+    /// Tencent's task.
+    pub task_id: Option<String>,
+    /// When the new file was there.
+    pub made_at: Option<i64>,
+    /// The new file.
+    pub made: Option<JoinedFile>,
+    /// Until then none of the files may be deleted: the new one still lives on them.
+    pub keep_until: Option<i64>,
+}
+
+/// What was joined of the parts of a broadcast, or is being joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// The query that joins them.
+    pub job: String,
+    /// The format of the parts.
+    pub format: Format,
+    /// The parts, in the order in which they play.
+    pub of: Vec<FileId>,
+    /// The new file, once it is there.
+    pub file: Option<JoinedFile>,
+    /// Until then none of the parts may be deleted.
+    pub keep_until: Option<i64>,
+    /// The rendition as it was when its playing lane was known to be these parts. None when it wasn't.
+    pub stands_for: Option<Rendition>,
+}
+
+/// What tells a rendition from what it was before a part came or went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendition {
+    parts: u32,
+    bytes: u64,
+    seconds: u64,
+    first: Option<FileId>,
+}
+
+impl From<&Tally> for Rendition {
+    fn from(tally: &Tally) -> Self {
+        Self {
+            parts: tally.parts,
+            bytes: tally.bytes,
+            seconds: tally.seconds,
+            first: tally.first.as_ref().map(|first| first.file_id.clone()),
+        }
+    }
+}
+
+impl Joined {
+    /// That a job is at work.
+    #[must_use]
+    pub fn by(job: &str, join: &JoinJob) -> Self {
+        Self {
+            job: job.to_owned(),
+            format: join.format.clone(),
+            of: join.of.clone(),
+            file: None,
+            keep_until: None,
+            stands_for: None,
+        }
+    }
+
+    /// The file, if the rendition that it was made of is still the same.
+    #[must_use]
+    pub fn file_for(&self, tallies: &Tallies) -> Option<&JoinedFile> {
+        let now = tallies.get(&self.format).map(Rendition::from)?;
+        let file = self.file.as_ref()?;
+        (self.stands_for.as_ref() == Some(&now)).then_some(file)
+    }
+}
+
+/// What plays instead of several files: the newest joined file whose parts are still all there is of their rendition, if
+/// that holds enough of the best one.
+#[must_use]
+pub(super) fn playing<'a>(joins: &'a [Joined], tallies: &Tallies) -> Option<&'a Joined> {
+    let (_, best) = best(tallies)?;
+    let enough = u128::from(best.duration()) * PLAYABLE_PERCENT;
+    let holds = |one: &&Joined| {
+        let tally = tallies.get(&one.format);
+        tally.is_some_and(|tally| u128::from(tally.duration()) * 100 >= enough)
+            && one.file_for(tallies).is_some()
+    };
+    joins.iter().rev().find(holds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use replay_grouping::Span;
+
+    fn tally(parts: u32, seconds: i64) -> Tally {
+        Tally {
+            parts,
+            seconds: seconds.unsigned_abs(),
+            covered: vec![Span::new(0, seconds)].into(),
+            ..Tally::default()
+        }
+    }
+
+    fn joined(job: &str, format: &str, of: &Tally) -> Joined {
+        Joined {
+            job: job.to_owned(),
+            format: Format::new(format),
+            of: Vec::new(),
+            file: Some(JoinedFile {
+                file_id: FileId::new("1").unwrap(),
+                format: Format::new("mp4"),
+                url: None,
+                duration: None,
+                bytes: None,
+                expires_at: None,
+            }),
+            keep_until: None,
+            stands_for: Some(of.into()),
+        }
+    }
+
+    /// Which of these joins plays beside these renditions.
+    #[track_caller]
+    fn check(joins: &[Joined], renditions: &[(&str, Tally)], expected: Option<&str>) {
+        let renditions = renditions.iter().cloned();
+        let tallies = renditions.map(|(format, tally)| (Format::new(format), tally));
+        let found = playing(joins, &tallies.collect());
+        assert_eq!(found.map(|one| one.job.as_str()), expected);
+    }
+
+    #[test]
+    fn the_newest_plays_that_is_still_of_all_there_is() {
+        let (two, three) = (tally(2, 100), tally(3, 100));
+        let mp4 = |tally: &Tally| [("mp4", tally.clone())];
+        let joins = [
+            joined("first", "mp4", &two),
+            joined("again", "mp4", &two),
+            joined("more", "mp4", &three),
+        ];
+        check(&joins, &mp4(&two), Some("again"));
+        check(&joins, &mp4(&three), Some("more"));
+        check(&joins, &mp4(&tally(2, 101)), None);
+        check(&joins, &[], None);
+        check(&[], &mp4(&two), None);
+    }
+
+    #[test]
+    fn what_is_being_joined_does_not_play_yet() {
+        let two = tally(2, 100);
+        let running = Joined {
+            file: None,
+            ..joined("running", "mp4", &two)
+        };
+        check(&[running], &[("mp4", two.clone())], None);
+        let stale = Joined {
+            stands_for: None,
+            ..joined("stale", "mp4", &two)
+        };
+        check(&[stale], &[("mp4", two)], None);
+    }
+
+    #[test]
+    fn a_short_rendition_does_not_play_because_it_was_joined() {
+        let joins = [joined("flv", "flv", &tally(2, 95))];
+        let renditions = |best| [("hls", tally(1, best)), ("flv", tally(2, 95))];
+        check(&joins, &renditions(100), Some("flv"));
+        check(&joins, &renditions(101), None);
+    }
+}

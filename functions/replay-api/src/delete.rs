@@ -19,6 +19,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How often it is tried while the replay changes.
+const ATTEMPTS: u32 = 4;
+
 /// So many files are deleted at once.
 const DELETED_AT_ONCE: usize = 8;
 
@@ -57,29 +60,54 @@ impl Api {
         let media = |text: &str| text.parse::<bool>().ok();
         let media = call.params.parsed("media", "true or false", media)?;
         let precondition = Precondition::read(call.request.headers())?;
+        if media == Some(true) {
+            return self.delete_media(call, id, &precondition).await;
+        }
         let broadcast = self.seen(call, id).await?;
         let expected = precondition.expected(broadcast.version)?;
-        if media != Some(true) {
-            let broadcast = self.hide(call, &broadcast, expected).await?;
-            return self.shown(call, &broadcast).await;
+        match self.hide(call, &broadcast, expected).await? {
+            Curated::Done(broadcast) => self.shown(call, &broadcast).await,
+            Curated::Moved(now) => Err(Problem::Moved { now }),
+            Curated::Unknown => Err(Problem::NoReplay),
         }
+    }
+
+    /// All that may be refused is asked for before anything is done: first what stands against it, then whether VOD has
+    /// the files. Whoever doesn't see one would say that it is deleted: one of another application, for example.
+    async fn delete_media(
+        &self,
+        call: &Call<'_>,
+        id: &str,
+        precondition: &Precondition,
+    ) -> Result<Reply, Problem> {
         let tencent = self.deleter(call.now)?;
-        let doomed = self.doomed(&broadcast, call.now).await?;
-        let all: Vec<FileId> = doomed.all().cloned().collect();
-        // Who doesn't see a file would say that it is deleted: one of another application, for example.
-        let lookup = tencent.describe_media(&all).await;
-        let lookup = lookup.map_err(|error| Problem::VodUnavailable {
-            cause: error.to_string(),
-        })?;
-        let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
-        let hidden = self.hide(call, &broadcast, expected).await?;
-        let files = delete_all(&tencent, all, &missing).await;
-        self.lose(call, &hidden, &doomed, &files).await?;
-        let now = self.store.broadcast(&hidden.id).await?;
-        let now = [now.ok_or(Problem::NoReplay)?];
-        let mut replays = self.replays(call, &now).await?;
-        let replay = replays.pop().ok_or(Problem::NoReplay)?;
-        Reply::json(&Deleted { replay, files })
+        for _ in 0..ATTEMPTS {
+            let broadcast = self.seen(call, id).await?;
+            precondition.expected(broadcast.version)?;
+            let doomed = self.doomed(&broadcast, call.now).await?;
+            let all: Vec<FileId> = doomed.all().cloned().collect();
+            let lookup = tencent.describe_media(&all).await;
+            let lookup = lookup.map_err(|error| Problem::VodUnavailable {
+                cause: error.to_string(),
+            })?;
+            let hidden = match self.hide(call, &broadcast, Some(broadcast.version)).await? {
+                Curated::Done(hidden) => hidden,
+                // A join may have been asked for.
+                Curated::Moved(_) => continue,
+                Curated::Unknown => return Err(Problem::NoReplay),
+            };
+            let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
+            let files = delete_all(&tencent, all, &missing).await;
+            self.lose(call, &hidden, &doomed, &files).await?;
+            let now = self.store.broadcast(&hidden.id).await?;
+            let now = [now.ok_or(Problem::NoReplay)?];
+            let mut replays = self.replays(call, &now).await?;
+            let replay = replays.pop().ok_or(Problem::NoReplay)?;
+            return Reply::json(&Deleted { replay, files });
+        }
+        Err(Problem::Unavailable {
+            cause: format!("replay {id} keeps changing"),
+        })
     }
 
     fn deleter(&self, now: i64) -> Result<Tencent, Problem> {
@@ -106,17 +134,13 @@ impl Api {
         call: &Call<'_>,
         broadcast: &Broadcast,
         expected: Option<u64>,
-    ) -> Result<Broadcast, Problem> {
+    ) -> Result<Curated, Problem> {
         let hide = Change {
             visibility: Some(Visibility::Hidden),
             ..Change::default()
         };
         let (id, by) = (&broadcast.id, call.curator());
-        match self.store.curate(id, expected, &hide, by, call.now).await? {
-            Curated::Done(broadcast) => Ok(broadcast),
-            Curated::Moved(now) => Err(Problem::Moved { now }),
-            Curated::Unknown => Err(Problem::NoReplay),
-        }
+        Ok(self.store.curate(id, expected, &hide, by, call.now).await?)
     }
 
     /// All files of a broadcast, with what was joined of any of them, if none has to stay.

@@ -147,7 +147,11 @@ impl Api {
     }
 
     /// All that whoever asks is shown of a broadcast.
-    async fn shown(&self, call: &Call<'_>, broadcast: &Broadcast) -> Result<Reply, Problem> {
+    pub(crate) async fn shown(
+        &self,
+        call: &Call<'_>,
+        broadcast: &Broadcast,
+    ) -> Result<Reply, Problem> {
         self.shown_with(call, broadcast, &Fields::all()).await
     }
 

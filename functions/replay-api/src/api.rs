@@ -131,6 +131,8 @@ impl Api {
             Route::Undo(id) => self.undo(call, id).await,
             Route::Split(id) => self.split(call, id).await,
             Route::Merge => self.merge(call).await,
+            Route::Explain(id) => self.explain(call, id).await,
+            Route::Regroup => self.regroup(call).await,
             Route::Feed => self.feed(call).await,
             Route::Channel(stream_id) => self.channel(call, stream_id).await,
             Route::SetChannel(stream_id) => self.set_channel(call, stream_id).await,

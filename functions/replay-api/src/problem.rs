@@ -35,6 +35,8 @@ pub(crate) enum Problem {
     },
     #[error("the playlist would be larger than {limit} bytes")]
     PlaylistTooLarge { limit: usize },
+    #[error("nothing is known of this stream")]
+    NoStream,
     #[error("there is no such channel")]
     NoChannel,
     #[error("there is no such event in quarantine")]
@@ -106,6 +108,7 @@ impl Problem {
             | Self::NoReplay
             | Self::NoPlaylist
             | Self::NoChannel
+            | Self::NoStream
             | Self::NoEvent
             | Self::NoQuery => (StatusCode::NOT_FOUND, "not_found"),
             Self::PartFailed { .. } => (StatusCode::BAD_GATEWAY, "part_unavailable"),

@@ -31,6 +31,10 @@ pub(crate) enum Route {
     Split(String),
     /// Make one replay of several.
     Merge,
+    /// Why a replay is what it is.
+    Explain(String),
+    /// Group a stream anew.
+    Regroup,
     /// The front page.
     Feed,
     /// What a streamer shows of themselves, and their replays.
@@ -66,6 +70,8 @@ fn at(segments: &[&str]) -> Vec<(Method, Route)> {
         ],
         ["replays", id, "join"] => vec![(Method::POST, Route::Join((*id).to_owned()))],
         ["replays", id, "history"] => vec![(Method::GET, Route::History((*id).to_owned()))],
+        ["replays", id, "explain"] => vec![(Method::GET, Route::Explain((*id).to_owned()))],
+        ["streams", "regroup"] => vec![(Method::POST, Route::Regroup)],
         ["replays", id, "undo"] => vec![(Method::POST, Route::Undo((*id).to_owned()))],
         ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
         ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
@@ -132,6 +138,8 @@ impl Route {
             | Self::Undo(_)
             | Self::Split(_)
             | Self::Merge
+            | Self::Explain(_)
+            | Self::Regroup
             | Self::SetChannel(_)
             | Self::Queries
             | Self::Query(_)

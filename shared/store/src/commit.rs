@@ -49,6 +49,8 @@ pub(crate) struct Step {
     pub(crate) unfinished: Option<Unfinished>,
     /// What of it is known to be all there is.
     pub(crate) import: Option<Import>,
+    /// A curator parts what was one.
+    pub(crate) parting: bool,
     /// What a curator did, if that is what this is about.
     pub(crate) entry: Option<NewEntry>,
 }
@@ -187,17 +189,22 @@ impl Store {
             terms: None,
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        let lumped = unfinished.is_some_and(|left| left.reopen);
         let unfinished = match (unfinished, rest) {
-            (Some(here), Some(rest)) => Some(Unfinished {
-                span: here.span.hull(rest),
-                reopen: true,
-            }),
-            (None, Some(span)) => Some(Unfinished { span, reopen: true }),
-            (here, None) => here,
+            (Some(here), Some(rest)) => Some(here.span.hull(rest)),
+            (None, Some(rest)) => Some(rest),
+            (Some(here), None) => Some(here.span),
+            (None, None) => None,
         };
+        let unfinished = unfinished.map(|span| Unfinished {
+            span,
+            reopen: rest.is_some() || lumped,
+            parting: left.parting,
+        });
         let step = Step {
             regrouped,
             unfinished,
+            parting: left.parting,
             ..Step::default()
         };
         self.advance(stream, head, step, now).await?;
@@ -210,7 +217,7 @@ impl Store {
         stream: &Stream,
         left: Unfinished,
     ) -> Result<(Span, Option<Span>), StoreError> {
-        let Unfinished { span, reopen } = left;
+        let Unfinished { span, reopen, .. } = left;
         if !reopen {
             return Ok((span, None));
         }
@@ -245,7 +252,7 @@ impl Store {
             publish: self.settings.publish,
             lag: self.settings.lag,
             import: step.import,
-            parting: step.entry.is_some(),
+            parting: step.parting,
         };
         let plan = plan(stream, step.regrouped, policy, now);
         let mut items = step.items;

@@ -4,19 +4,11 @@ use crate::{
     Broadcast, Store, StoreError, StoredPart,
     item::{Item, Reader, text},
     keys,
-    piece::Piece,
-    record::{Alias, Head},
-    regroup::mark_opened,
+    record::Alias,
     table::BY_ID,
-    terms::Terms,
 };
-use replay_grouping::{
-    Atom, Evidence, FileId, Group, Lane, Part, ReplayId, Span, Stream, cluster, evidence, lanes,
-};
+use replay_grouping::{Evidence, FileId, Lane, Part, ReplayId, Stream, lanes};
 use std::collections::BTreeSet;
-
-/// How often the parts are read while the broadcast changes.
-const ATTEMPTS: u32 = 4;
 
 /// A part where it belongs.
 #[derive(Debug, Clone)]
@@ -156,105 +148,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
     pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>, StoreError> {
-        let stream = &broadcast.stream;
-        let mut now = broadcast.clone();
-        for attempt in 0..ATTEMPTS {
-            if now.past {
-                return Ok(Vec::new());
-            }
-            if let Some(parts) = self.try_parts(&now).await? {
-                return Ok(parts);
-            }
-            crate::commit::pause(attempt).await;
-            match self.broadcast(&broadcast.id).await? {
-                Some(again) => now = again,
-                None => return Ok(Vec::new()),
-            }
-        }
-        Err(StoreError::Contended {
-            stream: stream.to_string(),
-        })
-    }
-
-    /// None when the pieces don't make this broadcast (any more).
-    async fn try_parts(
-        &self,
-        broadcast: &Broadcast,
-    ) -> Result<Option<Vec<PartInBroadcast>>, StoreError> {
-        let stream = &broadcast.stream;
-        let head = self.head(stream).await?;
-        let Terms { rules, pins } = self.terms(stream, &head).await?;
-        let mut near = vec![broadcast.clone()];
-        if self.settings.defaults.session_param.is_some() {
-            near = self.entangled_with(&head, rules.gap, broadcast).await?;
-        }
-        let opened = self.open(stream, &head, near.iter()).await?;
-        let pieces: Vec<&Piece> = opened
-            .pushes
-            .iter()
-            .chain(opened.parts.iter().map(|(piece, _)| piece))
-            .collect();
-        let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
-        let groups = cluster(&atoms, &rules, &pins);
-        let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
-        // Alone it is opened whole, also where today's rules would part it. Where sessions took turns, others came along.
-        let alone = near.len() == 1;
-        let hull = broadcast.summary.hull;
-        let is_own = |group: &&Group| {
-            let summary = &group.summary;
-            alone
-                || summary.hull.start() == hull.start()
-                    && summary.sessions == broadcast.summary.sessions
+        let Some(members) = self.members(broadcast).await? else {
+            return Ok(Vec::new());
         };
-        let own: Vec<&Group> = groups.iter().filter(is_own).collect();
-        if own.is_empty() {
-            return Ok(None);
-        }
-        let reasoned = own.iter().flat_map(|group| {
-            let reasons = evidence(&atoms, group, &rules, &pins);
-            group.members.iter().zip(reasons)
-        });
-        let mut members: Vec<(StoredPart, Evidence)> = reasoned
-            .filter_map(|(member, reason)| {
-                let part = member.atom.checked_sub(opened.pushes.len())?;
-                Some((opened.parts.get(part)?.1.clone(), reason))
-            })
-            .collect();
-        members.sort_by_key(|(part, _)| (part.content().span.start(), part.file_id.clone()));
-        let parts: Vec<Part> = members.iter().map(|(stored, _)| stored.part()).collect();
+        let parts: Vec<Part> = members.parts.iter().map(|(part, _)| part.part()).collect();
         let lanes = lanes(&parts.iter().collect::<Vec<_>>());
-        let placed = members.into_iter().zip(lanes);
+        let placed = members.parts.into_iter().zip(lanes);
         let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
             stored,
             lane,
             evidence: Some(evidence),
         });
-        Ok(Some(placed.collect()))
-    }
-
-    /// A broadcast and those that can only be opened together with it.
-    async fn entangled_with(
-        &self,
-        head: &Head,
-        gap: i64,
-        broadcast: &Broadcast,
-    ) -> Result<Vec<Broadcast>, StoreError> {
-        let mut reach = broadcast.summary.hull;
-        loop {
-            let stream = &broadcast.stream;
-            let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
-            let mut open = BTreeSet::from([broadcast.id.clone()]);
-            mark_opened(&near, None, &mut open);
-            near.retain(|near| open.contains(&near.id));
-            let wider = near
-                .iter()
-                .map(|near| near.summary.hull)
-                .fold(reach, Span::hull);
-            if wider == reach {
-                return Ok(near);
-            }
-            reach = wider;
-        }
+        Ok(placed.collect())
     }
 
     /// All streams of this name, whatever their domain and app.

@@ -18,6 +18,7 @@ mod keep;
 mod keys;
 mod list;
 mod look;
+mod members;
 mod names;
 mod near;
 mod open;
@@ -25,6 +26,7 @@ mod piece;
 mod pins;
 mod plan;
 mod presume;
+mod preview;
 mod quarantine;
 mod query;
 mod record;
@@ -50,15 +52,17 @@ pub use history::Undone;
 pub use join::playing_lane;
 pub use keep::Kept;
 pub use list::{List, Listed, Position};
+pub use members::Explained;
 pub use pins::{PinChange, Pinned};
 pub use plan::Import;
+pub use preview::Difference;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub use query::QueryPosition;
 pub use record::{
     Action, Broadcast, Channel, Curation, Entry, JoinJob, Joined, JoinedFile, Query, QueryKind,
     QueryState, Rendition, Scope, Shown, StoredPart, StoredPush, Told, Visibility, Watch, Window,
 };
-pub use settings::{AwsKeys, Publish, Settings};
+pub use settings::{AwsKeys, MAX_GAP_SECONDS, Publish, Settings, utc_offset};
 pub use show::{Found, Loss};
 pub use store::Store;
 pub use unsettled::DuePosition;

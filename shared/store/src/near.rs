@@ -13,6 +13,9 @@ use replay_grouping::{Span, Stream};
 /// How many broadcasts are asked for at once. A fact mostly touches one or none, and knows so by the next one before.
 const PAGE: i32 = 4;
 
+/// The last second that sorts as text: in the year 33658.
+pub(crate) const LATEST: i64 = 999_999_999_999;
+
 impl Store {
     /// The broadcasts that overlap `span` or lie within `gap` of it, earliest first.
     ///
@@ -110,9 +113,31 @@ impl Store {
         starts.collect()
     }
 
+    /// The broadcast that starts before this one, and the one that starts after it, if there are such.
+    pub(crate) async fn neighbours(
+        &self,
+        broadcast: &Broadcast,
+    ) -> Result<Vec<Broadcast>, StoreError> {
+        let start = broadcast.summary.hull.start();
+        let (before, after) = (Span::new(0, start), Span::new(start, LATEST));
+        let mut neighbours = Vec::new();
+        for (forward, span) in [(false, before), (true, after)] {
+            // Itself is the first that is found; with explicit sessions another one may start with it.
+            let ask = self.by_time(&broadcast.stream, keys::CAST, span).limit(3);
+            let page = ask.scan_index_forward(forward).send().await?;
+            let found = page.items().iter().map(Broadcast::read);
+            let found: Result<Vec<_>, _> = found.collect();
+            let other = |found: &Broadcast| {
+                found.id != broadcast.id && (forward || found.summary.hull.start() < start)
+            };
+            neighbours.extend(found?.into_iter().find(other));
+        }
+        Ok(neighbours)
+    }
+
     /// Where the first broadcast of a stream starts, and where the last one does.
     pub(crate) async fn reach_of(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
-        let all = Span::new(0, i64::MAX / 2);
+        let all = Span::new(0, LATEST);
         let mut reach: Option<Span> = None;
         for forward in [true, false] {
             let ask = self.by_time(stream, keys::CAST, all).limit(1);

@@ -1,7 +1,7 @@
 //! A part or a push on its way into the table.
 
 use crate::{StoredPart, StoredPush, keys};
-use replay_grouping::{Atom, Part, Push, SessionId, Span};
+use replay_grouping::{Atom, Part, Push, Sequence, SessionId, Span};
 
 /// A part or a push, as it is stored and as grouping sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +57,14 @@ impl Piece {
             }
             Kind::Push(..) => None,
             Kind::Part(_) => Some(self),
+        }
+    }
+
+    /// The push that it is, and how much of it there is here; none for a part, or a push that failed.
+    pub(crate) fn push(&self) -> Option<(Sequence, Span)> {
+        match &self.kind {
+            Kind::Part(_) => None,
+            Kind::Push(push, share) => Some((push.sequence.clone(), share.or(push.span())?)),
         }
     }
 

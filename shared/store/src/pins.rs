@@ -208,12 +208,17 @@ impl Store {
             terms: Some(Terms { pins, ..terms }),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        let unfinished = unfinished.map(|left| Unfinished {
+            parting: true,
+            ..left
+        });
         let pins = cause.terms.map(|terms| terms.pins).unwrap_or_default();
         let step = Step {
             unfinished,
             items: vec![(Terms::item(&pins, stream), Guard::None)],
             regrouped,
             import: None,
+            parting: true,
             entry: Some(entry.clone().pinning(change)),
         };
         let mut head = head;
@@ -248,7 +253,11 @@ impl Store {
         };
         head.rules = rules;
         let step = Step {
-            unfinished: Some(Unfinished { span, reopen: true }),
+            unfinished: Some(Unfinished {
+                span,
+                reopen: true,
+                parting: true,
+            }),
             ..Step::default()
         };
         self.advance(stream, head, step, now).await?;

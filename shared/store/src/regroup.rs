@@ -83,7 +83,12 @@ impl Store {
                 Ok((regrouped, None)) => return Ok((regrouped, None)),
                 Ok((regrouped, Some(Left { from, reopen }))) => {
                     let span = Span::new(from, reach.end().max(from));
-                    return Ok((regrouped, Some(Unfinished { span, reopen })));
+                    let left = Unfinished {
+                        span,
+                        reopen,
+                        parting: false,
+                    };
+                    return Ok((regrouped, Some(left)));
                 }
                 Err(torn) => open.extend(torn),
             }
@@ -192,7 +197,7 @@ impl Store {
 
 /// Clusters closed broadcasts, the pieces of opened ones, as they are after the edits, and what is added; or says
 /// which others are to be opened.
-fn grouped_by(
+pub(crate) fn grouped_by(
     stream: &Stream,
     terms: &Terms,
     near: &[Broadcast],

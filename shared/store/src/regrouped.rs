@@ -133,6 +133,11 @@ impl Named {
         let standing = |name: &Name| !matches!(name.now, Holder::Alias(_));
         if self.names.iter().any(standing) {
             self.names.retain(standing);
+        } else {
+            // One of the aliases has to become a broadcast again; to point all the others to it would be a write for each.
+            self.names
+                .sort_by(|one, other| one.precedence().cmp(&other.precedence()));
+            self.names.truncate(1);
         }
     }
 }

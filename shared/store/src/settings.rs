@@ -61,6 +61,9 @@ const DEFAULT_LAG_SECONDS: i64 = 300;
 /// A day is the longest that anything is polled for by default.
 const MAX_LAG_SECONDS: i64 = 86_400;
 
+/// Beyond a day everything would be one broadcast.
+pub const MAX_GAP_SECONDS: i64 = 86_400;
+
 /// More shards than this make every list slower than one partition ever is.
 const MAX_SHARDS: u32 = 64;
 
@@ -84,10 +87,10 @@ impl Settings {
             },
             shards: vars.number("INDEX_SHARDS", 1, 1..=MAX_SHARDS)?,
             rules: Rules {
-                gap: vars.number("GROUPING_GAP_SECONDS", 300, 0..=86_400)?,
+                gap: vars.number("GROUPING_GAP_SECONDS", 300, 0..=MAX_GAP_SECONDS)?,
                 daily_cut: vars
                     .optional("DAILY_CUT_UTC_OFFSET")
-                    .map(utc_offset)
+                    .map(daily_cut)
                     .transpose()?,
             },
             defaults: defaults(vars)?,
@@ -138,34 +141,34 @@ fn endpoint(url: String) -> Result<String, SettingError> {
     }
 }
 
-/// `+08:00`, `-03:30` or `Z`, in seconds east of UTC. The clocks of the world go from −12:00 to +14:00.
-fn utc_offset(text: String) -> Result<i32, SettingError> {
-    let wrong = || {
-        SettingError::new(
-            "DAILY_CUT_UTC_OFFSET",
-            "must look like +08:00, from -12:00 to +14:00",
-        )
-    };
+/// `+08:00`, `-03:30` or `Z`, in seconds east of UTC; none for anything else. The clocks of the world go from −12:00 to
+/// +14:00.
+#[must_use]
+pub fn utc_offset(text: &str) -> Option<i32> {
     if text == "Z" {
-        return Ok(0);
+        return Some(0);
     }
-    let (sign, clock) = match text.split_at_checked(1) {
-        Some(("+", clock)) => (1, clock),
-        Some(("-", clock)) => (-1, clock),
-        _ => return Err(wrong()),
+    let (sign, clock) = match text.split_at_checked(1)? {
+        ("+", clock) => (1, clock),
+        ("-", clock) => (-1, clock),
+        _ => return None,
     };
-    let (hours, minutes) = clock.split_once(':').ok_or_else(wrong)?;
+    let (hours, minutes) = clock.split_once(':')?;
     let digits = |text: &str| -> Option<i32> {
         (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| text.parse().ok())?
     };
-    let (hours, minutes) = digits(hours).zip(digits(minutes)).ok_or_else(wrong)?;
+    let (hours, minutes) = digits(hours).zip(digits(minutes))?;
     let seconds = sign * (hours * 3_600 + minutes * 60);
-    if minutes < 60 && (-12 * 3_600..=14 * 3_600).contains(&seconds) {
-        Ok(seconds)
-    } else {
-        Err(wrong())
-    }
+    let known = (-12 * 3_600..=14 * 3_600).contains(&seconds);
+    (minutes < 60 && known).then_some(seconds)
+}
+
+fn daily_cut(text: String) -> Result<i32, SettingError> {
+    utc_offset(&text).ok_or_else(|| {
+        let problem = "must look like +08:00, from -12:00 to +14:00";
+        SettingError::new("DAILY_CUT_UTC_OFFSET", problem)
+    })
 }
 
 #[cfg(test)]

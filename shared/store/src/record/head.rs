@@ -14,6 +14,9 @@ pub(crate) struct Unfinished {
     pub(crate) span: Span,
     /// From its pieces: some of its broadcasts are held together by nothing but the size of a transaction.
     pub(crate) reopen: bool,
+    /// A curator wants it: what is parted is as visible and as settled as it was.
+    #[serde(default)]
+    pub(crate) parting: bool,
 }
 
 /// The head of a stream.

@@ -10,6 +10,7 @@ mod pins;
 mod playlist;
 mod quarantine;
 mod queries;
+mod regroup;
 mod replays;
 mod screenshots;
 

@@ -1,0 +1,107 @@
+//! Follows a task until its file is there.
+
+use super::Next;
+use crate::{failure::Failure, run::Run};
+use replay_grouping::Format;
+use replay_store::{JoinJob, JoinedFile, Query};
+use replay_tencent::api::{Task, TaskId, TaskOutput, Tencent};
+
+/// From asking for a task to asking how far it is, and twice as long each time …
+pub(super) const FIRST_PAUSE: i64 = 30;
+/// … up to this.
+const LONGEST_PAUSE: i64 = 600;
+
+impl Run<'_> {
+    /// Asks how far a task is.
+    pub(super) async fn follow(
+        &self,
+        tencent: &Tencent,
+        query: &mut Query,
+        task_id: &str,
+    ) -> Result<Next, Failure> {
+        let task_id = match TaskId::new(task_id) {
+            Ok(task_id) => task_id,
+            Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
+        };
+        match tencent.describe_task(&task_id).await? {
+            None | Some(Task::Running { .. }) => Ok(Next::Wait(self.now + pause(query.polls))),
+            Some(Task::Failed(failure)) => Ok(Next::Failed(failure.to_string())),
+            Some(Task::Done(output)) => {
+                let file = JoinedFile::from(Output(output));
+                let made = |job: &mut JoinJob| {
+                    (job.made, job.made_at) = (Some(file), Some(self.now));
+                };
+                self.went_on(query, made).await
+            }
+        }
+    }
+
+    /// Looks the new file up: only what VOD shows is linked, and VOD knows best what it is.
+    pub(super) async fn look_for(
+        &self,
+        tencent: &Tencent,
+        query: &mut Query,
+        made: &JoinedFile,
+        made_at: i64,
+    ) -> Result<Next, Failure> {
+        let lookup = tencent
+            .describe_media(std::slice::from_ref(&made.file_id))
+            .await?;
+        let shown = lookup.found.into_iter().next();
+        let known = shown.map(|media| JoinedFile {
+            file_id: made.file_id.clone(),
+            format: made.format.clone(),
+            url: media.url.or_else(|| made.url.clone()),
+            duration: media.duration.or(made.duration),
+            bytes: media.bytes.or(made.bytes),
+            expires_at: media.expires_at.or(made.expires_at),
+        });
+        match known.filter(|file| file.url.is_some()) {
+            Some(file) => {
+                if let Some(job) = &mut query.join {
+                    job.made = Some(file);
+                }
+                Ok(Next::Joined)
+            }
+            None if self.now - made_at >= self.timing.deadline => {
+                let reason = format!("VOD doesn't show the new file {}", made.file_id);
+                Ok(Next::Failed(reason))
+            }
+            None => Ok(Next::Wait(self.now + pause(query.polls))),
+        }
+    }
+}
+
+fn pause(polls: u32) -> i64 {
+    FIRST_PAUSE
+        .saturating_mul(1 << polls.min(30))
+        .min(LONGEST_PAUSE)
+}
+
+struct Output(TaskOutput);
+
+impl From<Output> for JoinedFile {
+    fn from(Output(output): Output) -> Self {
+        Self {
+            file_id: output.file_id,
+            format: output.format.unwrap_or_else(|| Format::new("mp4")),
+            url: output.url,
+            duration: output.duration,
+            bytes: output.bytes,
+            expires_at: output.expires_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pause;
+
+    #[test]
+    fn a_task_is_asked_about_less_and_less_often() {
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5, 99].map(pause),
+            [30, 60, 120, 240, 480, 600, 600]
+        );
+    }
+}

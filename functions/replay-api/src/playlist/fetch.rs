@@ -1,6 +1,6 @@
 //! Fetches playlists.
 
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use lambda_http::http::{StatusCode, Uri};
 use replay_tencent::https::{Client, NoTls, client};
@@ -36,8 +36,9 @@ pub(crate) enum NoText {
 /// Keeps connections. Nothing is read or sent before the first playlist is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Fetcher {
-    plain: OnceLock<Client<Empty<Bytes>>>,
-    secure: OnceLock<Client<Empty<Bytes>>>,
+    // Of the body that the client of the APIs sends too: another one would be 75 KB more of the same code.
+    plain: OnceLock<Client<Full<Bytes>>>,
+    secure: OnceLock<Client<Full<Bytes>>>,
 }
 
 impl Fetcher {
@@ -73,7 +74,7 @@ impl Fetcher {
         String::from_utf8(body.to_bytes().into()).map_err(|_| NoText::NotText)
     }
 
-    fn client(&self, https: bool) -> Result<&Client<Empty<Bytes>>, NoTls> {
+    fn client(&self, https: bool) -> Result<&Client<Full<Bytes>>, NoTls> {
         let kept = if https { &self.secure } else { &self.plain };
         if let Some(client) = kept.get() {
             return Ok(client);

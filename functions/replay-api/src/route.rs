@@ -3,6 +3,9 @@
 use crate::{access::Access, problem::Problem};
 use lambda_http::http::Method;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+
+use Target::{Of, The};
 
 /// A known route, with the ids that its path names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,42 +60,68 @@ pub(crate) enum Route {
     Discard(String),
 }
 
-/// The table: what each path knows.
-fn at(segments: &[&str]) -> Vec<(Method, Route)> {
-    match segments {
-        ["health"] => vec![(Method::GET, Route::Health)],
-        ["replays"] => vec![(Method::GET, Route::Replays)],
-        ["replays", "merge"] => vec![(Method::POST, Route::Merge)],
-        ["replays", id] => vec![
-            (Method::GET, Route::Replay((*id).to_owned())),
-            (Method::PATCH, Route::Change((*id).to_owned())),
-            (Method::DELETE, Route::Delete((*id).to_owned())),
-        ],
-        ["replays", id, "join"] => vec![(Method::POST, Route::Join((*id).to_owned()))],
-        ["replays", id, "history"] => vec![(Method::GET, Route::History((*id).to_owned()))],
-        ["replays", id, "explain"] => vec![(Method::GET, Route::Explain((*id).to_owned()))],
-        ["streams", "regroup"] => vec![(Method::POST, Route::Regroup)],
-        ["replays", id, "undo"] => vec![(Method::POST, Route::Undo((*id).to_owned()))],
-        ["replays", id, "split"] => vec![(Method::POST, Route::Split((*id).to_owned()))],
-        ["replays", id, "parts"] => vec![(Method::GET, Route::Parts((*id).to_owned()))],
-        ["replays", id, "playlist.m3u8"] => vec![(Method::GET, Route::Playlist((*id).to_owned()))],
-        ["feed"] => vec![(Method::GET, Route::Feed)],
-        ["channels", stream_id] => vec![
-            (Method::GET, Route::Channel((*stream_id).to_owned())),
-            (Method::PUT, Route::SetChannel((*stream_id).to_owned())),
-        ],
-        ["queries"] => vec![
-            (Method::GET, Route::Queries),
-            (Method::POST, Route::Backfill),
-        ],
-        ["queries", id] => vec![
-            (Method::GET, Route::Query((*id).to_owned())),
-            (Method::DELETE, Route::Cancel((*id).to_owned())),
-        ],
-        ["quarantine"] => vec![(Method::GET, Route::Quarantine)],
-        ["quarantine", id] => vec![(Method::DELETE, Route::Discard((*id).to_owned()))],
-        ["quarantine", id, "retry"] => vec![(Method::POST, Route::Retry((*id).to_owned()))],
-        _ => Vec::new(),
+/// What a path leads to.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// This.
+    The(Route),
+    /// This, of the id that the path names.
+    Of(fn(String) -> Route),
+}
+
+/// The table: what each path knows. Of two paths that fit the first one counts.
+pub(crate) const TABLE: &[(&str, Method, Target)] = &[
+    ("/health", Method::GET, The(Route::Health)),
+    ("/replays", Method::GET, The(Route::Replays)),
+    ("/replays/merge", Method::POST, The(Route::Merge)),
+    ("/replays/{id}", Method::GET, Of(Route::Replay)),
+    ("/replays/{id}", Method::PATCH, Of(Route::Change)),
+    ("/replays/{id}", Method::DELETE, Of(Route::Delete)),
+    ("/replays/{id}/join", Method::POST, Of(Route::Join)),
+    ("/replays/{id}/history", Method::GET, Of(Route::History)),
+    ("/replays/{id}/explain", Method::GET, Of(Route::Explain)),
+    ("/streams/regroup", Method::POST, The(Route::Regroup)),
+    ("/replays/{id}/undo", Method::POST, Of(Route::Undo)),
+    ("/replays/{id}/split", Method::POST, Of(Route::Split)),
+    ("/replays/{id}/parts", Method::GET, Of(Route::Parts)),
+    (
+        "/replays/{id}/playlist.m3u8",
+        Method::GET,
+        Of(Route::Playlist),
+    ),
+    ("/feed", Method::GET, The(Route::Feed)),
+    ("/channels/{stream_id}", Method::GET, Of(Route::Channel)),
+    ("/channels/{stream_id}", Method::PUT, Of(Route::SetChannel)),
+    ("/queries", Method::GET, The(Route::Queries)),
+    ("/queries", Method::POST, The(Route::Backfill)),
+    ("/queries/{id}", Method::GET, Of(Route::Query)),
+    ("/queries/{id}", Method::DELETE, Of(Route::Cancel)),
+    ("/quarantine", Method::GET, The(Route::Quarantine)),
+    ("/quarantine/{id}", Method::DELETE, Of(Route::Discard)),
+    ("/quarantine/{id}/retry", Method::POST, Of(Route::Retry)),
+];
+
+/// Whether a path is one of these, and if so what it names in the place of the braces.
+fn named<'a>(template: &str, segments: &'a [Cow<'_, str>]) -> Option<&'a str> {
+    let mut name = "";
+    let mut parts = template.trim_start_matches('/').split('/');
+    for segment in segments {
+        match parts.next()? {
+            part if part.starts_with('{') => name = segment,
+            part if part == segment => {}
+            _ => return None,
+        }
+    }
+    parts.next().is_none().then_some(name)
+}
+
+impl Target {
+    /// The route, of this name if it takes one.
+    pub(crate) fn route(&self, name: &str) -> Route {
+        match self {
+            The(route) => route.clone(),
+            Of(route) => route(name.to_owned()),
+        }
     }
 }
 
@@ -104,21 +133,23 @@ impl Route {
             .split('/')
             .map(|segment| percent_decode_str(segment).decode_utf8())
             .collect();
-        let decoded = decoded.map_err(|_| Problem::NoRoute)?;
-        let routes = at(&decoded.iter().map(AsRef::as_ref).collect::<Vec<_>>());
-        if routes.is_empty() {
-            return Err(Problem::NoRoute);
-        }
-        let allow = allow(&routes);
+        let segments = decoded.map_err(|_| Problem::NoRoute)?;
+        let fits = |(template, ..): &&(&'static str, _, _)| named(template, &segments).is_some();
+        let (template, ..) = TABLE.iter().find(fits).ok_or(Problem::NoRoute)?;
+        let name = named(template, &segments).unwrap_or_default();
+        let rows = TABLE.iter().filter(|(path, ..)| path == template);
         let asked = if method == Method::HEAD {
             &Method::GET
         } else {
             method
         };
-        routes
-            .into_iter()
-            .find_map(|(method, route)| (method == asked).then_some(route))
-            .ok_or(Problem::WrongMethod { allow })
+        let mut found = rows.clone().filter(|(_, method, _)| method == asked);
+        match found.next() {
+            Some((.., target)) => Ok(target.route(name)),
+            None => Err(Problem::WrongMethod {
+                allow: allow(rows.map(|(_, method, _)| method.as_str())),
+            }),
+        }
     }
 
     /// Whom it is for.
@@ -180,8 +211,8 @@ impl Route {
     }
 }
 
-fn allow(routes: &[(Method, Route)]) -> String {
-    let mut methods: Vec<&str> = routes.iter().map(|(method, _)| method.as_str()).collect();
+fn allow(methods: impl Iterator<Item = &'static str>) -> String {
+    let mut methods: Vec<&str> = methods.collect();
     if let Some(get) = methods.iter().position(|method| *method == "GET") {
         methods.insert(get + 1, "HEAD");
     }

@@ -133,6 +133,7 @@ impl Api {
             Route::Merge => self.merge(call).await,
             Route::Explain(id) => self.explain(call, id).await,
             Route::Regroup => self.regroup(call).await,
+            Route::Changes => self.changes(call).await,
             Route::Feed => self.feed(call).await,
             Route::Channel(stream_id) => self.channel(call, stream_id).await,
             Route::SetChannel(stream_id) => self.set_channel(call, stream_id).await,

@@ -7,6 +7,7 @@ mod api;
 mod audience;
 mod backfill;
 mod body;
+mod changes;
 mod channel;
 mod config;
 mod curation;

@@ -40,6 +40,8 @@ pub(crate) enum Route {
     Regroup,
     /// The front page.
     Feed,
+    /// What changed.
+    Changes,
     /// What a streamer shows of themselves, and their replays.
     Channel(String),
     /// A curator writes that.
@@ -89,6 +91,7 @@ pub(crate) const TABLE: &[(&str, Method, Target)] = &[
         Method::GET,
         Of(Route::Playlist),
     ),
+    ("/changes", Method::GET, The(Route::Changes)),
     ("/feed", Method::GET, The(Route::Feed)),
     ("/channels/{stream_id}", Method::GET, Of(Route::Channel)),
     ("/channels/{stream_id}", Method::PUT, Of(Route::SetChannel)),
@@ -161,6 +164,7 @@ impl Route {
             | Self::Parts(_)
             | Self::Playlist(_)
             | Self::Feed
+            | Self::Changes
             | Self::Channel(_) => Access::Viewers,
             Self::Change(_)
             | Self::Delete(_)
@@ -200,6 +204,7 @@ impl Route {
                 "cursor",
             ],
             Self::Replay(_) => &["fields"],
+            Self::Changes => &["since", "limit"],
             Self::Feed => &["limit"],
             Self::Channel(_) => &["domain", "app", "limit", "cursor"],
             Self::SetChannel(_) => &["domain", "app"],

@@ -118,6 +118,19 @@ pub(crate) fn live(shard: u32) -> String {
     format!("live#{shard}")
 }
 
+/// The partition of what changed.
+pub(crate) fn changes(shard: u32) -> String {
+    format!("changes#{shard}")
+}
+
+/// Sorts the earliest change first, and then by id.
+pub(crate) fn changed(at: i64, id: &str) -> String {
+    format!("{}#{id}", moment(at))
+}
+
+/// What is left of a replay of which nothing else is.
+pub(crate) const GONE: &str = "GONE#";
+
 /// The partition of the featured ones.
 pub(crate) const FEATURED: &str = "featured";
 

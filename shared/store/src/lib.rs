@@ -3,6 +3,7 @@
 //! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
 //! version of the stream's head under a condition.
 
+mod changes;
 mod channel;
 mod commit;
 mod curate;
@@ -43,6 +44,7 @@ mod unsettled;
 mod vars;
 mod write;
 
+pub use changes::{ChangePosition, Changed};
 pub use channel::Channels;
 pub use curate::{Change, Curated};
 pub use due::{Contents, Due};

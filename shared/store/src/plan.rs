@@ -15,6 +15,8 @@ pub(crate) struct Plan {
     /// Broadcasts that are joined to others or left without a piece, and the version that is removed.
     pub(crate) joined: Vec<(ReplayId, u64)>,
     pub(crate) aliases: Vec<Alias>,
+    /// Ids that viewers may know, and of which nothing is left since this second.
+    pub(crate) gone: Vec<(ReplayId, i64)>,
     /// Aliases that become broadcasts.
     pub(crate) parted: Vec<ReplayId>,
 }
@@ -124,8 +126,8 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
         if let Some(import) = policy.import {
             import.settle(&mut broadcast, now);
         }
-        plan.point_to(&broadcast.id, names, false);
-        plan.point_to(&broadcast.id, denied.into_iter(), true);
+        plan.point_to(&broadcast.id, names, false, now);
+        plan.point_to(&broadcast.id, denied.into_iter(), true, now);
         match name.now {
             Holder::Broadcast(before) if same(&before, &broadcast) => {}
             Holder::Broadcast(before) => plan.broadcasts.push((broadcast, Some(before.version))),
@@ -193,6 +195,9 @@ impl Plan {
                 let hull = broadcast.summary.hull;
                 let had_files = gone.iter().any(|gone| gone.within(0, &hull));
                 if !(had_files && !denied || broadcast.curation.is_curated()) {
+                    if broadcast.curation.was_published() {
+                        self.gone.push((broadcast.id.clone(), now));
+                    }
                     self.joined.push((broadcast.id, broadcast.version));
                     return;
                 }
@@ -215,11 +220,17 @@ impl Plan {
         }
     }
 
-    fn point_to(&mut self, target: &ReplayId, names: impl Iterator<Item = Name>, denied: bool) {
+    fn point_to(
+        &mut self,
+        target: &ReplayId,
+        names: impl Iterator<Item = Name>,
+        denied: bool,
+        now: i64,
+    ) {
         for name in names {
             match name.now {
                 Holder::Broadcast(joined) => {
-                    let alias = Alias::of(&joined, target);
+                    let alias = Alias::of(&joined, target, now);
                     self.aliases.push(Alias { denied, ..alias });
                     self.joined.push((joined.id, joined.version));
                 }
@@ -227,6 +238,7 @@ impl Plan {
                     self.aliases.push(Alias {
                         target: target.clone(),
                         denied,
+                        updated_at: now,
                         ..*alias
                     });
                 }

@@ -66,8 +66,16 @@ pub const BY_DUE: Index = Index {
     whole: false,
 };
 
+/// Broadcasts, and what is left of those that are gone, by when they changed last.
+pub const BY_CHANGE: Index = Index {
+    name: "by_change",
+    partition: "change",
+    sort: Some("change_at"),
+    whole: false,
+};
+
 /// The indexes that span streams. [`BY_TIME`] is local to a stream, and strongly consistent.
-pub const GLOBAL: [Index; 4] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE];
+pub const GLOBAL: [Index; 5] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE, BY_CHANGE];
 
 impl Store {
     /// Makes the table with its indexes and its expiry, unless it exists.

@@ -1,7 +1,7 @@
 //! One transaction: facts, and what follows from them.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Store, StoreError, changes,
     error::Lost,
     item::{Item, key},
     keys,
@@ -113,7 +113,11 @@ impl Store {
             writes.push(self.delete(key(&pk, &keys::cast(&id)), Guard::version(version))?);
         }
         for alias in plan.aliases {
-            writes.push(self.put(alias.item(stream), Guard::None)?);
+            writes.push(self.put(alias.item(stream, self.settings.shards), Guard::None)?);
+        }
+        for (id, at) in plan.gone {
+            let gone = changes::gone(stream, &id, at, self.settings.shards);
+            writes.push(self.put(gone, Guard::None)?);
         }
         for id in plan.parted {
             writes.push(self.delete(key(&pk, &keys::alias(&id)), Guard::None)?);

@@ -21,10 +21,12 @@ pub(crate) struct Alias {
     pub(crate) curation: Curation,
     /// VOD denied the file that founded it, so no broadcast goes by this id again. It only leads on.
     pub(crate) denied: bool,
+    /// Since when it leads where it does, in Unix seconds.
+    pub(crate) updated_at: i64,
 }
 
 impl Alias {
-    pub(crate) fn of(joined: &Broadcast, target: &ReplayId) -> Self {
+    pub(crate) fn of(joined: &Broadcast, target: &ReplayId, now: i64) -> Self {
         Self {
             id: joined.id.clone(),
             target: target.clone(),
@@ -34,10 +36,12 @@ impl Alias {
             version: joined.version,
             curation: joined.curation.clone(),
             denied: false,
+            updated_at: now,
         }
     }
 
-    pub(crate) fn item(&self, stream: &Stream) -> Item {
+    pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Item {
+        let shard = keys::shard(stream, shards);
         Writer::new(&keys::stream(stream), &keys::alias(&self.id))
             .text("at", keys::at(keys::ALIAS, self.founder_start))
             .text("id", self.id.as_str())
@@ -47,6 +51,12 @@ impl Alias {
             .number("created", self.created)
             .number("version", self.version)
             .json("curation", &self.curation)
+            .number("updated_at", self.updated_at)
+            .text("change", keys::changes(shard))
+            .text(
+                "change_at",
+                keys::changed(self.updated_at, self.id.as_str()),
+            )
             .some(self.denied.then_some(1), |item, yes| {
                 item.number("denied", yes)
             })
@@ -64,6 +74,7 @@ impl Alias {
             version: item.number("version")?,
             curation: item.json("curation")?,
             denied: item.number_or_none::<u8>("denied")?.is_some(),
+            updated_at: item.number("updated_at")?,
         })
     }
 }

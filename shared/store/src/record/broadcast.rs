@@ -106,6 +106,11 @@ impl Broadcast {
         Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
             .text("at", keys::at(kind, start))
             .text("id", self.id.as_str())
+            .text("change", keys::changes(shard))
+            .text(
+                "change_at",
+                keys::changed(self.updated_at, self.id.as_str()),
+            )
             .text("shelf", shelf)
             .text("shelf_at", Self::shelf_position(start, self.id.as_str()))
             .json("summary", &self.summary)

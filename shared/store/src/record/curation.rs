@@ -76,6 +76,12 @@ impl Curation {
         *self != untouched
     }
 
+    /// It is published, or was until a curator decided otherwise: viewers may know it.
+    #[must_use]
+    pub fn was_published(&self) -> bool {
+        self.visibility == Visibility::Published || self.visibility_set
+    }
+
     /// When its schedule says that something has to be done.
     #[must_use]
     pub fn wakes_at(&self) -> Option<i64> {

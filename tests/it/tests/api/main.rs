@@ -1,6 +1,7 @@
 //! The list API over a real store: from callbacks to what viewers and curators see.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod changes;
 mod channels;
 mod curate;
 mod feed;

@@ -5,11 +5,12 @@ use crate::{
     access::{Caller, Door},
     audience::Audience,
     links::Links,
+    openapi,
     params::Params,
     playback::Playback,
     playlist::Playlists,
     problem::Problem,
-    reply::{Caching, Reply},
+    reply::{Age, Caching, Reply},
     request_id::request_id,
     route::Route,
 };
@@ -19,7 +20,7 @@ use lambda_http::{
 };
 use replay_store::{List, Store, Visibility};
 use replay_tencent::api;
-use serde_json::json;
+use serde::Serialize;
 use std::sync::Arc;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,6 +34,14 @@ pub struct Api {
     pub(crate) playlists: Arc<Playlists>,
     /// How VOD is asked to delete files, if there are keys.
     pub(crate) tencent: Option<api::Settings>,
+}
+
+/// The wire form of being well.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Health {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Well"))]
+    status: &'static str,
 }
 
 /// A request, and what is known of it before its route is taken.
@@ -119,6 +128,7 @@ impl Api {
     async fn take(&self, route: &Route, call: &Call<'_>) -> Result<Reply, Problem> {
         match route {
             Route::Health => self.health().await,
+            Route::OpenApi => Ok(Reply::text(openapi::DOCUMENT).aged(Age::Settled)),
             Route::Replays => self.list(call).await,
             Route::Replay(id) => self.detail(call, id).await,
             Route::Parts(id) => self.parts(call, id).await,
@@ -157,7 +167,7 @@ impl Api {
         asked.map_err(|error| Problem::Unavailable {
             cause: error.to_string(),
         })?;
-        Reply::json(&json!({"status": "ok"}))
+        Reply::json(&Health { status: "ok" })
     }
 
     /// How long a recording takes into VOD.

@@ -18,21 +18,26 @@ use replay_store::{Broadcast, Channel, Channels, List, Position, Visibility};
 use serde::Serialize;
 use serde_json::Value;
 
-const MAX_NAME_CHARACTERS: usize = 100;
+pub(crate) const MAX_NAME_CHARACTERS: usize = 100;
 /// Some lines. With the longest name and address a channel stays near the 4 KB that one unit reads.
-const MAX_INTRO_CHARACTERS: usize = 1_000;
+pub(crate) const MAX_INTRO_CHARACTERS: usize = 1_000;
 
 /// The wire form of a channel.
 #[derive(Serialize)]
-struct ShownChannel<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "StreamChannel"))]
+pub(crate) struct ShownChannel<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::ChannelWords"))]
     channel: &'a Channel,
 }
 
 /// The wire form of a page of a channel.
 #[derive(Serialize)]
-struct ChannelPage<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ChannelPage<'a> {
     #[serde(flatten)]
     shown: ShownChannel<'a>,
     replays: Vec<Replay<'a>>,

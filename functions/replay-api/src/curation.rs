@@ -18,18 +18,20 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// So many broadcasts can be named in one merge.
-const MOST_MERGED: usize = 20;
+pub(crate) const MOST_MERGED: usize = 20;
 
 /// The wire form of a page of the history.
 #[derive(Serialize)]
-struct HistoryPage {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct HistoryPage {
     changes: Vec<ShownEntry>,
     next_cursor: Option<String>,
 }
 
 /// The wire form of what a split, a merge or an undo left.
 #[derive(Serialize)]
-struct Replays<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Replays<'a> {
     replays: Vec<Replay<'a>>,
 }
 

@@ -34,14 +34,18 @@ const TRIES: u32 = 2;
 
 /// The wire form.
 #[derive(Serialize)]
-struct Deleted<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Deleted<'a> {
     replay: Replay<'a>,
     files: Vec<ShownFile>,
 }
 
 /// What became of a file.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "DeletedFile"))]
 struct ShownFile {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
     file_id: FileId,
     deleted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

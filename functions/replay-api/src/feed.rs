@@ -16,18 +16,24 @@ use std::borrow::Cow;
 
 /// The wire form.
 #[derive(Serialize)]
-struct Feed<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Feed<'a> {
     live: Vec<Live<'a>>,
     replays: Vec<Replay<'a>>,
 }
 
 /// The wire form of a broadcast that goes on, as everybody may know it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Live<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     title: Cow<'a, str>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     started_at: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
     channel: Option<&'a Channel>,
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// All that a replay is shown with.
-const KNOWN: [&str; 23] = [
+pub(crate) const KNOWN: [&str; 23] = [
     "id",
     "stream",
     "channel",

@@ -7,12 +7,20 @@ use serde_json::{Map, Value, json};
 
 /// The wire form of a change.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Change"))]
 pub(crate) struct ShownEntry {
     version: u64,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     at: String,
     by: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Done"))]
     action: Action,
     /// Each field that was changed: what it was, and what it became.
+    #[cfg_attr(
+        test,
+        schemars(with = "std::collections::BTreeMap<String, crate::openapi::words::FromTo>")
+    )]
     changed: Map<String, Value>,
     /// The moments at which the broadcast is parted since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -24,8 +32,11 @@ pub(crate) struct ShownEntry {
 
 /// A pin that came or went.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Pin {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
     /// It was set; otherwise it was taken away.
     set: bool,

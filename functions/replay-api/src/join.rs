@@ -25,24 +25,34 @@ const MOST_TRIES: u32 = 20;
 const MOST_JOINED: usize = 20;
 
 /// Formats have short names.
-const MAX_FORMAT_BYTES: usize = 16;
+pub(crate) const MAX_FORMAT_BYTES: usize = 16;
 
 /// The wire form of what a query has more when it is a join.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Join"))]
 pub(crate) struct ShownJoin {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     replay_id: ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
     attempt: u32,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Name>"))]
     file_ids: Vec<FileId>,
     task_id: Option<String>,
     result: Option<Made>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     keep_until: Option<String>,
 }
 
 /// The new file.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "JoinedFile"))]
 struct Made {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
     file_id: FileId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
     duration: Option<u32>,
     bytes: Option<u64>,

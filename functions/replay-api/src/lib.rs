@@ -21,6 +21,7 @@ mod history;
 mod join;
 mod links;
 mod moment;
+mod openapi;
 mod page;
 mod params;
 mod parts;

@@ -7,8 +7,8 @@ use crate::{
     problem::Problem,
 };
 
-const DEFAULT_LIMIT: usize = 20;
-const MAX_LIMIT: usize = 100;
+pub(crate) const DEFAULT_LIMIT: usize = 20;
+pub(crate) const MAX_LIMIT: usize = 100;
 
 /// Which stretch of a list is asked for.
 #[derive(Debug)]

@@ -7,18 +7,26 @@ use serde::Serialize;
 
 /// The wire form of a file.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Part"))]
 pub(crate) struct ShownPart {
     /// `recorded`, or `joined` for one that was made of others.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
     kind: &'static str,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
     file_id: FileId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
     duration: u32,
     bytes: Option<u64>,
     url: Option<String>,
     lane: u32,
     duplicate: bool,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Source>"))]
     sources: Vec<&'static str>,
     confirmed: bool,
     gone: bool,
@@ -26,6 +34,7 @@ pub(crate) struct ShownPart {
     evidence: String,
     /// What it was made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Name>"))]
     of: Vec<FileId>,
 }
 
@@ -115,6 +124,7 @@ fn evidence(part: &PartInBroadcast) -> String {
 
 /// One of the files that play one after the other.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Item {
     url: Option<String>,
     duration: u32,

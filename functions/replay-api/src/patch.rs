@@ -5,14 +5,14 @@ use lambda_http::http::HeaderMap;
 use replay_store::{Change, Visibility};
 use serde_json::Value;
 
-const MEDIA_TYPES: [&str; 2] = ["application/merge-patch+json", body::JSON];
+pub(crate) const MEDIA_TYPES: [&str; 2] = ["application/merge-patch+json", body::JSON];
 
-const MAX_TITLE_CHARACTERS: usize = 200;
+pub(crate) const MAX_TITLE_CHARACTERS: usize = 200;
 /// A page of text.
-const MAX_NOTE_CHARACTERS: usize = 2_000;
+pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 /// As much as browsers and proxies take.
 pub(crate) const MAX_URL_BYTES: usize = 2_048;
-const MAX_RANK: u64 = 1_000_000;
+pub(crate) const MAX_RANK: u64 = 1_000_000;
 
 /// Reads the change that a request asks for.
 pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> {

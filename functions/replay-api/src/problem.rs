@@ -88,10 +88,13 @@ pub(crate) enum Problem {
 
 /// The wire form.
 #[derive(Serialize)]
-struct Wire {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Problem"))]
+pub(crate) struct Wire {
     #[serde(rename = "type")]
     kind: &'static str,
     title: Option<&'static str>,
+    #[cfg_attr(test, schemars(range(min = 400, max = 599)))]
     status: u16,
     code: &'static str,
     detail: String,
@@ -102,7 +105,7 @@ const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
 impl Problem {
     /// The table: the status, and the code that clients may rely on.
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    pub(crate) fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             Self::NoRoute
             | Self::NoReplay

@@ -11,7 +11,6 @@ use crate::{
 use replay_store::{Kept, QuarantinePosition, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
-use serde_json::json;
 
 /// Lambda takes answers of 6 MB, as JSON texts. Bodies may have 64 KB each, and a quote in one becomes 2 bytes of ours
 /// and 4 of Lambda's: 100 of them can be 26 MB. The rest is room for what one event can be too much.
@@ -22,19 +21,32 @@ const FRAME_BYTES: usize = 200;
 
 /// The wire form of a page.
 #[derive(Serialize)]
-struct EventPage<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct EventPage<'a> {
     events: Vec<ShownEvent<'a>>,
     next_cursor: Option<String>,
 }
 
 /// The wire form of an event in quarantine.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Event"))]
 struct ShownEvent<'a> {
     id: &'a str,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     received_at: String,
     reason: &'a str,
     /// As it came.
     body: &'a str,
+}
+
+/// The wire form of what became of an event that was read again.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Retried {
+    id: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Outcome"))]
+    result: &'static str,
 }
 
 impl<'a> From<&'a Quarantined> for ShownEvent<'a> {
@@ -81,7 +93,10 @@ impl Api {
         };
         // False when somebody else was faster, which comes to the same.
         self.store.release(id).await?;
-        Reply::json(&json!({"id": event.id, "result": result}))
+        Reply::json(&Retried {
+            id: event.id,
+            result,
+        })
     }
 
     async fn keep(&self, event: &Quarantined, now: i64) -> Result<Kept, Problem> {

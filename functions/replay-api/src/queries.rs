@@ -19,7 +19,8 @@ const ATTEMPTS: u32 = 4;
 
 /// The wire form of a page.
 #[derive(Serialize)]
-struct QueryPage {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct QueryPage {
     queries: Vec<ShownQuery>,
     next_cursor: Option<String>,
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "QueryKind"))]
 pub(crate) enum Kind {
     /// The recordings of one broadcast.
     Broadcast,
@@ -20,11 +22,17 @@ pub(crate) enum Kind {
 
 /// The wire form. Times are RFC 3339, or null.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Query"))]
 pub(crate) struct ShownQuery {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryId"))]
     id: String,
     pub(crate) kind: Kind,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryStage"))]
     state: QueryState,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     to: Option<String>,
     polls: u32,
     windows_done: u32,
@@ -32,7 +40,9 @@ pub(crate) struct ShownQuery {
     found: u64,
     new: u64,
     last_error: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     due_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     updated_at: String,
     #[serde(flatten)]
     join: Option<ShownJoin>,

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 /// How far a broadcast is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) enum State {
     /// Somebody is pushing.
     Live,
@@ -45,26 +46,37 @@ impl State {
 
 /// The wire form. Times are RFC 3339, durations seconds.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replay<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
     channel: Option<Channel>,
     title: Cow<'a, str>,
     cover_url: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     started_at: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     ended_at: Option<String>,
     duration: u64,
     state: State,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     settles_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
     visibility: Visibility,
+    #[cfg_attr(test, schemars(range(min = 1, max = 1_000_000)))]
     featured_rank: Option<u32>,
     renditions: Vec<Rendition<'a>>,
     play: Option<Play<'a>>,
     coverage: ShownCoverage,
     confirmed: bool,
     time_anomaly: bool,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     expires_at: Option<String>,
     version: u64,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     updated_at: String,
     #[serde(flatten)]
     inside: Option<Inside<'a>>,
@@ -72,14 +84,19 @@ pub(crate) struct Replay<'a> {
 
 /// What only curators see.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Inside<'a> {
     note: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     publish_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     unpublish_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Rendition<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: &'a Format,
     parts: u32,
     duration: u64,
@@ -88,7 +105,9 @@ struct Rendition<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Play<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: &'a Format,
     url: Option<String>,
     /// In the detail alone, where there is more than one file.
@@ -97,14 +116,20 @@ struct Play<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Coverage"))]
 struct ShownCoverage {
+    #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
     ratio: f64,
     gaps: Vec<Gap>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Gap {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
     seconds: u64,
 }

@@ -19,14 +19,17 @@ use serde::Serialize;
 
 /// The wire form of a page of the list.
 #[derive(Serialize)]
-struct ReplayPage<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ReplayPage<'a> {
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::SomeReplay>"))]
     replays: Vec<Shown<'a>>,
     next_cursor: Option<String>,
 }
 
 /// The wire form of a page of files.
 #[derive(Serialize)]
-struct PartPage {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PartPage {
     parts: Vec<ShownPart>,
     next_cursor: Option<String>,
 }

@@ -68,6 +68,16 @@ impl Reply {
         })
     }
 
+    /// 200 with what is JSON already.
+    pub(crate) fn text(body: &str) -> Self {
+        Self {
+            body: Some(body.to_owned()),
+            version: None,
+            age: None,
+            location: None,
+        }
+    }
+
     /// 204.
     pub(crate) fn nothing() -> Self {
         Self {

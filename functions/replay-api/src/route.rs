@@ -12,6 +12,8 @@ use Target::{Of, The};
 pub(crate) enum Route {
     /// Whether the function and its store work.
     Health,
+    /// What there is, for machines.
+    OpenApi,
     /// The list.
     Replays,
     /// One replay.
@@ -74,6 +76,7 @@ pub(crate) enum Target {
 /// The table: what each path knows. Of two paths that fit the first one counts.
 pub(crate) const TABLE: &[(&str, Method, Target)] = &[
     ("/health", Method::GET, The(Route::Health)),
+    ("/openapi.json", Method::GET, The(Route::OpenApi)),
     ("/replays", Method::GET, The(Route::Replays)),
     ("/replays/merge", Method::POST, The(Route::Merge)),
     ("/replays/{id}", Method::GET, Of(Route::Replay)),
@@ -158,7 +161,7 @@ impl Route {
     /// Whom it is for.
     pub(crate) fn access(&self) -> Access {
         match self {
-            Self::Health => Access::Anyone,
+            Self::Health | Self::OpenApi => Access::Anyone,
             Self::Replays
             | Self::Replay(_)
             | Self::Parts(_)
@@ -247,6 +250,7 @@ mod tests {
     fn every_route_is_found() {
         let id = || "4f8k2m0c9d7s1xqa".to_owned();
         check("GET", "/health", Ok(Route::Health));
+        check("GET", "/openapi.json", Ok(Route::OpenApi));
         check("GET", "/replays", Ok(Route::Replays));
         check("GET", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
         check("HEAD", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));

@@ -1,0 +1,127 @@
+//! Answers, and the problems that may stand in their place.
+
+use super::words::inline;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+/// What comes back if all is well.
+pub(super) enum Answer {
+    /// 200 with JSON of this schema.
+    Json(Value),
+    /// As before, with the `ETag` that a change may be bound to.
+    Versioned(Value),
+    /// 202 with the query that will do it.
+    Accepted(Value),
+    /// 204.
+    Nothing,
+    /// A playlist, or a redirect to one.
+    Playlist,
+}
+
+impl Answer {
+    pub(super) fn json<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Self {
+        Self::Json(inline::<T>(schemas))
+    }
+
+    /// The answers by status, to a request that asks or one that changes something.
+    pub(super) fn responses(self, asks: bool) -> Map<String, Value> {
+        let etag = "ETag";
+        let mut responses = Map::new();
+        let mut add = |status: &str, response| responses.insert(status.to_owned(), response);
+        let json = |schema| json!({"application/json": {"schema": schema}});
+        match self {
+            Self::Json(schema) | Self::Versioned(schema) if asks => {
+                add(
+                    "200",
+                    response("What was asked for.", &[etag], &json(schema)),
+                );
+            }
+            Self::Json(schema) => {
+                add("200", response("Done.", &[], &json(schema)));
+            }
+            Self::Versioned(schema) => {
+                add("200", response("Done.", &[etag], &json(schema)));
+            }
+            Self::Accepted(schema) => {
+                let description = "It will be done; `Location` tells how far it is.";
+                add("202", response(description, &["Location"], &json(schema)));
+            }
+            Self::Nothing => {
+                add("204", response("Done.", &[], &Value::Null));
+            }
+            Self::Playlist => {
+                let list = json!({"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}});
+                add("200", response("The playlist.", &[etag], &list));
+                let description = "It is one file, whose playlist is there.";
+                add("302", response(description, &["Location"], &Value::Null));
+            }
+        }
+        if asks {
+            let description = "It is still as `If-None-Match` says.";
+            add("304", response(description, &[etag], &Value::Null));
+        }
+        responses
+    }
+}
+
+/// Codes by their status, as references to the answers that hold them. Those are put into `shared`.
+pub(super) fn problems(
+    codes: &[(u16, &'static str)],
+    shared: &mut Map<String, Value>,
+) -> Map<String, Value> {
+    let mut responses = Map::new();
+    for (status, _) in codes {
+        let same = codes.iter().filter(|(other, _)| other == status);
+        let same: Vec<&str> = same.map(|(_, code)| *code).collect();
+        let name = same.join(".");
+        let at = format!("#/components/responses/{name}");
+        responses.insert(status.to_string(), json!({"$ref": at}));
+        shared.insert(name, problem(*status, &same));
+    }
+    responses
+}
+
+fn problem(status: u16, codes: &[&str]) -> Value {
+    let schema = json!({
+        "allOf": [
+            {"$ref": "#/components/schemas/Problem"},
+            {"properties": {"status": {"const": status}, "code": {"enum": codes}}},
+        ],
+    });
+    let content = json!({"application/problem+json": {"schema": schema}});
+    let headers: &[&str] = match status {
+        401 => &["WWW-Authenticate"],
+        503 => &["Retry-After"],
+        _ => &[],
+    };
+    let description = format!("`{}`", codes.join("`, `"));
+    response(&description, headers, &content)
+}
+
+fn response(description: &str, headers: &[&str], content: &Value) -> Value {
+    let headers = headers.iter().chain(&["x-request-id"]).map(|name| {
+        let at = format!("#/components/headers/{name}");
+        ((*name).to_owned(), json!({"$ref": at}))
+    });
+    let mut response =
+        json!({"description": description, "headers": headers.collect::<Map<_, _>>()});
+    if !content.is_null() {
+        response["content"] = content.clone();
+    }
+    response
+}
+
+/// Headers that answers have.
+pub(super) fn headers() -> Value {
+    let header = |description: &str, pattern: &str| {
+        let schema = json!({"type": "string", "pattern": pattern});
+        json!({"description": description, "required": true, "schema": schema})
+    };
+    json!({
+        "ETag": header("What this is known by.", "^\"([0-9]+-)?[0-9a-f]{16}\"$"),
+        "Location": header("Where it is.", "^(https?:/)?/"),
+        "Retry-After": header("Seconds after which it is worth another try.", "^[0-9]+$"),
+        "WWW-Authenticate": header("How to say who you are.", "^Bearer$"),
+        "x-request-id": header("What the logs call this request.", "^.+$"),
+    })
+}

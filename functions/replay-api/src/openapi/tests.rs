@@ -1,0 +1,126 @@
+use super::{DOCUMENT, callback, document::document};
+use crate::{
+    problem::Problem,
+    route::{Route, TABLE},
+};
+use lambda_http::http::Method;
+use serde::Serialize;
+use serde_json::{Serializer, Value, ser::PrettyFormatter};
+use std::collections::BTreeSet;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+
+/// A field a line, with as little space as that takes: the function carries it.
+fn written(document: &Value) -> Vec<u8> {
+    let mut text = Vec::new();
+    let format = PrettyFormatter::with_indent(b"");
+    document
+        .serialize(&mut Serializer::with_formatter(&mut text, format))
+        .unwrap();
+    text.push(b'\n');
+    text
+}
+
+fn served() -> Value {
+    serde_json::from_str(DOCUMENT).unwrap()
+}
+
+#[test]
+fn what_is_served_is_what_the_code_says() {
+    let document = document();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(FILE, written(&document)).unwrap();
+    } else {
+        assert!(
+            document == served(),
+            "openapi.json is not what the code says: `UPDATE=1 cargo test -p replay-api openapi` writes it anew"
+        );
+    }
+}
+
+/// Every method of every path in the document, and its entry.
+fn entries(document: &Value) -> Vec<(String, String, Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    let methods = paths.flat_map(|(path, methods)| {
+        let methods = methods.as_object().unwrap().iter();
+        methods.map(|(method, entry)| (method.to_uppercase(), path.clone(), entry.clone()))
+    });
+    methods.collect()
+}
+
+#[test]
+fn every_route_has_its_entry_and_every_entry_its_route() {
+    let entries = entries(&served());
+    let entries = entries
+        .iter()
+        .map(|(method, path, _)| (method.as_str(), path.as_str()));
+    let routes = TABLE
+        .iter()
+        .map(|(path, method, _)| (method.as_str(), *path));
+    let routes = routes.chain([("POST", callback::PATH)]);
+    assert_eq!(
+        entries.collect::<BTreeSet<_>>(),
+        routes.collect::<BTreeSet<_>>()
+    );
+}
+
+#[test]
+fn every_entry_is_found_and_has_the_parameters_of_its_route() {
+    for (method, path, entry) in entries(&served()) {
+        if path == callback::PATH {
+            continue;
+        }
+        let (at, method): (_, Method) = (path.replace(['{', '}'], ""), method.parse().unwrap());
+        let route = Route::find(&method, &at).unwrap();
+        let parameters = entry["parameters"].as_array().unwrap().iter();
+        let queried = parameters.filter(|parameter| parameter["in"] == "query");
+        let names: Vec<&str> = queried
+            .map(|query| query["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, route.parameters(), "{method} {path}");
+    }
+}
+
+#[test]
+fn ids_are_told_apart() {
+    let ids = entries(&served())
+        .into_iter()
+        .map(|(.., entry)| entry["operationId"].to_string());
+    assert_eq!(ids.collect::<BTreeSet<_>>().len(), entries(&served()).len());
+}
+
+#[test]
+fn every_problem_has_its_code_there() {
+    let text = String::new;
+    let (allow, name, problem, reason, cause) = (text(), text(), text(), text(), text());
+    let known = served()["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].clone();
+    for problem in [
+        Problem::NoRoute,
+        Problem::WrongMethod { allow },
+        Problem::NoToken,
+        Problem::Parameter { name, problem },
+        Problem::Cursor,
+        Problem::NotAnObject,
+        Problem::IfMatch,
+        Problem::TooLarge { limit: 1 },
+        Problem::MediaType { expected: text() },
+        Problem::field("", ""),
+        Problem::Moved { now: 1 },
+        Problem::NothingToUndo,
+        Problem::PlaylistTooLarge { limit: 1 },
+        Problem::PartFailed {
+            file_id: text(),
+            reason: text(),
+            cause: text(),
+        },
+        Problem::VodUnavailable { cause: text() },
+        Problem::StillUnusable { reason },
+        Problem::Contradicts,
+        Problem::NotCancellable,
+        Problem::Unavailable { cause },
+        Problem::Internal { cause: text() },
+    ] {
+        let code = problem.status_and_code().1;
+        assert!(known.as_array().unwrap().contains(&code.into()), "{code}");
+    }
+}

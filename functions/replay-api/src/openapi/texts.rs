@@ -1,0 +1,39 @@
+//! Patterns of the texts that are taken. They say what the code says: what is trimmed may have space around it.
+
+/// What Rust calls white space.
+const SPACE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+/// What Rust calls control characters.
+const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
+
+/// The id of a replay.
+pub(super) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
+
+/// A line of up to so many characters.
+pub(super) fn line(most: usize) -> String {
+    let (edge, inner) = (format!("[^{SPACE}{CONTROL}]"), format!("[^{CONTROL}]"));
+    let middle = most - 2;
+    format!("^[{SPACE}]*{edge}({inner}{{0,{middle}}}{edge})?[{SPACE}]*$")
+}
+
+/// A text of up to so many characters.
+pub(super) fn text(most: usize) -> String {
+    let edge = format!("[^{SPACE}]");
+    let middle = most - 2;
+    format!(r"^[{SPACE}]*{edge}([\s\S]{{0,{middle}}}{edge})?[{SPACE}]*$")
+}
+
+/// An address on the web.
+pub(super) fn url() -> String {
+    let plain = format!("[^{SPACE}{CONTROL}]");
+    format!("^[{SPACE}]*[hH][tT][tT][pP][sS]?://[^/?#{SPACE}{CONTROL}]{plain}*[{SPACE}]*$")
+}
+
+/// A name of a stream.
+pub(super) fn name() -> String {
+    format!("^[^{CONTROL}]+$")
+}
+
+/// A name of a push domain or an app.
+pub(super) fn address() -> String {
+    format!("^[^/{CONTROL}]+$")
+}

@@ -12,7 +12,7 @@ pub(crate) const MAX_TITLE_CHARACTERS: usize = 200;
 pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
 /// As much as browsers and proxies take.
 pub(crate) const MAX_URL_BYTES: usize = 2_048;
-pub(crate) const MAX_RANK: u64 = 1_000_000;
+pub(crate) const MAX_RANK: u32 = 1_000_000;
 
 /// Reads the change that a request asks for.
 pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> {
@@ -76,8 +76,10 @@ fn visibility(value: &Value) -> Result<Visibility, Problem> {
 }
 
 fn featured_rank(value: &Value) -> Result<u32, Problem> {
-    let rank = value.as_u64().filter(|rank| (1..=MAX_RANK).contains(rank));
-    rank.and_then(|rank| u32::try_from(rank).ok())
+    // JSON has one kind of numbers: 7.0 is 7.
+    let rank = value.as_f64().filter(|rank| rank.fract() == 0.0);
+    rank.filter(|rank| (1.0..=f64::from(MAX_RANK)).contains(rank))
+        .map(|rank| rank as u32)
         .ok_or_else(|| {
             let problem = "must be null or a whole number from 1 to 1000000";
             Problem::field("featured_rank", problem)
@@ -140,6 +142,12 @@ mod tests {
             Some(Some("房间")),
             Some(Visibility::Hidden),
         );
+        for rank in ["7", "7.0", "7e0"] {
+            let headers = headers("application/json");
+            let body = format!(r#"{{"featured_rank": {rank}}}"#);
+            let change = read(&headers, body.as_bytes()).unwrap();
+            assert_eq!(change.featured_rank, Some(Some(7)), "{rank}");
+        }
         let longest = "房".repeat(200);
         check(
             &format!(r#"{{"title": "{longest}"}}"#),

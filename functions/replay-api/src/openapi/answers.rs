@@ -91,6 +91,7 @@ fn problem(status: u16, codes: &[&str]) -> Value {
     let content = json!({"application/problem+json": {"schema": schema}});
     let headers: &[&str] = match status {
         401 => &["WWW-Authenticate"],
+        405 => &["Allow"],
         503 => &["Retry-After"],
         _ => &[],
     };
@@ -118,6 +119,7 @@ pub(super) fn headers() -> Value {
         json!({"description": description, "required": true, "schema": schema})
     };
     json!({
+        "Allow": header("What the path takes.", "^[A-Z]+(, [A-Z]+)*$"),
         "ETag": header("What this is known by.", "^\"([0-9]+-)?[0-9a-f]{16}\"$"),
         "Location": header("Where it is.", "^(https?:/)?/"),
         "Retry-After": header("Seconds after which it is worth another try.", "^[0-9]+$"),

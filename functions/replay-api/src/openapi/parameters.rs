@@ -1,6 +1,9 @@
 //! What is sent beside a body: in the path, the query and the headers.
 
-use super::words::{Address, Id, Name, QueryId, Time, Visible, inline};
+use super::{
+    texts,
+    words::{Address, Id, Name, QueryId, Time, Visible, inline},
+};
 use crate::{
     fields::KNOWN,
     page::{DEFAULT_LIMIT, MAX_LIMIT},
@@ -66,7 +69,7 @@ pub(super) fn in_path(path: &str, schemas: &mut SchemaGenerator) -> Option<Value
     let schema = match path.split('/').nth(1) {
         Some("channels") => inline::<Name>(schemas),
         Some("queries") => inline::<QueryId>(schemas),
-        Some("quarantine") => json!({"type": "string", "minLength": 1}),
+        Some("quarantine") => json!({"type": "string", "pattern": texts::FINGERPRINT}),
         _ => inline::<Id>(schemas),
     };
     Some(json!({"name": name, "in": "path", "required": true, "schema": schema}))
@@ -78,7 +81,7 @@ pub(super) fn headers() -> Value {
         "IfMatch": {
             "name": "If-Match", "in": "header",
             "description": "Only if the replay is still as it was: its `ETag`, its version in quotes, or `*`.",
-            "schema": {"type": "string", "examples": ["\"7\""]},
+            "schema": {"type": "string", "minLength": 1, "pattern": texts::IF_MATCH, "examples": ["\"7\""]},
         },
         "IfNoneMatch": {
             "name": "If-None-Match", "in": "header",

@@ -8,6 +8,12 @@ const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
 /// The id of a replay.
 pub(super) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 
+/// The id of an event in quarantine: its fingerprint.
+pub(super) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
+
+/// Any, or tags with commas between.
+pub(super) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
+
 /// A line of up to so many characters.
 pub(super) fn line(most: usize) -> String {
     let (edge, inner) = (format!("[^{SPACE}{CONTROL}]"), format!("[^{CONTROL}]"));

@@ -19,7 +19,8 @@ const OVERLAP_SECONDS: i64 = 120;
 
 /// The wire form of a page.
 #[derive(Serialize)]
-struct ChangePage<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ChangePage<'a> {
     changes: Vec<Change<'a>>,
     /// What to ask for next.
     next: String,
@@ -29,11 +30,15 @@ struct ChangePage<'a> {
 
 /// The wire form of a change.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ReplayChange"))]
 struct Change<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: String,
     /// It isn't there any more for whoever asks.
     deleted: bool,
     /// What it was joined to.
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Id>"))]
     replaced_by: Option<&'a ReplayId>,
     replay: Option<Replay<'a>>,
 }

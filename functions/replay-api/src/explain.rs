@@ -13,7 +13,9 @@ use serde::Serialize;
 
 /// The wire form.
 #[derive(Debug, Serialize)]
-struct Explanation<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Explanation<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
     rules: ShownRules,
     parts: Vec<Part>,
@@ -24,10 +26,16 @@ struct Explanation<'a> {
 
 /// A part, and why it is in the replay, or not.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ExplainedPart"))]
 struct Part {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
     file_id: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
     belongs: bool,
     why: String,
@@ -35,32 +43,46 @@ struct Part {
 
 /// As much of a push as is in the replay, and why.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ExplainedPush"))]
 struct Push {
     sequence: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
     why: String,
 }
 
 /// Another replay, and why it is one of its own.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Neighbour {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     started_at: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
     ended_at: Option<String>,
     why_not: Option<String>,
 }
 
 /// What curators pinned near it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "NearbyPins"))]
 struct ShownPins {
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Time>"))]
     splits: Vec<String>,
     merges: Vec<Stretch>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Stretch {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
     to: String,
 }
 

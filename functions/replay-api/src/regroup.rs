@@ -25,13 +25,17 @@ struct Regroup {
 
 /// The wire form.
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Regrouped<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     rules: ShownRules,
     dry_run: bool,
     replays_before: usize,
     replays_after: usize,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Id>"))]
     added: &'a [ReplayId],
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Id>"))]
     removed: &'a [ReplayId],
     split: Vec<Split<'a>>,
     merged: Vec<Merged<'a>>,
@@ -41,22 +45,32 @@ struct Answer<'a> {
 
 /// A replay that falls apart.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "FallenApart"))]
 struct Split<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Id>"))]
     off: &'a [ReplayId],
 }
 
 /// A replay that others are joined to.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Merged<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Id>"))]
     others: &'a [ReplayId],
 }
 
 /// A replay that goes on under another id.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Renamed<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     from: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     to: &'a ReplayId,
 }
 
@@ -144,7 +158,7 @@ fn answer(asked: &Regroup, rules: &Rules, difference: &Difference) -> Result<Rep
     let split = difference.split.iter();
     let merged = difference.merged.iter();
     let renamed = difference.renamed.iter();
-    Reply::json(&Answer {
+    Reply::json(&Regrouped {
         stream: &asked.stream,
         rules: rules.into(),
         dry_run: asked.dry_run,

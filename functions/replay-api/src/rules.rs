@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// The wire form.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Rules"))]
 pub(crate) struct ShownRules {
     gap_seconds: i64,
     daily_cut_utc_offset: Option<String>,

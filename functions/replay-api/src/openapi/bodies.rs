@@ -11,6 +11,7 @@ use crate::{
     join::MAX_FORMAT_BYTES,
     patch::{MAX_NOTE_CHARACTERS, MAX_RANK, MAX_TITLE_CHARACTERS, MAX_URL_BYTES, MEDIA_TYPES},
 };
+use replay_store::MAX_GAP_SECONDS;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
@@ -70,6 +71,19 @@ pub(super) fn backfill(schemas: &mut SchemaGenerator) -> Value {
         "app": nullable(&inline::<Address>(schemas)),
     });
     body(&[JSON], true, &object(fields, &["from", "to"]))
+}
+
+/// A stream, and the rules that it is to have.
+pub(super) fn regroup(schemas: &mut SchemaGenerator) -> Value {
+    let fields = json!({
+        "stream_id": inline::<Name>(schemas),
+        "domain": nullable(&inline::<Address>(schemas)),
+        "app": nullable(&inline::<Address>(schemas)),
+        "gap_seconds": {"type": ["integer", "null"], "minimum": 0, "maximum": MAX_GAP_SECONDS},
+        "daily_cut_utc_offset": pattern(texts::utc_offset()),
+        "dry_run": {"type": "boolean", "default": false},
+    });
+    body(&[JSON], true, &object(fields, &["stream_id"]))
 }
 
 fn body(types: &[&str], required: bool, schema: &Value) -> Value {

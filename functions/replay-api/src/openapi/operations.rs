@@ -7,13 +7,16 @@ use super::{
 };
 use crate::{
     api::Health,
+    changes::ChangePage,
     channel::{ChannelPage, ShownChannel},
     curation::{HistoryPage, Replays},
     delete::Deleted,
+    explain::Explanation,
     feed::Feed,
     quarantine::{EventPage, Retried},
     queries::QueryPage,
     query::ShownQuery,
+    regroup::Regrouped,
     replay::Replay,
     replays::{PartPage, ReplayPage},
     route::Route,
@@ -159,6 +162,23 @@ impl Operation {
                 (422, "same_replay"),
                 (422, "too_many_pins"),
             ]),
+            Route::Explain(_) => operation(
+                "explainReplay",
+                "Why it is what it is",
+                Answer::json::<Explanation<'_>>(s),
+            ),
+            Route::Regroup => operation(
+                "regroupStream",
+                "Group a stream anew",
+                Answer::json::<Regrouped<'_>>(s),
+            )
+            .with(bodies::regroup(s))
+            .or(&[(404, "not_found")]),
+            Route::Changes => operation(
+                "listChanges",
+                "What changed since",
+                Answer::json::<ChangePage<'_>>(s),
+            ),
             Route::Feed => operation("getFeed", "A front page", Answer::json::<Feed<'_>>(s)),
             Route::Channel(_) => {
                 let answer = Answer::json::<ChannelPage<'_>>(s);

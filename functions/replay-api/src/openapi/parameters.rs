@@ -46,6 +46,10 @@ pub(super) fn in_query(name: &str, schemas: &mut SchemaGenerator) -> Value {
             "The `next_cursor` of the page before, asked for with the same parameters.",
             json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{32,}$"}),
         ),
+        "since" => (
+            "What `next` said, or a time; left out, it is the beginning.",
+            json!({"type": "string", "minLength": 1}),
+        ),
         "media" => (
             "Whether its files are deleted from VOD too, for good.",
             json!({"type": "boolean", "default": false}),

@@ -43,3 +43,8 @@ pub(super) fn name() -> String {
 pub(super) fn address() -> String {
     format!("^[^/{CONTROL}]+$")
 }
+
+/// An offset from UTC, from -12:00 to +14:00; `Z` is none.
+pub(super) fn utc_offset() -> String {
+    r"^(Z|[+-](0[0-9]|1[01]):[0-5][0-9]|\+1[23]:[0-5][0-9]|-12:00|\+14:00)$".to_owned()
+}

@@ -17,8 +17,9 @@ run: ## Run everything on this machine (Ctrl-C stops it)
 demo: ## Send a running one an evening of callbacks and print the list
 	@cargo run --locked --quiet --package replay-local -- demo
 
-test: ## Run all tests
+test: ## Run all tests, and hold the API to its document
 	cargo test --workspace --locked
+	python3 tests/openapi/run.py "$(TARGET)/debug/live-replay"
 
 play: ## Play joined recordings with ffprobe and in a browser, where these are installed
 	tests/play/run.sh

@@ -1,0 +1,81 @@
+"""Holds the local runner to what it serves at /openapi.json: feeds it an evening, then lets schemathesis ask.
+
+Usage: run.py <the program live-replay>. What it needs is installed under target/, once for each list of requirements.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+import venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+REQUIREMENTS = HERE / "requirements.txt"
+KEY = "replay-demo-key"
+TOKEN = "curator-demo-token"
+# Longer than the runner lets requests finish.
+SECONDS = 20
+
+
+def installed() -> pathlib.Path:
+    """The environment with schemathesis in it."""
+    name = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:16]
+    home = HERE.parents[1] / "target" / "openapi" / name
+    done = home / "done"
+    if not done.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        venv.create(home, with_pip=True)
+        pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--no-deps", "--requirement", REQUIREMENTS], check=True)
+        done.touch()
+    return home
+
+
+def quarantine(url: str) -> None:
+    """An event that nobody knows, correctly signed."""
+    t = int(time.time()) + 600
+    sign = hashlib.md5(f"{KEY}{t}".encode()).hexdigest()
+    event = json.dumps({"t": t, "sign": sign, "event_type": 9999}).encode()
+    urllib.request.urlopen(f"{url}/callbacks/live", event, SECONDS).close()
+
+
+def main(program: str) -> int:
+    home = installed()
+    settings = {
+        "LISTEN": "127.0.0.1:0",
+        "DATA_DIR": ":memory:",
+        "SIMULATE": "false",
+        "RECONCILE_EVERY_SECONDS": "0",
+        "RUST_LOG": "error",
+    }
+    kept = ("PATH", "HOME", "TMPDIR", "LANG")
+    environment = {name: os.environ[name] for name in kept if name in os.environ} | settings
+    runner = subprocess.Popen([program], env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        greeting = "live-replay is listening on "
+        lines = (line for line in runner.stdout if line.startswith(greeting))
+        url = next(lines, "").removeprefix(greeting).strip()
+        if not url:
+            return runner.wait(SECONDS) or 1
+        address = url.removeprefix("http://")
+        evening = environment | {"LISTEN": address}
+        subprocess.run([program, "demo"], env=evening, stdout=subprocess.DEVNULL, check=True)
+        quarantine(url)
+        config = HERE / "schemathesis.toml"
+        command = [home / "bin" / "st", "--config-file", config, "run", f"{url}/openapi.json"]
+        header = f"Authorization: Bearer {TOKEN}"
+        # It leaves what it found in the folder where it runs.
+        done = subprocess.run([*command, "--header", header, *sys.argv[2:]], cwd=home)
+        return done.returncode
+    finally:
+        runner.terminate()
+        runner.wait(SECONDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1])))

@@ -116,3 +116,17 @@ async fn head_answers_like_get_without_a_body() {
     let (response, body) = send("HEAD", "/replays/4F8K", "", "").await;
     assert_eq!((response.status().as_u16(), body), (404, Value::Null));
 }
+
+#[tokio::test]
+async fn anybody_has_the_document_and_has_it_sent_once() {
+    let api = Api::new(config(&[("VIEWER_TOKENS", "app:viewer-token")]).unwrap());
+    let mut request = Request::new(Body::Empty);
+    *request.uri_mut() = "/openapi.json".parse().unwrap();
+    let response = api.handle(request.clone(), NOW).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(response.body(), &Body::Text(openapi::DOCUMENT.to_owned()));
+    let etag = response.headers()["etag"].clone();
+    request.headers_mut().insert("if-none-match", etag);
+    assert_eq!(api.handle(request, NOW).await.status(), 304);
+}

@@ -37,6 +37,7 @@ pub(super) fn document() -> Value {
     schemas.subschema_for::<problem::Wire>();
     let mut definitions = schemas.take_definitions(true);
     definitions["Problem"]["properties"]["code"]["enum"] = json!(codes);
+    definitions.values_mut().for_each(describe);
     let mut document = json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -57,6 +58,24 @@ pub(super) fn document() -> Value {
     });
     document.sort_all_objects();
     document
+}
+
+/// Comments tell readers of the code which types are wire forms; here all of them are.
+fn describe(schema: &mut Value) {
+    let comment = schema["description"].as_str().unwrap_or_default();
+    let text = comment
+        .trim_start_matches("The wire form")
+        .trim_start_matches(['.', ' ']);
+    let text = text.trim_start_matches("of ");
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let text: String = first.into_iter().chain(letters).collect();
+    if let Some(fields) = schema.as_object_mut() {
+        fields.remove("description");
+        if !text.is_empty() {
+            fields.insert("description".to_owned(), text.into());
+        }
+    }
 }
 
 fn shown(

@@ -177,6 +177,8 @@ impl Store {
             };
             let mut undone = broadcast.clone();
             undone.curation.revert(&before, &after);
+            // A moment that has passed would do at the next run what was just taken back.
+            undone.curation.forget_past(now);
             if self.recurate(&broadcast, &mut undone, undo, now).await? {
                 return Ok(Undone::Set(undone));
             }

@@ -103,6 +103,13 @@ impl Curation {
             self.visibility_set = true;
         }
     }
+
+    /// Plans nothing for the Unix second `now` or earlier.
+    pub(crate) fn forget_past(&mut self, now: i64) {
+        for planned in [&mut self.publish_at, &mut self.unpublish_at] {
+            planned.take_if(|at| *at <= now);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +148,19 @@ mod tests {
         check(Some(90), Some(95), Hidden, [None, None]);
         check(Some(95), Some(90), Published, [None, None]);
         check(Some(90), Some(90), Hidden, [None, None]);
+    }
+
+    #[test]
+    fn what_is_past_is_no_longer_planned() {
+        let mut curation = Curation {
+            publish_at: Some(100),
+            unpublish_at: Some(101),
+            ..Curation::default()
+        };
+        curation.forget_past(100);
+        let planned = (curation.publish_at, curation.unpublish_at);
+        assert_eq!(planned, (None, Some(101)));
+        assert_eq!(curation.visibility, Visibility::Pending);
     }
 
     #[test]

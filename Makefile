@@ -2,7 +2,7 @@
 
 FUNCTIONS := replay-callback replay-reconcile replay-api
 # A function's whole cold start pays for its size.
-MAX_FUNCTION_BYTES := 6300000
+MAX_FUNCTION_BYTES := 6400000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .DEFAULT_GOAL := help
@@ -38,7 +38,7 @@ fmt: ## Format the code
 build: ## Build the functions as they are deployed
 	cargo build --release --locked $(FUNCTIONS:%=--package %)
 
-sizes: build ## Show the functions' sizes; fail above 6.3 MB
+sizes: build ## Show the functions' sizes; fail above 6.4 MB
 	@for function in $(FUNCTIONS); do \
 		size=$$(wc -c < "$(TARGET)/release/$$function") || exit 1; \
 		printf '%-16s %8d bytes\n' "$$function" "$$size"; \

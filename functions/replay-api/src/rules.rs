@@ -33,8 +33,10 @@ fn written(seconds: i32) -> String {
 
 /// `gap_seconds`: a whole number.
 pub(crate) fn gap(value: &Value) -> Result<i64, Problem> {
-    let gap = value.as_i64();
-    gap.filter(|gap| (0..=MAX_GAP_SECONDS).contains(gap))
+    // JSON has one kind of numbers: 7.0 is 7.
+    let gap = value.as_f64().filter(|gap| gap.fract() == 0.0);
+    gap.map(|gap| gap as i64)
+        .filter(|gap| (0..=MAX_GAP_SECONDS).contains(gap))
         .ok_or_else(|| {
             let problem = "must be null or a whole number from 0 to 86400";
             Problem::field("gap_seconds", problem)

@@ -48,7 +48,10 @@ pub(super) fn in_query(name: &str, schemas: &mut SchemaGenerator) -> Value {
         ),
         "since" => (
             "What `next` said, or a time; left out, it is the beginning.",
-            json!({"type": "string", "minLength": 1}),
+            json!({"anyOf": [
+                inline::<Time>(schemas),
+                {"type": "string", "pattern": "^[A-Za-z0-9_-]{32,}$"},
+            ]}),
         ),
         "media" => (
             "Whether its files are deleted from VOD too, for good.",

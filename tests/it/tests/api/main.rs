@@ -14,6 +14,7 @@ mod queries;
 mod regroup;
 mod replays;
 mod screenshots;
+mod walk;
 
 use replay_it::Bundle;
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 mod backfilling;
 mod converging;
+mod curating;
 mod killed;
 mod program;
 mod reconciling;

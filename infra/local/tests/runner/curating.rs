@@ -1,0 +1,110 @@
+//! What README.md tells curators to type does what it says.
+
+use crate::program::{Result, curate, now, until};
+use replay_local::{Config, Play, Runner, demo};
+use replay_simulator::{BadScript, Disorder, Script, World};
+use std::process::{Command, Stdio};
+use tokio::sync::oneshot;
+
+/// The commands are what stands indented between these.
+const MARKS: [&str; 2] = ["<!-- evening -->", "<!-- /evening -->"];
+
+/// One of the stand-in's rooms, with a broadcast that is over: two pushes, recorded as MP4 files.
+const SCRIPT: &str = r#"{
+    "opens_at": "2025-10-09T08:53:20Z",
+    "closes_after": 3600,
+    "habits": {"ready_after": [1, 1], "search_lag": [0, 0]},
+    "streams": [{
+        "stream_id": "kitchen",
+        "template": {"mp4_interval": 15},
+        "pushes": [{"begin": 0, "end": 20, "errcode": 4}, {"begin": 25, "end": 50}]
+    }]
+}"#;
+
+/// It opened half an hour ago.
+fn kitchen(now: i64) -> Result<Play, BadScript> {
+    let script = Script::from_json(SCRIPT);
+    let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
+    let opens_at = now - 1_800;
+    Ok(Play {
+        world: World::new(Script { opens_at, ..script })?,
+        disorder: Disorder::default(),
+    })
+}
+
+/// The commands as they are written, but for where they go.
+fn evening(url: &str) -> Result<String> {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once(MARKS[0]).ok_or("no evening")?;
+    let (evening, _) = rest.split_once(MARKS[1]).ok_or("no end")?;
+    let commands = evening.lines().filter_map(|line| line.strip_prefix("    "));
+    let commands: Vec<&str> = commands.collect();
+    let commands = commands.join("\n");
+    let usual = "http://127.0.0.1:8787";
+    assert_eq!(commands.matches(usual).count(), 1, "{commands}");
+    Ok(commands.replace(usual, url))
+}
+
+#[tokio::test]
+async fn a_curators_evening_by_curl_alone() -> Result {
+    let mut curl = Command::new("curl");
+    let curl = curl.arg("--version").stdout(Stdio::null());
+    if curl.status().is_err() {
+        eprintln!("NOT TESTED: there is no curl on this machine");
+        return Ok(());
+    }
+    let settings = [
+        ("LISTEN", "127.0.0.1:0"),
+        ("DATA_DIR", ":memory:"),
+        ("SIMULATE", "true"),
+        ("RECONCILE_EVERY_SECONDS", "1"),
+    ];
+    let config = Config::read(settings.into_iter().collect())?;
+    let runner = Runner::start_with(&config, kitchen).await?;
+    let address = runner.address().to_string();
+    let url = format!("http://{address}");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(runner.serve(async {
+        let _ = stopped.await;
+    }));
+    let here = Config::read([("LISTEN", &*address)].into_iter().collect())?;
+    demo(&here, now()?, &mut Vec::new()).await?;
+    until(async || {
+        let (_, list) = curate(&format!("{url}/replays?stream_id=kitchen&state=complete")).await?;
+        Ok(list["replays"][0]["id"].as_str().map(drop))
+    })
+    .await?;
+
+    let commands = evening(&url)?;
+    let mut bash = Command::new("bash");
+    bash.args(["-euxo", "pipefail", "-c", &commands]);
+    // The runner answers on this thread.
+    let output = tokio::task::spawn_blocking(move || bash.output()).await??;
+    let [told, trace] = [output.stdout, output.stderr].map(String::from_utf8);
+    let (told, trace) = (told?, trace?);
+    assert!(output.status.success(), "{trace}\n{told}");
+
+    // What is left: a featured one, two made one, one that is hidden while its files are joined.
+    let shown = async |query: &str| -> Result<_> {
+        let (_, page) = curate(&format!("{url}/replays?{query}")).await?;
+        Ok(page["replays"].as_array().cloned().unwrap_or_default())
+    };
+    let finale = shown("stream_id=room42_host7").await?;
+    assert_eq!(finale.len(), 1, "{told}");
+    assert_eq!(
+        (&finale[0]["title"], &finale[0]["featured_rank"]),
+        (&"Finale".into(), &1.into())
+    );
+    let merged = shown("stream_id=room7_host2&visibility=pending").await?;
+    assert_eq!(merged.len(), 1, "{told}");
+    let hidden = shown("stream_id=kitchen&visibility=hidden").await?;
+    assert_eq!(hidden.len(), 1, "{told}");
+    until(async || {
+        let (_, joins) = curate(&format!("{url}/queries?kind=join")).await?;
+        Ok(joins["queries"][0]["result"]["file_id"].as_str().map(drop))
+    })
+    .await?;
+    drop(stop);
+    serving.await?;
+    Ok(())
+}

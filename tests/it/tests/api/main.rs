@@ -15,6 +15,7 @@ mod regroup;
 mod replays;
 mod screenshots;
 mod walk;
+mod writers;
 
 use replay_it::Bundle;
 use serde_json::Value;

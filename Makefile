@@ -47,9 +47,9 @@ sizes: build ## Show the functions' sizes; fail above 6.4 MB
 		fi; \
 	done
 
-bench: ## Show what callbacks and lists cost in requests and capacity
+bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 10,000)
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
-	cargo run --locked --quiet --package replay-bench
+	cargo run --locked --quiet --package replay-bench -- $(SIZE)
 
 ci: lint test play sizes ## All that a change has to pass
 

@@ -1,40 +1,107 @@
 //! What one look at the list costs, in a small table and in a large one.
 
-use crate::meter::{Meter, Order, row};
-use replay_it::{at, part, request};
+use crate::meter::{Meter, NOW, Order, row};
+use replay_grouping::{FileId, Format};
+use replay_it::{at, part, request, stream};
+use replay_store::{Shown, Store};
 
 const SIZES: [u64; 2] = [100, 3_000];
+/// Too many for callbacks, each with a write of its own: these come as a backfill brings them.
+const LARGE: u64 = 10_000;
+const STREAMS: u64 = 50;
+const FILLERS: u64 = 4;
+/// So many files VOD shows of one stream in one write.
+const TOGETHER: u64 = 20;
+/// More than the gap of 300 s, so that each file is a broadcast of its own.
+const APART: u64 = 400;
 
 pub(crate) async fn print() {
     for size in SIZES {
         let meter = Meter::start().await;
         for replay in 0..size {
-            let start = at(i64::try_from(replay).unwrap_or(0) * 20);
+            let start = at(i(replay) * 20);
+            let room = format!("room{}", replay % STREAMS);
             meter
-                .callback(&part(
-                    &format!("room{}", replay % 50),
-                    replay,
-                    "hls",
-                    start,
-                    start + 10,
-                ))
+                .callback(&part(&room, replay, "hls", start, start + 10))
                 .await;
         }
-        let get = |target: &str| request("GET", target, &[], "");
-        row(
-            &format!("page of 20 of {size} replays"),
-            Order::Serial,
-            &meter.api(get("/replays")).await,
-        );
-        row(
-            &format!("page of 20 of one stream of {size}"),
-            Order::Serial,
-            &meter.api(get("/replays?stream_id=room7")).await,
-        );
-        row(
-            &format!("feed of 20 of {size} replays"),
-            Order::FirstThreeAtOnce,
-            &meter.api(get("/feed")).await,
-        );
+        looks(&meter, size).await;
     }
+}
+
+pub(crate) async fn print_large() {
+    let meter = Meter::start().await;
+    let store = meter.store();
+    // As many as the embedded store can serve at once without keeping somebody waiting for too long.
+    let fillers = (0..FILLERS).map(|first| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for room in (first..STREAMS).step_by(usize::try_from(FILLERS).unwrap()) {
+                fill(&store, room).await;
+            }
+        })
+    });
+    for filler in fillers.collect::<Vec<_>>() {
+        filler.await.unwrap();
+    }
+    looks(&meter, LARGE).await;
+}
+
+/// The share of one stream, which ends a day before now.
+async fn fill(store: &Store, room: u64) {
+    let own = LARGE / STREAMS;
+    let opens_at = NOW - i(own * APART) - 86_400;
+    let files: Vec<u64> = (0..own).collect();
+    for files in files.chunks(usize::try_from(TOGETHER).unwrap()) {
+        let shown = files.iter().map(|file| {
+            let start = opens_at + i(file * APART);
+            let id = FileId::new(&format!("52858908{:011}", room * own + file));
+            (id.unwrap(), shown(start, start + 10))
+        });
+        let stream = stream(&format!("room{room}"));
+        let shown: Vec<_> = shown.collect();
+        store.show(&stream, &shown, None, NOW).await.unwrap();
+    }
+}
+
+fn shown(start: i64, end: i64) -> Shown {
+    Shown {
+        start: Some(start),
+        end: Some(end),
+        created_at: Some(end),
+        duration: u32::try_from(end - start).ok(),
+        format: Some(Format::new("hls")),
+        bytes: Some(1),
+        url: Some("http://1500000001.vod2.myqcloud.com/x/playlist_eof.m3u8".to_owned()),
+        cover_url: None,
+        expires_at: None,
+    }
+}
+
+async fn looks(meter: &Meter, size: u64) {
+    let get = |target: &str| request("GET", target, &[], "");
+    let page = meter.api(get("/replays")).await;
+    assert!(
+        page.operations.len() <= 2,
+        "one query, and one for the channels"
+    );
+    row(
+        &format!("page of 20 of {size} replays"),
+        Order::Serial,
+        &page,
+    );
+    row(
+        &format!("page of 20 of one stream of {size}"),
+        Order::Serial,
+        &meter.api(get("/replays?stream_id=room7")).await,
+    );
+    row(
+        &format!("feed of 20 of {size} replays"),
+        Order::FirstThreeAtOnce,
+        &meter.api(get("/feed")).await,
+    );
+}
+
+fn i(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

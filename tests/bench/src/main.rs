@@ -1,4 +1,5 @@
-//! Prints what callbacks and lists cost, counted between the functions and a real endpoint.
+//! Prints what callbacks and lists cost, counted between the functions and a real endpoint. With `large` as its argument
+//! it looks at a list of 10,000 replays alone.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -15,6 +16,10 @@ use meter::Meter;
 async fn main() {
     println!("Requests between function and store, and the capacity units that they consume.");
     println!("Requests of one round trip are joined by +, round trips by →.\n");
+    if std::env::args().nth(1).as_deref() == Some("large") {
+        lists::print_large().await;
+        return;
+    }
     callbacks::print(&Meter::start().await).await;
     println!();
     lists::print().await;

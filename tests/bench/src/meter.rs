@@ -4,14 +4,14 @@ use lambda_http::Request;
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_it::{Fault, Proxy, Table, Tally, signed, vars};
-use replay_store::Vars;
+use replay_store::{Store, Vars};
 use serde_json::Value;
 
 /// When everything happens.
 pub(crate) const NOW: i64 = replay_it::at(86_400);
 
 pub(crate) struct Meter {
-    _table: Table,
+    table: Table,
     proxy: Proxy,
     callback: Callback,
     api: Api,
@@ -26,11 +26,16 @@ impl Meter {
         let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
         let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
         Self {
-            _table: table,
+            table,
             proxy,
             callback,
             api,
         }
+    }
+
+    /// A way to the table past the meter.
+    pub(crate) fn store(&self) -> Store {
+        self.table.store(&[])
     }
 
     /// Sends a callback and returns what passed.

@@ -47,7 +47,7 @@ sizes: build ## Show the functions' sizes; fail above 6.4 MB
 		fi; \
 	done
 
-bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 10,000)
+bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 100,000)
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
 	cargo run --locked --quiet --package replay-bench -- $(SIZE)
 

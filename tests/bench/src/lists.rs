@@ -7,7 +7,7 @@ use replay_store::{Shown, Store};
 
 const SIZES: [u64; 2] = [100, 3_000];
 /// Too many for callbacks, each with a write of its own: these come as a backfill brings them.
-const LARGE: u64 = 10_000;
+const LARGE: u64 = 100_000;
 const STREAMS: u64 = 50;
 const FILLERS: u64 = 4;
 /// So many files VOD shows of one stream in one write.

@@ -1,5 +1,5 @@
 //! Prints what callbacks and lists cost, counted between the functions and a real endpoint. With `large` as its argument
-//! it looks at a list of 10,000 replays alone.
+//! it looks at a list of 100,000 replays alone.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

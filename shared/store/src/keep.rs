@@ -161,9 +161,14 @@ impl Store {
         let order = seen.head.version + 1;
         let before = known.as_ref().map(Piece::from);
         let (item, guard, after) = add_to_push(known, fact, sequence, raw, order, now);
+        let mut hulls = seen.sessions;
+        // A session that only the other callback of the push names.
+        if let Some(other) = after.session().filter(|id| session != Some(*id)) {
+            hulls.extend(self.sessions(stream, &[other]).await?);
+        }
         let mut edits = Edits::default();
         edits.push(item, guard, before, after);
-        let done = self.commit(stream, seen.head, &seen.sessions, edits, now);
+        let done = self.commit(stream, seen.head, &hulls, edits, now);
         Ok((Kept::New, done.await?))
     }
 

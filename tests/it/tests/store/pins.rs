@@ -27,6 +27,20 @@ fn callbacks(random: &mut Rng) -> Vec<Value> {
     all
 }
 
+/// Some of them name a session, as whoever pushes by the same address does for a while.
+fn with_sessions(mut callbacks: Vec<Value>, random: &mut Rng) -> Vec<Value> {
+    for callback in &mut callbacks {
+        let at = ["event_time", "start_time"]
+            .iter()
+            .find_map(|field| callback[field].as_i64());
+        let hour = at.unwrap_or_default() / 3_000;
+        if random.u8(0..3) > 0 {
+            callback["stream_param"] = format!("txSecret=x&session=show-{hour}").into();
+        }
+    }
+    callbacks
+}
+
 async fn held(store: &Store) -> Vec<Broadcast> {
     let shelves = vec![Visibility::Pending, Visibility::Published];
     let list = List {
@@ -92,7 +106,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
                 bytes: file.bytes.unwrap_or(0),
                 url: file.url.clone(),
                 cover_url: None,
-                session: None,
+                session: file.session.clone(),
                 confirmed: false,
                 expires_at: None,
             }),
@@ -107,7 +121,10 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
                     ended_at: end.map(|end| end.at),
                     lasted_ms: end.and_then(|end| end.lasted_ms),
                     failed: false,
-                    session: None,
+                    session: begin
+                        .session
+                        .clone()
+                        .or_else(|| end.and_then(|end| end.session.clone())),
                 });
             }
             Fact::End(_) => {}
@@ -129,24 +146,42 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
         .collect()
 }
 
+/// Plays an hour with these settings, and pins at random.
+async fn check(seed: u64, settings: &[(&str, &str)]) {
+    let session = settings.iter().find(|(name, _)| *name == "SESSION_PARAM");
+    let session = session.map(|(_, param)| *param);
+    let table = Table::start().await;
+    let store = table.store(settings);
+    let mut random = Rng::with_seed(seed);
+    let mut pins = Pins::default();
+    let mut facts = Vec::new();
+    let mut told = callbacks(&mut random);
+    if session.is_some() {
+        told = with_sessions(told, &mut random);
+    }
+    for callback in told {
+        let fact = fact(&callback, session);
+        store.keep(&fact, "raw", at(90_000)).await.unwrap();
+        facts.push(fact);
+        if random.u8(0..6) == 0 {
+            pin(&store, &mut random, &mut pins).await;
+        }
+    }
+    let held = held(&store).await;
+    let held: Vec<Summary> = held.iter().map(|one| comparable(&one.summary)).collect();
+    assert_eq!(held, truth(&facts, &pins), "seed {seed}: {pins:?}");
+}
+
 #[tokio::test]
 async fn pins_and_facts_in_any_order_make_one_clustering_of_all() {
     for seed in 0..6 {
-        let table = Table::start().await;
-        let store = table.store(&[("PUBLISH", "auto")]);
-        let mut random = Rng::with_seed(seed);
-        let mut pins = Pins::default();
-        let mut facts = Vec::new();
-        for callback in callbacks(&mut random) {
-            let fact = fact(&callback, None);
-            store.keep(&fact, "raw", at(90_000)).await.unwrap();
-            facts.push(fact);
-            if random.u8(0..6) == 0 {
-                pin(&store, &mut random, &mut pins).await;
-            }
-        }
-        let held = held(&store).await;
-        let held: Vec<Summary> = held.iter().map(|one| comparable(&one.summary)).collect();
-        assert_eq!(held, truth(&facts, &pins), "seed {seed}: {pins:?}");
+        check(seed, &[("PUBLISH", "auto")]).await;
+    }
+}
+
+#[tokio::test]
+async fn pins_and_facts_with_sessions_make_one_clustering_of_all() {
+    for seed in 0..6 {
+        check(seed, &[("PUBLISH", "auto"), ("SESSION_PARAM", "session")]).await;
     }
 }

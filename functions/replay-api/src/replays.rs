@@ -51,7 +51,16 @@ impl Api {
         let list = search.list(streams, call.audience)?;
         let keep = |broadcast: &Broadcast| search.keeps(broadcast, call.audience, call.now);
         let page = &search.page;
-        let listed = self.store.list_some(&list, page.wanted(), keep).await?;
+        let listing = self.store.list_some(&list, page.wanted(), keep);
+        // Whose channels are wanted is known before the replays are, if streams are asked for.
+        let (listed, channels) = match &list.streams {
+            Some(streams) => {
+                let channels = self.store.channels(streams.iter());
+                let (listed, channels) = tokio::try_join!(listing, channels)?;
+                (listed, Some(channels))
+            }
+            None => (listing.await?, None),
+        };
         let mut broadcasts = listed.broadcasts;
         let mark = |at: &Position| Mark {
             at: at.start,
@@ -60,7 +69,10 @@ impl Api {
         let next_cursor = page.cut(&mut broadcasts, |broadcast| mark(&Position::of(broadcast)));
         let stopped = || Some(page.cursor(&mark(listed.stopped_at.as_ref()?)));
         let next_cursor = next_cursor.or_else(stopped);
-        let replays = self.replays(call, &broadcasts).await?;
+        let replays = match &channels {
+            Some(channels) => self.replays_with(call, &broadcasts, channels),
+            None => self.replays(call, &broadcasts).await?,
+        };
         let age = age(&replays);
         let page = ReplayPage {
             replays: fields.of(replays)?,

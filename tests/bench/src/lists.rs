@@ -92,7 +92,7 @@ async fn looks(meter: &Meter, size: u64) {
     );
     row(
         &format!("page of 20 of one stream of {size}"),
-        Order::Serial,
+        Order::LastTwoAtOnce,
         &meter.api(get("/replays?stream_id=room7")).await,
     );
     row(

@@ -63,6 +63,8 @@ pub(crate) enum Order {
     FirstTwoAtOnce,
     /// The first three at once.
     FirstThreeAtOnce,
+    /// The last two at once.
+    LastTwoAtOnce,
 }
 
 pub(crate) fn row(what: &str, order: Order, tally: &Tally) {
@@ -70,6 +72,7 @@ pub(crate) fn row(what: &str, order: Order, tally: &Tally) {
     match order {
         Order::Serial => {}
         Order::FirstTwoAtOnce => drop(names.splice(..2, ["BatchGet + Query"])),
+        Order::LastTwoAtOnce => drop(names.splice(1.., ["Query + BatchGet"])),
         Order::FirstThreeAtOnce => drop(names.splice(..3, ["Query + Query + Query"])),
     }
     let (reads, writes) = (tally.read_units, tally.write_units);

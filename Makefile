@@ -25,7 +25,7 @@ play: ## Play joined recordings with ffprobe and in a browser, where these are i
 	tests/play/run.sh
 
 soak: ## Play hundreds of random worlds (WORLDS=300 SEED=0)
-	SOAK=$(or $(WORLDS),300) cargo test --locked --package replay-it --test reconcile -- worlds --nocapture
+	SOAK=$(or $(WORLDS),300) cargo test --locked --workspace --test reconcile -- worlds --nocapture
 
 lint: ## Check formatting, lints and documentation
 	cargo fmt --all --check

@@ -21,4 +21,5 @@ fi
 npm ci --prefix tests/play --no-audit --no-fund --ignore-scripts
 CHROMIUM=$(command -v chromium)
 export CHROMIUM
-cargo test --locked --package replay-it --test play -- --ignored
+# The whole workspace: one package alone would have everything built again with other features.
+cargo test --locked --workspace --test play -- --ignored

@@ -157,3 +157,30 @@ async fn since_is_a_time_or_what_next_said() {
     let target = format!("/changes?since={}", page["next"].as_str().unwrap());
     assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 400);
 }
+
+#[tokio::test]
+async fn of_what_is_hidden_or_expected_viewers_are_told_no_more_than_that_it_is_gone() {
+    let bundle = bundle(&[("PUBLISH", "auto")], &[file(1, 0), file(2, 5_000)]).await;
+    let all = crate::replays(&bundle, "/replays", VIEWER).await;
+    let secret = r#"{"title": "Finale", "note": "cut the intro", "visibility": "#;
+    for (replay, visibility) in all.iter().zip(["hidden", "pending"]) {
+        let target = format!("/replays/{}", replay["id"].as_str().unwrap());
+        let body = format!("{secret}\"{visibility}\"}}");
+        assert_eq!(bundle.ask("PATCH", &target, CURATOR, &body).await.0, 200);
+    }
+    let (_, page) = bundle.ask("GET", "/changes", VIEWER, "").await;
+    for change in page["changes"].as_array().unwrap() {
+        let told = (
+            &change["deleted"],
+            &change["replay"],
+            &change["replaced_by"],
+        );
+        assert_eq!(told, (&json!(true), &json!(null), &json!(null)));
+    }
+    let text = page.to_string();
+    for secret in ["Finale", "intro", "myqcloud", "room", "52858908"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let (_, page) = bundle.ask("GET", "/changes", CURATOR, "").await;
+    assert!(page.to_string().contains("cut the intro"));
+}

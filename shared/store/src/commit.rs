@@ -254,7 +254,22 @@ impl Store {
             import: step.import,
             parting: step.parting,
         };
-        let plan = plan(stream, step.regrouped, policy, now);
+        let about = step.entry.iter().flat_map(|_| step.regrouped.standing());
+        let about: Vec<Broadcast> = about.cloned().collect();
+        let mut plan = plan(stream, step.regrouped, policy, now);
+        if plan.broadcasts.is_empty() {
+            // What was done is told in the history even where it made no difference.
+            plan.broadcasts.extend(about.into_iter().map(|one| {
+                let known = one.version;
+                let version = known + 1;
+                let told = Broadcast {
+                    version,
+                    updated_at: now,
+                    ..one
+                };
+                (told, Some(known))
+            }));
+        }
         let mut items = step.items;
         let changed = plan.broadcasts.iter();
         items.extend(step.entry.iter().flat_map(|entry| {

@@ -32,6 +32,11 @@ impl NewEntry {
         }
     }
 
+    /// It takes back something, rather than doing something new.
+    pub(crate) fn is_undo(&self) -> bool {
+        self.action == Action::Undo
+    }
+
     /// By a name that several replays share.
     pub(crate) fn named(self, change: String) -> Self {
         Self {

@@ -208,6 +208,9 @@ impl Store {
             terms: Some(Terms { pins, ..terms }),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
+        if !entry.is_undo() && unfinished.is_none() && regrouped.changes_nothing() {
+            return Ok((Err(Pinned::Nothing), true));
+        }
         let unfinished = unfinished.map(|left| Unfinished {
             parting: true,
             ..left

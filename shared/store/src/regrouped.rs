@@ -143,6 +143,27 @@ impl Named {
 }
 
 impl Regrouped {
+    /// Each group is a broadcast that stands already, and holds what it holds.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        let stands = |group: &Named| match &group.names[..] {
+            [
+                Name {
+                    now: Holder::Broadcast(before),
+                    ..
+                },
+            ] => {
+                // Where it starts last is a bound.
+                let bounded = Summary {
+                    last_start: before.summary.last_start,
+                    ..group.summary.clone()
+                };
+                before.summary == bounded
+            }
+            _ => false,
+        };
+        self.homeless.is_empty() && self.groups.iter().all(stands)
+    }
+
     /// The broadcasts that stand now, wherever their names go.
     pub(crate) fn standing(&self) -> impl Iterator<Item = &Broadcast> {
         let grouped = self.groups.iter().flat_map(|group| &group.names);

@@ -347,3 +347,38 @@ async fn every_change_is_told_with_who_and_when_and_taken_back_step_by_step() {
         409
     );
 }
+
+#[tokio::test]
+async fn a_split_that_parts_nothing_is_refused_and_leaves_no_pin() {
+    let bundle = bundle(&AUTO, &[part("room", 1, "mp4", at(0), at(900))]).await;
+    let all = replays(&bundle, "/replays", VIEWER).await;
+    let target = format!("/replays/{}", id(&all[0]));
+    let split = json!({"at": "2025-10-09T08:58:20Z"});
+    let (status, problem) = post(&bundle, &format!("{target}/split"), &split).await;
+    assert_eq!((status, &problem["code"]), (422, &json!("nothing_changes")));
+    bundle
+        .deliver(&part("room", 2, "flv", at(400), at(900)))
+        .await;
+    assert_eq!(shown(&bundle).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_merge_that_holds_nothing_any_more_is_taken_back_once() {
+    let files = [(1, 0, 60), (2, 9_000, 9_060)];
+    let files = files.map(|(file, from, to)| part("room", file, "mp4", at(from), at(to)));
+    let bundle = bundle(&AUTO, &files).await;
+    let two = replays(&bundle, "/replays", VIEWER).await;
+    let ids = json!({"ids": [id(&two[0]), id(&two[1])]});
+    post(&bundle, "/replays/merge", &ids).await;
+    bundle
+        .deliver(&part("room", 3, "hls", at(60), at(9_000)))
+        .await;
+    let undo = format!("/replays/{}/undo", id(&two[0]));
+    let (status, undone) = post(&bundle, &undo, &json!({})).await;
+    assert_eq!(
+        (status, undone["replays"].as_array().unwrap().len()),
+        (200, 1)
+    );
+    assert_eq!(shown(&bundle).await.len(), 1);
+    assert_eq!(post(&bundle, &undo, &json!({})).await.0, 409);
+}

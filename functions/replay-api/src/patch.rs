@@ -34,9 +34,9 @@ pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> 
 }
 
 /// None for null: what was set is taken away.
-pub(crate) fn unless_null<T>(
-    value: &Value,
-    read: impl FnOnce(&Value) -> Result<T, Problem>,
+pub(crate) fn unless_null<'v, T>(
+    value: &'v Value,
+    read: impl FnOnce(&'v Value) -> Result<T, Problem>,
 ) -> Result<Option<T>, Problem> {
     (!value.is_null()).then(|| read(value)).transpose()
 }

@@ -3,6 +3,7 @@
 use crate::{
     api::{Api, Call},
     body,
+    patch::unless_null,
     problem::Problem,
     reply::Reply,
     rules::{self, ShownRules},
@@ -125,13 +126,6 @@ fn text<'v>(field: &str, value: &'v Value) -> Result<&'v str, Problem> {
     value
         .as_str()
         .ok_or_else(|| Problem::field(field, "must be a text"))
-}
-
-fn unless_null<'v, T>(
-    value: &'v Value,
-    read: impl FnOnce(&'v Value) -> Result<T, Problem>,
-) -> Result<Option<T>, Problem> {
-    (!value.is_null()).then(|| read(value)).transpose()
 }
 
 impl Api {

@@ -1,7 +1,8 @@
 //! What the function has to be told.
 
+use replay_settings::{SettingError, Vars};
 use replay_signature::{CallbackVerifier, Secret};
-use replay_store::{SettingError, Settings, Vars};
+use replay_store::Settings;
 
 /// The settings of the function.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! What the function has to be told.
 
-use replay_store::{SettingError, Settings, Vars};
+use replay_settings::{SettingError, Vars};
+use replay_store::Settings;
 use replay_tencent::api;
 use std::time::Duration;
 
@@ -58,11 +59,7 @@ impl Config {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let store = Settings::read(vars)?;
         Ok(Self {
-            tencent: api::Settings::read(
-                |name| vars.secret(name),
-                |name| vars.optional(name),
-                SettingError::new,
-            )?,
+            tencent: api::Settings::read(vars)?,
             timing: Timing {
                 lag: store.lag,
                 deadline: vars.number("POLL_DEADLINE_SECONDS", DAY, 1..=MAX_DEADLINE)?,

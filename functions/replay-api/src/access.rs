@@ -1,8 +1,8 @@
 //! Who may do what.
 
 use crate::problem::Problem;
+use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
-use replay_store::{SettingError, Vars};
 
 /// Whom a route is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use crate::{
     access::{Door, Tokens},
     playback::Playback,
 };
-use replay_store::{SettingError, Settings, Vars};
+use replay_settings::{SettingError, Vars};
+use replay_store::Settings;
 use replay_tencent::api;
 
 /// All that the function has to be told.
@@ -32,11 +33,7 @@ impl Config {
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
             playback: Playback::read(vars)?,
-            tencent: api::Settings::read(
-                |name| vars.secret(name),
-                |name| vars.optional(name),
-                SettingError::new,
-            )?,
+            tencent: api::Settings::read(vars)?,
         })
     }
 }

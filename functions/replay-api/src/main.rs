@@ -2,7 +2,7 @@
 
 use lambda_http::{Error, run, service_fn};
 use replay_api::{Api, Config};
-use replay_store::Vars;
+use replay_settings::Vars;
 use std::convert::Infallible;
 use time::OffsetDateTime;
 

@@ -1,8 +1,8 @@
 //! How files are opened for those who watch: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
 
 use crate::links::Links;
+use replay_settings::{SettingError, Vars};
 use replay_signature::HotlinkKey;
-use replay_store::{SettingError, Vars};
 
 const DAY: u32 = 86_400;
 

@@ -5,9 +5,9 @@ use replay_grouping::{
     Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Sequence, Span, Stream, Summary,
     Times, lanes,
 };
+use replay_settings::{SettingError, Vars};
 use replay_store::{
-    Broadcast, Curation, PartInBroadcast, SettingError, Shown, StoredPart, Told, Vars, Visibility,
-    Watch,
+    Broadcast, Curation, PartInBroadcast, Shown, StoredPart, Told, Visibility, Watch,
 };
 use std::sync::LazyLock;
 

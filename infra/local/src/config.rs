@@ -1,8 +1,9 @@
 //! What the runner has to be told. Nothing else here reads the environment.
 
 use crate::{environment::Environment, simulated};
+use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
-use replay_store::{SettingError, Settings, Vars};
+use replay_store::Settings;
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,

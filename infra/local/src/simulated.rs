@@ -4,9 +4,9 @@ use crate::{
     config::{Config, base_url},
     environment::Environment,
 };
+use replay_settings::SettingError;
 use replay_signature::{EmptySecret, Secret, tc3::Credentials};
 use replay_simulator::{BadScript, Clock, Disorder, Faults, Simulator, World};
-use replay_store::SettingError;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// What asks the real one.

@@ -41,7 +41,6 @@ mod store;
 pub mod table;
 mod terms;
 mod unsettled;
-mod vars;
 mod write;
 
 pub use changes::{ChangePosition, Changed};
@@ -68,4 +67,3 @@ pub use settings::{AwsKeys, MAX_GAP_SECONDS, Publish, Settings, utc_offset};
 pub use show::{Found, Loss};
 pub use store::Store;
 pub use unsettled::DuePosition;
-pub use vars::{SettingError, Vars};

@@ -1,7 +1,7 @@
 //! What the store has to be told.
 
-use crate::{SettingError, Vars};
 use replay_grouping::{Defaults, Rules};
+use replay_settings::{SettingError, Vars};
 use std::fmt;
 
 /// When a replay is shown to viewers without a curator's doing.

@@ -25,7 +25,6 @@ mod tasks;
 mod tencent;
 mod vod;
 
-pub use crate::https::NoTls;
 pub use edit::Joined;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::ApiError;
@@ -37,6 +36,7 @@ pub use live::{MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS,
 pub use media::{Media, Recording};
 pub use name::RecordingName;
 pub use record::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use replay_https::NoTls;
 pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;
 pub use settings::{CONNECT_TIMEOUT, FAST_EDIT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};

@@ -7,5 +7,3 @@
 pub mod api;
 pub mod callback;
 mod fields;
-#[cfg(feature = "https")]
-pub mod https;

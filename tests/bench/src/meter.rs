@@ -4,7 +4,8 @@ use lambda_http::Request;
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_it::{Fault, Proxy, Table, Tally, signed, vars};
-use replay_store::{Store, Vars};
+use replay_settings::Vars;
+use replay_store::Store;
 use serde_json::Value;
 
 /// When everything happens.

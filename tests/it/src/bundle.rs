@@ -3,7 +3,7 @@
 use crate::{Table, list_of, request, signed, vars};
 use replay_api::Api;
 use replay_callback::Callback;
-use replay_store::Vars;
+use replay_settings::Vars;
 use serde_json::Value;
 
 /// Both functions over a store of their own.

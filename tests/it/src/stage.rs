@@ -4,10 +4,11 @@ use crate::{Fault, Proxy, Table, key, list_of, request, signed, vars};
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_reconcile::{Reconcile, Report};
+use replay_settings::Vars;
 use replay_simulator::{
     Account, Answer, Clock, Disorder, Faults, Options, Receipt, Receipts, Sender, Server, World,
 };
-use replay_store::{Store, Vars};
+use replay_store::Store;
 use replay_tencent::api::{Credentials, Rates, Retry, Secret};
 use std::{
     sync::{

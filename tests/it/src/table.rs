@@ -1,7 +1,8 @@
 //! A store of its own for each test.
 
 use dynoxide::{Database, server::serve_with_shutdown};
-use replay_store::{Settings, Store, Vars};
+use replay_settings::Vars;
+use replay_store::{Settings, Store};
 use tokio::{net::TcpListener, sync::oneshot};
 
 /// An embedded store with the table in it. It stops when dropped.

@@ -3,7 +3,7 @@
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use lambda_http::http::{StatusCode, Uri};
-use replay_tencent::https::{Client, NoTls, client};
+use replay_https::{Client, NoTls, client};
 use std::{error::Error, sync::OnceLock, time::Duration};
 use tokio::time::{Instant, timeout_at};
 

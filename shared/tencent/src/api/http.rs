@@ -1,10 +1,10 @@
 //! One request over HTTP/1.1, within its time.
 
 use super::Settings;
-use crate::https::{self, Client, NoTls};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
+use replay_https::{Client, NoTls, client};
 use std::{error::Error, io, time::Duration};
 use tokio::time::timeout;
 
@@ -25,7 +25,7 @@ impl Http {
     pub(super) fn new(settings: &Settings) -> Result<Self, NoTls> {
         let https = settings.vod.is_https() || settings.live.is_https();
         Ok(Self {
-            client: https::client(https, settings.connect_timeout)?,
+            client: client(https, settings.connect_timeout)?,
         })
     }
 

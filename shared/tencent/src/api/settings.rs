@@ -1,6 +1,7 @@
 //! What the client has to know.
 
 use super::{Endpoint, InvalidEndpoint, Retry};
+use replay_settings::{SettingError, Vars};
 use replay_signature::{Secret, tc3::Credentials};
 use std::time::Duration;
 
@@ -61,34 +62,33 @@ const SUB_APP_ID: &str = "VOD_SUB_APP_ID";
 
 impl Settings {
     /// Reads `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT` and `LIVE_ENDPOINT`. None without
-    /// the keys. What the variables hold, and what is said of one that is wrong, is the caller's.
+    /// the keys.
     ///
     /// # Errors
-    /// What `wrong` makes of the first variable that is malformed, or missing beside another one.
-    pub fn read<E>(
-        secret: impl Fn(&'static str) -> Result<Option<String>, E>,
-        plain: impl Fn(&'static str) -> Option<String>,
-        wrong: impl Fn(&'static str, &'static str) -> E,
-    ) -> Result<Option<Self>, E> {
-        let endpoint = |name, default: Endpoint| match plain(name) {
+    /// The first variable that is malformed, or missing beside another one.
+    pub fn read(vars: Vars<'_>) -> Result<Option<Self>, SettingError> {
+        let endpoint = |name, default: Endpoint| match vars.optional(name) {
             None => Ok(default),
             Some(url) => url
                 .parse()
-                .map_err(|invalid: InvalidEndpoint| wrong(name, invalid.problem)),
+                .map_err(|invalid: InvalidEndpoint| SettingError::new(name, invalid.problem)),
         };
         let vod = endpoint("VOD_ENDPOINT", Endpoint::vod())?;
         let live = endpoint("LIVE_ENDPOINT", Endpoint::live())?;
-        let number = |id: String| id.parse().map_err(|_| "must be a whole number");
-        let sub_app_id = plain(SUB_APP_ID).map(number).transpose();
-        let sub_app_id = sub_app_id.map_err(|problem| wrong(SUB_APP_ID, problem))?;
-        let Some(secret_key) = secret(SECRET_KEY)? else {
-            return match secret(SECRET_ID)? {
+        let wrong = SettingError::new;
+        let number = |id: String| {
+            id.parse()
+                .map_err(|_| wrong(SUB_APP_ID, "must be a whole number"))
+        };
+        let sub_app_id = vars.optional(SUB_APP_ID).map(number).transpose()?;
+        let Some(secret_key) = vars.secret(SECRET_KEY)? else {
+            return match vars.secret(SECRET_ID)? {
                 None => Ok(None),
                 Some(_) => Err(wrong(SECRET_KEY, "is required with TENCENT_SECRET_ID")),
             };
         };
         let secret_key = Secret::new(secret_key).map_err(|_| wrong(SECRET_KEY, "is required"))?;
-        let Some(secret_id) = secret(SECRET_ID)? else {
+        let Some(secret_id) = vars.secret(SECRET_ID)? else {
             return Err(wrong(SECRET_ID, "is required with TENCENT_SECRET_KEY"));
         };
         Ok(Some(Self {

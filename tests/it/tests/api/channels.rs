@@ -3,7 +3,7 @@
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_api::{Api, Config};
 use replay_it::{Bundle, Fault, Proxy, at, begin, part, request, vars};
-use replay_store::Vars;
+use replay_settings::Vars;
 use serde_json::{Value, json};
 
 const ROOM: &str = "/channels/room?domain=push.live.example.com";

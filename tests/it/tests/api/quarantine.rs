@@ -2,7 +2,7 @@
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_it::{at, part};
-use replay_store::Vars;
+use replay_settings::Vars;
 use serde_json::{Value, json};
 
 async fn events(bundle: &replay_it::Bundle) -> Vec<Value> {

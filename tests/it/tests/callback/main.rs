@@ -11,7 +11,8 @@ mod rows;
 use lambda_http::{Body, Request, Response};
 use replay_callback::{Callback, Config};
 use replay_it::{Table, vars};
-use replay_store::{Broadcast, List, Quarantined, Store, Vars, Visibility};
+use replay_settings::Vars;
+use replay_store::{Broadcast, List, Quarantined, Store, Visibility};
 use serde_json::Value;
 
 /// When the callbacks of these tests arrive.

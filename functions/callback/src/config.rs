@@ -19,13 +19,8 @@ pub struct Config {
 const DEFAULT_GRACE_SECONDS: u32 = 900;
 
 impl Config {
-    /// Reads the environment.
-    ///
-    /// # Errors
-    /// The first variable that is missing or malformed.
-    pub fn from_env() -> Result<Self, SettingError> {
-        Self::read(Vars(&|name| std::env::var(name).ok()))
-    }
+    /// The variables that hold secrets.
+    pub const SECRETS: [&str; 2] = ["CALLBACK_KEYS", "CALLBACK_PATH_TOKEN"];
 
     /// Reads settings from anywhere.
     ///
@@ -47,7 +42,7 @@ impl Config {
             verifier: CallbackVerifier::new(keys, grace)
                 .map_err(|_| SettingError::new("CALLBACK_KEYS", "is required"))?,
             path_token: vars
-                .optional("CALLBACK_PATH_TOKEN")
+                .secret("CALLBACK_PATH_TOKEN")?
                 .map(path_token)
                 .transpose()?,
         })

@@ -1,21 +1,34 @@
 //! The callback function as Lambda runs it.
 
-use lambda_http::service_fn;
+use lambda_http::{Error, Request, http::StatusCode, service_fn};
 use replay_callback::{Callback, Config};
-use std::{convert::Infallible, time::SystemTime};
+use replay_settings::{Renewing, Secrets};
+use std::{convert::Infallible, sync::Arc, time::SystemTime};
+
+/// What a key or a path token that changed looks like before it was read again.
+const REFUSALS: [StatusCode; 2] = [StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND];
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    let config = Config::from_env()?;
+async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt()
         .json()
         .with_current_span(false)
         .with_target(false)
         .with_max_level(tracing::Level::INFO)
         .init();
-    let callback = &Callback::new(config);
-    lambda_http::run(service_fn(|request| async move {
-        Ok::<_, Infallible>(callback.handle(request, now()).await)
+    let secrets = Secrets::of_process(&Config::SECRETS)?;
+    let callback = Renewing::start(secrets, now(), |vars| {
+        Ok(Callback::new(Config::read(vars)?))
+    });
+    let callback = &callback.await?;
+    lambda_http::run(service_fn(|request: Request| async move {
+        let now = now();
+        let handle =
+            |callback: Arc<Callback>, request| async move { callback.handle(request, now).await };
+        let answer = callback.ask(request, now, handle, |answer| {
+            REFUSALS.contains(&answer.status())
+        });
+        Ok::<_, Infallible>(answer.await)
     }))
     .await
 }

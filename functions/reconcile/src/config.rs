@@ -44,13 +44,8 @@ const MAX_SWEEP: i64 = 7 * DAY;
 const MAX_AUDIT: i64 = 366 * DAY;
 
 impl Config {
-    /// Reads the environment.
-    ///
-    /// # Errors
-    /// The first variable that is missing or malformed.
-    pub fn from_env() -> Result<Self, SettingError> {
-        Self::read(Vars(&|name| std::env::var(name).ok()))
-    }
+    /// The variables that hold secrets.
+    pub const SECRETS: [&str; 2] = api::Settings::SECRETS;
 
     /// Reads settings from anywhere.
     ///

@@ -21,6 +21,15 @@ pub struct Config {
 }
 
 impl Config {
+    /// The variables that hold secrets.
+    pub const SECRETS: [&str; 5] = [
+        "CURATOR_TOKENS",
+        "VIEWER_TOKENS",
+        "PLAYBACK_KEY",
+        api::Settings::SECRETS[0],
+        api::Settings::SECRETS[1],
+    ];
+
     /// Reads it.
     ///
     /// # Errors

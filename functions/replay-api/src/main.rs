@@ -1,20 +1,33 @@
-//! Wires the function to the Lambda runtime.
+//! The list API as Lambda runs it.
 
-use lambda_http::{Error, run, service_fn};
+use lambda_http::{Error, Request, http::StatusCode, service_fn};
 use replay_api::{Api, Config};
-use replay_settings::Vars;
-use std::convert::Infallible;
+use replay_settings::{Renewing, Secrets, Vars};
+use std::{convert::Infallible, sync::Arc};
 use time::OffsetDateTime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().flatten_event(true).init();
-    let config = Config::read(Vars(&|name| std::env::var(name).ok()))
-        .inspect_err(|error| tracing::error!("the function can't start: {error}"))?;
-    let api = Api::new(config);
-    run(service_fn(async |request| {
-        let now = OffsetDateTime::now_utc().unix_timestamp();
-        Ok::<_, Infallible>(api.handle(request, now).await)
+    tracing_subscriber::fmt()
+        .json()
+        .with_current_span(false)
+        .with_target(false)
+        .with_max_level(tracing::Level::INFO)
+        .init();
+    let secrets = Secrets::of_process(&Config::SECRETS)?;
+    let make = |vars: Vars<'_>| Ok(Api::new(Config::read(vars)?));
+    let api = &Renewing::start(secrets, now(), make).await?;
+    lambda_http::run(service_fn(|request: Request| async move {
+        let now = now();
+        let handle = |api: Arc<Api>, request| async move { api.handle(request, now).await };
+        let answer = api.ask(request, now, handle, |answer| {
+            answer.status() == StatusCode::UNAUTHORIZED
+        });
+        Ok::<_, Infallible>(answer.await)
     }))
     .await
+}
+
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -2,6 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
+/// What a secret begins with that is not given itself, but by the name of a parameter of Systems Manager.
+pub(crate) const REFERENCE: &str = "ssm:";
+
 /// Where settings come from: the name of a variable to its value. An empty value counts as none.
 #[derive(Clone, Copy)]
 pub struct Vars<'a>(pub &'a dyn Fn(&str) -> Option<String>);
@@ -58,14 +61,13 @@ impl Vars<'_> {
     /// A comma list of secrets; empty when left out.
     ///
     /// # Errors
-    /// When one names a parameter of Systems Manager: this version takes values alone, and the name of a parameter
-    /// must never become a secret by accident.
+    /// When one is still the name of a parameter: nobody has read it, and a name must never become a secret by accident.
     pub fn secrets(&self, name: &'static str) -> Result<Vec<String>, SettingError> {
         let list = self.list(name);
-        if list.iter().any(|secret| secret.starts_with("ssm:")) {
+        if list.iter().any(|secret| secret.starts_with(REFERENCE)) {
             return Err(SettingError::new(
                 name,
-                "must be given as values, not as ssm: references",
+                "must be given as values here, not as ssm: references",
             ));
         }
         Ok(list)
@@ -81,6 +83,22 @@ impl Vars<'_> {
             (_, Some(_)) => Err(SettingError::new(name, "must be one value")),
             (secret, None) => Ok(secret),
         }
+    }
+
+    /// The address of a service that may be left out.
+    ///
+    /// # Errors
+    /// When it is no URL.
+    pub fn endpoint(&self, name: &'static str) -> Result<Option<String>, SettingError> {
+        let url = self.optional(name);
+        let is_url = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+        if url.as_ref().is_some_and(|url| !is_url(url)) {
+            return Err(SettingError::new(
+                name,
+                "must be a URL with http:// or https://",
+            ));
+        }
+        Ok(url)
     }
 
     /// A whole number in a range.

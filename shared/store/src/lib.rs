@@ -63,7 +63,7 @@ pub use record::{
     Action, Broadcast, Channel, Curation, Entry, JoinJob, Joined, JoinedFile, Query, QueryKind,
     QueryState, Rendition, Scope, Shown, StoredPart, StoredPush, Told, Visibility, Watch, Window,
 };
-pub use settings::{AwsKeys, MAX_GAP_SECONDS, Publish, Settings, utc_offset};
+pub use settings::{MAX_GAP_SECONDS, Publish, Settings, utc_offset};
 pub use show::{Found, Loss};
 pub use store::Store;
 pub use unsettled::DuePosition;

@@ -1,8 +1,7 @@
 //! What the store has to be told.
 
 use replay_grouping::{Defaults, Rules};
-use replay_settings::{SettingError, Vars};
-use std::fmt;
+use replay_settings::{Aws, SettingError, Vars};
 
 /// When a replay is shown to viewers without a curator's doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,23 +14,6 @@ pub enum Publish {
     Auto,
 }
 
-/// The keys that requests to AWS are signed with.
-#[derive(Clone)]
-pub struct AwsKeys {
-    /// `AWS_ACCESS_KEY_ID`.
-    pub access_key_id: String,
-    /// `AWS_SECRET_ACCESS_KEY`.
-    pub secret_access_key: String,
-    /// `AWS_SESSION_TOKEN`; roles have one.
-    pub session_token: Option<String>,
-}
-
-impl fmt::Debug for AwsKeys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AwsKeys({}, …)", self.access_key_id)
-    }
-}
-
 /// All that the store has to be told.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -39,10 +21,8 @@ pub struct Settings {
     pub table: String,
     /// `AWS_ENDPOINT_URL_DYNAMODB`: another endpoint than Amazon's.
     pub endpoint: Option<String>,
-    /// `AWS_REGION`, which Lambda sets.
-    pub region: String,
-    /// The keys of the function's role, which Lambda sets and never changes while the process lives.
-    pub keys: AwsKeys,
+    /// Who asks, and where.
+    pub aws: Aws,
     /// `INDEX_SHARDS`: into how many pieces each global index is cut.
     pub shards: u32,
     /// `GROUPING_GAP_SECONDS` and `DAILY_CUT_UTC_OFFSET`.
@@ -75,16 +55,8 @@ impl Settings {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             table: vars.required("TABLE_NAME")?,
-            endpoint: vars
-                .optional("AWS_ENDPOINT_URL_DYNAMODB")
-                .map(endpoint)
-                .transpose()?,
-            region: vars.required("AWS_REGION")?,
-            keys: AwsKeys {
-                access_key_id: vars.required("AWS_ACCESS_KEY_ID")?,
-                secret_access_key: vars.required("AWS_SECRET_ACCESS_KEY")?,
-                session_token: vars.optional("AWS_SESSION_TOKEN"),
-            },
+            endpoint: vars.endpoint("AWS_ENDPOINT_URL_DYNAMODB")?,
+            aws: Aws::read(vars)?,
             shards: vars.number("INDEX_SHARDS", 1, 1..=MAX_SHARDS)?,
             rules: Rules {
                 gap: vars.number("GROUPING_GAP_SECONDS", 300, 0..=MAX_GAP_SECONDS)?,
@@ -128,17 +100,6 @@ fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
         };
         SettingError::new(name, invalid.problem)
     })
-}
-
-fn endpoint(url: String) -> Result<String, SettingError> {
-    if url.starts_with("http://") || url.starts_with("https://") {
-        Ok(url)
-    } else {
-        Err(SettingError::new(
-            "AWS_ENDPOINT_URL_DYNAMODB",
-            "must be a URL with http:// or https://",
-        ))
-    }
 }
 
 /// `+08:00`, `-03:30` or `Z`, in seconds east of UTC; none for anything else. The clocks of the world go from −12:00 to

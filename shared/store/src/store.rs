@@ -3,7 +3,7 @@
 use crate::Settings;
 use aws_sdk_dynamodb::{
     Client,
-    config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
+    config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
 };
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use std::{sync::Arc, time::Duration};
@@ -30,14 +30,6 @@ impl Store {
     /// Makes the client. Nothing is sent before the first operation.
     #[must_use]
     pub fn connect(settings: Settings) -> Self {
-        let keys = &settings.keys;
-        let credentials = Credentials::new(
-            &keys.access_key_id,
-            &keys.secret_access_key,
-            keys.session_token.clone(),
-            None,
-            "environment",
-        );
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
             .build_https();
@@ -48,8 +40,8 @@ impl Store {
             .build();
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(settings.region.clone()))
-            .credentials_provider(credentials)
+            .region(Region::new(settings.aws.region.clone()))
+            .credentials_provider(settings.aws.credentials())
             .http_client(http)
             .retry_config(RetryConfig::standard().with_initial_backoff(BACKOFF))
             .timeout_config(timeouts);

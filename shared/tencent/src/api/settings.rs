@@ -61,6 +61,9 @@ const SECRET_KEY: &str = "TENCENT_SECRET_KEY";
 const SUB_APP_ID: &str = "VOD_SUB_APP_ID";
 
 impl Settings {
+    /// The variables that hold secrets.
+    pub const SECRETS: [&str; 2] = [SECRET_ID, SECRET_KEY];
+
     /// Reads `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT` and `LIVE_ENDPOINT`. None without
     /// the keys.
     ///

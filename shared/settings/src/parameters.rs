@@ -1,0 +1,243 @@
+//! Reads parameters of AWS Systems Manager: `GetParameters`
+//! (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>).
+//!
+//! One request of one kind: the signature is a library's, and a client of the whole service would take longer to build
+//! than all the rest.
+
+use crate::{Aws, SettingError, Vars};
+use aws_sigv4::{
+    http_request::{SignableBody, SignableRequest, SigningError, SigningSettings, sign},
+    sign::v4,
+};
+use http::{Request, Uri};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use replay_https::{Client, NoTls, client};
+use serde::Deserialize;
+use serde_json::json;
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    time::{Duration, SystemTime},
+};
+use tokio::time::{sleep, timeout};
+
+/// One request names so many parameters at most.
+const AT_ONCE: usize = 10;
+/// Ten parameters of at most 8 KB each.
+const MAX_ANSWER_BYTES: usize = 256 << 10;
+
+/// A function has 10 s to start in: three attempts, their pauses, and some to spare.
+const ATTEMPTS: u32 = 3;
+const CONNECT: Duration = Duration::from_secs(1);
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// The longest pause after the first attempt, twice that after the second. Many functions may start at once.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Why parameters were not read. It never holds the value of one.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// There are none of these names in this region and account.
+    #[error("there is no parameter {}", .0.join(", "))]
+    Missing(Vec<String>),
+    /// AWS says no.
+    #[error("the parameters are refused: {0}")]
+    Refused(String),
+    /// There was no answer, or none that can be read.
+    #[error("the parameters can't be had: {0}")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// A client of the Parameter Store.
+pub(crate) struct Parameters {
+    aws: Aws,
+    uri: Uri,
+    client: Client<Full<Bytes>>,
+}
+
+/// What comes back.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+    #[serde(default)]
+    invalid_parameters: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    name: String,
+    value: String,
+    /// `:3` of a version or `:label`, if one was asked for.
+    selector: Option<String>,
+    #[serde(rename = "ARN")]
+    arn: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    #[serde(rename = "__type")]
+    kind: String,
+    #[serde(alias = "Message", default)]
+    message: String,
+}
+
+impl Parameters {
+    /// `AWS_REGION`, the role's keys, and `AWS_ENDPOINT_URL_SSM` if it isn't Amazon's own.
+    pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        const ENDPOINT: &str = "AWS_ENDPOINT_URL_SSM";
+        let aws = Aws::read(vars)?;
+        let own = || {
+            let top = if aws.region.starts_with("cn-") {
+                "amazonaws.com.cn"
+            } else {
+                "amazonaws.com"
+            };
+            format!("https://ssm.{}.{top}", aws.region)
+        };
+        let url = vars.endpoint(ENDPOINT)?.unwrap_or_else(own);
+        let uri: Uri = format!("{}/", url.trim_end_matches('/'))
+            .parse()
+            .map_err(|_| SettingError::new(ENDPOINT, "can't be read"))?;
+        let client = client(uri.scheme_str() == Some("https"), CONNECT)
+            .map_err(|error: NoTls| SettingError::new(ENDPOINT, error.to_string()))?;
+        Ok(Self { aws, uri, client })
+    }
+
+    /// The values of these parameters, by the names that they were asked by.
+    pub(crate) async fn get(
+        &self,
+        names: &[String],
+        now: i64,
+    ) -> Result<BTreeMap<String, String>, Unread> {
+        let mut values = BTreeMap::new();
+        for names in names.chunks(AT_ONCE) {
+            let answer = self.ask(names, now).await?;
+            if !answer.invalid_parameters.is_empty() {
+                return Err(Unread::Missing(answer.invalid_parameters));
+            }
+            for parameter in answer.parameters {
+                let selector = parameter.selector.unwrap_or_default();
+                values.extend(
+                    parameter
+                        .arn
+                        .map(|arn| (arn + &selector, parameter.value.clone())),
+                );
+                values.insert(parameter.name + &selector, parameter.value);
+            }
+        }
+        let missing = names.iter().filter(|name| !values.contains_key(*name));
+        let missing: Vec<String> = missing.cloned().collect();
+        if missing.is_empty() {
+            Ok(values)
+        } else {
+            Err(Unread::Missing(missing))
+        }
+    }
+
+    /// Asks until there is an answer, or a refusal that stays.
+    async fn ask(&self, names: &[String], now: i64) -> Result<Answer, Unread> {
+        let body = json!({"Names": names, "WithDecryption": true}).to_string();
+        let body = Bytes::from(body);
+        let mut attempts = 0;
+        loop {
+            let error = match self.attempt(body.clone(), now).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            attempts += 1;
+            if attempts >= ATTEMPTS || matches!(error, Unread::Refused(_)) {
+                return Err(error);
+            }
+            sleep(PAUSE.mul_f64(f64::from(attempts) * fastrand::f64())).await;
+        }
+    }
+
+    async fn attempt(&self, body: Bytes, now: i64) -> Result<Answer, Unread> {
+        let request = self.signed(body, now).map_err(Unread::unavailable)?;
+        let exchange = async {
+            let response = self.client.request(request).await?;
+            let status = response.status();
+            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);
+            Ok((status, body.collect().await?.to_bytes()))
+        };
+        let (status, body) = match timeout(ATTEMPT, exchange).await {
+            Ok(answer) => answer.map_err(Unread::Unavailable)?,
+            Err(late) => return Err(Unread::unavailable(late)),
+        };
+        if status.is_success() {
+            return serde_json::from_slice(&body).map_err(Unread::unavailable);
+        }
+        match serde_json::from_slice::<Refusal>(&body) {
+            Ok(refusal) if status.is_client_error() && !refusal.is_throttle() => {
+                Err(Unread::Refused(refusal.to_string()))
+            }
+            Ok(refusal) => Err(Unread::Unavailable(refusal.to_string().into())),
+            Err(_) => Err(Unread::Unavailable(format!("HTTP status {status}").into())),
+        }
+    }
+
+    fn signed(
+        &self,
+        body: Bytes,
+        now: i64,
+    ) -> Result<Request<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
+        let mut request = Request::post(&self.uri)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", "AmazonSSM.GetParameters")
+            .body(Full::new(body.clone()))?;
+        self.sign(&mut request, &body, now)?;
+        Ok(request)
+    }
+
+    fn sign(
+        &self,
+        request: &mut Request<Full<Bytes>>,
+        body: &[u8],
+        now: i64,
+    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let since = Duration::from_secs(now.max(0).unsigned_abs());
+        let identity = self.aws.credentials().into();
+        let params = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.aws.region)
+            .name("ssm")
+            .time(SystemTime::UNIX_EPOCH + since)
+            .settings(SigningSettings::default())
+            .build()?
+            .into();
+        let headers = request.headers().iter();
+        let headers: Vec<(&str, &str)> = headers
+            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+            .collect();
+        let uri = self.uri.to_string();
+        let signable =
+            SignableRequest::new("POST", uri, headers.into_iter(), SignableBody::Bytes(body))?;
+        let (instructions, _) = sign(signable, &params)
+            .map_err(|error: SigningError| Box::new(error))?
+            .into_parts();
+        instructions.apply_to_request_http1x(request);
+        Ok(())
+    }
+}
+
+impl Unread {
+    fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl Refusal {
+    fn is_throttle(&self) -> bool {
+        self.kind.contains("Throttl")
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let code = self.kind.rsplit('#').next().unwrap_or_default();
+        write!(f, "{code}: {}", self.message)
+    }
+}

@@ -8,33 +8,20 @@ import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import time
 import urllib.request
-import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import environment
+
 REQUIREMENTS = HERE / "requirements.txt"
 KEY = "replay-demo-key"
 TOKEN = "curator-demo-token"
 # Longer than the runner lets requests finish.
 SECONDS = 20
-
-
-def installed() -> pathlib.Path:
-    """The environment with schemathesis in it."""
-    name = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    home = HERE.parents[1] / "target" / "openapi" / name
-    done = home / "done"
-    if not done.exists():
-        shutil.rmtree(home, ignore_errors=True)
-        venv.create(home, with_pip=True)
-        pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--no-deps", "--requirement", REQUIREMENTS], check=True)
-        done.touch()
-    return home
 
 
 def quarantine(url: str) -> None:
@@ -47,7 +34,7 @@ def quarantine(url: str) -> None:
 
 def main(program: str) -> int:
     try:
-        home = installed()
+        home = environment.installed(REQUIREMENTS)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"NOT HELD TO ITS DOCUMENT: schemathesis can't be installed: {error}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0

@@ -1,0 +1,114 @@
+//! What the deployment has to give each function and the table, written down where the checks of the template find it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
+use replay_settings::{SettingError, Vars};
+use replay_store::table::{BY_TIME, EXPIRES, GLOBAL, Index, KEYS};
+use serde_json::{Map, Value, json};
+use std::{cell::RefCell, collections::BTreeSet};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/contract.json");
+
+/// What a function can't do without.
+const REQUIRED: [(&str, &str); 8] = [
+    ("AWS_ACCESS_KEY_ID", "any"),
+    ("AWS_REGION", "any"),
+    ("AWS_SECRET_ACCESS_KEY", "any"),
+    ("CALLBACK_KEYS", "any"),
+    ("CURATOR_TOKENS", "ann:any"),
+    ("TABLE_NAME", "any"),
+    ("TENCENT_SECRET_ID", "any"),
+    ("TENCENT_SECRET_KEY", "any"),
+];
+
+/// No setting takes it.
+const WRONG: &str = "\u{1}";
+
+/// The variables that a function reads, each with the range that it keeps to if it is a number.
+fn variables<C>(read: impl Fn(Vars<'_>) -> Result<C, SettingError>) -> Map<String, Value> {
+    let asked = RefCell::new(BTreeSet::new());
+    let usual = |name: &str| {
+        asked.borrow_mut().insert(name.to_owned());
+        let mut given = REQUIRED.iter().filter(|(known, _)| *known == name);
+        given.next().map(|(_, value)| (*value).to_owned())
+    };
+    assert!(read(Vars(&usual)).is_ok());
+    // AWS's own are Lambda's to set, or there for stand-ins.
+    let names = asked.take().into_iter();
+    let names = names.filter(|name| !name.starts_with("AWS_"));
+    names
+        .map(|name| {
+            let wrong = |asked: &str| {
+                if asked == name {
+                    return Some(WRONG.to_owned());
+                }
+                usual(asked)
+            };
+            let refused = read(Vars(&wrong)).err();
+            let refused = refused.filter(|error| error.name == name);
+            let range = refused.and_then(|error| range(&error.problem));
+            (name, range.unwrap_or(Value::Null))
+        })
+        .collect()
+}
+
+fn range(problem: &str) -> Option<Value> {
+    let range = problem.strip_prefix("must be a whole number from ")?;
+    let (from, to) = range.split_once(" to ")?;
+    let number = |text: &str| text.parse::<i64>().ok();
+    Some(json!([number(from)?, number(to)?]))
+}
+
+fn function(variables: Map<String, Value>, secrets: &[&str]) -> Value {
+    assert!(secrets.iter().all(|name| variables.contains_key(*name)));
+    json!({"variables": variables, "secrets": secrets})
+}
+
+fn index(index: &Index) -> Value {
+    json!({"partition": index.partition, "sort": index.sort, "whole": index.whole})
+}
+
+fn contract() -> Value {
+    let global = GLOBAL
+        .iter()
+        .map(|global| (global.name.to_owned(), index(global)));
+    json!({
+        "functions": {
+            "callback": function(
+                variables(replay_callback::Config::read),
+                &replay_callback::Config::SECRETS,
+            ),
+            "reconcile": function(
+                variables(replay_reconcile::Config::read),
+                &replay_reconcile::Config::SECRETS,
+            ),
+            "replay-api": function(
+                variables(replay_api::Config::read),
+                &replay_api::Config::SECRETS,
+            ),
+        },
+        "table": {
+            "keys": [KEYS.0, KEYS.1],
+            "expires": EXPIRES,
+            "local": {BY_TIME.name: index(&BY_TIME)},
+            "global": global.collect::<Map<_, _>>(),
+        },
+    })
+}
+
+#[test]
+fn what_is_written_down_is_what_the_code_says() {
+    let written = format!("{:#}\n", contract());
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(FILE, written).unwrap();
+        return;
+    }
+    assert!(
+        std::fs::read_to_string(FILE).is_ok_and(|file| file == written),
+        "infra/contract.json is not what the code says: `UPDATE=1 cargo test --workspace --test contract` writes it anew"
+    );
+}

@@ -1,0 +1,26 @@
+"""All checks of the template, and then the same ones on templates that are broken on purpose."""
+
+import pathlib
+import sys
+
+import breaks
+import project as projects
+from checks import lint, metrics, parameters, policies, routes, scan, table, variables
+
+CHECKS = [variables, parameters, table, routes, policies, metrics, lint, scan]
+
+
+def main(actions: str) -> int:
+    project = projects.read(pathlib.Path(actions))
+    found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check.problems(project)]
+    if not found:
+        found = [f"broken on purpose, and not found: {problem}" for problem in breaks.unfound(project)]
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if not found:
+        print(f"the template holds: {len(CHECKS)} checks, and {len(breaks.BREAKS)} breaks found")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""The template broken on purpose: each break must be found by the check that is there for it."""
+
+import copy
+import dataclasses
+
+from checks import lint, metrics, parameters, policies, routes, scan, table, variables
+from project import Project
+from template import functions
+
+
+def properties(template: dict, name: str) -> dict:
+    """A function's."""
+    return functions(template)[name][1]
+
+
+def statement(template: dict, name: str, sid: str) -> dict:
+    """One of a function's policy."""
+    return next(found for found in properties(template, name)["Policies"][0]["Statement"] if found.get("Sid") == sid)
+
+
+def variables_of(template: dict, name: str) -> dict:
+    return properties(template, name)["Environment"]["Variables"]
+
+
+def index(template: dict, name: str) -> dict:
+    indexes = template["Resources"]["Table"]["Properties"]["GlobalSecondaryIndexes"]
+    return next(found for found in indexes if found["IndexName"] == name)
+
+
+def by_hash_alone(template: dict):
+    del index(template, "by_shelf")["KeySchema"][1]
+
+
+def more(listed: list, item):
+    listed.append(item)
+
+
+# What is done to the template, the check that must find it, and what it must say.
+BREAKS = [
+    ("a variable is missing", variables, "callback reads PUBLISH", lambda t: variables_of(t, "callback").pop("PUBLISH")),
+    ("a variable too many", variables, "reconcile is given PLAYBACK_KEY", lambda t: variables_of(t, "reconcile").update(PLAYBACK_KEY="")),
+    ("a misspelt variable", variables, "replay-api is given PUBLISHED", lambda t: variables_of(t, "replay-api").update(PUBLISHED="auto")),
+    ("a secret itself", variables, "CALLBACK_KEYS itself", lambda t: variables_of(t, "callback").update(CALLBACK_KEYS={"Ref": "CallbackKeysName"})),
+    ("a range that the code refuses", variables, "INDEX_SHARDS from 1 to 64", lambda t: t["Parameters"]["IndexShards"].update(MaxValue=65)),
+    ("another default", variables, "GROUPING_GAP_SECONDS is '600'", lambda t: t["Parameters"]["GroupingGapSeconds"].update(Default=600)),
+    ("a range that Tencent refuses", parameters, "SegmentMinutes goes from 1 to 120", lambda t: t["Parameters"]["SegmentMinutes"].update(MaxValue=121)),
+    ("a parameter that takes anything", parameters, "PushDomain takes anything", lambda t: t["Parameters"]["PushDomain"].pop("AllowedPattern")),
+    ("a number without an end", parameters, "ApiRate has no range", lambda t: t["Parameters"]["ApiRate"].pop("MaxValue")),
+    ("a property that Tencent's side doesn't know", parameters, "StorageMonths is a property", lambda t: t["Resources"]["Recording"]["Properties"].update(StorageMonths=1)),
+    ("an index of other keys", table, "the global index by_shelf", by_hash_alone),
+    ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
+    ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),
+    ("items that never expire", table, "items expire by ttl", lambda t: t["Resources"]["Table"]["Properties"].pop("TimeToLiveSpecification")),
+    ("a table that goes with the stack", table, "the table stays", lambda t: t["Resources"]["Table"].pop("DeletionPolicy")),
+    ("a route is missing", routes, "GET /feed leads to None", lambda t: properties(t, "replay-api")["Events"].pop("GetFeed")),
+    ("a route of nothing", routes, "GET /fed leads to replay-api", lambda t: properties(t, "replay-api")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
+    ("a route to another function", routes, "GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api")["Events"].pop("GetReplays"))),
+    ("a policy that allows more", policies, "callback may DeleteTable on table", lambda t: more(statement(t, "callback", "Items")["Action"], "dynamodb:DeleteTable")),
+    ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], {"Fn::Sub": "${Table.Arn}/index/by_shelf"})),
+    ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
+    ("a policy with a star", policies, "ReplayApiRole may", lambda t: statement(t, "replay-api", "Items").update(Resource="*")),
+    ("a secret of others", policies, "callback is told ${CuratorTokensName} or may read it", lambda t: more(statement(t, "callback", "Secrets")["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${CuratorTokensName}"})),
+    ("an alarm on nothing", metrics, "ForgedAlarm watches CallbacksForget", lambda t: t["Resources"]["ForgedAlarm"]["Properties"].update(MetricName="CallbacksForget")),
+    ("a graph of nothing", metrics, "the dashboard shows Setled", lambda t: t["Resources"]["Dashboard"]["Properties"]["DashboardBody"].update({"Fn::Sub": t["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"].replace("Settled", "Setled")})),
+    ("a reference to nothing", lint, "CallbackLog", lambda t: properties(t, "callback").update(LoggingConfig={"LogGroup": {"Ref": "CallbackLog"}})),
+    ("a property of no resource", lint, "RetentionDays", lambda t: t["Resources"]["ApiLogs"]["Properties"].update(RetentionDays=1)),
+    ("a table without backups", scan, "CKV_AWS_28", lambda t: t["Resources"]["Table"]["Properties"].pop("PointInTimeRecoverySpecification")),
+]
+
+
+def unfound(project: Project):
+    """The breaks that nothing found."""
+    for what, check, says, breaks in BREAKS:
+        template = copy.deepcopy(project.template)
+        breaks(template)
+        told = list(check.problems(dataclasses.replace(project, template=template)))
+        if not any(says in problem for problem in told):
+            yield f"{what}: {check.__name__} should say {says!r}, and says {told}"

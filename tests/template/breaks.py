@@ -27,8 +27,19 @@ def index(template: dict, name: str) -> dict:
     return next(found for found in indexes if found["IndexName"] == name)
 
 
+def on_index(resource: dict, name: str) -> dict:
+    """The same table's, by another index."""
+    arn, names = resource["Fn::Sub"]
+    return {"Fn::Sub": [f"{arn.rsplit('/', 1)[0]}/{name}", names]}
+
+
 def by_hash_alone(template: dict):
     del index(template, "by_shelf")["KeySchema"][1]
+
+
+def misspelt_graph(template: dict):
+    body = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    body[0] = body[0].replace("Settled", "Setled")
 
 
 def more(listed: list, item):
@@ -56,12 +67,12 @@ BREAKS = [
     ("a route of nothing", routes, "GET /fed leads to replay-api", lambda t: properties(t, "replay-api")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
     ("a route to another function", routes, "GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api")["Events"].pop("GetReplays"))),
     ("a policy that allows more", policies, "callback may DeleteTable on table", lambda t: more(statement(t, "callback", "Items")["Action"], "dynamodb:DeleteTable")),
-    ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], {"Fn::Sub": "${Table.Arn}/index/by_shelf"})),
+    ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], on_index(statement(t, "reconcile", "Indexes")["Resource"][0], "by_shelf"))),
     ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
     ("a policy with a star", policies, "ReplayApiRole may", lambda t: statement(t, "replay-api", "Items").update(Resource="*")),
     ("a secret of others", policies, "callback is told ${CuratorTokensName} or may read it", lambda t: more(statement(t, "callback", "Secrets")["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${CuratorTokensName}"})),
     ("an alarm on nothing", metrics, "ForgedAlarm watches CallbacksForget", lambda t: t["Resources"]["ForgedAlarm"]["Properties"].update(MetricName="CallbacksForget")),
-    ("a graph of nothing", metrics, "the dashboard shows Setled", lambda t: t["Resources"]["Dashboard"]["Properties"]["DashboardBody"].update({"Fn::Sub": t["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"].replace("Settled", "Setled")})),
+    ("a graph of nothing", metrics, "the dashboard shows Setled", misspelt_graph),
     ("a reference to nothing", lint, "CallbackLog", lambda t: properties(t, "callback").update(LoggingConfig={"LogGroup": {"Ref": "CallbackLog"}})),
     ("a property of no resource", lint, "RetentionDays", lambda t: t["Resources"]["ApiLogs"]["Properties"].update(RetentionDays=1)),
     ("a table without backups", scan, "CKV_AWS_28", lambda t: t["Resources"]["Table"]["Properties"].pop("PointInTimeRecoverySpecification")),

@@ -29,7 +29,7 @@ def problems(project: Project):
 
 def graphs(dashboard: dict):
     """The metrics of ours on the dashboard, each with its dimensions."""
-    body = json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"])
+    body = json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"][0])
     for widget in body["widgets"]:
         for first, *rest in widget["properties"]["metrics"]:
             if first == "${AWS::StackName}":

@@ -1,9 +1,10 @@
 """Each function may do what it was seen doing while the tests ran, and nothing else."""
 
-import re
-
 from project import Project
 from template import every, flat, functions
+
+TABLE = {"Fn::If": ["HasTable", {"Ref": "TableName"}, {"Ref": "Table"}]}
+ARN = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Name}"
 
 
 def problems(project: Project):
@@ -35,10 +36,12 @@ def store(project: Project, name: str, statements: list):
 
 
 def place(resource) -> str:
-    if resource == {"Fn::GetAtt": ["Table", "Arn"]}:
-        return "table"
-    index = re.fullmatch(r"\$\{Table\.Arn}/(index/[a-z_]+)", str(resource.get("Fn::Sub")) if isinstance(resource, dict) else "")
-    return index[1] if index else f"{resource}"
+    """`table` or `index/<name>`, of the table that the functions use."""
+    match resource:
+        case {"Fn::Sub": [str(arn), {"Name": name}]} if name == TABLE and arn.startswith(ARN):
+            return arn.removeprefix(ARN).removeprefix("/") or "table"
+        case _:
+            return f"{resource}"
 
 
 def secrets(project: Project, name: str, properties: dict, statements: list):

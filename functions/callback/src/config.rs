@@ -1,5 +1,6 @@
 //! What the function has to be told.
 
+use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_signature::{CallbackVerifier, Secret};
 use replay_store::Settings;
@@ -13,6 +14,8 @@ pub struct Config {
     pub verifier: CallbackVerifier,
     /// `CALLBACK_PATH_TOKEN`: the last part of the path, which only Tencent and we know.
     pub path_token: Option<Secret>,
+    /// `METRICS_NAMESPACE`.
+    pub metrics: Metrics,
 }
 
 /// Retries go on for 12 minutes, or 16 when each one times out, and a signature may be as old as its first delivery.
@@ -45,6 +48,7 @@ impl Config {
                 .secret("CALLBACK_PATH_TOKEN")?
                 .map(path_token)
                 .transpose()?,
+            metrics: Metrics::read(vars)?,
         })
     }
 }
@@ -88,6 +92,7 @@ mod tests {
             ("SIGNATURE_GRACE_SECONDS", "hunter2"),
             ("SIGNATURE_GRACE_SECONDS", "-1"),
             ("CALLBACK_PATH_TOKEN", "hunter2/"),
+            ("METRICS_NAMESPACE", "AWS/hunter2"),
             ("TABLE_NAME", ""),
         ] {
             let error = read(&[(name, value)]).unwrap_err();

@@ -1,14 +1,14 @@
 //! One callback, from its request to its reply.
 
 use crate::{
-    Config,
-    reply::{MAX_BODY_BYTES, Reply},
+    Config, metrics,
+    reply::{Accepted, MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
-use replay_grouping::{Fact, FileId, Stream};
+use replay_grouping::{Fact, FileId};
 use replay_store::{Kept, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
-use std::fmt;
+use std::time::Instant;
 
 const PATH: &str = "/callbacks/live";
 
@@ -17,21 +17,6 @@ const PATH: &str = "/callbacks/live";
 pub struct Callback {
     config: Config,
     store: Store,
-}
-
-/// What became of an event that was correctly signed.
-enum Outcome {
-    Kept { stream: Stream, kept: Kept },
-    Quarantined(String),
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Kept { stream, kept } => write!(f, "stream {stream}: {kept:?}"),
-            Self::Quarantined(reason) => write!(f, "in quarantine: {reason}"),
-        }
-    }
 }
 
 impl Callback {
@@ -44,25 +29,35 @@ impl Callback {
 
     /// Receives one callback at the Unix second `now`.
     pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
+        let began = Instant::now();
         let request_id = request_id(&request);
-        let reply = match self.receive(&request, now).await {
-            Ok(outcome) => {
-                tracing::info!(request_id, %outcome, "callback accepted");
-                Reply::Accepted
+        let (verified, reply) = match self.verify(&request, now) {
+            Ok((verified, raw)) => {
+                let kept = self.keep(&verified, raw, now).await;
+                let reply = kept.map_or_else(Reply::NotStored, Reply::Accepted);
+                (Some(verified), reply)
             }
-            Err(Reply::NotStored(error)) => {
-                tracing::error!(request_id, %error, "callback not stored");
-                Reply::NotStored(error)
-            }
-            Err(reply) => {
-                tracing::warn!(request_id, reason = reply.message(), "callback refused");
-                reply
-            }
+            Err(reply) => (None, reply),
         };
+        match &reply {
+            Reply::Accepted(outcome) => {
+                tracing::info!(request_id, %outcome, "callback accepted");
+            }
+            Reply::NotStored(error) => {
+                tracing::error!(request_id, %error, "callback not stored");
+            }
+            reply => {
+                tracing::warn!(request_id, reason = reply.message(), "callback refused");
+            }
+        }
+        let throttles = self.store.take_throttles();
+        let record = metrics::record(verified.as_ref(), &reply, now, began.elapsed(), throttles);
+        self.config.metrics.write(&record, now);
         reply.response(&request_id)
     }
 
-    async fn receive(&self, request: &Request, now: i64) -> Result<Outcome, Reply> {
+    /// A callback that a holder of a key sent, and its body.
+    fn verify<'r>(&self, request: &'r Request, now: i64) -> Result<(Verified, &'r str), Reply> {
         if !self.is_ours(request.raw_http_path()) {
             return Err(Reply::WrongPath);
         }
@@ -78,9 +73,7 @@ impl Callback {
         let verified = unverified
             .verify_at(&self.config.verifier, now)
             .map_err(Reply::Refused)?;
-        self.keep(&verified, raw, now)
-            .await
-            .map_err(Reply::NotStored)
+        Ok((verified, raw))
     }
 
     fn is_ours(&self, path: &str) -> bool {
@@ -95,7 +88,7 @@ impl Callback {
         }
     }
 
-    async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Outcome, StoreError> {
+    async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Accepted, StoreError> {
         let event = match read(verified, &self.config.store.defaults, now) {
             Ok(event) => event,
             Err(unusable) => {
@@ -117,7 +110,7 @@ impl Callback {
                 };
                 self.quarantine(verified, reason, raw, file, now).await
             }
-            kept => Ok(Outcome::Kept {
+            kept => Ok(Accepted::Kept {
                 stream: event.stream().clone(),
                 kept,
             }),
@@ -131,11 +124,11 @@ impl Callback {
         raw: &str,
         rivals: Option<&FileId>,
         now: i64,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<Accepted, StoreError> {
         self.store
             .quarantine(&verified.fingerprint(), &reason, raw, rivals, now)
             .await?;
-        Ok(Outcome::Quarantined(reason))
+        Ok(Accepted::Quarantined(reason))
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod config;
 mod handler;
+mod metrics;
 mod reply;
 
 pub use config::Config;
 pub use handler::Callback;
+pub use metrics::METRICS;

@@ -4,17 +4,35 @@ use lambda_http::{
     Body, Response,
     http::{HeaderValue, StatusCode, header},
 };
+use replay_grouping::Stream;
 use replay_signature::Refusal;
-use replay_store::StoreError;
+use replay_store::{Kept, StoreError};
+use std::fmt;
 
 /// The largest body that is taken, in bytes. Real ones have less than 2,000.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
+
+/// What became of an event that was correctly signed.
+#[derive(Debug)]
+pub(crate) enum Accepted {
+    Kept { stream: Stream, kept: Kept },
+    Quarantined(String),
+}
+
+impl fmt::Display for Accepted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kept { stream, kept } => write!(f, "stream {stream}: {kept:?}"),
+            Self::Quarantined(reason) => write!(f, "in quarantine: {reason}"),
+        }
+    }
+}
 
 /// How a callback ends.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// It is kept, or was before, or lies in quarantine.
-    Accepted,
+    Accepted(Accepted),
     /// The path is not that of the callbacks.
     WrongPath,
     /// It is no POST.
@@ -32,7 +50,7 @@ pub(crate) enum Reply {
 impl Reply {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Accepted => StatusCode::OK,
+            Self::Accepted(_) => StatusCode::OK,
             Self::WrongPath => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -44,7 +62,7 @@ impl Reply {
 
     pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Self::Accepted => None,
+            Self::Accepted(_) => None,
             Self::WrongPath => Some("there is nothing here".to_owned()),
             Self::WrongMethod => Some("callbacks are sent with POST".to_owned()),
             Self::TooLarge => Some(format!("the body is larger than {MAX_BODY_BYTES} bytes")),

@@ -7,7 +7,7 @@ use crate::{
     run::Run,
     settle::{self, Asked},
 };
-use replay_store::{Broadcast, StoreError};
+use replay_store::{Broadcast, StoreError, StoredPart};
 use replay_tencent::api::StreamState;
 
 /// Who began less than this ago may not show up as active yet.
@@ -74,6 +74,7 @@ impl Run<'_> {
             error,
         };
         let (watch, due_at) = settle::after(&broadcast, &contents, &asked, &self.timing, self.now);
+        self.note_rest(&broadcast, &contents.parts, watch.settled_at.is_some());
         let found = contents.screenshot.as_ref();
         let pictured = self.store.picture(&broadcast, found, self.now).await?;
         let broadcast = pictured.unwrap_or(broadcast);
@@ -87,6 +88,19 @@ impl Run<'_> {
         }
         report.failed += u64::from(asked.error.is_some());
         Ok(report)
+    }
+
+    /// Notes what is still open about a broadcast.
+    fn note_rest(&self, broadcast: &Broadcast, parts: &[StoredPart], settled: bool) {
+        let over = !settled && !broadcast.summary.is_live();
+        let overdue = over && settle::deadline(broadcast, parts, &self.timing) <= self.now;
+        let awaited = |part: &&StoredPart| settle::is_open(part) && part.told.is_some();
+        let awaited = parts.iter().filter(awaited).count() as u64;
+        self.seen.note(|seen| {
+            seen.past_deadline += u64::from(overdue);
+            // Without keys nobody ever shows them.
+            seen.unconfirmed += self.tencent().map_or(0, |_| awaited);
+        });
     }
 
     /// Ends the pushes of a broadcast whose end was lost, if nobody pushes any more. Answers how many.

@@ -1,5 +1,6 @@
 //! What the function has to be told.
 
+use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
 use replay_tencent::api;
@@ -15,6 +16,8 @@ pub struct Config {
     pub tencent: Option<api::Settings>,
     /// When to ask.
     pub timing: Timing,
+    /// `METRICS_NAMESPACE`.
+    pub metrics: Metrics,
 }
 
 /// When to ask, in seconds, and how long to wait.
@@ -63,6 +66,7 @@ impl Config {
                 audit_every: vars.number("AUDIT_EVERY_SECONDS", 7 * DAY, 1..=MAX_AUDIT)?,
                 patience: PATIENCE,
             },
+            metrics: Metrics::read(vars)?,
             store,
         })
     }

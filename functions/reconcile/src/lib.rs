@@ -11,6 +11,7 @@ mod failure;
 mod join;
 mod joined;
 mod look_up;
+mod metrics;
 mod miss;
 mod poll;
 mod ranges;
@@ -21,11 +22,13 @@ mod run;
 #[cfg(test)]
 mod samples;
 mod search;
+mod seen;
 mod settle;
 mod shown;
 mod take_in;
 mod walk;
 
 pub use config::{Config, Timing};
+pub use metrics::METRICS;
 pub use reconcile::Reconcile;
 pub use report::Report;

@@ -42,6 +42,9 @@ impl Run<'_> {
             let files_lost = self.store.lose(stream, &files, loss, self.now).await?;
             tracing::warn!(%stream, replay = %polled.broadcast.id, files = files_lost, what, "files leave the list");
             all += files_lost as u64;
+            if loss == Loss::Denied {
+                self.seen.note(|seen| seen.denied += files_lost as u64);
+            }
         }
         Ok(all)
     }

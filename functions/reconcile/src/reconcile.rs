@@ -2,14 +2,16 @@
 
 use crate::{
     Config, Report, Timing,
+    metrics::{self, Around},
     poll::Polled,
     run::{REQUESTS_AT_ONCE, Run, at_once},
 };
 use futures_util::StreamExt;
+use replay_metrics::Metrics;
 use replay_store::{Due, Query, Store, StoreError};
 use replay_tencent::api::{NoTls, Tencent};
 use std::{collections::HashSet, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// So many queries are taken at once: enough for several packs of 10 streams.
 const TAKEN_AT_ONCE: usize = 60;
@@ -20,11 +22,15 @@ const JOINS_AT_ONCE: usize = 4;
 /// A run takes no longer than a minute. Whoever is killed holds up what it had taken for so long.
 const LEASE_SECONDS: i64 = 90;
 
+/// Counting who is live is a query a shard, of some 10 ms. It must not hold up the end of a run.
+const ENOUGH_TO_COUNT: Duration = Duration::from_secs(1);
+
 /// The function.
 pub struct Reconcile {
     store: Store,
     tencent: Option<Tencent>,
     timing: Timing,
+    metrics: Metrics,
     owner: String,
 }
 
@@ -44,6 +50,7 @@ impl Reconcile {
                 .map(|settings| Tencent::new(settings, clock))
                 .transpose()?,
             timing: config.timing,
+            metrics: config.metrics,
             owner: format!("{:016x}", fastrand::u64(..)),
         })
     }
@@ -63,6 +70,14 @@ impl Reconcile {
     pub async fn run(&self, now: i64, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
         let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
+        let done = self.work_off(&run).await;
+        self.measure(&run, done.as_ref().ok()).await;
+        done
+    }
+
+    /// Works until nothing is due, or until the run's time has passed.
+    async fn work_off(&self, run: &Run<'_>) -> Result<Report, StoreError> {
+        let (now, until) = (run.now, run.until);
         let mut report = Report::default();
         if run.tencent().is_some() {
             run.sweep().await?;
@@ -78,7 +93,7 @@ impl Reconcile {
             tried.extend(due.iter().cloned());
             let claimed = self.claim(due, now).await;
             // What is cut off here is as if it had been killed, but for the leases.
-            if timeout_at(until, self.work(&run, &claimed, &mut report))
+            if timeout_at(until, self.work(run, &claimed, &mut report))
                 .await
                 .is_err()
             {
@@ -92,6 +107,23 @@ impl Reconcile {
             report.watermark_lag_seconds = watermark.map(|watermark| now - watermark);
         }
         Ok(report)
+    }
+
+    /// Writes the metrics of a run. Without a report it failed.
+    async fn measure(&self, run: &Run<'_>, report: Option<&Report>) {
+        if !self.metrics.is_on() {
+            return;
+        }
+        let counted = timeout(ENOUGH_TO_COUNT, self.store.count_live()).await;
+        let failures = self.tencent.as_ref().map(Tencent::take_failures);
+        let around = Around {
+            sights: run.seen.take(),
+            live: counted.ok().and_then(Result::ok),
+            failures: failures.unwrap_or_default(),
+            throttles: self.store.take_throttles(),
+        };
+        self.metrics
+            .write(&metrics::record(report, &around), run.now);
     }
 
     /// Works on queries that nobody else works on: broadcasts, joins and the sweep first, then backfills, which may take

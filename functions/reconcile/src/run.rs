@@ -1,6 +1,6 @@
 //! What one run works with: the clock, the time and the calls that it has left.
 
-use crate::{Report, Timing};
+use crate::{Report, Timing, seen::Seen};
 use futures_util::{Stream, StreamExt, stream};
 use replay_store::Store;
 use replay_tencent::api::Tencent;
@@ -33,6 +33,7 @@ pub(crate) struct Run<'a> {
     pub(crate) now: i64,
     /// When it has to stop.
     pub(crate) until: Instant,
+    pub(crate) seen: Seen,
     tencent: Option<&'a Tencent>,
     calls_before: u64,
 }
@@ -50,6 +51,7 @@ impl<'a> Run<'a> {
             timing,
             now,
             until,
+            seen: Seen::default(),
             tencent,
             calls_before: tencent.map_or(0, Tencent::calls),
         }

@@ -28,7 +28,8 @@ pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Tim
     arrived.chain([end]).max().unwrap_or(end) + timing.deadline
 }
 
-fn is_open(part: &StoredPart) -> bool {
+/// It takes part in grouping, and VOD hasn't shown it.
+pub(crate) fn is_open(part: &StoredPart) -> bool {
     part.counts() && part.confirmed_at.is_none()
 }
 

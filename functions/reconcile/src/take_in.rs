@@ -103,7 +103,10 @@ impl Run<'_> {
             match found {
                 Found::New if placed.moves_from.is_some() => report.changed += 1,
                 Found::New => report.new += 1,
-                Found::Confirmed => report.confirmed += 1,
+                Found::Confirmed => {
+                    report.confirmed += 1;
+                    self.note_listed(placed.known.as_ref());
+                }
                 Found::Changed => report.changed += 1,
                 Found::Same => {}
             }
@@ -124,6 +127,15 @@ impl Run<'_> {
             }
         }
         Ok(report)
+    }
+
+    /// Notes how long VOD took to show a file of which a callback told, if this is the first time.
+    fn note_listed(&self, known: Option<&StoredPart>) {
+        let first = |part: &&StoredPart| part.told.is_some() && part.confirmed_at.is_none();
+        if let Some(part) = known.filter(first) {
+            let seconds = u64::try_from(self.now - part.kept_at).unwrap_or(0);
+            self.seen.note(|seen| seen.listed_after.push(seconds));
+        }
     }
 
     /// VOD tells something else of a file than its callback did: one that was put aside because of that may be right.

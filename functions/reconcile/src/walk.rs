@@ -4,7 +4,7 @@
 //! second. What is left of a query is kept after every page, so whoever is stopped repeats one page at most.
 
 use crate::{Report, failure::Failure, run::Run, take_in::Taken};
-use replay_store::{Import, Query, Window};
+use replay_store::{Import, Query, QueryKind, Window};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
 use std::collections::BTreeSet;
 use tokio::time::timeout_at;
@@ -55,6 +55,10 @@ impl Run<'_> {
                 let media = inside(window, &page.media);
                 let taken = self.take_in(&media, &[], Some(import)).await?;
                 report.add(&taken.report);
+                if query.kind == QueryKind::Backfill {
+                    let new = taken.report.new;
+                    self.seen.note(|seen| seen.backfilled += new);
+                }
                 let brought = taken.brought_since(query.created_at);
                 self.let_pass(taken, report)?;
                 query.found += media.len() as u64;

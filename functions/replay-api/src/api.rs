@@ -5,7 +5,7 @@ use crate::{
     access::{Caller, Door},
     audience::Audience,
     links::Links,
-    openapi,
+    metrics, openapi,
     params::Params,
     playback::Playback,
     playlist::Playlists,
@@ -18,10 +18,11 @@ use lambda_http::{
     Body, Request, Response,
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
+use replay_metrics::Metrics;
 use replay_store::{List, Store, Visibility};
 use replay_tencent::api;
 use serde::Serialize;
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,6 +35,7 @@ pub struct Api {
     pub(crate) playlists: Arc<Playlists>,
     /// How VOD is asked to delete files, if there are keys.
     pub(crate) tencent: Option<api::Settings>,
+    metrics: Metrics,
 }
 
 /// The wire form of being well.
@@ -75,15 +77,19 @@ impl Api {
             playback: config.playback,
             playlists: Arc::default(),
             tencent: config.tencent,
+            metrics: config.metrics,
         }
     }
 
     /// Answers a request at the Unix second `now`. What goes wrong is an answer too, and is logged here alone.
     pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
+        let began = Instant::now();
         let id = request_id(&request);
+        let mut code = None;
         let mut response = match self.answer(&request, now).await {
             Ok(response) => response,
             Err(problem) => {
+                code = Some(problem.status_and_code().1);
                 if let Some(cause) = problem.cause() {
                     let request_id = id.to_str().unwrap_or_default();
                     tracing::error!(request_id, cause, "a request failed");
@@ -95,6 +101,9 @@ impl Api {
             *response.body_mut() = Body::Empty;
         }
         response.headers_mut().insert(X_REQUEST_ID, id);
+        let throttles = self.store.take_throttles();
+        let record = metrics::record(response.status(), code, began.elapsed(), throttles);
+        self.metrics.write(&record, now);
         response
     }
 

@@ -4,6 +4,7 @@ use crate::{
     access::{Door, Tokens},
     playback::Playback,
 };
+use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
 use replay_tencent::api;
@@ -18,6 +19,8 @@ pub struct Config {
     pub(crate) playback: Playback,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`: to delete files with.
     pub(crate) tencent: Option<api::Settings>,
+    /// `METRICS_NAMESPACE`.
+    pub metrics: Metrics,
 }
 
 impl Config {
@@ -43,6 +46,7 @@ impl Config {
             },
             playback: Playback::read(vars)?,
             tencent: api::Settings::read(vars)?,
+            metrics: Metrics::read(vars)?,
         })
     }
 }

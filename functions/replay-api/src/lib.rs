@@ -20,6 +20,7 @@ mod fields;
 mod history;
 mod join;
 mod links;
+mod metrics;
 mod moment;
 mod openapi;
 mod page;
@@ -48,3 +49,4 @@ mod samples;
 
 pub use api::Api;
 pub use config::Config;
+pub use metrics::METRICS;

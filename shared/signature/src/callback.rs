@@ -8,9 +8,12 @@ use crate::{Secret, hex::hex};
 use md5::{Digest, Md5};
 use subtle::{Choice, ConstantTimeEq};
 
-/// How far ahead `t` may lie: Tencent signs for 600 s, plus 120 s for clocks that disagree. It bounds how long a
+/// So long after it was sent a callback's `t` lies.
+pub const SIGNED_FOR_SECONDS: i64 = 600;
+
+/// How far ahead `t` may lie: as long as Tencent signs for, plus 120 s for clocks that disagree. It bounds how long a
 /// signature made in advance can be used.
-pub const MAX_AHEAD_SECONDS: i64 = 600 + 120;
+pub const MAX_AHEAD_SECONDS: i64 = SIGNED_FOR_SECONDS + 120;
 
 /// 20 digits hold every `u64`; the real ones have 10.
 const MAX_TIME_DIGITS: usize = 20;

@@ -8,6 +8,8 @@ mod hotlink;
 mod secret;
 pub mod tc3;
 
-pub use callback::{CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, sign};
+pub use callback::{
+    CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, SIGNED_FOR_SECONDS, sign,
+};
 pub use hotlink::{HotlinkKey, InvalidHotlinkKey};
 pub use secret::{EmptySecret, Secret};

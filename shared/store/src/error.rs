@@ -40,7 +40,8 @@ pub enum StoreError {
     },
 }
 
-const THROTTLES: [&str; 4] = [
+/// Refusals of whoever asks too much.
+pub(crate) const THROTTLES: [&str; 4] = [
     "ThrottlingException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
@@ -121,7 +122,7 @@ impl From<StoreError> for Lost {
 }
 
 /// Codes with which a transaction is cancelled for being too much.
-const THROTTLED: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
+pub(crate) const THROTTLED: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// Codes with which a transaction is cancelled because of another one.
 const RACES: [&str; 2] = ["ConditionalCheckFailed", "TransactionConflict"];

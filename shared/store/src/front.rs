@@ -1,6 +1,7 @@
 //! The front page: who is live, and whom curators feature.
 
 use crate::{Broadcast, Store, StoreError, item::text, keys, table::BY_FRONT};
+use aws_sdk_dynamodb::types::Select;
 use futures_util::future::try_join_all;
 use std::cmp::Reverse;
 
@@ -17,6 +18,35 @@ impl Store {
         live.sort_by_key(|live| (Reverse(live.summary.hull.start()), live.id.clone()));
         live.truncate(wanted);
         Ok(live)
+    }
+
+    /// How many broadcasts are live and not hidden.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_live(&self) -> Result<u64, StoreError> {
+        let shards = 0..self.settings.shards;
+        let shards = shards.map(|shard| self.count_front(keys::live(shard)));
+        Ok(try_join_all(shards).await?.into_iter().sum())
+    }
+
+    async fn count_front(&self, partition: String) -> Result<u64, StoreError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.settings.table)
+            .index_name(BY_FRONT.name)
+            .select(Select::Count)
+            .key_condition_expression("#front = :front")
+            .expression_attribute_names("#front", BY_FRONT.partition)
+            .expression_attribute_values(":front", text(partition))
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            count += u64::try_from(page?.count).unwrap_or(0);
+        }
+        Ok(count)
     }
 
     /// The first `wanted` featured broadcasts that `keep` takes: smallest rank first, then newest start. Those that are

@@ -40,6 +40,7 @@ mod signal;
 mod store;
 pub mod table;
 mod terms;
+mod throttles;
 mod unsettled;
 mod write;
 

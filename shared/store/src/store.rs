@@ -1,6 +1,6 @@
 //! The connection to the table.
 
-use crate::Settings;
+use crate::{Settings, throttles::Throttles};
 use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
@@ -24,6 +24,7 @@ const BACKOFF: Duration = Duration::from_millis(50);
 pub struct Store {
     pub(crate) client: Client,
     pub(crate) settings: Arc<Settings>,
+    throttles: Throttles,
 }
 
 impl Store {
@@ -38,19 +39,22 @@ impl Store {
             .operation_attempt_timeout(ATTEMPT)
             .operation_timeout(OPERATION)
             .build();
+        let throttles = Throttles::default();
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(settings.aws.region.clone()))
             .credentials_provider(settings.aws.credentials())
             .http_client(http)
             .retry_config(RetryConfig::standard().with_initial_backoff(BACKOFF))
-            .timeout_config(timeouts);
+            .timeout_config(timeouts)
+            .interceptor(throttles.clone());
         if let Some(endpoint) = &settings.endpoint {
             config = config.endpoint_url(endpoint);
         }
         Self {
             client: Client::from_conf(config.build()),
             settings: Arc::new(settings),
+            throttles,
         }
     }
 
@@ -58,5 +62,12 @@ impl Store {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// How often DynamoDB said that we ask too much, since this was last called. Most of these requests got their answer
+    /// when they were repeated.
+    #[must_use]
+    pub fn take_throttles(&self) -> u64 {
+        self.throttles.take()
     }
 }

@@ -5,6 +5,7 @@
 
 mod event;
 mod json;
+mod name;
 mod push;
 mod read;
 mod recording;
@@ -14,6 +15,7 @@ mod unusable;
 mod unverified;
 
 pub use event::Event;
+pub use name::EVENT_NAMES;
 pub use read::{EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
 pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};
 pub use unusable::Unusable;

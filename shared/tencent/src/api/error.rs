@@ -58,6 +58,19 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// What kind of failure it is: the family of Tencent's code, `AuthFailure` for example, or `Status`, `TimedOut`,
+    /// `Transport` or `Malformed`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => family(code),
+            Self::Status { .. } => "Status",
+            Self::TimedOut { .. } => "TimedOut",
+            Self::Transport { .. } => "Transport",
+            Self::Malformed { .. } => "Malformed",
+        }
+    }
+
     /// Whether asking again can help: it was too often, or Tencent or the network had a bad moment.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

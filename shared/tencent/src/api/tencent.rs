@@ -6,6 +6,7 @@ use super::{
     answer,
     http::{Failure, Http},
     pace::Pace,
+    tally::{Failures, Tally},
 };
 use crate::fields::{Fields, Unreadable};
 use hyper::body::Bytes;
@@ -27,6 +28,7 @@ pub struct Tencent {
     http: Http,
     paces: Paces,
     calls: AtomicU64,
+    failures: Tally,
 }
 
 struct Paces {
@@ -67,6 +69,7 @@ impl Tencent {
                 callback_records: Pace::per_second(rates.callback_records),
             },
             calls: AtomicU64::new(0),
+            failures: Tally::default(),
         })
     }
 
@@ -74,6 +77,12 @@ impl Tencent {
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
+    }
+
+    /// What went wrong since this was last called, each attempt for itself.
+    #[must_use]
+    pub fn take_failures(&self) -> Failures {
+        self.failures.take()
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -96,6 +105,7 @@ impl Tencent {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
+            self.failures.count(&error);
             attempts += 1;
             if attempts >= retry.attempts || !action.may_repeat(&error) {
                 return Err(error);

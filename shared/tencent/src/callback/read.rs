@@ -22,7 +22,7 @@ pub fn read(verified: &Verified, defaults: &Defaults, now: i64) -> Result<Event,
         defaults,
         now,
     };
-    let event_type = reader.event_type()?;
+    let event_type = event_type(&reader.fields)?;
     match event_type.as_str() {
         "0" => reader.push_end().map(Fact::End).map(Event::Fact),
         "1" => reader.push_begin().map(Fact::Begin).map(Event::Fact),
@@ -65,17 +65,16 @@ pub(super) struct Reader<'a> {
     now: i64,
 }
 
-impl Reader<'_> {
-    fn event_type(&self) -> Result<String, Unusable> {
-        const FIELD: &str = "event_type";
-        let number = self.fields.number::<i64>(FIELD);
-        match number {
-            Ok(number) => number.map(|number| number.to_string()),
-            Err(_) => self.fields.text(FIELD)?,
-        }
-        .ok_or(Unusable::Missing(FIELD))
+pub(super) fn event_type(fields: &Fields<'_>) -> Result<String, Unusable> {
+    const FIELD: &str = "event_type";
+    match fields.number::<i64>(FIELD) {
+        Ok(number) => number.map(|number| number.to_string()),
+        Err(_) => fields.text(FIELD)?,
     }
+    .ok_or(Unusable::Missing(FIELD))
+}
 
+impl Reader<'_> {
     pub(super) fn stream(&self, names: &Names) -> Result<Named, Unusable> {
         let domain = self.fields.text(names.domain)?;
         let app = self.fields.text(names.app)?;

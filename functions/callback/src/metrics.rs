@@ -1,0 +1,184 @@
+//! What is measured of callbacks.
+
+use crate::reply::{Accepted, Reply};
+use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use replay_signature::Refusal;
+use replay_store::Kept;
+use replay_tencent::callback::Verified;
+use std::time::Duration;
+
+/// What of a callback is told as its event before its signature was verified.
+const UNVERIFIED: &str = "unverified";
+
+const EVENT: Dimension = Dimension::new(
+    "Event",
+    &[
+        "push_begin",
+        "push_end",
+        "recording",
+        "record_status",
+        "record_exception",
+        "screenshot",
+        "push_exception",
+        "moderation",
+        "relay",
+        OTHER,
+        UNVERIFIED,
+    ],
+);
+const OUTCOME: Dimension = Dimension::new(
+    "Outcome",
+    &[
+        "new",
+        "repeated",
+        "quarantined",
+        "forged",
+        "expired",
+        "malformed",
+        "misdirected",
+        "failed",
+    ],
+);
+
+const CALLBACKS: Metric<2> = Metric::count(
+    "Callbacks",
+    "Requests to the callbacks' address, by kind of event and by what became of them",
+)
+.by([EVENT, OUTCOME]);
+const ACCEPTED: Metric = Metric::count(
+    "CallbacksAccepted",
+    "Callbacks answered with 200: kept, known before, or in quarantine",
+);
+const QUARANTINED: Metric = Metric::count(
+    "CallbacksQuarantined",
+    "Signed callbacks that can't be used, or that contradict what is known",
+);
+const FORGED: Metric = Metric::count(
+    "CallbacksForged",
+    "Callbacks without a signature by any of CALLBACK_KEYS",
+);
+const EXPIRED: Metric = Metric::count(
+    "CallbacksExpired",
+    "Callbacks that are signed rightly, but for another time than now",
+);
+const FAILED: Metric = Metric::count(
+    "CallbacksFailed",
+    "Callbacks that could not be stored, and were answered with 503 so that they are sent again",
+);
+const LATENCY: Metric = Metric::milliseconds(
+    "CallbackLatency",
+    "From a request to its answer, whatever that is",
+);
+const DELAY: Metric = Metric::seconds(
+    "CallbackDelay",
+    "From when Tencent signed an accepted callback to its answer",
+);
+
+/// All that the function measures.
+pub const METRICS: &[Listed] = &[
+    CALLBACKS.listed(),
+    ACCEPTED.listed(),
+    QUARANTINED.listed(),
+    FORGED.listed(),
+    EXPIRED.listed(),
+    FAILED.listed(),
+    LATENCY.listed(),
+    DELAY.listed(),
+    STORE_THROTTLES.listed(),
+];
+
+/// What is measured of one callback, which came at the Unix second `now` and was answered after this time.
+pub(crate) fn record(
+    verified: Option<&Verified>,
+    reply: &Reply,
+    now: i64,
+    took: Duration,
+    throttles: u64,
+) -> Record {
+    let event = verified.map_or(UNVERIFIED, |it| it.event_name().unwrap_or(OTHER));
+    let outcome = outcome(reply);
+    let mut record = Record::default();
+    record.add_by(CALLBACKS, [event, outcome], 1);
+    let accepted = matches!(reply, Reply::Accepted(_));
+    record.add(ACCEPTED, u64::from(accepted));
+    record.add(QUARANTINED, u64::from(outcome == "quarantined"));
+    record.add(FORGED, u64::from(outcome == "forged"));
+    record.add(EXPIRED, u64::from(outcome == "expired"));
+    record.add(FAILED, u64::from(outcome == "failed"));
+    record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    let sent_at = verified.and_then(Verified::sent_at);
+    if let Some(sent_at) = sent_at.filter(|_| accepted) {
+        let until = u64::try_from(now.saturating_sub(sent_at)).unwrap_or(0);
+        record.add(DELAY, until.saturating_add(took.as_secs()));
+    }
+    record.add(STORE_THROTTLES, throttles);
+    record
+}
+
+fn outcome(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Accepted(Accepted::Kept { kept, .. }) => match kept {
+            Kept::Repeated => "repeated",
+            Kept::New | Kept::Completes | Kept::Contradicts => "new",
+        },
+        Reply::Accepted(Accepted::Quarantined(_)) => "quarantined",
+        Reply::WrongPath | Reply::WrongMethod => "misdirected",
+        Reply::TooLarge | Reply::NotAnObject => "malformed",
+        Reply::Refused(Refusal::Expired { .. } | Refusal::TooFarAhead { .. }) => "expired",
+        Reply::Refused(
+            Refusal::MissingSign
+            | Refusal::MissingTime
+            | Refusal::MalformedTime
+            | Refusal::WrongSign,
+        ) => "forged",
+        Reply::NotStored(_) => "failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EVENT, OUTCOME, outcome};
+    use crate::reply::{Accepted, Reply};
+    use replay_grouping::Stream;
+    use replay_signature::Refusal;
+    use replay_store::{Kept, StoreError};
+    use replay_tencent::callback::EVENT_NAMES;
+
+    #[test]
+    fn every_kind_of_event_that_is_read_has_its_name() {
+        for (event_type, name) in EVENT_NAMES {
+            assert!(EVENT.values.contains(&name), "{event_type}");
+        }
+    }
+
+    #[track_caller]
+    fn check(reply: &Reply, expected: &str) {
+        assert_eq!(outcome(reply), expected);
+        assert!(OUTCOME.values.contains(&expected));
+    }
+
+    #[test]
+    fn every_reply_has_its_outcome() {
+        let kept = |kept| {
+            let stream = Stream::new("push.example.com", "live", "room").unwrap();
+            Reply::Accepted(Accepted::Kept { stream, kept })
+        };
+        check(&kept(Kept::New), "new");
+        check(&kept(Kept::Completes), "new");
+        check(&kept(Kept::Repeated), "repeated");
+        let put_aside = Accepted::Quarantined("it is unusable".to_owned());
+        check(&Reply::Accepted(put_aside), "quarantined");
+        check(&Reply::WrongPath, "misdirected");
+        check(&Reply::WrongMethod, "misdirected");
+        check(&Reply::TooLarge, "malformed");
+        check(&Reply::NotAnObject, "malformed");
+        check(&Reply::Refused(Refusal::MissingSign), "forged");
+        check(&Reply::Refused(Refusal::MissingTime), "forged");
+        check(&Reply::Refused(Refusal::MalformedTime), "forged");
+        check(&Reply::Refused(Refusal::WrongSign), "forged");
+        check(&Reply::Refused(Refusal::Expired { by: 1 }), "expired");
+        check(&Reply::Refused(Refusal::TooFarAhead { by: 1 }), "expired");
+        let lost = StoreError::Unavailable("no answer in time".to_owned());
+        check(&Reply::NotStored(lost), "failed");
+    }
+}

@@ -1,0 +1,175 @@
+//! What is measured of a run.
+
+use crate::{Report, seen::Sights};
+use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use replay_tencent::api::Failures;
+
+/// The families of Tencent's error codes, and how else a request to it can fail.
+const CODE: Dimension = Dimension::new(
+    "Code",
+    &[
+        "AuthFailure",
+        "FailedOperation",
+        "InternalError",
+        "InvalidAction",
+        "InvalidParameter",
+        "InvalidParameterValue",
+        "LimitExceeded",
+        "MissingParameter",
+        "NoSuchVersion",
+        "OperationDenied",
+        "RequestLimitExceeded",
+        "ResourceNotFound",
+        "ResourceUnavailable",
+        "UnauthorizedOperation",
+        "UnknownParameter",
+        "UnsupportedOperation",
+        "UnsupportedRegion",
+        "TimedOut",
+        "Transport",
+        "Status",
+        "Malformed",
+        OTHER,
+    ],
+);
+
+const POLLED: Metric = Metric::count("Polled", "Active queries that were worked on");
+const FOUND_BY_POLL: Metric = Metric::count(
+    "FoundByPoll",
+    "Recordings and pushes that no callback had told of, without those that backfills brought",
+);
+const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfills brought");
+const CONFIRMED: Metric = Metric::count(
+    "Confirmed",
+    "Recordings that VOD showed for the first time, or again, after a callback had told of them",
+);
+const CHANGED: Metric = Metric::count(
+    "Changed",
+    "Recordings of which VOD shows something else than before, pushes whose lost end was made up for, files that \
+     were joined, and schedules that were kept",
+);
+const GONE: Metric = Metric::count(
+    "Gone",
+    "Recordings that left the list: VOD has them no longer, or never had",
+);
+const DENIED: Metric = Metric::count(
+    "Denied",
+    "Those among Gone of which a callback had told, and that VOD never had",
+);
+const SETTLED: Metric = Metric::count("Settled", "Broadcasts that settled");
+const QUERIES_FAILED: Metric = Metric::count(
+    "QueriesFailed",
+    "Queries that failed, and are tried again, and joins that failed for good",
+);
+const RUNS_FAILED: Metric = Metric::count(
+    "RunsFailed",
+    "1 for a run that failed as a whole, because the store didn't tell what is due; else 0",
+);
+const WATERMARK_LAG: Metric = Metric::seconds(
+    "WatermarkLag",
+    "How long ago the moment is up to which all recordings of the account are known",
+);
+const CALLBACK_TO_LISTED: Metric = Metric::seconds(
+    "CallbackToListed",
+    "From when a file's callback was kept to when VOD showed the file, of each that this run confirmed",
+);
+const LIVE_BROADCASTS: Metric = Metric::count(
+    "LiveBroadcasts",
+    "Broadcasts that are live at the end of the run, without hidden ones",
+);
+const UNCONFIRMED: Metric = Metric::count(
+    "Unconfirmed",
+    "Parts of which callbacks told and that VOD hasn't shown, of the broadcasts asked about in this run",
+);
+const PAST_DEADLINE: Metric = Metric::count(
+    "UnsettledPastDeadline",
+    "Broadcasts asked about in this run that are over and unsettled, though POLL_DEADLINE_SECONDS have passed",
+);
+const TENCENT_CALLS: Metric = Metric::count(
+    "TencentCalls",
+    "Requests to Tencent, repeated ones included",
+);
+const TENCENT_ERRORS: Metric<1> = Metric::count(
+    "TencentErrors",
+    "Requests to Tencent that failed, by the family of its error code or by how the exchange failed, also where \
+     repeating them helped",
+)
+.by([CODE]);
+const TENCENT_THROTTLES: Metric = Metric::count(
+    "TencentThrottles",
+    "Requests to Tencent that it refused because there were too many, also where repeating them helped",
+);
+
+/// All that the function measures.
+pub const METRICS: &[Listed] = &[
+    POLLED.listed(),
+    FOUND_BY_POLL.listed(),
+    BACKFILLED.listed(),
+    CONFIRMED.listed(),
+    CHANGED.listed(),
+    GONE.listed(),
+    DENIED.listed(),
+    SETTLED.listed(),
+    QUERIES_FAILED.listed(),
+    RUNS_FAILED.listed(),
+    WATERMARK_LAG.listed(),
+    CALLBACK_TO_LISTED.listed(),
+    LIVE_BROADCASTS.listed(),
+    UNCONFIRMED.listed(),
+    PAST_DEADLINE.listed(),
+    TENCENT_CALLS.listed(),
+    TENCENT_ERRORS.listed(),
+    TENCENT_THROTTLES.listed(),
+    STORE_THROTTLES.listed(),
+];
+
+/// What else is known of a run when it is over.
+pub(crate) struct Around {
+    pub(crate) sights: Sights,
+    /// None when it can't be had.
+    pub(crate) live: Option<u64>,
+    pub(crate) failures: Failures,
+    pub(crate) throttles: u64,
+}
+
+/// What is measured of a run. Without a report it failed as a whole.
+pub(crate) fn record(report: Option<&Report>, around: &Around) -> Record {
+    let Around {
+        sights,
+        live,
+        failures,
+        throttles,
+    } = around;
+    let mut record = Record::default();
+    if let Some(report) = report {
+        let found = report.new.saturating_sub(sights.backfilled);
+        record.add(POLLED, report.polled);
+        record.add(FOUND_BY_POLL, found);
+        record.add(BACKFILLED, sights.backfilled);
+        record.add(CONFIRMED, report.confirmed);
+        record.add(CHANGED, report.changed);
+        record.add(GONE, report.gone);
+        record.add(DENIED, sights.denied);
+        record.add(SETTLED, report.settled);
+        record.add(QUERIES_FAILED, report.failed);
+        record.add(UNCONFIRMED, sights.unconfirmed);
+        record.add(PAST_DEADLINE, sights.past_deadline);
+        record.add(TENCENT_CALLS, report.api_calls);
+        if let Some(lag) = report.watermark_lag_seconds {
+            record.add(WATERMARK_LAG, u64::try_from(lag).unwrap_or(0));
+        }
+    }
+    for seconds in &sights.listed_after {
+        record.add(CALLBACK_TO_LISTED, *seconds);
+    }
+    if let Some(live) = live {
+        record.add(LIVE_BROADCASTS, *live);
+    }
+    record.add(RUNS_FAILED, u64::from(report.is_none()));
+    record.add(TENCENT_THROTTLES, failures.throttled);
+    record.add(STORE_THROTTLES, *throttles);
+    for (kind, times) in &failures.by_kind {
+        record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);
+    }
+    record
+}

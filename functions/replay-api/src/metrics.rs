@@ -1,0 +1,124 @@
+//! What is measured of requests.
+
+use lambda_http::http::StatusCode;
+use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use std::time::Duration;
+
+const STATUS: Dimension = Dimension::new("Status", &["2xx", "3xx", "4xx", "5xx"]);
+
+/// The codes of problems, as the OpenAPI document lists them.
+const CODE: Dimension = Dimension::new(
+    "Code",
+    &[
+        "body_too_large",
+        "contradicts",
+        "different_streams",
+        "internal_error",
+        "invalid_body",
+        "invalid_cursor",
+        "invalid_field",
+        "invalid_if_match",
+        "invalid_parameter",
+        "join_running",
+        "method_not_allowed",
+        "no_tencent_keys",
+        "not_cancellable",
+        "not_found",
+        "not_settled",
+        "nothing_changes",
+        "nothing_to_undo",
+        "outside_replay",
+        "part_unavailable",
+        "playlist_too_large",
+        "same_replay",
+        "still_live",
+        "still_unusable",
+        "store_unavailable",
+        "too_few_parts",
+        "too_many_joins",
+        "too_many_parts",
+        "too_many_pins",
+        "unauthorized",
+        "unconfirmed_parts",
+        "unsupported_media_type",
+        "version_mismatch",
+        "vod_unavailable",
+        OTHER,
+    ],
+);
+
+const REQUESTS: Metric<1> =
+    Metric::count("Requests", "Requests, by the class of their status").by([STATUS]);
+const PROBLEMS: Metric<1> =
+    Metric::count("Problems", "Requests answered with a problem, by its code").by([CODE]);
+const SERVER_ERRORS: Metric = Metric::count(
+    "ServerErrors",
+    "Requests answered with a 5xx status: the store, VOD or this function failed",
+);
+const LATENCY: Metric = Metric::milliseconds("RequestLatency", "From a request to its answer");
+
+/// All that the function measures.
+pub const METRICS: &[Listed] = &[
+    REQUESTS.listed(),
+    PROBLEMS.listed(),
+    SERVER_ERRORS.listed(),
+    LATENCY.listed(),
+    STORE_THROTTLES.listed(),
+];
+
+/// What is measured of one request, which was answered after this time, with this code if it was a problem.
+pub(crate) fn record(
+    status: StatusCode,
+    code: Option<&str>,
+    took: Duration,
+    throttles: u64,
+) -> Record {
+    let mut record = Record::default();
+    record.add_by(REQUESTS, [class(status)], 1);
+    if let Some(code) = code {
+        record.add_by(PROBLEMS, [code], 1);
+    }
+    record.add(SERVER_ERRORS, u64::from(status.is_server_error()));
+    record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    record.add(STORE_THROTTLES, throttles);
+    record
+}
+
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        ..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        500.. => "5xx",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CODE, class};
+    use crate::openapi;
+    use lambda_http::http::StatusCode;
+    use replay_metrics::OTHER;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn every_code_of_the_document_is_told() {
+        let document: Value = serde_json::from_str(openapi::DOCUMENT).unwrap();
+        let codes = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+        let told = CODE.values.iter().filter(|code| **code != OTHER);
+        assert_eq!(json!(told.collect::<Vec<_>>()), *codes);
+    }
+
+    #[test]
+    fn statuses_have_their_class() {
+        for (status, expected) in [
+            (200, "2xx"),
+            (204, "2xx"),
+            (304, "3xx"),
+            (401, "4xx"),
+            (503, "5xx"),
+        ] {
+            assert_eq!(class(StatusCode::from_u16(status).unwrap()), expected);
+        }
+    }
+}

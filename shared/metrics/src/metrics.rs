@@ -1,0 +1,110 @@
+//! Where metrics go.
+
+use crate::Record;
+use replay_settings::{SettingError, Vars};
+use std::{
+    fmt,
+    io::{Write, stdout},
+    sync::Arc,
+};
+
+/// CloudWatch takes no longer namespace.
+const MAX_NAMESPACE: usize = 255;
+
+type Print = dyn Fn(&str) + Send + Sync;
+
+/// Where a function's metrics go: to its standard output, which Lambda makes its log of. Nowhere without a namespace.
+#[derive(Clone)]
+pub struct Metrics {
+    namespace: Option<String>,
+    print: Arc<Print>,
+}
+
+impl Metrics {
+    /// Reads `METRICS_NAMESPACE`.
+    ///
+    /// # Errors
+    /// When CloudWatch wouldn't take it.
+    pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        const NAME: &str = "METRICS_NAMESPACE";
+        let namespace = vars.optional(NAME);
+        if namespace.as_deref().is_some_and(|name| !is_namespace(name)) {
+            let problem = "must be up to 255 letters, digits, spaces and .-_/#: and not begin with AWS/ or a colon";
+            return Err(SettingError::new(NAME, problem));
+        }
+        Ok(Self {
+            namespace,
+            print: Arc::new(to_stdout),
+        })
+    }
+
+    /// The same, but its lines go there.
+    #[must_use]
+    pub fn printed_by(self, print: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self {
+            print: Arc::new(print),
+            ..self
+        }
+    }
+
+    /// Somebody wants them.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.namespace.is_some()
+    }
+
+    /// Writes what was measured at the Unix second `now`.
+    pub fn write(&self, record: &Record, now: i64) {
+        let Some(namespace) = &self.namespace else {
+            return;
+        };
+        for line in &record.lines {
+            (self.print)(&line.json(namespace, now.saturating_mul(1_000)));
+        }
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Metrics").field(&self.namespace).finish()
+    }
+}
+
+/// `AWS/` is Amazon's.
+fn is_namespace(name: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b" .-_/#:".contains(&byte);
+    name.len() <= MAX_NAMESPACE
+        && name.bytes().all(known)
+        && !name.starts_with(':')
+        && !name.starts_with("AWS/")
+}
+
+/// In one piece, so that it stays one line whatever else is logged.
+fn to_stdout(line: &str) {
+    // A log that can't be written to is nobody's to hear of.
+    let _ = stdout().lock().write_all(format!("{line}\n").as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(namespace: &str) -> Result<Metrics, SettingError> {
+        let value = |name: &str| (name == "METRICS_NAMESPACE").then(|| namespace.to_owned());
+        Metrics::read(Vars(&value))
+    }
+
+    #[test]
+    fn a_namespace_is_one_that_cloudwatch_takes() {
+        for name in ["Replays", "live replay/prod", "a.b-c_d/e#f:g", "AWS"] {
+            assert!(read(name).unwrap().is_on(), "{name}");
+        }
+        let long = "x".repeat(256);
+        for name in [":a", "AWS/Lambda", "a\"b", "a\nb", "é", long.as_str()] {
+            assert_eq!(read(name).unwrap_err().name, "METRICS_NAMESPACE", "{name}");
+        }
+        for none in ["", " "] {
+            assert!(!read(none).unwrap().is_on());
+        }
+    }
+}

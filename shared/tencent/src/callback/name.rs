@@ -1,0 +1,64 @@
+//! What the kinds of events are called here, for logs and figures.
+
+use super::{Verified, read::event_type};
+use crate::fields::Fields;
+use replay_signature::SIGNED_FOR_SECONDS;
+
+/// Every `event_type` that is known, and its name.
+pub const EVENT_NAMES: [(&str, &str); 9] = [
+    ("0", "push_end"),
+    ("1", "push_begin"),
+    ("100", "recording"),
+    ("200", "screenshot"),
+    ("314", "relay"),
+    ("317", "moderation"),
+    ("321", "push_exception"),
+    ("332", "record_status"),
+    ("341", "record_exception"),
+];
+
+impl Verified {
+    /// The name of its kind, whether the rest of it can be used or not. None of a kind that isn't known.
+    #[must_use]
+    pub fn event_name(&self) -> Option<&'static str> {
+        let event_type = event_type(&Fields::new(self.fields())).ok()?;
+        let mut names = EVENT_NAMES.iter();
+        let (_, name) = names.find(|(known, _)| *known == event_type)?;
+        Some(name)
+    }
+
+    /// When it was sent, in Unix seconds; a retry, when it was signed anew.
+    #[must_use]
+    pub fn sent_at(&self) -> Option<i64> {
+        let expires_at: Option<i64> = Fields::new(self.fields()).number("t").ok()?;
+        expires_at.map(|at| at.saturating_sub(SIGNED_FOR_SECONDS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::callback::Unverified;
+
+    #[track_caller]
+    fn check(body: &str, name: Option<&str>, sent_at: Option<i64>) {
+        let verified = Unverified::parse(body.as_bytes()).unwrap().trusted();
+        assert_eq!((verified.event_name(), verified.sent_at()), (name, sent_at));
+    }
+
+    #[test]
+    fn names_and_times_are_read_loosely() {
+        let at = Some(1_760_000_000);
+        check(
+            r#"{"event_type": 0, "t": 1760000600}"#,
+            Some("push_end"),
+            at,
+        );
+        check(
+            r#"{"event_type": "332", "t": "1760000600"}"#,
+            Some("record_status"),
+            at,
+        );
+        check(r#"{"event_type": 4711}"#, None, None);
+        check(r#"{"event_type": {}, "t": "soon"}"#, None, None);
+    }
+}

@@ -1,6 +1,6 @@
 //! A world of the simulator, and the whole bundle that is told about it, over a store of their own.
 
-use crate::{Fault, Proxy, Table, key, list_of, request, signed, vars};
+use crate::{Fault, Lines, Proxy, Table, key, list_of, request, signed, vars};
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_reconcile::{Reconcile, Report};
@@ -70,6 +70,8 @@ pub struct Stage {
     pub clock: Clock,
     /// Tencent's APIs.
     pub server: Server,
+    /// The metrics of all functions, where [`crate::NAMESPACE`] is among the settings.
+    pub lines: Lines,
     /// What happens.
     pub world: Arc<World>,
     /// Where all keep things.
@@ -128,14 +130,16 @@ impl Stage {
         );
         let pairs: Vec<(&str, &str)> = pairs(&settings);
         let value = vars(proxy.endpoint(), &pairs);
+        let lines = Lines::default();
         Self {
-            callback: Callback::new(replay_callback::Config::read(Vars(&value)).unwrap()),
-            api: Api::new(replay_api::Config::read(Vars(&value)).unwrap()),
-            reconcile: reconcile(proxy.endpoint(), &pairs, &clock, None),
+            callback: callback(&value, &lines),
+            api: api(&value, &lines),
+            reconcile: reconcile(proxy.endpoint(), &pairs, &clock, &lines, None),
             store: table.store(&pairs),
             sender: Sender::new(Arc::clone(&world), &play.disorder, play.seed),
             clock,
             server,
+            lines,
             world,
             table,
             receipts,
@@ -147,20 +151,22 @@ impl Stage {
 
     /// Another one of the function that asks VOD, as another invocation at the same time.
     pub fn another_reconcile(&self) -> Reconcile {
-        reconcile(&self.endpoint, &pairs(&self.settings), &self.clock, None)
+        let settings = pairs(&self.settings);
+        reconcile(&self.endpoint, &settings, &self.clock, &self.lines, None)
     }
 
     /// Another one, which waits only so long for answers.
     pub fn impatient_reconcile(&self, patience: Duration) -> Reconcile {
         let settings = pairs(&self.settings);
-        reconcile(&self.endpoint, &settings, &self.clock, Some(patience))
+        let (clock, lines) = (&self.clock, &self.lines);
+        reconcile(&self.endpoint, &settings, clock, lines, Some(patience))
     }
 
     /// From now on the list API is told these settings too.
     pub fn set_api(&mut self, settings: &[(&str, &str)]) {
         let all = [settings, &pairs(&self.settings)].concat();
         let value = vars(&self.endpoint, &all);
-        self.api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
+        self.api = api(&value, &self.lines);
     }
 
     /// Delivers all callbacks that are due by this second.
@@ -248,14 +254,28 @@ fn pairs(settings: &[(String, String)]) -> Vec<(&str, &str)> {
         .collect()
 }
 
+fn callback(value: &dyn Fn(&str) -> Option<String>, lines: &Lines) -> Callback {
+    let mut config = replay_callback::Config::read(Vars(value)).unwrap();
+    config.metrics = config.metrics.printed_by(lines.printer());
+    Callback::new(config)
+}
+
+fn api(value: &dyn Fn(&str) -> Option<String>, lines: &Lines) -> Api {
+    let mut config = replay_api::Config::read(Vars(value)).unwrap();
+    config.metrics = config.metrics.printed_by(lines.printer());
+    Api::new(config)
+}
+
 fn reconcile(
     endpoint: &str,
     settings: &[(&str, &str)],
     clock: &Clock,
+    lines: &Lines,
     patience: Option<Duration>,
 ) -> Reconcile {
     let value = vars(endpoint, settings);
     let mut config = replay_reconcile::Config::read(Vars(&value)).unwrap();
+    config.metrics = config.metrics.printed_by(lines.printer());
     config.timing.patience = patience.unwrap_or(config.timing.patience);
     if let Some(tencent) = &mut config.tencent {
         tencent.rates = Rates::all(1_000_000);

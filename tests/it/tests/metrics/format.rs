@@ -1,0 +1,99 @@
+//! Lines that are too much for one, and none at all.
+
+use crate::ON;
+use replay_it::{Lines, names, values};
+use replay_metrics::{Dimension, Listed, Metric, Metrics, OTHER, Record};
+use replay_settings::Vars;
+use serde_json::json;
+
+const KIND: Dimension = Dimension::new("Kind", &["a", "b", OTHER]);
+const PLAIN: Metric = Metric::count("Plain", "Something");
+const LONG: Metric = Metric::seconds("Long", "How long it takes");
+const SPLIT: Metric<1> = Metric::count("Split", "Something by kind").by([KIND]);
+const ALL: &[Listed] = &[PLAIN.listed(), LONG.listed(), SPLIT.listed()];
+
+fn metrics(settings: &[(&str, &str)]) -> (Metrics, Lines) {
+    let lines = Lines::default();
+    let value = |name: &str| {
+        let found = settings.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    let metrics = Metrics::read(Vars(&value)).unwrap();
+    (metrics.printed_by(lines.printer()), lines)
+}
+
+#[test]
+fn one_line_holds_what_does_not_exclude_each_other() {
+    let (metrics, lines) = metrics(ON);
+    let mut record = Record::default();
+    record.add(PLAIN, 1);
+    record.add_by(SPLIT, ["a"], 2);
+    record.add(LONG, 3);
+    metrics.write(&record, 1_760_000_000);
+    let lines = lines.take(ALL);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["_aws"]["Timestamp"], 1_760_000_000_000_i64);
+    assert_eq!(names(&lines).len(), 3);
+    insta::assert_json_snapshot!(lines[0]);
+}
+
+#[test]
+fn each_value_of_a_dimension_has_a_line_of_its_own() {
+    let (metrics, lines) = metrics(ON);
+    let mut record = Record::default();
+    for kind in ["a", "b", "a", "whatever anybody sends", ""] {
+        record.add_by(SPLIT, [kind], 1);
+    }
+    metrics.write(&record, 0);
+    let lines = lines.take(ALL);
+    let told = lines.iter().map(|line| (&line["Kind"], &line["Split"]));
+    let told: Vec<_> = told.map(|(kind, value)| json!([kind, value])).collect();
+    assert_eq!(
+        told,
+        [
+            json!(["a", [1, 1]]),
+            json!(["b", 1]),
+            json!([OTHER, [1, 1]])
+        ]
+    );
+}
+
+#[test]
+fn a_hundred_values_are_a_line() {
+    let (metrics, lines) = metrics(ON);
+    let mut record = Record::default();
+    for second in 0..250 {
+        record.add(LONG, second);
+    }
+    record.add(PLAIN, 7);
+    metrics.write(&record, 0);
+    let lines = lines.take(ALL);
+    assert_eq!(lines.len(), 3);
+    assert_eq!(values(&lines, "Long"), (0..250).collect::<Vec<_>>());
+    assert_eq!(values(&lines, "Plain"), [7]);
+}
+
+#[test]
+fn a_hundred_metrics_are_a_line() {
+    let (metrics, lines) = metrics(ON);
+    let mut record = Record::default();
+    let mut all = Vec::new();
+    for i in 0..101 {
+        let name: &'static str = format!("M{i}").leak();
+        let metric: &'static Metric = Box::leak(Box::new(Metric::count(name, "One of many")));
+        record.add(*metric, 1);
+        all.push(metric.listed());
+    }
+    metrics.write(&record, 0);
+    let lines = lines.take(&all);
+    assert_eq!((lines.len(), names(&lines).len()), (2, 101));
+}
+
+#[test]
+fn without_a_namespace_nothing_is_written() {
+    let (metrics, lines) = metrics(&[]);
+    let mut record = Record::default();
+    record.add(PLAIN, 1);
+    metrics.write(&record, 0);
+    assert!(lines.take(ALL).is_empty() && !metrics.is_on());
+}

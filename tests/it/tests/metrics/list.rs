@@ -1,0 +1,70 @@
+//! The list of all metrics, from which dashboards and alarms take their names.
+
+use replay_metrics::{Listed, OTHER};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/metrics.json");
+
+/// Each function, and what it measures.
+const FUNCTIONS: [(&str, &[Listed]); 3] = [
+    ("callback", replay_callback::METRICS),
+    ("reconcile", replay_reconcile::METRICS),
+    ("replay-api", replay_api::METRICS),
+];
+
+fn written(metric: &Listed) -> Value {
+    let dimensions = metric.dimensions.iter();
+    let dimensions = dimensions.map(|one| json!({"name": one.name, "values": one.values}));
+    json!({
+        "name": metric.name, "unit": metric.unit.as_str(), "about": metric.about,
+        "dimensions": dimensions.collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn the_list_is_what_the_functions_measure() {
+    let functions = FUNCTIONS.into_iter().map(|(function, metrics)| {
+        let metrics = metrics.iter().map(written).collect::<Vec<_>>();
+        (function.to_owned(), Value::Array(metrics))
+    });
+    let list = Value::Object(functions.collect());
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(FILE, format!("{list:#}\n")).unwrap();
+    }
+    let held = std::fs::read_to_string(FILE).unwrap();
+    assert!(
+        list == serde_json::from_str::<Value>(&held).unwrap(),
+        "infra/metrics.json is not what the code says: `UPDATE=1 cargo test --test metrics list` writes it anew"
+    );
+}
+
+/// `CamelCase`, as Amazon writes its own.
+fn is_camel(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[test]
+fn a_name_means_one_thing() {
+    let mut known: BTreeMap<&str, Listed> = BTreeMap::new();
+    for metric in FUNCTIONS.iter().flat_map(|(_, metrics)| *metrics) {
+        let known = known.entry(metric.name).or_insert(*metric);
+        assert_eq!(known, metric);
+        assert!(is_camel(metric.name) && !metric.about.is_empty());
+        for dimension in metric.dimensions {
+            assert!(is_camel(dimension.name));
+            let mut values = dimension.values.to_vec();
+            values.sort_unstable();
+            values.dedup();
+            assert_eq!(values.len(), dimension.values.len(), "{}", metric.name);
+        }
+    }
+    // In a line, metrics and dimensions lie beside each other.
+    let dimensions = known.values().flat_map(|metric| metric.dimensions);
+    assert!(dimensions.clone().all(|one| !known.contains_key(one.name)));
+    // A new status class can't come up, all others can.
+    for dimension in dimensions.filter(|one| !["Status", "Outcome"].contains(&one.name)) {
+        assert!(dimension.values.contains(&OTHER), "{}", dimension.name);
+    }
+}

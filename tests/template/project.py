@@ -19,8 +19,8 @@ class Project:
     contract: dict
     # The API, by the document that it serves.
     openapi: dict
-    # infra/metrics.json: what the functions write.
-    metrics: list
+    # infra/metrics.json: what each function writes.
+    metrics: dict
     # By function, what it was seen doing while the tests ran, and on what.
     actions: dict
     # By variable, the default of the README.

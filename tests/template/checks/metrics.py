@@ -10,7 +10,11 @@ OWN = {"Ref": "AWS::StackName"}
 
 
 def problems(project: Project):
-    written = {metric["name"]: sorted(metric.get("dimensions", [])) for metric in project.metrics}
+    written = {
+        metric["name"]: sorted(dimension["name"] for dimension in metric["dimensions"])
+        for function in project.metrics.values()
+        for metric in function
+    }
     resources = project.template["Resources"]
     for logical_id, resource in sorted(resources.items()):
         if resource["Type"] != "AWS::CloudWatch::Alarm":

@@ -17,6 +17,7 @@ mod moment;
 mod name;
 mod pace;
 mod record;
+mod record_task;
 mod retry;
 mod settings;
 mod tally;
@@ -37,6 +38,10 @@ pub use live::{MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS,
 pub use media::{Media, Recording};
 pub use name::RecordingName;
 pub use record::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use record_task::{
+    MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS,
+    RECORD_TASKS_KEPT_SECONDS, RecordOrder, RecordTask, RecordTasksPage, RecordTasksQuery,
+};
 pub use replay_https::NoTls;
 pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;

@@ -14,6 +14,9 @@ pub(super) enum Action {
     DeleteMedia,
     DescribeLiveStreamState,
     DescribeCallbackRecordsList,
+    CreateRecordTask,
+    StopRecordTask,
+    DescribeRecordTask,
 }
 
 /// Who answers it.
@@ -35,6 +38,9 @@ impl Action {
             Self::DeleteMedia => "DeleteMedia",
             Self::DescribeLiveStreamState => "DescribeLiveStreamState",
             Self::DescribeCallbackRecordsList => "DescribeCallbackRecordsList",
+            Self::CreateRecordTask => "CreateRecordTask",
+            Self::StopRecordTask => "StopRecordTask",
+            Self::DescribeRecordTask => "DescribeRecordTask",
         }
     }
 
@@ -47,14 +53,20 @@ impl Action {
             | Self::DescribeTaskDetail
             | Self::DescribeTasks
             | Self::DeleteMedia => Service::Vod,
-            Self::DescribeLiveStreamState | Self::DescribeCallbackRecordsList => Service::Live,
+            Self::DescribeLiveStreamState
+            | Self::DescribeCallbackRecordsList
+            | Self::CreateRecordTask
+            | Self::StopRecordTask
+            | Self::DescribeRecordTask => Service::Live,
         }
     }
 
-    /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted stays deleted,
-    /// and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time: only when it surely made none.
+    /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted or stopped stays
+    /// so, and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time, and `CreateRecordTask` a
+    /// task: only when they surely made none.
     pub(super) fn may_repeat(self, error: &ApiError) -> bool {
-        error.is_retryable() && !(self == Self::FastEditMedia && error.is_undecided())
+        let makes_another = matches!(self, Self::FastEditMedia | Self::CreateRecordTask);
+        error.is_retryable() && !(makes_another && error.is_undecided())
     }
 }
 

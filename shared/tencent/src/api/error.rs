@@ -130,6 +130,12 @@ impl ApiError {
         [NOT_FOUND, "InvalidParameterValue.TaskId"].contains(&self.code())
     }
 
+    /// Whether a task can't become what it should: a recording that has ended can't be stopped.
+    #[must_use]
+    pub fn is_about_task_state(&self) -> bool {
+        self.code() == "FailedOperation.AlterTaskState"
+    }
+
     /// Empty when it wasn't Tencent that refused.
     fn code(&self) -> &str {
         match self {

@@ -128,6 +128,12 @@ pub struct Rates {
     pub stream_state: u32,
     /// `DescribeCallbackRecordsList`.
     pub callback_records: u32,
+    /// `CreateRecordTask`.
+    pub create_record_task: u32,
+    /// `StopRecordTask`.
+    pub stop_record_task: u32,
+    /// `DescribeRecordTask`.
+    pub record_tasks: u32,
 }
 
 impl Default for Rates {
@@ -143,6 +149,9 @@ impl Default for Rates {
             delete_media: 100,
             stream_state: 300,
             callback_records: 20,
+            create_record_task: 20,
+            stop_record_task: 20,
+            record_tasks: 20,
         }
     }
 }
@@ -161,6 +170,9 @@ impl Rates {
             delete_media: per_second,
             stream_state: per_second,
             callback_records: per_second,
+            create_record_task: per_second,
+            stop_record_task: per_second,
+            record_tasks: per_second,
         }
     }
 }

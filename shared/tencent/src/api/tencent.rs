@@ -21,7 +21,7 @@ use tokio::time::sleep;
 /// Asks Tencent Cloud. Made once and lent: it keeps connections and the pace.
 ///
 /// A request is repeated as [`Settings::retry`] says when that can help and does no harm: what only reads, and what is
-/// the same when it is done twice. [`Tencent::fast_edit_media`] isn't.
+/// the same when it is done twice. [`Tencent::fast_edit_media`] and [`Tencent::create_record_task`] aren't.
 pub struct Tencent {
     pub(super) settings: Settings,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -41,6 +41,9 @@ struct Paces {
     delete_media: Pace,
     stream_state: Pace,
     callback_records: Pace,
+    create_record_task: Pace,
+    stop_record_task: Pace,
+    record_tasks: Pace,
 }
 
 impl Tencent {
@@ -67,6 +70,9 @@ impl Tencent {
                 delete_media: Pace::per_second(rates.delete_media),
                 stream_state: Pace::per_second(rates.stream_state),
                 callback_records: Pace::per_second(rates.callback_records),
+                create_record_task: Pace::per_second(rates.create_record_task),
+                stop_record_task: Pace::per_second(rates.stop_record_task),
+                record_tasks: Pace::per_second(rates.record_tasks),
             },
             calls: AtomicU64::new(0),
             failures: Tally::default(),
@@ -172,6 +178,9 @@ impl Tencent {
             Action::DeleteMedia => &self.paces.delete_media,
             Action::DescribeLiveStreamState => &self.paces.stream_state,
             Action::DescribeCallbackRecordsList => &self.paces.callback_records,
+            Action::CreateRecordTask => &self.paces.create_record_task,
+            Action::StopRecordTask => &self.paces.stop_record_task,
+            Action::DescribeRecordTask => &self.paces.record_tasks,
         }
     }
 }

@@ -5,6 +5,7 @@ mod answers;
 mod failures;
 mod joins;
 mod questions;
+mod record_tasks;
 mod server;
 mod tasks;
 

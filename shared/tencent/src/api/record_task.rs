@@ -1,0 +1,198 @@
+//! Recording on demand: `CreateRecordTask` (<https://cloud.tencent.com/document/product/267/45983>), `StopRecordTask`
+//! and `DescribeRecordTask` (<https://www.tencentcloud.com/document/product/267/56133>).
+
+use super::{ApiError, TaskId, Tencent, action::Action, task_id};
+use crate::fields::{Fields, Unreadable};
+use replay_grouping::Stream;
+use serde::Serialize;
+
+/// A task records for a day at most.
+pub const MAX_RECORD_TASK_SECONDS: i64 = 86_400;
+
+/// It ends less than 7 days from when it is made.
+pub const MAX_RECORD_TASK_AHEAD_SECONDS: i64 = 7 * 86_400;
+
+/// One question for tasks spans a week at most.
+pub const MAX_RECORD_TASKS_SPAN_SECONDS: i64 = 7 * 86_400;
+
+/// Tasks can be asked for so long back.
+pub const RECORD_TASKS_KEPT_SECONDS: i64 = 90 * 86_400;
+
+/// What is to be recorded. Times are Unix seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordOrder {
+    /// Whose pushes.
+    pub stream: Stream,
+    /// From when on; none is at once.
+    pub starts_at: Option<i64>,
+    /// Until when, after the start and now: no more than [`MAX_RECORD_TASK_SECONDS`] after the one, and less than
+    /// [`MAX_RECORD_TASK_AHEAD_SECONDS`] after the other.
+    pub ends_at: i64,
+    /// By which template. Without one, and with one that Tencent doesn't know, it is HLS that is kept for ever.
+    pub template_id: Option<u64>,
+}
+
+/// A task: all that is pushed in its time is recorded. Times are Unix seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordTask {
+    /// Its id.
+    pub id: TaskId,
+    /// Whose pushes.
+    pub stream: Stream,
+    /// From when on.
+    pub starts_at: i64,
+    /// Until when, unless it is stopped before.
+    pub ends_at: i64,
+    /// By which template, if any.
+    pub template_id: Option<u64>,
+    /// When somebody stopped it.
+    pub stopped_at: Option<i64>,
+}
+
+/// Which tasks to look for: those that begin and end in a range. What is none doesn't narrow it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RecordTasksQuery {
+    /// From this Unix second, no longer ago than [`RECORD_TASKS_KEPT_SECONDS`].
+    pub from: i64,
+    /// To this one, no further from it than [`MAX_RECORD_TASKS_SPAN_SECONDS`].
+    pub to: i64,
+    /// The stream name.
+    pub stream_id: Option<String>,
+    /// The push domain.
+    pub domain: Option<String>,
+    /// The application.
+    pub app: Option<String>,
+    /// What the page before called the [next](RecordTasksPage::next).
+    pub page: Option<String>,
+}
+
+/// A page of tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordTasksPage {
+    /// Those of this page.
+    pub tasks: Vec<RecordTask>,
+    /// What to ask for the next one by, if there is one.
+    pub next: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CreateRecordTask<'a> {
+    stream_name: &'a str,
+    domain_name: &'a str,
+    app_name: &'a str,
+    end_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template_id: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct StopRecordTask<'a> {
+    task_id: &'a TaskId,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribeRecordTask<'a> {
+    start_time: i64,
+    end_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scroll_token: Option<&'a str>,
+}
+
+impl Tencent {
+    /// Has a stream recorded. Each file comes as an event of its own, like any other recording.
+    ///
+    /// Nothing names the request, so one that is repeated makes a second task, and a second set of files. It is sent
+    /// again only where Tencent says that it was too often; after an error that
+    /// [leaves it open](ApiError::is_undecided) whether there is a task, [`Tencent::record_tasks`] shows it.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer.
+    pub async fn create_record_task(&self, order: &RecordOrder) -> Result<TaskId, ApiError> {
+        let question = CreateRecordTask {
+            stream_name: order.stream.stream_id(),
+            domain_name: order.stream.domain(),
+            app_name: order.stream.app(),
+            end_time: order.ends_at,
+            start_time: order.starts_at,
+            template_id: order.template_id,
+        };
+        self.ask(Action::CreateRecordTask, &question, task_id::read)
+            .await
+    }
+
+    /// Ends a task for good. What it recorded becomes a file.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help;
+    /// [one about the parameter](ApiError::is_about_parameters) when Tencent knows no such task, and
+    /// [one about its state](ApiError::is_about_task_state) when it has ended already.
+    pub async fn stop_record_task(&self, task_id: &TaskId) -> Result<(), ApiError> {
+        let question = StopRecordTask { task_id };
+        self.ask(Action::StopRecordTask, &question, |_| Ok(()))
+            .await
+    }
+
+    /// One page of tasks. How many it shows is up to Tencent, and so is their order.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn record_tasks(
+        &self,
+        query: &RecordTasksQuery,
+    ) -> Result<RecordTasksPage, ApiError> {
+        let question = DescribeRecordTask {
+            start_time: query.from,
+            end_time: query.to,
+            stream_name: query.stream_id.as_deref(),
+            domain_name: query.domain.as_deref(),
+            app_name: query.app.as_deref(),
+            scroll_token: query.page.as_deref(),
+        };
+        self.ask(Action::DescribeRecordTask, &question, RecordTasksPage::read)
+            .await
+    }
+}
+
+impl RecordTasksPage {
+    fn read(answer: &Fields<'_>) -> Result<Self, Unreadable> {
+        let tasks = answer.objects("TaskList")?;
+        Ok(Self {
+            tasks: tasks
+                .iter()
+                .map(RecordTask::read)
+                .collect::<Result<_, _>>()?,
+            next: answer.note("ScrollToken"),
+        })
+    }
+}
+
+impl RecordTask {
+    /// Zero stands for no template, and for never stopped.
+    fn read(task: &Fields<'_>) -> Result<Self, Unreadable> {
+        let name = |field| Ok(task.text(field)?.unwrap_or_default());
+        let (domain, app) = (name("DomainName")?, name("AppName")?);
+        let stream = Stream::new(&domain, &app, &name("StreamName")?);
+        Ok(Self {
+            id: task_id::read(task)?,
+            stream: stream.map_err(|invalid| Unreadable {
+                field: "StreamName",
+                problem: invalid.problem,
+            })?,
+            starts_at: task.needed("StartTime")?,
+            ends_at: task.needed("EndTime")?,
+            template_id: task.number("TemplateId")?.filter(|id| *id != 0),
+            stopped_at: task.number("Stopped")?.filter(|at| *at != 0),
+        })
+    }
+}

@@ -6,6 +6,7 @@ mod join;
 mod live;
 mod media_info;
 mod params;
+mod record_tasks;
 mod records;
 mod task;
 mod tasks;
@@ -102,6 +103,9 @@ impl Account {
             (Service::Vod, "DeleteMedia") => self.delete_media(call.body, now),
             (Service::Live, "DescribeLiveStreamState") => self.stream_state(call.body, now),
             (Service::Live, "DescribeCallbackRecordsList") => self.callback_records(call.body, now),
+            (Service::Live, "CreateRecordTask") => self.create_record_task(call.body, now),
+            (Service::Live, "StopRecordTask") => self.stop_record_task(call.body, now),
+            (Service::Live, "DescribeRecordTask") => self.describe_record_task(call.body, now),
             _ => Err(ApiError::new(
                 "InvalidAction",
                 format!("The action {:?} doesn't exist here.", call.action),

@@ -1,15 +1,18 @@
-//! What callers had VOD make and delete: the one thing that changes, kept beside the world that nothing changes.
+//! What callers had VOD make and delete, and Live record: the one thing that changes, kept beside the world that nothing
+//! changes.
 //!
 //! Time passes here as it does in the world: a job is done when the clock says so, and a file that needs others is
 //! broken from the moment on in which one of them went too early.
 
 mod job;
 mod made;
+mod record_task;
 mod shelf;
 
 pub(crate) use job::Job;
 pub use job::JobFailure;
 pub use made::Made;
+pub(crate) use record_task::RecordTask;
 pub(crate) use shelf::{Order, Shelf};
 
 use crate::World;

@@ -11,7 +11,7 @@ use std::{
 pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
 
 /// Requests a second. Those of `SearchMedia` and `DescribeTasks` aren't published; their siblings' is 100.
-const PER_SECOND: [(&str, u32); 9] = [
+const PER_SECOND: [(&str, u32); 12] = [
     ("SearchMedia", 100),
     ("DescribeMediaInfos", 100),
     ("FastEditMedia", 20),
@@ -21,6 +21,9 @@ const PER_SECOND: [(&str, u32); 9] = [
     ("DeleteMedia", 100),
     ("DescribeLiveStreamState", 300),
     ("DescribeCallbackRecordsList", 20),
+    ("CreateRecordTask", 20),
+    ("StopRecordTask", 20),
+    ("DescribeRecordTask", 20),
 ];
 
 impl Limits {

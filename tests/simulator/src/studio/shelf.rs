@@ -1,6 +1,6 @@
 //! The inside of a studio.
 
-use super::{Job, JobFailure, Made, Pace, made::Making};
+use super::{Job, JobFailure, Made, Pace, RecordTask, made::Making};
 use crate::{Media, World, ids};
 use replay_grouping::{FileId, Format, InvalidName};
 use std::collections::{HashMap, VecDeque};
@@ -16,6 +16,7 @@ pub(crate) struct Shelf {
     jobs: Vec<Job>,
     pub(super) made: Vec<Made>,
     pub(super) deleted: HashMap<FileId, i64>,
+    pub(super) record_tasks: Vec<RecordTask>,
 }
 
 /// What a job is to do.

@@ -10,6 +10,7 @@ mod client;
 mod courier;
 mod joins;
 mod real_client;
+mod record_tasks;
 mod records;
 mod reference;
 mod search;

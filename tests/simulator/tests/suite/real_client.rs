@@ -1,10 +1,11 @@
-//! The bundle's own client against the stand-in: what changes VOD, over HTTP and signed.
+//! The bundle's own client against the stand-in: what changes VOD and Live, over HTTP and signed.
 
 use crate::{OPENS_AT, client::credentials, key, one_drop};
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Stream};
 use replay_simulator::{Account, Clock, Fault, Faults, JobFailure, Options, Server};
 use replay_tencent::api::{
-    Container, Join, JoinKey, Rates, Retry, Settings, Sources, Task, TaskId, Tencent,
+    Container, Join, JoinKey, Rates, RecordOrder, RecordTasksQuery, Retry, Settings, Sources, Task,
+    TaskId, Tencent,
 };
 use std::time::Duration;
 
@@ -155,4 +156,40 @@ async fn sources_that_are_deleted_too_early() {
     assert_eq!(stage.server.broken_joins(), [joined.file_id]);
     let lookup = stage.tencent.describe_media(&sources).await.unwrap();
     assert_eq!(lookup.missing, sources);
+}
+
+#[tokio::test]
+async fn a_recording_whose_answer_got_lost_is_ordered_once_and_stopped() {
+    let stage = Stage::new().await;
+    let order = RecordOrder {
+        stream: Stream::new("push.live.example.com", "live", "room").unwrap(),
+        starts_at: Some(NOW + 60),
+        ends_at: NOW + 3_600,
+        template_id: None,
+    };
+    let lost = || Faults::scripted(vec![Some(Fault::Lose)]);
+    stage.server.set_faults(lost());
+    let error = stage.tencent.create_record_task(&order).await.unwrap_err();
+    assert!(error.is_undecided(), "{error}");
+    let week = RecordTasksQuery {
+        from: NOW,
+        to: NOW + 7 * 86_400,
+        stream_id: Some("room".to_owned()),
+        ..RecordTasksQuery::default()
+    };
+    let page = stage.tencent.record_tasks(&week).await.unwrap();
+    assert_eq!((page.tasks.len(), page.next), (1, None));
+    let task = &page.tasks[0];
+    assert_eq!(
+        (&task.stream, task.starts_at),
+        (&order.stream, order.starts_at.unwrap())
+    );
+    stage.server.set_faults(lost());
+    let stopped = stage.tencent.stop_record_task(&task.id).await;
+    assert!(stopped.unwrap_err().is_about_task_state());
+    let page = stage.tencent.record_tasks(&week).await.unwrap();
+    assert_eq!(page.tasks[0].stopped_at, Some(NOW));
+    let other = TaskId::new("other").unwrap();
+    let unknown = stage.tencent.stop_record_task(&other).await.unwrap_err();
+    assert!(unknown.is_about_parameters());
 }

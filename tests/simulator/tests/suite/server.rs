@@ -184,6 +184,7 @@ async fn too_many_requests_a_second_are_refused() {
     let (_server, mut client, _) = start(Faults::none(), true).await;
     for (version, action) in [
         ("2018-08-01", "DescribeCallbackRecordsList"),
+        ("2018-08-01", "DescribeRecordTask"),
         ("2018-07-17", "FastEditMedia"),
     ] {
         client.version = version;

@@ -33,7 +33,7 @@ pub struct Api {
     door: Door,
     playback: Playback,
     pub(crate) playlists: Arc<Playlists>,
-    /// How VOD is asked to delete files, if there are keys.
+    /// How VOD is asked to delete files, and Live to record, if there are keys.
     pub(crate) tencent: Option<api::Settings>,
     metrics: Metrics,
 }
@@ -163,6 +163,9 @@ impl Api {
             Route::Quarantine => self.quarantine(call).await,
             Route::Retry(id) => self.retry(call, id).await,
             Route::Discard(id) => self.discard(id).await,
+            Route::Recordings => self.recordings(call).await,
+            Route::Record => self.record(call).await,
+            Route::StopRecording(id) => self.stop_recording(call, id).await,
         }
     }
 

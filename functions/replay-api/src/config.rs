@@ -17,7 +17,8 @@ pub struct Config {
     pub(crate) door: Door,
     /// `PLAYBACK_KEY` and what goes with it.
     pub(crate) playback: Playback,
-    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`: to delete files with.
+    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`: to delete
+    /// files and to record on demand with.
     pub(crate) tencent: Option<api::Settings>,
     /// `METRICS_NAMESPACE`.
     pub metrics: Metrics,

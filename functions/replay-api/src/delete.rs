@@ -12,7 +12,7 @@ use replay_grouping::FileId;
 use replay_store::{
     Broadcast, Change, Curated, Joined, Loss, PartInBroadcast, QueryState, Visibility,
 };
-use replay_tencent::api::{Retry, Settings, Tencent};
+use replay_tencent::api::Tencent;
 use serde::Serialize;
 use std::{
     collections::BTreeSet,
@@ -27,10 +27,6 @@ const DELETED_AT_ONCE: usize = 8;
 
 /// Whoever waits for an answer gets one: API Gateway gives up after 30 s, and what is begun by then takes up to 9 s more.
 const TIME_TO_DELETE: Duration = Duration::from_secs(15);
-
-/// A person waits: two attempts of 4 s each are enough, and what failed can be asked for again.
-const PATIENCE: Duration = Duration::from_secs(4);
-const TRIES: u32 = 2;
 
 /// The wire form.
 #[derive(Serialize)]
@@ -84,7 +80,7 @@ impl Api {
         id: &str,
         precondition: &Precondition,
     ) -> Result<Reply, Problem> {
-        let tencent = self.deleter(call.now)?;
+        let tencent = self.tencent(call.now, "files can't be deleted without keys to Tencent")?;
         for _ in 0..ATTEMPTS {
             let broadcast = self.seen(call, id).await?;
             precondition.expected(broadcast.version)?;
@@ -111,25 +107,6 @@ impl Api {
         }
         Err(Problem::Unavailable {
             cause: format!("replay {id} keeps changing"),
-        })
-    }
-
-    fn deleter(&self, now: i64) -> Result<Tencent, Problem> {
-        let settings = self.tencent.as_ref().ok_or_else(|| {
-            let detail = "files can't be deleted without keys to Tencent";
-            Problem::Conflict(detail.to_owned(), "no_tencent_keys")
-        })?;
-        let settings = Settings {
-            request_timeout: PATIENCE,
-            retry: Retry {
-                attempts: TRIES,
-                ..settings.retry
-            },
-            ..settings.clone()
-        };
-        // Made when it is needed, which is seldom: it reads the machine's certificates.
-        Tencent::new(settings, move || now).map_err(|error| Problem::Internal {
-            cause: error.to_string(),
         })
     }
 

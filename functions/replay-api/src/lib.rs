@@ -34,6 +34,7 @@ mod problem;
 mod quarantine;
 mod queries;
 mod query;
+mod recordings;
 mod regroup;
 mod replay;
 mod replays;
@@ -42,6 +43,7 @@ mod request_id;
 mod route;
 mod rules;
 mod search;
+mod tencent;
 mod url;
 
 #[cfg(test)]

@@ -76,6 +76,18 @@ pub(crate) enum Problem {
     /// Trying again can help. The cause is for the log alone.
     #[error("VOD does not answer; try again")]
     VodUnavailable { cause: String },
+    #[error("there is no such recording task")]
+    NoTask,
+    #[error("Tencent refused: {code}: {message}")]
+    Refused { code: String, message: String },
+    /// Trying again can help. The cause is for the log alone.
+    #[error("Live does not answer; try again")]
+    LiveUnavailable { cause: String },
+    /// The cause is for the log alone.
+    #[error(
+        "Tencent did not say whether it made the task, and doesn't list it so far: look at the list before asking again"
+    )]
+    TaskUndecided { cause: String },
     #[error("only a backfill can be cancelled, and a join that nobody has asked for yet")]
     NotCancellable,
     /// Trying again can help. The cause is for the log alone.
@@ -113,7 +125,8 @@ impl Problem {
             | Self::NoChannel
             | Self::NoStream
             | Self::NoEvent
-            | Self::NoQuery => (StatusCode::NOT_FOUND, "not_found"),
+            | Self::NoQuery
+            | Self::NoTask => (StatusCode::NOT_FOUND, "not_found"),
             Self::PartFailed { .. } => (StatusCode::BAD_GATEWAY, "part_unavailable"),
             Self::PlaylistTooLarge { .. } => (StatusCode::BAD_GATEWAY, "playlist_too_large"),
             Self::WrongMethod { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
@@ -133,6 +146,9 @@ impl Problem {
             Self::Conflict(_, code) => (StatusCode::CONFLICT, code),
             Self::Unjoinable(_, code) => (StatusCode::UNPROCESSABLE_ENTITY, code),
             Self::VodUnavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "vod_unavailable"),
+            Self::LiveUnavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "live_unavailable"),
+            Self::Refused { .. } => (StatusCode::CONFLICT, "tencent_refused"),
+            Self::TaskUndecided { .. } => (StatusCode::BAD_GATEWAY, "task_undecided"),
             Self::StillUnusable { .. } => (StatusCode::CONFLICT, "still_unusable"),
             Self::Contradicts => (StatusCode::CONFLICT, "contradicts"),
             Self::NotCancellable => (StatusCode::CONFLICT, "not_cancellable"),
@@ -147,9 +163,9 @@ impl Problem {
             Self::NoToken | Self::WrongToken => {
                 Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
             }
-            Self::Unavailable { .. } | Self::VodUnavailable { .. } => {
-                Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
-            }
+            Self::Unavailable { .. }
+            | Self::VodUnavailable { .. }
+            | Self::LiveUnavailable { .. } => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
             _ => None,
         }
     }
@@ -159,6 +175,8 @@ impl Problem {
         match self {
             Self::Unavailable { cause }
             | Self::VodUnavailable { cause }
+            | Self::LiveUnavailable { cause }
+            | Self::TaskUndecided { cause }
             | Self::Internal { cause } => Some(cause),
             Self::PartFailed { cause, .. } => Some(cause)
                 .filter(|cause| !cause.is_empty())

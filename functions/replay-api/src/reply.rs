@@ -55,36 +55,33 @@ pub(crate) struct Reply {
     age: Option<Age>,
     /// Where it can be seen what became of a request that was accepted.
     location: Option<String>,
+    /// Whether it shows what was not there before.
+    created: bool,
 }
 
 impl Reply {
     /// 200 with JSON.
     pub(crate) fn json(body: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self {
-            body: Some(serde_json::to_string(body)?),
-            version: None,
-            age: None,
-            location: None,
-        })
+        Ok(Self::of(Some(serde_json::to_string(body)?)))
     }
 
     /// 200 with what is JSON already.
     pub(crate) fn text(body: &str) -> Self {
-        Self {
-            body: Some(body.to_owned()),
-            version: None,
-            age: None,
-            location: None,
-        }
+        Self::of(Some(body.to_owned()))
     }
 
     /// 204.
     pub(crate) fn nothing() -> Self {
+        Self::of(None)
+    }
+
+    fn of(body: Option<String>) -> Self {
         Self {
-            body: None,
+            body,
             version: None,
             age: None,
             location: None,
+            created: false,
         }
     }
 
@@ -112,11 +109,20 @@ impl Reply {
         }
     }
 
+    /// 201: what it shows was not there before.
+    pub(crate) fn created(self) -> Self {
+        Self {
+            created: true,
+            ..self
+        }
+    }
+
     /// The whole answer; 304 to `asked` by whoever has it. Who asks decides what is in it, so caches keep answers apart
     /// by that.
     pub(crate) fn response(self, caching: Caching, asked: Option<&HeaderMap>) -> Response<Body> {
         let status = match self.location {
             Some(_) => StatusCode::ACCEPTED,
+            None if self.created => StatusCode::CREATED,
             None => StatusCode::OK,
         };
         let caching = caching.header(self.age);
@@ -217,6 +223,12 @@ mod tests {
         let response = response.response(Caching::Never, None);
         assert_eq!(response.status(), 202);
         assert_eq!(response.headers()["location"], "/queries/a");
+    }
+
+    #[test]
+    fn what_is_new_says_so() {
+        let reply = Reply::json(&[1]).unwrap().created();
+        assert_eq!(reply.response(Caching::Never, None).status(), 201);
     }
 
     #[test]

@@ -62,6 +62,12 @@ pub(crate) enum Route {
     Retry(String),
     /// Throw such an event away.
     Discard(String),
+    /// The tasks that record on demand.
+    Recordings,
+    /// Record a stream.
+    Record,
+    /// End that.
+    StopRecording(String),
 }
 
 /// What a path leads to.
@@ -105,6 +111,13 @@ pub(crate) const TABLE: &[(&str, Method, Target)] = &[
     ("/quarantine", Method::GET, The(Route::Quarantine)),
     ("/quarantine/{id}", Method::DELETE, Of(Route::Discard)),
     ("/quarantine/{id}/retry", Method::POST, Of(Route::Retry)),
+    ("/recordings/tasks", Method::GET, The(Route::Recordings)),
+    ("/recordings/tasks", Method::POST, The(Route::Record)),
+    (
+        "/recordings/tasks/{id}",
+        Method::DELETE,
+        Of(Route::StopRecording),
+    ),
 ];
 
 /// Whether a path is one of these, and if so what it names in the place of the braces.
@@ -185,7 +198,10 @@ impl Route {
             | Self::Cancel(_)
             | Self::Quarantine
             | Self::Retry(_)
-            | Self::Discard(_) => Access::Curators,
+            | Self::Discard(_)
+            | Self::Recordings
+            | Self::Record
+            | Self::StopRecording(_) => Access::Curators,
         }
     }
 
@@ -213,6 +229,7 @@ impl Route {
             Self::SetChannel(_) => &["domain", "app"],
             Self::Delete(_) => &["media"],
             Self::Queries => &["kind", "limit", "cursor"],
+            Self::Recordings => &["stream_id", "domain", "app", "from", "to", "cursor"],
             Self::Parts(_) | Self::History(_) | Self::Quarantine => &["limit", "cursor"],
             _ => &[],
         }
@@ -317,6 +334,13 @@ mod tests {
             "DELETE",
             "/quarantine/a",
             Ok(Route::Discard("a".to_owned())),
+        );
+        check("GET", "/recordings/tasks", Ok(Route::Recordings));
+        check("POST", "/recordings/tasks", Ok(Route::Record));
+        check(
+            "DELETE",
+            "/recordings/tasks/UpTbk5",
+            Ok(Route::StopRecording("UpTbk5".to_owned())),
         );
     }
 

@@ -12,6 +12,8 @@ pub(super) enum Answer {
     Versioned(Value),
     /// 202 with the query that will do it.
     Accepted(Value),
+    /// 201, or 200 where it is there already.
+    Created(Value),
     /// 204.
     Nothing,
     /// A playlist, or a redirect to one.
@@ -45,6 +47,11 @@ impl Answer {
             Self::Accepted(schema) => {
                 let description = "It will be done; `Location` tells how far it is.";
                 add("202", response(description, &["Location"], &json(schema)));
+            }
+            Self::Created(schema) => {
+                let content = json(schema);
+                add("200", response("It was there already.", &[], &content));
+                add("201", response("It is made.", &[], &content));
             }
             Self::Nothing => {
                 add("204", response("Done.", &[], &Value::Null));

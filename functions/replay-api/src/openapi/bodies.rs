@@ -10,6 +10,7 @@ use crate::{
     curation::MOST_MERGED,
     join::MAX_FORMAT_BYTES,
     patch::{MAX_NOTE_CHARACTERS, MAX_RANK, MAX_TITLE_CHARACTERS, MAX_URL_BYTES, MEDIA_TYPES},
+    recordings::MAX_TEMPLATE_ID,
 };
 use replay_store::MAX_GAP_SECONDS;
 use schemars::SchemaGenerator;
@@ -84,6 +85,19 @@ pub(super) fn regroup(schemas: &mut SchemaGenerator) -> Value {
         "dry_run": {"type": "boolean", "default": false},
     });
     body(&[JSON], true, &object(fields, &["stream_id"]))
+}
+
+/// A stream, and when it is to be recorded.
+pub(super) fn recording(schemas: &mut SchemaGenerator) -> Value {
+    let fields = json!({
+        "stream_id": inline::<Name>(schemas),
+        "domain": nullable(&inline::<Address>(schemas)),
+        "app": nullable(&inline::<Address>(schemas)),
+        "starts_at": nullable(&inline::<Time>(schemas)),
+        "ends_at": inline::<Time>(schemas),
+        "template_id": {"type": ["integer", "null"], "minimum": 1, "maximum": MAX_TEMPLATE_ID},
+    });
+    body(&[JSON], true, &object(fields, &["stream_id", "ends_at"]))
 }
 
 fn body(types: &[&str], required: bool, schema: &Value) -> Value {

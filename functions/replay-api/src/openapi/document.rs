@@ -89,7 +89,7 @@ fn shown(
     let asks = *method == Method::GET;
     let mut parameters: Vec<Value> = parameters::in_path(path, schemas).into_iter().collect();
     let names = route.parameters().iter();
-    parameters.extend(names.map(|name| parameters::in_query(name, schemas)));
+    parameters.extend(names.map(|name| parameters::in_query(path, name, schemas)));
     let headers = [(asks, "IfNoneMatch"), (operation.conditional, "IfMatch")];
     let headers = headers.iter().filter(|(takes, _)| *takes);
     parameters.extend(

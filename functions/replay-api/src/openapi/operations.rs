@@ -16,6 +16,7 @@ use crate::{
     quarantine::{EventPage, Retried},
     queries::QueryPage,
     query::ShownQuery,
+    recordings::{ShownTask, TaskPage},
     regroup::Regrouped,
     replay::Replay,
     replays::{PartPage, ReplayPage},
@@ -36,6 +37,13 @@ pub(super) struct Operation {
     /// Status and code of problems that others don't have.
     pub(super) problems: &'static [(u16, &'static str)],
 }
+
+/// Where Live is asked, and nothing is lost with its answer.
+const TENCENT: [(u16, &str); 3] = [
+    (409, "no_tencent_keys"),
+    (409, "tencent_refused"),
+    (503, "live_unavailable"),
+];
 
 fn operation(id: &'static str, summary: &'static str, answer: Answer) -> Operation {
     Operation {
@@ -213,6 +221,26 @@ impl Operation {
                     .or(&[(409, "still_unusable"), (409, "contradicts")])
             }
             Route::Discard(_) => operation("discardEvent", "Throw one away", Answer::Nothing),
+            Route::Recordings => operation(
+                "listRecordingTasks",
+                "What is recorded on demand",
+                Answer::json::<TaskPage>(s),
+            )
+            .or(&TENCENT),
+            Route::Record => {
+                let answer = Answer::Created(inline::<ShownTask>(s));
+                operation("record", "Record a stream", answer)
+                    .with(bodies::recording(s))
+                    .or(&[
+                        (409, "no_tencent_keys"),
+                        (409, "tencent_refused"),
+                        (502, "task_undecided"),
+                        (503, "live_unavailable"),
+                    ])
+            }
+            Route::StopRecording(_) => {
+                operation("stopRecording", "End that", Answer::Nothing).or(&TENCENT)
+            }
         }
     }
 }

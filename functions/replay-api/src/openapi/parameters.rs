@@ -2,7 +2,7 @@
 
 use super::{
     texts,
-    words::{Address, Id, Name, QueryId, Time, Visible, inline},
+    words::{Address, Id, Name, QueryId, TaskName, Time, Visible, inline},
 };
 use crate::{
     fields::KNOWN,
@@ -13,12 +13,23 @@ use crate::{
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-/// A parameter of a query, by its name.
-pub(super) fn in_query(name: &str, schemas: &mut SchemaGenerator) -> Value {
+/// Where tasks are listed.
+const TASKS: &str = "/recordings/tasks";
+
+/// A parameter of a query, by its name, and by its path where that gives it another meaning.
+pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Value {
     let (description, schema) = match name {
         "stream_id" => ("The name of a stream.", inline::<Name>(schemas)),
         "domain" => ("Its push domain.", inline::<Address>(schemas)),
         "app" => ("Its app.", inline::<Address>(schemas)),
+        "from" if path == TASKS => (
+            "Those that begin then or later; left out, the 7 days before `to`, or since yesterday.",
+            inline::<Time>(schemas),
+        ),
+        "to" if path == TASKS => (
+            "Those that end then or before; at most 7 days after `from`, which it is if left out.",
+            inline::<Time>(schemas),
+        ),
         "from" => ("Started then or later.", inline::<Time>(schemas)),
         "to" => ("Started before.", inline::<Time>(schemas)),
         "format" => (
@@ -76,6 +87,7 @@ pub(super) fn in_path(path: &str, schemas: &mut SchemaGenerator) -> Option<Value
     let schema = match path.split('/').nth(1) {
         Some("channels") => inline::<Name>(schemas),
         Some("queries") => inline::<QueryId>(schemas),
+        Some("recordings") => inline::<TaskName>(schemas),
         Some("quarantine") => json!({"type": "string", "pattern": texts::FINGERPRINT}),
         _ => inline::<Id>(schemas),
     };

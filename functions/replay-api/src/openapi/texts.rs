@@ -11,6 +11,9 @@ pub(super) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 /// The id of an event in quarantine: its fingerprint.
 pub(super) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
 
+/// The id of a recording task, which is Tencent's.
+pub(super) const TASK: &str = "^[!-~]{1,256}$";
+
 /// Any, or tags with commas between.
 pub(super) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
 

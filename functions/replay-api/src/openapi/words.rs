@@ -41,6 +41,7 @@ macro_rules! words {
 
 schema!(Id, json!({"type": "string", "pattern": texts::ID}));
 schema!(QueryId, json!({"type": "string", "pattern": query_id()}));
+schema!(TaskName, json!({"type": "string", "pattern": texts::TASK}));
 schema!(Time, json!({"type": "string", "format": "date-time"}));
 schema!(Name, name(MAX_NAME_BYTES, texts::name()));
 schema!(

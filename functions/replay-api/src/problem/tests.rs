@@ -156,6 +156,14 @@ fn each_has_its_status_code_and_words() {
     );
     let running = Problem::Conflict("it is being joined".to_owned(), "join_running");
     check(&running, 409, "join_running", "it is being joined", None);
+    let refused = Problem::Refused {
+        code: "LimitExceeded".to_owned(),
+        message: "No.".to_owned(),
+    };
+    let detail = "Tencent refused: LimitExceeded: No.";
+    check(&refused, 409, "tencent_refused", detail, None);
+    let detail = "there is no such recording task";
+    check(&Problem::NoTask, 404, "not_found", detail, None);
     let few = Problem::Unjoinable("one file is joined already", "too_few_parts");
     check(
         &few,
@@ -199,5 +207,14 @@ fn what_went_wrong_inside_is_logged_and_not_told() {
         None,
     );
     assert!(problem.cause().unwrap().contains("secret internals"));
+    let problem = Problem::LiveUnavailable { cause: cause() };
+    let detail = "Live does not answer; try again";
+    check(&problem, 503, "live_unavailable", detail, later);
+    assert_eq!(problem.cause(), Some("secret internals"));
+    let problem = Problem::TaskUndecided { cause: cause() };
+    let detail = "Tencent did not say whether it made the task, and doesn't list it so far: \
+        look at the list before asking again";
+    check(&problem, 502, "task_undecided", detail, None);
+    assert_eq!(problem.cause(), Some("secret internals"));
     assert_eq!(Problem::NoRoute.cause(), None);
 }

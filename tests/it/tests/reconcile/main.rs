@@ -14,6 +14,7 @@ mod joins;
 mod leases;
 mod lost;
 mod moved;
+mod recordings;
 mod schedule;
 mod screenshots;
 mod settling;

@@ -294,4 +294,30 @@ mod tests {
         let source = std::io::Error::other("reset").into();
         check(&ApiError::Transport { action, source }, true, false);
     }
+
+    #[test]
+    fn kinds_are_families_of_codes_or_what_the_network_did() {
+        let action = "SearchMedia";
+        let (field, problem) = ("Response", "is not a JSON object");
+        let source = std::io::Error::other("reset").into();
+        let status = 502;
+        for (error, kind) in [
+            (refused("AuthFailure.SignatureExpire"), "AuthFailure"),
+            (refused("InternalError"), "InternalError"),
+            (refused(""), ""),
+            (ApiError::Status { action, status }, "Status"),
+            (ApiError::TimedOut { action }, "TimedOut"),
+            (ApiError::Transport { action, source }, "Transport"),
+            (
+                ApiError::Malformed {
+                    action,
+                    field,
+                    problem,
+                },
+                "Malformed",
+            ),
+        ] {
+            assert_eq!(error.kind(), kind);
+        }
+    }
 }

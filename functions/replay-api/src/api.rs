@@ -15,14 +15,14 @@ use crate::{
     route::Route,
 };
 use lambda_http::{
-    Body, Request, Response,
+    Body, Request, RequestExt, Response,
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
 use replay_metrics::Metrics;
 use replay_store::{List, Store, Visibility};
 use replay_tencent::api;
 use serde::Serialize;
-use std::{sync::Arc, time::Instant};
+use std::{borrow::Cow, sync::Arc, time::Instant};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -108,15 +108,12 @@ impl Api {
     }
 
     async fn answer(&self, request: &Request, now: i64) -> Result<Response<Body>, Problem> {
-        let route = Route::find(request.method(), request.uri().path())?;
+        let route = Route::find(request.method(), request.raw_http_path())?;
         let authorization = authorization(request.headers());
         let caller = self.door.admit(route.access(), authorization)?;
         let call = Call {
             request,
-            params: Params::read(
-                request.uri().query().unwrap_or_default(),
-                route.parameters(),
-            )?,
+            params: Params::read(&query(request), route.parameters())?,
             caller,
             audience: Audience::new(caller, self.store.settings().publish),
             links: self.playback.links(now),
@@ -194,6 +191,18 @@ impl Api {
             _ => Caching::Shared,
         }
     }
+}
+
+/// The query as it came. Where the path holds a `#` the address ends there, and the query is written anew.
+fn query(request: &Request) -> Cow<'_, str> {
+    if let Some(query) = request.uri().query() {
+        return query.into();
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(parameters) = request.query_string_parameters_ref() {
+        query.extend_pairs(parameters.iter());
+    }
+    query.finish().into()
 }
 
 /// The header, if there is one. Of two, neither can be believed; an empty text is no token.

@@ -2,8 +2,6 @@
 
 use crate::{access::Access, problem::Problem};
 use lambda_http::http::Method;
-use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
 
 use Target::{Of, The};
 
@@ -120,18 +118,18 @@ pub(crate) const TABLE: &[(&str, Method, Target)] = &[
     ),
 ];
 
+/// Paths that end in a name which may hold slashes. There is nothing below them.
+const WITH_SLASHES: [&str; 2] = ["/channels/{stream_id}", "/recordings/tasks/{id}"];
+
 /// Whether a path is one of these, and if so what it names in the place of the braces.
-fn named<'a>(template: &str, segments: &'a [Cow<'_, str>]) -> Option<&'a str> {
-    let mut name = "";
-    let mut parts = template.trim_start_matches('/').split('/');
-    for segment in segments {
-        match parts.next()? {
-            part if part.starts_with('{') => name = segment,
-            part if part == segment => {}
-            _ => return None,
-        }
-    }
-    parts.next().is_none().then_some(name)
+fn named<'a>(template: &str, path: &'a str) -> Option<&'a str> {
+    let Some((before, rest)) = template.split_once('{') else {
+        return (path == template).then_some("");
+    };
+    let (_, behind) = rest.split_once('}')?;
+    let name = path.strip_prefix(before)?.strip_suffix(behind)?;
+    let fits = WITH_SLASHES.contains(&template) || !name.contains('/');
+    fits.then_some(name)
 }
 
 impl Target {
@@ -145,17 +143,11 @@ impl Target {
 }
 
 impl Route {
-    /// The route of a path as it stands in the request: percent-encoded. HEAD goes where GET goes.
+    /// The route of a path as HTTP APIs hand it over: decoded. HEAD goes where GET goes.
     pub(crate) fn find(method: &Method, path: &str) -> Result<Self, Problem> {
-        let decoded: Result<Vec<_>, _> = path
-            .trim_start_matches('/')
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8())
-            .collect();
-        let segments = decoded.map_err(|_| Problem::NoRoute)?;
-        let fits = |(template, ..): &&(&'static str, _, _)| named(template, &segments).is_some();
+        let fits = |(template, ..): &&(&'static str, _, _)| named(template, path).is_some();
         let (template, ..) = TABLE.iter().find(fits).ok_or(Problem::NoRoute)?;
-        let name = named(template, &segments).unwrap_or_default();
+        let name = named(template, path).unwrap_or_default();
         let rows = TABLE.iter().filter(|(path, ..)| path == template);
         let asked = if method == Method::HEAD {
             &Method::GET
@@ -314,8 +306,8 @@ mod tests {
         check("POST", "/replays/merge", Ok(Route::Merge));
         check("GET", "/feed", Ok(Route::Feed));
         let room = || "房/7".to_owned();
-        check("GET", "/channels/房%2F7", Ok(Route::Channel(room())));
-        check("PUT", "/channels/房%2F7", Ok(Route::SetChannel(room())));
+        check("GET", "/channels/房/7", Ok(Route::Channel(room())));
+        check("PUT", "/channels/房/7", Ok(Route::SetChannel(room())));
         check("GET", "/queries", Ok(Route::Queries));
         check("POST", "/queries", Ok(Route::Backfill));
         check("GET", "/queries/4f8k2m0c9d7s1xqa", Ok(Route::Query(id())));
@@ -345,15 +337,15 @@ mod tests {
     }
 
     #[test]
-    fn segments_are_decoded_one_by_one() {
-        check(
-            "DELETE",
-            "/quarantine/a%2Fb%23c",
-            Ok(Route::Discard("a/b#c".to_owned())),
-        );
-        check("GET", "/%72eplays", Ok(Route::Replays));
+    fn names_are_taken_as_they_are() {
+        for name in ["a#b", "100%", "a%2Fb", "a\\..\\b", " "] {
+            let discarded = Route::Discard(name.to_owned());
+            check("DELETE", &format!("/quarantine/{name}"), Ok(discarded));
+        }
+        let task = Route::StopRecording("a/b/".to_owned());
+        check("DELETE", "/recordings/tasks/a/b/", Ok(task));
         check("GET", "/replays%2Fa", Err("there is no such route"));
-        check("GET", "/replays/%ff", Err("there is no such route"));
+        check("GET", "/%72eplays", Err("there is no such route"));
     }
 
     #[test]

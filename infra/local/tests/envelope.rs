@@ -46,6 +46,7 @@ fn the_path_comes_decoded_as_from_an_http_api() {
         "/channels/a b€%zz%"
     );
     assert_eq!(get("/channels/a%3Fb")["rawPath"], "/channels/a");
+    assert_eq!(get("/channels/a%23b")["rawPath"], "/channels/a#b");
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn problems(path: &str, route: &Route, operation: &Operation) -> Vec<(u16, &'sta
         (operation.conditional, 400, "invalid_if_match"),
         (route.access() != Access::Anyone, 401, "unauthorized"),
         (path.contains('{'), 404, "not_found"),
-        // A name with a `#` or `?` in it ends there: gateways hand paths over decoded.
+        // A name with a `?` in it ends there: gateways hand paths over decoded.
         (path.contains('{'), 405, "method_not_allowed"),
         (operation.conditional, 412, "version_mismatch"),
         (sends, 413, "body_too_large"),

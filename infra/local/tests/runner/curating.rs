@@ -84,7 +84,8 @@ async fn a_curators_evening_by_curl_alone() -> Result {
     let (told, trace) = (told?, trace?);
     assert!(output.status.success(), "{trace}\n{told}");
 
-    // What is left: a featured one, two made one, one that is hidden while its files are joined.
+    // What is left: a featured one, two made one, one that is hidden while its files are joined, and a
+    // recording that was stopped.
     let shown = async |query: &str| -> Result<_> {
         let (_, page) = curate(&format!("{url}/replays?{query}")).await?;
         Ok(page["replays"].as_array().cloned().unwrap_or_default())
@@ -104,6 +105,8 @@ async fn a_curators_evening_by_curl_alone() -> Result {
         Ok(joins["queries"][0]["result"]["file_id"].as_str().map(drop))
     })
     .await?;
+    let (_, recorded) = curate(&format!("{url}/recordings/tasks?stream_id=lounge")).await?;
+    assert_eq!(recorded["tasks"][0]["state"], "stopped", "{told}");
     drop(stop);
     serving.await?;
     Ok(())

@@ -141,3 +141,25 @@ async fn channels_cost_a_page_one_round_trip() {
         assert_eq!(operations, expected, "{target}");
     }
 }
+
+#[tokio::test]
+async fn a_name_may_hold_what_means_something_in_addresses() {
+    let bundle = bundle(&[], &[]).await;
+    // Paths come decoded.
+    for name in ["a#b", "a/b", "100%", "a%2Fb", "a b", "a\\b", "房间", ".."] {
+        for domain in ["one.example.com", "two.example.com"] {
+            let target = format!("/channels/{name}?domain={domain}");
+            let (status, set) = put(&bundle, &target, &json!({"name": name})).await;
+            assert_eq!(status, 200, "{target}: {set}");
+            assert_eq!(set["stream"]["stream_id"], name);
+            assert_eq!(set["stream"]["domain"], domain);
+            let (_, got) = get(&bundle, &target, VIEWER).await;
+            assert_eq!(
+                (&got["name"], &got["stream"]),
+                (&set["name"], &set["stream"])
+            );
+        }
+        let (status, _) = get(&bundle, &format!("/channels/{name}?page=2"), VIEWER).await;
+        assert_eq!(status, 400, "{name}");
+    }
+}

@@ -10,12 +10,14 @@ use crate::{
     api::{Api, Call},
     cursor::Mark,
     page::Page,
+    params::Params,
     problem::Problem,
     reply::Reply,
 };
 #[cfg(test)]
 pub(crate) use order::MAX_TEMPLATE_ID;
 use range::Range;
+use replay_grouping::Stream;
 use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
 use serde::Serialize;
 pub(crate) use shown::ShownTask;
@@ -59,6 +61,7 @@ impl Api {
         let now = page.after.as_ref().map_or(call.now, |mark| mark.at);
         let Range { from, to } = Range::read(&call.params, now)?;
         let named = |name| call.params.text(name).map(ToOwned::to_owned);
+        possible(&call.params)?;
         let query = RecordTasksQuery {
             from,
             to,
@@ -99,6 +102,14 @@ impl Api {
     fn recorder(&self, now: i64) -> Result<Tencent, Problem> {
         self.tencent(now, "nothing is recorded on demand without keys to Tencent")
     }
+}
+
+/// Refuses names that no stream has. Those of the stream are the names of the parameters.
+fn possible(params: &Params) -> Result<(), Problem> {
+    let or_any = |name| params.text(name).unwrap_or("any");
+    Stream::new(or_any("domain"), or_any("app"), or_any("stream_id"))
+        .map(drop)
+        .map_err(|invalid| Problem::parameter(invalid.what, invalid.problem))
 }
 
 /// A task as it was ordered. One without a start begins now.

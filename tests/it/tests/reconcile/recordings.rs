@@ -245,6 +245,8 @@ async fn tencent_is_not_asked_for_what_it_would_refuse() {
         "from=2025-07-01T00:00:00Z",
         "from=2025-10-09T00:00:00Z&to=2025-10-17T00:00:00Z",
         "limit=5",
+        "stream_id=a%0Ab",
+        "domain=a/b",
         "cursor=x",
     ] {
         curator(&stage, "GET", &format!("{TASKS}?{query}"), "", 400).await;

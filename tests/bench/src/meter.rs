@@ -3,7 +3,7 @@
 use lambda_http::Request;
 use replay_api::Api;
 use replay_callback::Callback;
-use replay_it::{Fault, Proxy, Table, Tally, signed, vars};
+use replay_it::{Fault, Proxy, Table, Tally, signed, vars_of};
 use replay_settings::Vars;
 use replay_store::Store;
 use serde_json::Value;
@@ -23,8 +23,9 @@ impl Meter {
         let table = Table::start().await;
         let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
         let endpoint = proxy.endpoint().to_owned();
-        let value = vars(&endpoint, &[]);
+        let value = vars_of("callback", &endpoint, &[]);
         let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
+        let value = vars_of("replay-api", &endpoint, &[]);
         let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
         Self {
             table,

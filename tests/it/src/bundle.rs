@@ -1,6 +1,6 @@
 //! Both functions over a store of their own.
 
-use crate::{Table, list_of, request, signed, vars};
+use crate::{Table, list_of, request, signed, vars_of};
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_settings::Vars;
@@ -23,8 +23,9 @@ impl Bundle {
     pub async fn start(settings: &[(&str, &str)], now: i64) -> Self {
         let table = Table::start().await;
         let endpoint = table.endpoint.clone();
-        let value = vars(&endpoint, settings);
+        let value = vars_of("callback", &endpoint, settings);
         let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
+        let value = vars_of("replay-api", &endpoint, settings);
         let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
         Self {
             callback,

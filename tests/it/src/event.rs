@@ -5,25 +5,21 @@ use serde_json::{Value, json};
 
 /// A request with a text body.
 pub fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Request {
-    read(envelope(method, target, headers, body, false))
+    read(&event(method, target, headers, body, false))
 }
 
 /// A request whose body API Gateway takes for binary.
 pub fn request_base64(method: &str, target: &str, base64: &str) -> Request {
-    read(envelope(
-        method,
-        target,
-        &[("content-type", "application/octet-stream")],
-        base64,
-        true,
-    ))
+    let headers = [("content-type", "application/octet-stream")];
+    read(&event(method, target, &headers, base64, true))
 }
 
-fn read(event: Value) -> Request {
+fn read(event: &Value) -> Request {
     lambda_http::request::from_str(&event.to_string()).unwrap()
 }
 
-fn envelope(
+/// What API Gateway sends for a request; `binary` says that the body is in base64.
+pub fn event(
     method: &str,
     target: &str,
     headers: &[(&str, &str)],

@@ -6,6 +6,8 @@
     reason = "only tests use it, and a test may panic"
 )]
 
+mod action;
+mod actions;
 mod bundle;
 mod callbacks;
 mod event;
@@ -13,15 +15,16 @@ mod files;
 mod lines;
 mod list;
 mod proxy;
+mod recorder;
 mod stage;
 mod table;
 
 pub use bundle::Bundle;
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, screenshot, signed, stream};
-pub use event::{request, request_base64};
+pub use event::{event, request, request_base64};
 pub use files::{File, Files};
 pub use lines::{Lines, NAMESPACE, names, sum, values};
 pub use list::{comparable, list_of};
 pub use proxy::{Fault, Proxy, Tally};
 pub use stage::{Play, Stage};
-pub use table::{Table, vars};
+pub use table::{Table, vars, vars_of};

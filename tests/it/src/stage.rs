@@ -1,6 +1,6 @@
 //! A world of the simulator, and the whole bundle that is told about it, over a store of their own.
 
-use crate::{Fault, Lines, Proxy, Table, key, list_of, request, signed, vars};
+use crate::{Fault, Lines, Proxy, Table, key, list_of, request, signed, vars_of};
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_reconcile::{Reconcile, Report};
@@ -129,11 +129,11 @@ impl Stage {
             own.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
         let pairs: Vec<(&str, &str)> = pairs(&settings);
-        let value = vars(proxy.endpoint(), &pairs);
+        let value = |function| vars_of(function, proxy.endpoint(), &pairs);
         let lines = Lines::default();
         Self {
-            callback: callback(&value, &lines),
-            api: api(&value, &lines),
+            callback: callback(&value("callback"), &lines),
+            api: api(&value("replay-api"), &lines),
             reconcile: reconcile(proxy.endpoint(), &pairs, &clock, &lines, None),
             store: table.store(&pairs),
             sender: Sender::new(Arc::clone(&world), &play.disorder, play.seed),
@@ -165,7 +165,7 @@ impl Stage {
     /// From now on the list API is told these settings too.
     pub fn set_api(&mut self, settings: &[(&str, &str)]) {
         let all = [settings, &pairs(&self.settings)].concat();
-        let value = vars(&self.endpoint, &all);
+        let value = vars_of("replay-api", &self.endpoint, &all);
         self.api = api(&value, &self.lines);
     }
 
@@ -273,7 +273,7 @@ fn reconcile(
     lines: &Lines,
     patience: Option<Duration>,
 ) -> Reconcile {
-    let value = vars(endpoint, settings);
+    let value = vars_of("reconcile", endpoint, settings);
     let mut config = replay_reconcile::Config::read(Vars(&value)).unwrap();
     config.metrics = config.metrics.printed_by(lines.printer());
     config.timing.patience = patience.unwrap_or(config.timing.patience);

@@ -1,31 +1,38 @@
 //! A store of its own for each test.
 
+use crate::recorder::record;
 use dynoxide::{Database, server::serve_with_shutdown};
 use replay_settings::Vars;
 use replay_store::{Settings, Store};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
-/// An embedded store with the table in it. It stops when dropped.
+/// An embedded store with the table in it, and before it what notes who does what. It stops when dropped.
 #[derive(Debug)]
 pub struct Table {
     /// Where it answers.
     pub endpoint: String,
     _stop: oneshot::Sender<()>,
+    _recorder: JoinSet<()>,
 }
 
 impl Table {
     /// Starts one in memory, on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let store = listener.local_addr().unwrap();
+        let front = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let endpoint = format!("http://{}", front.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let database = Database::memory().unwrap();
         tokio::spawn(serve_with_shutdown(listener, database, async {
             let _ = stopped.await;
         }));
+        let mut recorder = JoinSet::new();
+        recorder.spawn(record(front, store));
         let table = Self {
             endpoint,
             _stop: stop,
+            _recorder: recorder,
         };
         table.store(&[]).create_table().await.unwrap();
         table
@@ -43,24 +50,34 @@ pub(crate) fn store_at(endpoint: &str, settings: &[(&str, &str)]) -> Store {
     Store::connect(Settings::read(Vars(&value)).unwrap())
 }
 
-/// The environment of a function whose store answers at `endpoint`.
+/// The environment of a test that uses the store at `endpoint` itself.
 pub fn vars<'a>(
     endpoint: &'a str,
     settings: &'a [(&'a str, &'a str)],
 ) -> impl Fn(&str) -> Option<String> + use<'a> {
-    move |name| {
+    vars_of("test", endpoint, settings)
+}
+
+/// The environment of the function `name`, whose store answers at `endpoint`. What it does there is noted under that
+/// name.
+pub fn vars_of<'a>(
+    name: &'a str,
+    endpoint: &'a str,
+    settings: &'a [(&'a str, &'a str)],
+) -> impl Fn(&str) -> Option<String> + use<'a> {
+    move |variable| {
         let usual = [
             ("TABLE_NAME", "replays"),
             ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
             ("AWS_REGION", "local"),
-            ("AWS_ACCESS_KEY_ID", "any"),
+            ("AWS_ACCESS_KEY_ID", name),
             ("AWS_SECRET_ACCESS_KEY", "any"),
             ("CALLBACK_KEYS", crate::KEY),
             ("CURATOR_TOKENS", "ann:curator-token"),
             ("PUBLISH", "auto"),
         ];
         let mut all = settings.iter().chain(&usual);
-        all.find(|(key, _)| *key == name)
+        all.find(|(key, _)| *key == variable)
             .map(|(_, value)| (*value).to_owned())
     }
 }

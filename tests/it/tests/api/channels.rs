@@ -2,7 +2,7 @@
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_api::{Api, Config};
-use replay_it::{Bundle, Fault, Proxy, at, begin, part, request, vars};
+use replay_it::{Bundle, Fault, Proxy, at, begin, part, request, vars_of};
 use replay_settings::Vars;
 use serde_json::{Value, json};
 
@@ -124,7 +124,7 @@ async fn channels_cost_a_page_one_round_trip() {
     let rooms = (0..20).map(|i| part(&format!("room{}", i % 7), i, "mp4", at(0), at(60)));
     let bundle = bundle(&[], &rooms.collect::<Vec<_>>()).await;
     let proxy = Proxy::start(&bundle.table.endpoint, |_, _| Fault::None).await;
-    let value = vars(proxy.endpoint(), &[]);
+    let value = vars_of("replay-api", proxy.endpoint(), &[]);
     let api = Api::new(Config::read(Vars(&value)).unwrap());
     for (target, expected) in [
         ("/replays", vec!["Query", "BatchGetItem"]),

@@ -189,7 +189,7 @@ async fn tokens_open_doors() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_503() {
     let endpoint = "http://127.0.0.1:9".to_owned();
-    let value = replay_it::vars(&endpoint, &[]);
+    let value = replay_it::vars_of("replay-api", &endpoint, &[]);
     let api =
         replay_api::Api::new(replay_api::Config::read(replay_settings::Vars(&value)).unwrap());
     for target in ["/replays", "/health"] {

@@ -31,7 +31,7 @@ async fn an_event_is_retried_until_it_can_be_used() {
 
     // A day later its end is no longer impossible.
     let endpoint = bundle.table.endpoint.clone();
-    let value = replay_it::vars(&endpoint, &[]);
+    let value = replay_it::vars_of("replay-api", &endpoint, &[]);
     let api = replay_api::Api::new(replay_api::Config::read(Vars(&value)).unwrap());
     let headers = [("authorization", "Bearer curator-token")];
     let response = api

@@ -10,7 +10,7 @@ mod rows;
 
 use lambda_http::{Body, Request, Response};
 use replay_callback::{Callback, Config};
-use replay_it::{Table, vars};
+use replay_it::{Table, vars_of};
 use replay_settings::Vars;
 use replay_store::{Broadcast, List, Quarantined, Store, Visibility};
 use serde_json::Value;
@@ -69,7 +69,7 @@ impl Function {
 }
 
 fn callback(endpoint: &str, settings: &[(&str, &str)]) -> Callback {
-    let value = vars(endpoint, settings);
+    let value = vars_of("callback", endpoint, settings);
     Callback::new(Config::read(Vars(&value)).unwrap())
 }
 

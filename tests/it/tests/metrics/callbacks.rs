@@ -3,7 +3,7 @@
 use crate::{NOWHERE, ON, all, still};
 use replay_callback::{Callback, Config, METRICS};
 use replay_it::{
-    Fault, Lines, Proxy, Table, begin, end, key, names, part, request, screenshot, signed, vars,
+    Fault, Lines, Proxy, Table, begin, end, key, names, part, request, screenshot, signed, vars_of,
 };
 use replay_settings::Vars;
 use replay_signature::sign;
@@ -20,7 +20,7 @@ struct Function {
 impl Function {
     fn at(endpoint: &str) -> Self {
         let lines = Lines::default();
-        let value = vars(endpoint, ON);
+        let value = vars_of("callback", endpoint, ON);
         let mut config = Config::read(Vars(&value)).unwrap();
         config.metrics = config.metrics.printed_by(lines.printer());
         Self {

@@ -2,7 +2,7 @@
 
 use crate::{NOWHERE, ON, all, still};
 use replay_api::{Api, Config, METRICS};
-use replay_it::{Lines, Table, names, request, vars};
+use replay_it::{Lines, Table, names, request, vars_of};
 use replay_settings::Vars;
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ const NOW: i64 = 1_760_004_400;
 /// Asks a function of its own over this store, and answers with its line.
 async fn ask(endpoint: &str, method: &str, target: &str, headers: &[(&str, &str)]) -> Value {
     let lines = Lines::default();
-    let value = vars(endpoint, ON);
+    let value = vars_of("replay-api", endpoint, ON);
     let mut config = Config::read(Vars(&value)).unwrap();
     config.metrics = config.metrics.printed_by(lines.printer());
     let request = request(method, target, headers, "");

@@ -1,7 +1,7 @@
 //! A line for each run of reconcile, over worlds of the simulator.
 
 use crate::{NOWHERE, ON, all};
-use replay_it::{Lines, Play, Stage, at, names, part, sum, values, vars};
+use replay_it::{Lines, Play, Stage, at, names, part, sum, values, vars_of};
 use replay_reconcile::{Config, METRICS, Reconcile};
 use replay_settings::Vars;
 use replay_simulator::{Disorder, Fault, Faults, World};
@@ -193,7 +193,7 @@ async fn two_kinds_of_errors_are_two_lines_and_the_rest_is_told_once() {
 #[tokio::test]
 async fn a_run_that_fails_as_a_whole_is_told() {
     let lines = Lines::default();
-    let value = vars(NOWHERE, ON);
+    let value = vars_of("reconcile", NOWHERE, ON);
     let mut config = Config::read(Vars(&value)).unwrap();
     config.metrics = config.metrics.printed_by(lines.printer());
     let reconcile = Reconcile::new(config, || at(0)).unwrap();

@@ -1,0 +1,58 @@
+//! The functions, by their programs.
+
+use std::{env, path::PathBuf};
+
+/// A function as it is deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Receives callbacks.
+    Callback,
+    /// Asks VOD.
+    Reconcile,
+    /// Serves the list.
+    Api,
+}
+
+impl Function {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Callback, Self::Reconcile, Self::Api];
+
+    /// Its name. Here its access key has the same, so that what it does on the store is noted under it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Callback => "callback",
+            Self::Reconcile => "reconcile",
+            Self::Api => "replay-api",
+        }
+    }
+
+    /// Its settings that have no default.
+    pub fn required(self) -> &'static [&'static str] {
+        match self {
+            Self::Callback => &["TABLE_NAME", "CALLBACK_KEYS"],
+            Self::Reconcile => &["TABLE_NAME"],
+            Self::Api => &["TABLE_NAME", "CURATOR_TOKENS"],
+        }
+    }
+
+    /// What is deployed as `bootstrap`: in the folder that `PROGRAMS` names, else among the released programs.
+    pub fn program(self) -> PathBuf {
+        let name = match self {
+            Self::Callback => "replay-callback",
+            Self::Reconcile => "replay-reconcile",
+            Self::Api => "replay-api",
+        };
+        let path = env::var_os("PROGRAMS").map_or_else(released, PathBuf::from);
+        let path = path.join(name);
+        assert!(path.exists(), "{} isn't there: make build", path.display());
+        path
+    }
+}
+
+/// `<target folder>/release`; this program lies in `<target folder>/<profile>`, or in `deps` in there.
+fn released() -> PathBuf {
+    let program = env::current_exe().unwrap();
+    let mut folders = program.ancestors().skip(1);
+    let profile = folders.find(|folder| !folder.ends_with("deps")).unwrap();
+    profile.with_file_name("release")
+}

@@ -1,0 +1,43 @@
+//! What happened before the functions were started.
+
+use crate::now;
+use replay_simulator::{
+    Delivery, Disorder, Habits, PushScript, Script, Sender, StreamScript, Template, World,
+};
+use std::sync::Arc;
+
+/// Long enough ago that VOD has all of it and reconcile is due to ask.
+const AGO: i64 = 4 * 3_600;
+
+/// An hour's broadcast in `room`, recorded as two MP4 files.
+pub fn evening() -> World {
+    let room = StreamScript {
+        template: Template {
+            mp4_interval: Some(1_800),
+            ..Template::default()
+        },
+        pushes: vec![PushScript {
+            begin: 0,
+            end: Some(3_000),
+            errcode: 1,
+            refused: None,
+            session: None,
+        }],
+        ..StreamScript::of("room")
+    };
+    World::new(Script {
+        title: String::new(),
+        seed: 1,
+        opens_at: now() - AGO,
+        closes_after: AGO,
+        habits: Habits::default(),
+        streams: vec![room],
+        deletions: Vec::new(),
+    })
+    .unwrap()
+}
+
+/// The callbacks of a world, first to last.
+pub fn deliveries(world: World) -> Vec<Delivery> {
+    Sender::new(Arc::new(world), &Disorder::default(), 1).collect()
+}

@@ -1,0 +1,83 @@
+//! Sandboxes that Lambda ends.
+
+use crate::{publishing, replays};
+use replay_it::{Fault, part, signed};
+use replay_lambda::{Answer, Function, Place, Program, Sandbox, called_back, evening, now};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, AtomicUsize, Ordering},
+};
+
+#[tokio::test]
+#[ignore = "needs the released programs: make emulate"]
+async fn one_without_work_ends_when_it_is_told_to() {
+    let place = Place::start().await;
+    for function in Function::ALL {
+        let mut sandbox = Sandbox::start(function, &place.environment(function)).await;
+        sandbox.runtime.first_asked().await;
+        sandbox.program.terminate();
+        sandbox.program.ended().await;
+    }
+}
+
+/// No request is the one before which the function ends.
+const NEVER: usize = usize::MAX;
+
+/// The store's requests for a new part, the last of them the transaction.
+const REQUESTS: usize = 4;
+
+/// Ends the function before one of its requests to the store, or when it answers. Then the sender tries again.
+async fn ended_before(request: usize) {
+    let victim = Arc::new(AtomicU32::new(0));
+    let before = Arc::new(AtomicUsize::new(0));
+    let (process, count) = (Arc::clone(&victim), Arc::clone(&before));
+    let place = Place::with(evening(), move |operation, _| {
+        let process = process.load(Ordering::Relaxed);
+        if process == 0 || count.fetch_add(1, Ordering::Relaxed) != request {
+            return Fault::None;
+        }
+        let writes = operation == "TransactWriteItems";
+        assert_eq!(writes, request == REQUESTS - 1, "{operation}");
+        Program::end(process);
+        Fault::Lost
+    })
+    .await;
+    let api = Sandbox::start(Function::Api, &publishing(&place, Function::Api)).await;
+    let environment = publishing(&place, Function::Callback);
+    let body = part("room", 1, "mp4", now() - 600, now() - 300);
+
+    let mut sandbox = Sandbox::start(Function::Callback, &environment).await;
+    victim.store(sandbox.program.id(), Ordering::Relaxed);
+    if request == NEVER {
+        sandbox.runtime.hold_answers();
+    }
+    let event = called_back(&signed(&body, now()));
+    let answer = sandbox.runtime.send(&event);
+    if request == NEVER {
+        sandbox.runtime.holds_an_answer().await;
+        sandbox.program.terminate();
+    }
+    sandbox.program.ended().await;
+    drop(answer);
+    victim.store(0, Ordering::Relaxed);
+    // Whole or not at all.
+    let written = usize::from(request == NEVER);
+    assert_eq!(replays(&api, "/replays").await.len(), written);
+
+    let next = Sandbox::start(Function::Callback, &environment).await;
+    let answer = next.invoke(&called_back(&signed(&body, now() + 60))).await;
+    assert_eq!(Answer::read(&answer).status, 200);
+    let shown = replays(&api, "/replays").await;
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0]["renditions"][0]["parts"], 1);
+    assert_eq!(shown[0]["version"], 1, "written once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the released programs: make emulate"]
+async fn one_that_ends_at_work_leaves_nothing_half_written() {
+    for request in 0..REQUESTS {
+        ended_before(request).await;
+    }
+    ended_before(NEVER).await;
+}

@@ -1,0 +1,90 @@
+//! From callbacks over a schedule to a viewer, under the stub and under AWS's own emulator.
+
+use replay_it::{key, signed};
+use replay_lambda::{
+    Answer, Emulator, Environment, Function, Place, Sandbox, asked, called_back, deliveries,
+    evening, now, scheduled,
+};
+use serde_json::{Value, json};
+
+/// What runs a function.
+enum Host {
+    Stub(Sandbox),
+    Emulator(Emulator),
+}
+
+impl Host {
+    async fn invoke(&self, event: &Value) -> Value {
+        match self {
+            Self::Stub(sandbox) => sandbox.invoke(event).await,
+            Self::Emulator(emulator) => emulator.invoke(event).await,
+        }
+    }
+}
+
+async fn stub(function: Function, environment: Environment) -> Host {
+    Host::Stub(Sandbox::start(function, &environment).await)
+}
+
+async fn emulator(function: Function, environment: Environment) -> Host {
+    Host::Emulator(Emulator::start(function, &environment).await)
+}
+
+/// Two files were recorded, and the callback of the first one was lost: nobody sees anything until reconcile asks VOD.
+async fn told(host: impl AsyncFn(Function, Environment) -> Host) {
+    let place = Place::of(evening()).await;
+    let start = async |function| host(function, place.environment(function)).await;
+    let callback = start(Function::Callback).await;
+    let reconcile = start(Function::Reconcile).await;
+    let api = start(Function::Api).await;
+
+    let mut lost = 0;
+    for delivery in deliveries(evening()) {
+        if lost == 0 && delivery.body["event_type"] == 100 {
+            lost += 1;
+            continue;
+        }
+        let event = called_back(&delivery.signed_at(&key(), now()));
+        assert_eq!(Answer::read(&callback.invoke(&event).await).status, 200);
+    }
+    assert_eq!(lost, 1);
+    let forged = signed(&json!({"event_type": 100}), 0);
+    let refused = callback.invoke(&called_back(&forged)).await;
+    assert_eq!(Answer::read(&refused).status, 401);
+    let list = Answer::read(&api.invoke(&asked("/replays")).await);
+    assert_eq!((list.status, &list.body["replays"]), (200, &json!([])));
+
+    let report = reconcile.invoke(&scheduled()).await;
+    let count = |name: &str| report[name].as_u64().unwrap();
+    assert_eq!(
+        (count("new"), count("confirmed"), count("settled")),
+        (1, 1, 1),
+        "{report}"
+    );
+    assert_eq!(count("failed"), 0, "{report}");
+    let list = Answer::read(&api.invoke(&asked("/replays")).await);
+    let shown = list.body["replays"].as_array().unwrap();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert_eq!(shown[0]["state"], "complete");
+    assert_eq!(shown[0]["confirmed"], true);
+    assert_eq!(shown[0]["renditions"][0]["parts"], 2, "{}", shown[0]);
+
+    let again = reconcile.invoke(&scheduled()).await;
+    for (name, count) in again.as_object().unwrap() {
+        let counts_work =
+            !["polled", "api_calls", "watermark_lag_seconds"].contains(&name.as_str());
+        assert!(!counts_work || *count == 0, "{again}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs the released programs: make emulate"]
+async fn what_no_callback_told_is_found_and_shown() {
+    told(stub).await;
+}
+
+#[tokio::test]
+#[ignore = "needs the released programs and the emulator: make emulate"]
+async fn under_the_emulator_it_is_the_same() {
+    told(emulator).await;
+}

@@ -50,7 +50,8 @@ emulate: build ## Run them as Lambda does: its Runtime API, AWS's own emulator, 
 
 measure: build ## Show how fast they start, what they need and what a call costs
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
-	PROGRAMS="$(abspath $(TARGET))/release" cargo run --locked --quiet --package replay-lambda
+	@cargo test --locked --quiet --workspace --no-run --test lambda
+	@PROGRAMS="$(abspath $(TARGET))/release" "$(TARGET)/debug/replay-measure"
 
 bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 100,000)
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"

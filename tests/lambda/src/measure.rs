@@ -1,2 +1,149 @@
-//! x
-fn main() {}
+//! Prints how fast the released functions start, what memory they need and what a call costs.
+//!
+//! The store and the stand-in Tencent run beside them on this machine, behind TLS. The functions trust what this machine
+//! trusts, if that is known, because reading some 140 certificates is a part of their start.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement may panic, and prints"
+)]
+
+use replay_it::{part, signed};
+use replay_lambda::{
+    Answer, Function, Place, Program, Sandbox, asked, called_back, now, scheduled,
+};
+use serde_json::Value;
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+/// So many starts, of which the median counts.
+const STARTS: usize = 21;
+/// So many calls in one sandbox, whose processor time is told in hundredths of a second.
+const CALLS: u32 = 500;
+/// Replays that fill a page of the list.
+const REPLAYS: u32 = 20;
+
+/// Where distributions keep the certificates that a machine trusts: Debian's, and Amazon Linux's.
+const ROOTS: [&str; 2] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
+
+#[tokio::main]
+async fn main() {
+    println!(
+        "Released functions under a stub of the Runtime API, the store behind TLS; medians.\n"
+    );
+    println!(
+        "{:<12} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
+        "", "first asks", "first answer", "memory", "CPU/call", "time/call"
+    );
+    for (function, call) in [
+        (Function::Callback, "a new part that begins a broadcast"),
+        (Function::Reconcile, "nothing is due; the first one sweeps"),
+        (Function::Api, "a page of 20 replays"),
+    ] {
+        println!("{} {call}", measured(function).await);
+    }
+}
+
+async fn measured(function: Function) -> String {
+    let place = place().await;
+    let mut parts = (0..).map(|number| event(function, number));
+    let (mut asks, mut answers) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let sandbox = start(&place, function).await;
+        let event = parts.next().unwrap();
+        let answer = sandbox.invoke(&event).await;
+        answers.push(sandbox.program.started.elapsed());
+        asks.push(sandbox.runtime.first_asked().await - sandbox.program.started);
+        assert!(went_well(&answer), "{answer}");
+    }
+    let sandbox = start(&place, function).await;
+    sandbox.invoke(&parts.next().unwrap()).await;
+    let before = processor_time(&sandbox.program);
+    let mut calls = Vec::new();
+    for event in parts.take(CALLS as usize) {
+        let since = Instant::now();
+        let answer = sandbox.invoke(&event).await;
+        calls.push(since.elapsed());
+        assert!(went_well(&answer), "{answer}");
+    }
+    let each = (processor_time(&sandbox.program) - before) / CALLS;
+    let memory = peak_memory(&sandbox.program);
+    let ms = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1_000.0);
+    format!(
+        "{:<12} {:>12} {:>12} {memory:>7.1} MB {:>10} {:>10}  ",
+        function.name(),
+        ms(median(asks)),
+        ms(median(answers)),
+        ms(each),
+        ms(median(calls)),
+    )
+}
+
+/// A place with a page of replays in it.
+async fn place() -> Place {
+    let place = Place::start().await;
+    if let Some(roots) = ROOTS.iter().map(Path::new).find(|roots| roots.exists()) {
+        place.trust(roots);
+    }
+    let sandbox = start(&place, Function::Callback).await;
+    for number in 0..REPLAYS {
+        let start = now() - 86_400 + i64::from(number) * 1_000;
+        let part = part("shown", u64::from(number), "mp4", start, start + 600);
+        let answer = sandbox.invoke(&called_back(&signed(&part, now()))).await;
+        assert!(went_well(&answer), "{answer}");
+    }
+    place
+}
+
+async fn start(place: &Place, function: Function) -> Sandbox {
+    let mut environment = place.environment(function);
+    environment.insert("PUBLISH".to_owned(), "auto".to_owned());
+    Sandbox::start(function, &environment).await
+}
+
+fn event(function: Function, number: u32) -> Value {
+    match function {
+        Function::Callback => {
+            let start = now() - 86_400 * 30 + i64::from(number) * 1_000;
+            let part = part("new", 1_000 + u64::from(number), "mp4", start, start + 600);
+            called_back(&signed(&part, now()))
+        }
+        Function::Reconcile => scheduled(),
+        Function::Api => asked("/replays"),
+    }
+}
+
+/// Answered with 200, or with a report without failures.
+fn went_well(answer: &Value) -> bool {
+    match answer.get("statusCode") {
+        Some(_) => Answer::read(answer).status == 200,
+        None => answer["failed"] == 0,
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// What the program has used of the processors. Linux tells it in hundredths of a second, behind the program's name.
+fn processor_time(program: &Program) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", program.id())).unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    let used = fields.split_whitespace().skip(11).take(2);
+    Duration::from_millis(used.map(|ticks| ticks.parse::<u64>().unwrap() * 10).sum())
+}
+
+/// The most memory that it ever had, in megabytes.
+fn peak_memory(program: &Program) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kibibytes = line.unwrap().split_whitespace().nth(1).unwrap();
+    kibibytes.parse::<f64>().unwrap() * 1_024.0 / 1e6
+}

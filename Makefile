@@ -17,6 +17,7 @@ demo: ## Send a running one an evening of callbacks and print the list
 	@cargo run --locked --quiet --package replay-local -- demo
 
 test: ## Run all tests, and hold the API to its document
+	@rm -rf "$(TARGET)/actions"
 	cargo test --workspace --locked
 	python3 tests/openapi/run.py "$(TARGET)/debug/live-replay"
 

@@ -31,13 +31,9 @@ async fn a_missing_variable_stops_the_start_with_its_name() {
 async fn a_wrong_one_too_and_its_value_stays_with_it() {
     let place = Place::start().await;
     for (function, variable, value) in [
-        (Function::Callback, "CALLBACK_KEYS", "ssm:curator-token"),
-        (
-            Function::Reconcile,
-            "TENCENT_SECRET_KEY",
-            "ssm:curator-token",
-        ),
+        (Function::Callback, "CALLBACK_PATH_TOKEN", "curator-token/"),
         (Function::Reconcile, "TENCENT_SECRET_KEY", ""),
+        (Function::Reconcile, "VOD_ENDPOINT", "curator-token"),
         (Function::Api, "CURATOR_TOKENS", "curator-token"),
     ] {
         let mut environment = place.environment(function);

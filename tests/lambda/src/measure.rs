@@ -22,7 +22,23 @@ use std::{
 /// So many starts, of which the median counts.
 const STARTS: usize = 21;
 /// So many calls in one sandbox, whose processor time is told in hundredths of a second.
-const CALLS: u32 = 500;
+const WARM: u32 = 500;
+
+/// Which event a function is called with the so-manieth time, and what that makes it do.
+type Call = (Function, fn(u32) -> Value, &'static str);
+const CALLS: [Call; 3] = [
+    (
+        Function::Callback,
+        new_part,
+        "a new part that begins a broadcast",
+    ),
+    (
+        Function::Reconcile,
+        |_| scheduled(),
+        "nothing is due; the first one sweeps",
+    ),
+    (Function::Api, |_| asked("/replays"), "a page of 20 replays"),
+];
 /// Replays that fill a page of the list.
 const REPLAYS: u32 = 20;
 
@@ -41,38 +57,33 @@ async fn main() {
         "{:<12} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
         "", "first asks", "first answer", "memory", "CPU/call", "time/call"
     );
-    for (function, call) in [
-        (Function::Callback, "a new part that begins a broadcast"),
-        (Function::Reconcile, "nothing is due; the first one sweeps"),
-        (Function::Api, "a page of 20 replays"),
-    ] {
-        println!("{} {call}", measured(function).await);
+    for (function, event, call) in CALLS {
+        println!("{} {call}", measured(function, event).await);
     }
 }
 
-async fn measured(function: Function) -> String {
+async fn measured(function: Function, event: fn(u32) -> Value) -> String {
     let place = place().await;
-    let mut parts = (0..).map(|number| event(function, number));
+    let mut events = (0..).map(event);
     let (mut asks, mut answers) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let sandbox = start(&place, function).await;
-        let event = parts.next().unwrap();
-        let answer = sandbox.invoke(&event).await;
+        let answer = sandbox.invoke(&events.next().unwrap()).await;
         answers.push(sandbox.program.started.elapsed());
         asks.push(sandbox.runtime.first_asked().await - sandbox.program.started);
         assert!(went_well(&answer), "{answer}");
     }
     let sandbox = start(&place, function).await;
-    sandbox.invoke(&parts.next().unwrap()).await;
+    sandbox.invoke(&events.next().unwrap()).await;
     let before = processor_time(&sandbox.program);
     let mut calls = Vec::new();
-    for event in parts.take(CALLS as usize) {
+    for event in events.take(WARM as usize) {
         let since = Instant::now();
         let answer = sandbox.invoke(&event).await;
         calls.push(since.elapsed());
         assert!(went_well(&answer), "{answer}");
     }
-    let each = (processor_time(&sandbox.program) - before) / CALLS;
+    let each = (processor_time(&sandbox.program) - before) / WARM;
     let memory = peak_memory(&sandbox.program);
     let ms = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1_000.0);
     format!(
@@ -107,16 +118,10 @@ async fn start(place: &Place, function: Function) -> Sandbox {
     Sandbox::start(function, &environment).await
 }
 
-fn event(function: Function, number: u32) -> Value {
-    match function {
-        Function::Callback => {
-            let start = now() - 86_400 * 30 + i64::from(number) * 1_000;
-            let part = part("new", 1_000 + u64::from(number), "mp4", start, start + 600);
-            called_back(&signed(&part, now()))
-        }
-        Function::Reconcile => scheduled(),
-        Function::Api => asked("/replays"),
-    }
+fn new_part(number: u32) -> Value {
+    let start = now() - 86_400 * 30 + i64::from(number) * 1_000;
+    let part = part("new", 1_000 + u64::from(number), "mp4", start, start + 600);
+    called_back(&signed(&part, now()))
 }
 
 /// Answered with 200, or with a report without failures.

@@ -5,6 +5,7 @@
 
 mod action;
 mod answer;
+mod callback_template;
 mod delete;
 mod edit;
 mod endpoint;
@@ -18,8 +19,11 @@ mod name;
 mod pace;
 mod record;
 mod record_task;
+mod record_template;
 mod retry;
 mod settings;
+mod setup;
+mod setup_action;
 mod tally;
 mod task;
 mod task_id;
@@ -27,6 +31,7 @@ mod tasks;
 mod tencent;
 mod vod;
 
+pub use callback_template::CallbackTemplate;
 pub use edit::Joined;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::ApiError;
@@ -42,10 +47,12 @@ pub use record_task::{
     MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS,
     RECORD_TASKS_KEPT_SECONDS, RecordOrder, RecordTask, RecordTasksPage, RecordTasksQuery,
 };
+pub use record_template::{HlsSpecial, RecordParam, RecordTemplate};
 pub use replay_https::NoTls;
 pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;
 pub use settings::{CONNECT_TIMEOUT, FAST_EDIT_TIMEOUT, REQUEST_TIMEOUT, Rates, Settings};
+pub use setup::{Found, MAX_TEMPLATES, Rule, TemplateId, TemplateKind};
 pub use tally::Failures;
 pub use task::{TASKS_KEPT_SECONDS, Task, TaskFailure, TaskOutput};
 pub use task_id::{InvalidTaskId, TaskId};

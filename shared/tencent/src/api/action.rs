@@ -1,6 +1,6 @@
 //! What can be asked.
 
-use super::ApiError;
+use super::{ApiError, setup_action::SetupAction};
 
 /// An action, as Tencent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(super) enum Action {
     CreateRecordTask,
     StopRecordTask,
     DescribeRecordTask,
+    Setup(SetupAction),
 }
 
 /// Who answers it.
@@ -41,6 +42,7 @@ impl Action {
             Self::CreateRecordTask => "CreateRecordTask",
             Self::StopRecordTask => "StopRecordTask",
             Self::DescribeRecordTask => "DescribeRecordTask",
+            Self::Setup(action) => action.name(),
         }
     }
 
@@ -57,16 +59,25 @@ impl Action {
             | Self::DescribeCallbackRecordsList
             | Self::CreateRecordTask
             | Self::StopRecordTask
-            | Self::DescribeRecordTask => Service::Live,
+            | Self::DescribeRecordTask
+            | Self::Setup(_) => Service::Live,
         }
     }
 
     /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted or stopped stays
-    /// so, and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time, and `CreateRecordTask` a
-    /// task: only when they surely made none.
+    /// so, and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time, `CreateRecordTask` a task, and
+    /// so are templates and rules made: only when they surely made none.
     pub(super) fn may_repeat(self, error: &ApiError) -> bool {
-        let makes_another = matches!(self, Self::FastEditMedia | Self::CreateRecordTask);
-        error.is_retryable() && !(makes_another && error.is_undecided())
+        error.is_retryable() && !(self.makes() && error.is_undecided())
+    }
+
+    /// Whether it makes something new each time.
+    fn makes(self) -> bool {
+        match self {
+            Self::FastEditMedia | Self::CreateRecordTask => true,
+            Self::Setup(action) => action.makes(),
+            _ => false,
+        }
     }
 }
 

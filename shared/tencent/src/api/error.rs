@@ -8,6 +8,20 @@ use std::error::Error;
 /// Not to be taken by its family: `ResourceNotFound.UserNotExist` is about the account.
 const NOT_FOUND: &str = "ResourceNotFound";
 
+/// About templates and rules Live decides for good in the family of bad moments: asking again gives the same.
+const DECIDED: [&str; 10] = [
+    "InternalError.ArgsNotMatch",
+    "InternalError.ConfInUsed",
+    "InternalError.ConfNotFound",
+    "InternalError.ConfOutLimit",
+    "InternalError.InvalidInput",
+    "InternalError.NotFound",
+    "InternalError.RuleAlreadyExist",
+    "InternalError.RuleInUsing",
+    "InternalError.RuleNotFound",
+    "InternalError.RuleOutLimit",
+];
+
 /// Why there is no answer. No message holds a key, a signature or a body.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -75,6 +89,7 @@ impl ApiError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
+            Self::Refused { code, .. } if DECIDED.contains(&code.as_str()) => false,
             Self::Refused { code, .. } => {
                 matches!(family(code), "RequestLimitExceeded" | "InternalError")
                     || code == "FailedOperation.NetWorkError"
@@ -134,6 +149,28 @@ impl ApiError {
     #[must_use]
     pub fn is_about_task_state(&self) -> bool {
         self.code() == "FailedOperation.AlterTaskState"
+    }
+
+    /// Whether a rule binds the template, which therefore can't be deleted. Live has two codes for that.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        ["ConfInUsed", "RuleInUsing"].contains(&self.detail())
+    }
+
+    /// Whether there is a rule for the same streams already.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.detail() == "RuleAlreadyExist"
+    }
+
+    /// Whether there is no such template, or no such rule. Which of the codes for that is used isn't documented.
+    pub(super) fn is_about_nothing(&self) -> bool {
+        ["ConfNotFound", "NotFound", "RuleNotFound"].contains(&self.detail())
+    }
+
+    /// `ConfInUsed` of `FailedOperation.ConfInUsed` and of `InternalError.ConfInUsed`; empty without a dot.
+    fn detail(&self) -> &str {
+        self.code().split_once('.').map_or("", |(_, detail)| detail)
     }
 
     /// Empty when it wasn't Tencent that refused.
@@ -279,6 +316,29 @@ mod tests {
             assert_eq!(error.is_duplicate(), duplicate, "{code}");
             assert_eq!(error.is_about_a_missing_file(), file, "{code}");
             assert_eq!(error.is_unknown_task(), task, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_live_decides_among_its_bad_moments() {
+        for (code, in_use, taken, nothing) in [
+            ("FailedOperation.ConfInUsed", true, false, false),
+            ("InternalError.ConfInUsed", true, false, false),
+            ("InternalError.RuleInUsing", true, false, false),
+            ("FailedOperation.RuleAlreadyExist", false, true, false),
+            ("InternalError.RuleAlreadyExist", false, true, false),
+            ("FailedOperation.NotFound", false, false, true),
+            ("InternalError.ConfNotFound", false, false, true),
+            ("InternalError.RuleNotFound", false, false, true),
+            ("InternalError.ConfOutLimit", false, false, false),
+            ("ResourceNotFound.DomainNotExist", false, false, false),
+        ] {
+            let error = refused(code);
+            check(&error, false, false);
+            assert!(!error.is_undecided(), "{code}");
+            assert_eq!(error.is_in_use(), in_use, "{code}");
+            assert_eq!(error.is_taken(), taken, "{code}");
+            assert_eq!(error.is_about_nothing(), nothing, "{code}");
         }
     }
 

@@ -134,6 +134,10 @@ pub struct Rates {
     pub stop_record_task: u32,
     /// `DescribeRecordTask`.
     pub record_tasks: u32,
+    /// What looks at templates and rules, together.
+    pub describe_setup: u32,
+    /// What changes templates and rules, together.
+    pub change_setup: u32,
 }
 
 impl Default for Rates {
@@ -152,6 +156,8 @@ impl Default for Rates {
             create_record_task: 20,
             stop_record_task: 20,
             record_tasks: 20,
+            describe_setup: 500,
+            change_setup: 200,
         }
     }
 }
@@ -173,6 +179,8 @@ impl Rates {
             create_record_task: per_second,
             stop_record_task: per_second,
             record_tasks: per_second,
+            describe_setup: per_second,
+            change_setup: per_second,
         }
     }
 }

@@ -21,7 +21,8 @@ use tokio::time::sleep;
 /// Asks Tencent Cloud. Made once and lent: it keeps connections and the pace.
 ///
 /// A request is repeated as [`Settings::retry`] says when that can help and does no harm: what only reads, and what is
-/// the same when it is done twice. [`Tencent::fast_edit_media`] and [`Tencent::create_record_task`] aren't.
+/// the same when it is done twice. [`Tencent::fast_edit_media`] and [`Tencent::create_record_task`] aren't, and neither is
+/// making a template or a rule.
 pub struct Tencent {
     pub(super) settings: Settings,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -44,6 +45,8 @@ struct Paces {
     create_record_task: Pace,
     stop_record_task: Pace,
     record_tasks: Pace,
+    describe_setup: Pace,
+    change_setup: Pace,
 }
 
 impl Tencent {
@@ -73,6 +76,8 @@ impl Tencent {
                 create_record_task: Pace::per_second(rates.create_record_task),
                 stop_record_task: Pace::per_second(rates.stop_record_task),
                 record_tasks: Pace::per_second(rates.record_tasks),
+                describe_setup: Pace::per_second(rates.describe_setup),
+                change_setup: Pace::per_second(rates.change_setup),
             },
             calls: AtomicU64::new(0),
             failures: Tally::default(),
@@ -181,6 +186,8 @@ impl Tencent {
             Action::CreateRecordTask => &self.paces.create_record_task,
             Action::StopRecordTask => &self.paces.stop_record_task,
             Action::DescribeRecordTask => &self.paces.record_tasks,
+            Action::Setup(action) if action.reads() => &self.paces.describe_setup,
+            Action::Setup(_) => &self.paces.change_setup,
         }
     }
 }

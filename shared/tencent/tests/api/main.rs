@@ -7,6 +7,7 @@ mod joins;
 mod questions;
 mod record_tasks;
 mod server;
+mod setup;
 mod tasks;
 
 use replay_signature::{Secret, tc3::Credentials};

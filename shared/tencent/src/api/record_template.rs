@@ -1,0 +1,121 @@
+//! What of a stream is recorded, and how.
+
+use crate::fields::{Fields, Unreadable};
+use serde::{Serialize, Serializer};
+
+/// A recording template. What is none is left as it is when a template is modified.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RecordTemplate {
+    /// Several templates may have one name.
+    #[serde(rename = "TemplateName")]
+    pub name: String,
+    /// For people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Files of FLV.
+    #[serde(rename = "FlvParam", skip_serializing_if = "Option::is_none")]
+    pub flv: Option<RecordParam>,
+    /// Playlists.
+    #[serde(rename = "HlsParam", skip_serializing_if = "Option::is_none")]
+    pub hls: Option<RecordParam>,
+    /// Files of MP4.
+    #[serde(rename = "Mp4Param", skip_serializing_if = "Option::is_none")]
+    pub mp4: Option<RecordParam>,
+    /// Sound alone, as AAC.
+    #[serde(rename = "AacParam", skip_serializing_if = "Option::is_none")]
+    pub aac: Option<RecordParam>,
+    /// Sound alone, as MP3.
+    #[serde(rename = "Mp3Param", skip_serializing_if = "Option::is_none")]
+    pub mp3: Option<RecordParam>,
+    /// How long a playlist waits for a push that was interrupted.
+    #[serde(rename = "HlsSpecialParam", skip_serializing_if = "Option::is_none")]
+    pub hls_special: Option<HlsSpecial>,
+    /// Files go to COS and not to VOD. Nobody can change that afterwards.
+    #[serde(skip)]
+    pub stores_in_cos: bool,
+}
+
+/// How one format is recorded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RecordParam {
+    /// Whether it is recorded at all.
+    #[serde(serialize_with = "zero_or_one")]
+    pub enable: bool,
+    /// Seconds after which a new file begins; ignored for HLS. FLV and MP4: 60 to 43,200, AAC: 60 to 7,200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_interval: Option<u32>,
+    /// Seconds for which VOD keeps it, up to 129,600,000; 0 for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_time: Option<u32>,
+    /// The application in VOD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vod_sub_app_id: Option<u64>,
+    /// What files are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vod_file_name: Option<String>,
+    /// The task flow that VOD runs on each file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<String>,
+    /// `normal` or `cold`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_mode: Option<String>,
+    /// The class in VOD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_id: Option<i64>,
+}
+
+/// What only HLS has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HlsSpecial {
+    /// Seconds for which a playlist waits for an interrupted push and then goes on, up to 1,800; 0 begins another one.
+    pub flow_continue_duration: u32,
+}
+
+fn zero_or_one<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u8(u8::from(*flag))
+}
+
+impl RecordTemplate {
+    pub(super) fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
+        let param = |format| template.nested(format).map(|it| RecordParam::read(&it));
+        let special = template.nested("HlsSpecialParam");
+        Ok(Self {
+            name: template.note("TemplateName").unwrap_or_default(),
+            description: template.note("Description"),
+            flv: param("FlvParam").transpose()?,
+            hls: param("HlsParam").transpose()?,
+            mp4: param("Mp4Param").transpose()?,
+            aac: param("AacParam").transpose()?,
+            mp3: param("Mp3Param").transpose()?,
+            hls_special: special.map(|it| HlsSpecial::read(&it)).transpose()?,
+            stores_in_cos: template.number("CosStore")? == Some(1),
+        })
+    }
+}
+
+impl RecordParam {
+    fn read(param: &Fields<'_>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            enable: param.number("Enable")? == Some(1),
+            record_interval: param.number("RecordInterval")?,
+            storage_time: param.number("StorageTime")?,
+            vod_sub_app_id: param.number("VodSubAppId")?,
+            vod_file_name: param.note("VodFileName"),
+            procedure: param.note("Procedure"),
+            storage_mode: param.note("StorageMode"),
+            class_id: param.number("ClassId")?,
+        })
+    }
+}
+
+impl HlsSpecial {
+    fn read(special: &Fields<'_>) -> Result<Self, Unreadable> {
+        let seconds = special.number("FlowContinueDuration")?;
+        Ok(Self {
+            flow_continue_duration: seconds.unwrap_or(0),
+        })
+    }
+}

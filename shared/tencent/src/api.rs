@@ -31,7 +31,7 @@ mod tasks;
 mod tencent;
 mod vod;
 
-pub use callback_template::CallbackTemplate;
+pub use callback_template::{CallbackKey, CallbackTemplate};
 pub use edit::Joined;
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::ApiError;

@@ -1,5 +1,6 @@
 //! What VOD and Live answer: a function of the world, the time and the request, and of what callers changed before.
 
+mod callback_template;
 mod delete;
 mod error;
 mod join;
@@ -7,14 +8,17 @@ mod live;
 mod media_info;
 mod params;
 mod record_tasks;
+mod record_template;
 mod records;
+mod rules;
 mod task;
 mod tasks;
+mod template;
 mod vod;
 
 pub use error::ApiError;
 
-use crate::{Receipts, Studio, World};
+use crate::{Console, Receipts, Studio, World};
 use replay_signature::Secret;
 use serde_json::Value;
 use std::sync::Arc;
@@ -71,6 +75,8 @@ pub struct Account {
     pub receipts: Receipts,
     /// What callers had made and deleted.
     pub studio: Studio,
+    /// What callers had Live record, and where it sends callbacks.
+    pub console: Console,
     /// The VOD application that holds the files. When there is one, every call must name it.
     pub sub_app_id: Option<u64>,
 }
@@ -84,6 +90,7 @@ impl Account {
             callback_key,
             receipts: Receipts::default(),
             studio: Studio::default(),
+            console: Console::default(),
             sub_app_id: None,
         }
     }
@@ -106,10 +113,34 @@ impl Account {
             (Service::Live, "CreateRecordTask") => self.create_record_task(call.body, now),
             (Service::Live, "StopRecordTask") => self.stop_record_task(call.body, now),
             (Service::Live, "DescribeRecordTask") => self.describe_record_task(call.body, now),
-            _ => Err(ApiError::new(
-                "InvalidAction",
-                format!("The action {:?} doesn't exist here.", call.action),
-            )),
+            (Service::Live, action) => self.set_up(action, call.body, now),
+            (Service::Vod, action) => Err(no_such(action)),
         }
     }
+
+    /// Templates and rules.
+    fn set_up(&self, action: &str, body: &[u8], now: i64) -> Result<Value, ApiError> {
+        match action {
+            "CreateLiveRecordTemplate" => self.create_record_template(body),
+            "ModifyLiveRecordTemplate" => self.modify_record_template(body),
+            "DeleteLiveRecordTemplate" => self.delete_record_template(body),
+            "DescribeLiveRecordTemplates" => self.record_templates(body),
+            "CreateLiveRecordRule" => self.create_record_rule(body, now),
+            "DeleteLiveRecordRule" => self.delete_record_rule(body),
+            "DescribeLiveRecordRules" => self.record_rules(body),
+            "CreateLiveCallbackTemplate" => self.create_callback_template(body),
+            "ModifyLiveCallbackTemplate" => self.modify_callback_template(body),
+            "DeleteLiveCallbackTemplate" => self.delete_callback_template(body),
+            "DescribeLiveCallbackTemplates" => self.callback_templates(body),
+            "CreateLiveCallbackRule" => self.create_callback_rule(body, now),
+            "DeleteLiveCallbackRule" => self.delete_callback_rule(body),
+            "DescribeLiveCallbackRules" => self.callback_rules(body),
+            action => Err(no_such(action)),
+        }
+    }
+}
+
+fn no_such(action: &str) -> ApiError {
+    let message = format!("The action {action:?} doesn't exist here.");
+    ApiError::new("InvalidAction", message)
 }

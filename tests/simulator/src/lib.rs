@@ -2,13 +2,14 @@
 //!
 //! Pure inside: a [`World`] is a function of a [`Script`], what there is to see of it a function of the world and the
 //! time, and the callbacks' way through a bad network a function of a seed. What callers have made and deleted is kept
-//! beside that, in a [`Studio`]. The edges ([`Server`], [`Courier`],
+//! beside that, in a [`Studio`], and what they have set up in a [`Console`]. The edges ([`Server`], [`Courier`],
 //! [`Simulator`]) put that behind HTTP.
 
 mod api;
 mod arguments;
 mod chance;
 mod clock;
+mod console;
 mod courier;
 mod event;
 mod fault;
@@ -27,6 +28,7 @@ mod world;
 pub use api::{Account, ApiError, Call, Service};
 pub use arguments::{Arguments, UsageError};
 pub use clock::Clock;
+pub use console::Console;
 pub use courier::{Answer, Courier, Receipt, Receipts, Round};
 pub use event::{Event, RecordState, What};
 pub use fault::{Fault, Faults, Odds, Request};

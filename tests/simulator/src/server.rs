@@ -3,7 +3,7 @@
 mod limits;
 mod wire;
 
-use crate::{Account, ApiError, Call, Clock, Fault, Faults, Service, Studio, fault};
+use crate::{Account, ApiError, Call, Clock, Console, Fault, Faults, Service, Studio, fault};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -104,6 +104,12 @@ impl Server {
     #[must_use]
     pub fn studio(&self) -> &Studio {
         &self.shared.account.studio
+    }
+
+    /// What callers have set up.
+    #[must_use]
+    pub fn console(&self) -> &Console {
+        &self.shared.account.console
     }
 
     /// Somebody else deletes a file now.

@@ -44,14 +44,35 @@ pub struct CallbackTemplate {
     /// What all of them are signed with. Tencent shows it in clear.
     #[serde(
         rename = "CallbackKey",
-        skip_serializing_if = "Option::is_none",
+        skip_serializing_if = "CallbackKey::is_kept",
         serialize_with = "exposed"
     )]
-    pub key: Option<Secret>,
+    pub key: CallbackKey,
 }
 
-fn exposed<S: Serializer>(key: &Option<Secret>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(key.as_ref().map_or("", Secret::expose))
+/// What callbacks are signed with.
+#[derive(Debug, Clone, Default)]
+pub enum CallbackKey {
+    /// What they are signed with already.
+    #[default]
+    Kept,
+    /// Nothing.
+    None,
+    /// This key.
+    Given(Secret),
+}
+
+impl CallbackKey {
+    fn is_kept(&self) -> bool {
+        matches!(self, Self::Kept)
+    }
+}
+
+fn exposed<S: Serializer>(key: &CallbackKey, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match key {
+        CallbackKey::Given(key) => key.expose(),
+        CallbackKey::Kept | CallbackKey::None => "",
+    })
 }
 
 impl CallbackTemplate {
@@ -71,9 +92,10 @@ impl CallbackTemplate {
             push_exception_notify_url: template.note("PushExceptionNotifyUrl"),
             record_exception_notify_url: template.note("RecordExceptionNotifyUrl"),
             record_exception_levels: Some(levels).filter(|levels| !levels.is_empty()),
-            key: template
-                .note("CallbackKey")
-                .and_then(|key| Secret::new(key).ok()),
+            key: match template.note("CallbackKey").map(Secret::new) {
+                Some(Ok(key)) => CallbackKey::Given(key),
+                _ => CallbackKey::None,
+            },
         })
     }
 }

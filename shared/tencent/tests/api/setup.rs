@@ -3,7 +3,8 @@
 use crate::{Reply, Server, client, refusal, settings, start};
 use replay_signature::Secret;
 use replay_tencent::api::{
-    ApiError, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule, TemplateId,
+    ApiError, CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule,
+    TemplateId,
     TemplateKind::{Callback, Record},
 };
 use std::time::Duration;
@@ -48,7 +49,7 @@ fn callbacks() -> CallbackTemplate {
         record_status_notify_url: url(),
         snapshot_notify_url: Some(String::new()),
         record_exception_levels: Some(vec!["error".to_owned()]),
-        key: Some(Secret::new("hunter3").unwrap()),
+        key: CallbackKey::Given(Secret::new("hunter3").unwrap()),
         ..CallbackTemplate::default()
     }
 }
@@ -105,6 +106,20 @@ async fn a_callback_template_is_made_changed_and_deleted_and_its_secrets_are_not
     assert_eq!(asked[1].body, format!(r#"{{"TemplateId":1000,{rest}"#));
     insta::assert_snapshot!(asked[2].body, @r#"{"TemplateId":1000}"#);
     assert!(!format!("{template:?}").contains("hunter"));
+
+    let (server, client) = start([reply(DONE), reply(DONE)]).await;
+    for key in [CallbackKey::None, CallbackKey::Kept] {
+        let template = CallbackTemplate {
+            name: "replays".to_owned(),
+            key,
+            ..CallbackTemplate::default()
+        };
+        let changed = client.modify_callback_template(ID, &template);
+        changed.await.unwrap();
+    }
+    let asked = server.asked();
+    insta::assert_snapshot!(asked[0].body, @r#"{"TemplateId":1000,"TemplateName":"replays","CallbackKey":""}"#);
+    insta::assert_snapshot!(asked[1].body, @r#"{"TemplateId":1000,"TemplateName":"replays"}"#);
 }
 
 #[tokio::test]
@@ -161,8 +176,9 @@ async fn templates_as_they_are() {
     assert_eq!(first.record_notify_url, None);
     let levels = first.record_exception_levels.as_ref().unwrap();
     assert_eq!(*levels, ["error", "info"]);
-    assert!(first.key.as_ref().unwrap().matches("hunter3"));
-    assert!(second.key.is_none() && second.record_exception_levels.is_none());
+    assert!(matches!(&first.key, CallbackKey::Given(key) if key.matches("hunter3")));
+    assert!(matches!(second.key, CallbackKey::None));
+    assert_eq!(second.record_exception_levels, None);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use std::{
 pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
 
 /// Requests a second. Those of `SearchMedia` and `DescribeTasks` aren't published; their siblings' is 100.
-const PER_SECOND: [(&str, u32); 12] = [
+const PER_SECOND: [(&str, u32); 26] = [
     ("SearchMedia", 100),
     ("DescribeMediaInfos", 100),
     ("FastEditMedia", 20),
@@ -24,6 +24,20 @@ const PER_SECOND: [(&str, u32); 12] = [
     ("CreateRecordTask", 20),
     ("StopRecordTask", 20),
     ("DescribeRecordTask", 20),
+    ("CreateLiveRecordTemplate", 200),
+    ("ModifyLiveRecordTemplate", 200),
+    ("DeleteLiveRecordTemplate", 200),
+    ("DescribeLiveRecordTemplates", 500),
+    ("CreateLiveRecordRule", 200),
+    ("DeleteLiveRecordRule", 200),
+    ("DescribeLiveRecordRules", 500),
+    ("CreateLiveCallbackTemplate", 200),
+    ("ModifyLiveCallbackTemplate", 200),
+    ("DeleteLiveCallbackTemplate", 200),
+    ("DescribeLiveCallbackTemplates", 500),
+    ("CreateLiveCallbackRule", 200),
+    ("DeleteLiveCallbackRule", 200),
+    ("DescribeLiveCallbackRules", 500),
 ];
 
 impl Limits {

@@ -1,7 +1,7 @@
 //! Asking an account without HTTP between.
 
 use crate::key;
-use replay_simulator::{Account, Call, Service, Studio, World};
+use replay_simulator::{Account, Call, Console, Service, Studio, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -22,6 +22,10 @@ impl Asked {
             account: self.account.clone(),
             now: self.now + seconds,
         }
+    }
+
+    pub(crate) fn console(&self) -> &Console {
+        &self.account.console
     }
 
     pub(crate) fn studio(&self) -> &Studio {

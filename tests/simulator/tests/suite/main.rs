@@ -16,6 +16,7 @@ mod reference;
 mod search;
 mod sender;
 mod server;
+mod setup;
 mod tasks;
 mod truth;
 mod worlds;

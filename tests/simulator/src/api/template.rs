@@ -1,0 +1,61 @@
+//! What templates of both kinds have in common.
+
+use super::{ApiError, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+const MAX_NAME_BYTES: usize = 255;
+const MAX_DESCRIPTION_BYTES: usize = 1_024;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct OneTemplate {
+    template_id: u64,
+}
+
+/// The template that a call is about and nothing else.
+pub(super) fn template_of(body: &[u8]) -> Result<u64, ApiError> {
+    params::read(body).map(|asked: OneTemplate| asked.template_id)
+}
+
+/// A name is needed for a new template; what is given must be one either way.
+pub(super) fn check_texts(name: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
+    let plain = |text: &str| {
+        text.chars()
+            .all(|c| c.is_alphanumeric() || "_-".contains(c))
+    };
+    if name.is_some_and(|it| it.is_empty() || it.len() > MAX_NAME_BYTES || !plain(it)) {
+        return Err(wrong("TemplateName is letters, digits, _ and -."));
+    }
+    if description.is_some_and(|it| it.len() > MAX_DESCRIPTION_BYTES || !plain(it)) {
+        return Err(wrong("Description is letters, digits, _ and -."));
+    }
+    Ok(())
+}
+
+/// Writes what was given over what is there.
+pub(super) fn write(given: &impl Serialize, over: &mut Map<String, Value>) -> Result<(), ApiError> {
+    match serde_json::to_value(given) {
+        Ok(Value::Object(given)) => {
+            over.extend(given);
+            Ok(())
+        }
+        _ => Err(ApiError::internal()),
+    }
+}
+
+pub(super) fn made(id: u64) -> Value {
+    json!({"TemplateId": id})
+}
+
+pub(super) fn wrong(message: &str) -> ApiError {
+    ApiError::new("InvalidParameterValue", message)
+}
+
+pub(super) fn missing(field: &str) -> ApiError {
+    ApiError::new("MissingParameter", format!("missing field `{field}`"))
+}
+
+pub(super) fn unknown(field: &str) -> ApiError {
+    ApiError::new("UnknownParameter", format!("unknown field `{field}`"))
+}

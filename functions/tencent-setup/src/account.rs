@@ -1,0 +1,83 @@
+//! The account at Tencent, for templates of either kind.
+
+use crate::{
+    existing::{Existing, Side},
+    identity::Identity,
+    template::Template,
+};
+use replay_tencent::api::{ApiError, Found, TemplateId, TemplateKind, Tencent};
+
+/// The account at Tencent.
+#[derive(Clone, Copy)]
+pub(crate) struct Account<'a>(pub(crate) &'a Tencent);
+
+impl Account<'_> {
+    /// All that is there.
+    pub(crate) async fn look(&self) -> Result<Existing, ApiError> {
+        Ok(Existing {
+            record: self.look_at(TemplateKind::Record).await?,
+            callback: self.look_at(TemplateKind::Callback).await?,
+        })
+    }
+
+    /// All that is there of one kind.
+    pub(crate) async fn look_at(&self, kind: TemplateKind) -> Result<Side, ApiError> {
+        let templates = match kind {
+            TemplateKind::Record => wrapped(self.0.record_templates().await?, Template::Record),
+            TemplateKind::Callback => {
+                wrapped(self.0.callback_templates().await?, Template::Callback)
+            }
+        };
+        Ok(Side {
+            templates,
+            rules: self.0.rules(kind).await?,
+        })
+    }
+
+    pub(crate) async fn make(&self, template: &Template) -> Result<TemplateId, ApiError> {
+        match template {
+            Template::Record(template) => self.0.create_record_template(template).await,
+            Template::Callback(template) => self.0.create_callback_template(template).await,
+        }
+    }
+
+    pub(crate) async fn change(&self, id: TemplateId, to: &Template) -> Result<(), ApiError> {
+        match to {
+            Template::Record(to) => self.0.modify_record_template(id, to).await,
+            Template::Callback(to) => self.0.modify_callback_template(id, to).await,
+        }
+    }
+
+    pub(crate) async fn delete(&self, kind: TemplateKind, id: TemplateId) -> Result<(), ApiError> {
+        self.0.delete_template(kind, id).await
+    }
+
+    pub(crate) async fn bind(
+        &self,
+        kind: TemplateKind,
+        identity: &Identity,
+        to: TemplateId,
+    ) -> Result<(), ApiError> {
+        let Identity { domain, app, .. } = identity;
+        self.0.create_rule(kind, domain, app, to).await
+    }
+
+    pub(crate) async fn unbind(
+        &self,
+        kind: TemplateKind,
+        identity: &Identity,
+    ) -> Result<(), ApiError> {
+        let Identity { domain, app, .. } = identity;
+        self.0.delete_rule(kind, domain, app).await
+    }
+}
+
+fn wrapped<T>(found: Vec<Found<T>>, wrap: impl Fn(T) -> Template) -> Vec<Found<Template>> {
+    let found = found.into_iter();
+    found
+        .map(|found| Found {
+            id: found.id,
+            template: wrap(found.template),
+        })
+        .collect()
+}

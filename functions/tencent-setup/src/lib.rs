@@ -1,0 +1,28 @@
+//! Does in Tencent's console what has to be done there: a recording template, a callback template, and the two rules
+//! that bind them to an app of a push domain, as one resource of CloudFormation.
+//!
+//! It takes Tencent 5 to 10 minutes to bind a template or to heed a change, and a push that goes on keeps what it began
+//! with: the resource is there before it works.
+//!
+//! What is called by the resource's name is ours; nothing else is ever touched.
+
+mod account;
+mod answer;
+mod apply;
+mod change;
+mod config;
+mod desired;
+mod event;
+mod existing;
+mod identity;
+mod plan;
+mod post;
+mod properties;
+mod put_back;
+mod remove;
+mod setup;
+mod template;
+
+pub use config::Config;
+pub use post::{MARGIN, Unanswered};
+pub use setup::Setup;

@@ -1,0 +1,324 @@
+//! What the resource is to be, as its template says.
+
+use crate::identity::Identity;
+use serde_json::{Map, Value};
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
+
+/// A property that is missing, unknown or wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} {problem}")]
+pub(crate) struct WrongProperty {
+    pub(crate) name: String,
+    pub(crate) problem: String,
+}
+
+/// What is recorded, and where callbacks go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Properties {
+    pub(crate) identity: Identity,
+    /// Without the path token.
+    pub(crate) callback_url: String,
+    pub(crate) formats: Formats,
+    /// Seconds after which a new file begins, for all formats but HLS.
+    pub(crate) segment: u32,
+    /// Seconds for which HLS waits for an interrupted push.
+    pub(crate) hls_resume: u32,
+    /// Seconds for which VOD keeps files; 0 for ever.
+    pub(crate) storage: u32,
+}
+
+/// In which formats it is recorded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Formats {
+    pub(crate) hls: bool,
+    pub(crate) mp4: bool,
+    pub(crate) flv: bool,
+    pub(crate) aac: bool,
+}
+
+/// `ServiceToken` and `ServiceTimeout` are CloudFormation's own. `Revision` says nothing to us: whoever raises it has
+/// us called again, after a key was changed for example.
+const KNOWN: [&str; 11] = [
+    "Name",
+    "CallbackUrl",
+    "PushDomain",
+    "AppName",
+    "Formats",
+    "SegmentMinutes",
+    "HlsResumeSeconds",
+    "StorageDays",
+    "Revision",
+    "ServiceToken",
+    "ServiceTimeout",
+];
+
+/// The path of the function that receives callbacks.
+const PATH: &str = "/callbacks/live";
+/// Longer than any; the token still has to fit behind it.
+const MAX_URL: usize = 1_024;
+
+const MINUTE: u32 = 60;
+const DAY: u32 = 86_400;
+/// What Tencent's console offers. The API takes more for MP4 and FLV, but not for AAC.
+const SEGMENT_MINUTES: RangeInclusive<u32> = 1..=120;
+const HLS_RESUME_SECONDS: RangeInclusive<u32> = 0..=1_800;
+const STORAGE_DAYS: RangeInclusive<u32> = 0..=1_500;
+
+impl Properties {
+    /// Reads all of them, and knows no others.
+    pub(crate) fn read(all: &Map<String, Value>) -> Result<Self, WrongProperty> {
+        if let Some(name) = all.keys().find(|name| !KNOWN.contains(&name.as_str())) {
+            return Err(wrong(name, "is not a property of this resource"));
+        }
+        Ok(Self {
+            identity: identity(all)?,
+            callback_url: callback_url(all)?,
+            formats: formats(all)?,
+            segment: number(all, "SegmentMinutes", SEGMENT_MINUTES)? * MINUTE,
+            hls_resume: number(all, "HlsResumeSeconds", HLS_RESUME_SECONDS)?,
+            storage: number(all, "StorageDays", STORAGE_DAYS)? * DAY,
+        })
+    }
+}
+
+/// Which resource it is, whatever else is wrong.
+pub(crate) fn identity(all: &Map<String, Value>) -> Result<Identity, WrongProperty> {
+    let app = match all.get("AppName") {
+        None => "live".to_owned(),
+        Some(_) => text(all, "AppName")?,
+    };
+    let (name, domain) = (text(all, "Name")?, text(all, "PushDomain")?);
+    Identity::new(&name, &domain, &app).map_err(|(name, problem)| wrong(name, problem))
+}
+
+fn wrong(name: &str, problem: impl Into<String>) -> WrongProperty {
+    // What CloudFormation gives us may be anything, and has to fit into an answer.
+    WrongProperty {
+        name: name.chars().take(64).collect(),
+        problem: problem.into(),
+    }
+}
+
+/// CloudFormation sends every value as text, whatever it is in the template.
+fn text(all: &Map<String, Value>, name: &str) -> Result<String, WrongProperty> {
+    match all.get(name) {
+        None => Err(wrong(name, "is required")),
+        Some(Value::String(text)) => Ok(text.trim().to_owned()),
+        Some(Value::Number(number)) => Ok(number.to_string()),
+        Some(_) => Err(wrong(name, "must be a text")),
+    }
+}
+
+fn number<T: FromStr + PartialOrd + Display>(
+    all: &Map<String, Value>,
+    name: &str,
+    range: RangeInclusive<T>,
+) -> Result<T, WrongProperty> {
+    let number = text(all, name)?.parse().ok();
+    number
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| {
+            let (from, to) = (range.start(), range.end());
+            wrong(name, format!("must be a whole number from {from} to {to}"))
+        })
+}
+
+fn formats(all: &Map<String, Value>) -> Result<Formats, WrongProperty> {
+    const NAME: &str = "Formats";
+    let names: Vec<&str> = match all.get(NAME) {
+        None => return Err(wrong(NAME, "is required")),
+        Some(Value::String(list)) => list.split(',').collect(),
+        Some(Value::Array(list)) => list.iter().map(|it| it.as_str().unwrap_or("?")).collect(),
+        Some(_) => return Err(wrong(NAME, "must be a list")),
+    };
+    let mut formats = Formats::default();
+    for name in names.into_iter().map(str::trim).filter(|it| !it.is_empty()) {
+        match name {
+            "hls" => formats.hls = true,
+            "mp4" => formats.mp4 = true,
+            "flv" => formats.flv = true,
+            "aac" => formats.aac = true,
+            _ => return Err(wrong(NAME, "may hold hls, mp4, flv and aac")),
+        }
+    }
+    match formats == Formats::default() {
+        true => Err(wrong(
+            NAME,
+            "must hold at least one of hls, mp4, flv and aac",
+        )),
+        false => Ok(formats),
+    }
+}
+
+/// HTTPS alone: who reads a callback on its way could send others. Nothing behind the path: a token that stood there
+/// would be shown wherever CloudFormation shows properties.
+fn callback_url(all: &Map<String, Value>) -> Result<String, WrongProperty> {
+    const NAME: &str = "CallbackUrl";
+    let url = text(all, NAME)?;
+    let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#\"\\<>".contains(&byte);
+    let host = url
+        .strip_prefix("https://")
+        .and_then(|rest| rest.strip_suffix(PATH));
+    match host {
+        Some(host)
+            if !host.is_empty()
+                && !host.starts_with('/')
+                && url.len() <= MAX_URL
+                && url.bytes().all(fits) =>
+        {
+            Ok(url)
+        }
+        _ => Err(wrong(
+            NAME,
+            "must begin with https:// and end in /callbacks/live, without the path token",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(changes: &Value) -> Result<Properties, WrongProperty> {
+        let mut all = json!({
+            "ServiceToken": "arn:aws:lambda:eu-central-1:1:function:setup", "Revision": "7",
+            "Name": "replays", "CallbackUrl": "https://api.example.com/callbacks/live",
+            "PushDomain": "push.example.com", "Formats": ["hls", "mp4"], "SegmentMinutes": "30",
+            "HlsResumeSeconds": "600", "StorageDays": "90",
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let mut all = all.as_object().unwrap().clone();
+        all.retain(|_, value| !value.is_null());
+        Properties::read(&all)
+    }
+
+    #[test]
+    fn all_of_them() {
+        let properties = read(&json!({})).unwrap();
+        let expected = Properties {
+            identity: Identity::new("replays", "push.example.com", "live").unwrap(),
+            callback_url: "https://api.example.com/callbacks/live".to_owned(),
+            formats: Formats {
+                hls: true,
+                mp4: true,
+                ..Formats::default()
+            },
+            segment: 1_800,
+            hls_resume: 600,
+            storage: 7_776_000,
+        };
+        assert_eq!(properties, expected);
+        assert_eq!(
+            read(&json!({"AppName": "show"})).unwrap().identity.app,
+            "show"
+        );
+        assert_eq!(
+            read(&json!({"StorageDays": 90, "Revision": null})).unwrap(),
+            expected
+        );
+        let url = json!({"CallbackUrl": "https://api.example.com:8443/stage/callbacks/live"});
+        assert!(read(&url).is_ok());
+    }
+
+    #[test]
+    fn formats_are_a_list_or_a_text() {
+        let all = Formats {
+            hls: true,
+            mp4: true,
+            flv: true,
+            aac: true,
+        };
+        for list in [
+            json!("hls, mp4,flv,aac"),
+            json!(["aac", "flv", "mp4", "hls", "hls"]),
+        ] {
+            assert_eq!(read(&json!({"Formats": list})).unwrap().formats, all);
+        }
+        let one = read(&json!({"Formats": "flv"})).unwrap().formats;
+        assert_eq!(
+            one,
+            Formats {
+                flv: true,
+                ..Formats::default()
+            }
+        );
+    }
+
+    #[test]
+    fn ends_of_ranges() {
+        for (name, from, to) in [
+            ("SegmentMinutes", 1, 120),
+            ("HlsResumeSeconds", 0, 1_800),
+            ("StorageDays", 0, 1_500),
+        ] {
+            for fits in [from, to] {
+                assert!(
+                    read(&json!({name: fits.to_string()})).is_ok(),
+                    "{name} {fits}"
+                );
+            }
+            for wrong in [from - 1, to + 1] {
+                let error = read(&json!({name: wrong.to_string()})).unwrap_err();
+                assert_eq!(error.name, name);
+                assert_eq!(
+                    error.problem,
+                    format!("must be a whole number from {from} to {to}")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let long = format!("https://{}.com/callbacks/live", "a".repeat(1_024));
+        for (name, value) in [
+            ("Colour", json!("red")),
+            ("name", json!("replays")),
+            ("Name", json!(null)),
+            ("Name", json!(["replays"])),
+            ("Name", json!("live replay")),
+            ("PushDomain", json!(null)),
+            ("PushDomain", json!("rtmp://push.example.com")),
+            ("AppName", json!("")),
+            ("Formats", json!(null)),
+            ("Formats", json!([])),
+            ("Formats", json!(" , ")),
+            ("Formats", json!(["hls", "mp3"])),
+            ("Formats", json!([1])),
+            ("Formats", json!({"hls": "true"})),
+            ("SegmentMinutes", json!(null)),
+            ("SegmentMinutes", json!("1.5")),
+            ("HlsResumeSeconds", json!("ten")),
+            ("StorageDays", json!({})),
+            ("CallbackUrl", json!(null)),
+            (
+                "CallbackUrl",
+                json!("http://api.example.com/callbacks/live"),
+            ),
+            ("CallbackUrl", json!("https:///callbacks/live")),
+            (
+                "CallbackUrl",
+                json!("https://api.example.com/callbacks/live/token"),
+            ),
+            (
+                "CallbackUrl",
+                json!("https://api.example.com/callbacks/live?a=b"),
+            ),
+            (
+                "CallbackUrl",
+                json!("https://me@api.example.com/callbacks/live"),
+            ),
+            (
+                "CallbackUrl",
+                json!("https://api example.com/callbacks/live"),
+            ),
+            ("CallbackUrl", json!(long)),
+        ] {
+            let error = read(&json!({name: value})).unwrap_err();
+            assert_eq!(error.name, name, "{value}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! A stand-in Tencent, the function, and CloudFormation's part.
+
+use crate::inbox::{Inbox, SIGNED};
+use replay_it::at;
+use replay_settings::Vars;
+use replay_simulator::{
+    Account, Call, Clock, Fault, Faults, Options, Server, Service, World,
+};
+use replay_tencent::api::{
+    CallbackTemplate, Credentials, Rates, RecordTemplate, Retry, Secret, Settings, TemplateId,
+    TemplateKind, Tencent,
+};
+use replay_tencent_setup::{Config, Setup, Unanswered};
+use serde_json::{Value, json};
+use std::{
+    io,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tracing::subscriber::DefaultGuard;
+
+/// The secrets of the stage: nobody is to read any of them.
+const SECRETS: [&str; 4] = [KEY, TOKEN, SECRET_KEY, SIGNED];
+pub(crate) const KEY: &str = "hunter2hunter2";
+pub(crate) const TOKEN: &str = "hunter3.hunter3";
+const SECRET_KEY: &str = "hunter4-secret-key";
+const SECRET_ID: &str = "AKIDexample";
+
+pub(crate) const ID: &str = "replays@push.example.com/live";
+pub(crate) const NOTHING: &str = "nothing-was-made";
+
+/// Long enough for anything that nothing holds up.
+const TIME: Duration = Duration::from_secs(60);
+
+/// What has been logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+pub(crate) struct Stage {
+    pub(crate) server: Server,
+    pub(crate) inbox: Inbox,
+    /// Somebody else with the same account.
+    pub(crate) others: Tencent,
+    pub(crate) setup: Setup,
+    account: Account,
+    log: Log,
+    _logging: DefaultGuard,
+}
+
+/// Properties as CloudFormation sends them, with these changed; null leaves one out.
+pub(crate) fn properties(changes: &Value) -> Value {
+    let mut all = json!({
+        "ServiceToken": "arn:aws:lambda:eu-central-1:1:function:setup",
+        "Name": "replays", "CallbackUrl": "https://api.example.com/callbacks/live",
+        "PushDomain": "push.example.com", "Formats": ["hls", "mp4"], "SegmentMinutes": "30",
+        "HlsResumeSeconds": "600", "StorageDays": "0",
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        all[name] = value.clone();
+    }
+    all.as_object_mut()
+        .unwrap()
+        .retain(|_, value| !value.is_null());
+    all
+}
+
+impl Stage {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these settings beside the usual ones.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .finish();
+        let logging = tracing::subscriber::set_default(subscriber);
+        // Nobody streams.
+        let world = r#"{"seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": 60, "streams": []}"#;
+        let world = World::from_json(world).unwrap();
+        let account = Account::new(Arc::new(world), replay_it::key());
+        let options = Options {
+            credentials: credentials(),
+            faults: Faults::none(),
+            limit_rates: false,
+        };
+        let any = ([127, 0, 0, 1], 0).into();
+        let server = Server::start(any, account.clone(), Clock::manual(at(0)), options);
+        let server = server.await.unwrap();
+        let others = Settings {
+            live: server.endpoint().parse().unwrap(),
+            ..Settings::new(credentials())
+        };
+        Self {
+            setup: setup(&server.endpoint(), settings),
+            others: Tencent::new(others, || at(0)).unwrap(),
+            inbox: Inbox::start().await,
+            server,
+            account,
+            log,
+            _logging: logging,
+        }
+    }
+
+    /// All that is set up.
+    pub(crate) fn everything(&self) -> Value {
+        self.server.console().everything()
+    }
+
+    pub(crate) fn has_nothing(&self) -> bool {
+        let nothing = json!({"templates": [], "rules": []});
+        self.everything() == json!({"record": nothing, "callback": nothing})
+    }
+
+    pub(crate) fn fail(&self, decide: impl Fn(usize) -> Option<Fault> + Send + Sync + 'static) {
+        let faults = Faults::by(move |request| decide(request.before));
+        self.server.set_faults(faults);
+    }
+
+    pub(crate) fn calm(&self) {
+        self.server.set_faults(Faults::none());
+    }
+
+    /// How many requests were sent to Tencent since this was last asked.
+    pub(crate) fn calls(&self) -> usize {
+        self.server.take_calls().into_values().sum()
+    }
+
+    pub(crate) async fn create(&self, properties: &Value) -> Value {
+        self.send(json!({"RequestType": "Create", "ResourceProperties": properties}))
+            .await
+    }
+
+    pub(crate) async fn update(&self, id: &str, old: &Value, new: &Value) -> Value {
+        self.send(json!({
+            "RequestType": "Update", "PhysicalResourceId": id, "ResourceProperties": new,
+            "OldResourceProperties": old,
+        }))
+        .await
+    }
+
+    pub(crate) async fn delete(&self, id: &str, properties: &Value) -> Value {
+        self.send(json!({
+            "RequestType": "Delete", "PhysicalResourceId": id, "ResourceProperties": properties,
+        }))
+        .await
+    }
+
+    /// Sends an event, and gives its one answer.
+    pub(crate) async fn send(&self, event: Value) -> Value {
+        self.send_within(event, TIME).await.unwrap();
+        let mut answers = self.inbox.take();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        answers.remove(0)
+    }
+
+    /// Sends an event. No secret gets out, whatever becomes of it.
+    pub(crate) async fn send_within(
+        &self,
+        mut event: Value,
+        time: Duration,
+    ) -> Result<(), Unanswered> {
+        for (name, value) in [
+            ("ResponseURL", self.inbox.url.as_str()),
+            (
+                "StackId",
+                "arn:aws:cloudformation:eu-central-1:1:stack/live/1",
+            ),
+            ("RequestId", "request-1"),
+            ("LogicalResourceId", "Live"),
+            ("ResourceType", "Custom::TencentLive"),
+        ] {
+            event[name] = json!(value);
+        }
+        let handled = self.setup.handle(&event, time).await;
+        let answers = std::mem::take(&mut *self.log.0.lock().unwrap());
+        let mut told = String::from_utf8(answers).unwrap();
+        assert!(told.contains("replay_tencent_setup"), "nothing was logged");
+        for answer in self.inbox.take() {
+            assert_eq!(answer["StackId"], event["StackId"]);
+            assert_eq!(answer["RequestId"], "request-1");
+            assert_eq!(answer["LogicalResourceId"], "Live");
+            assert_ne!(answer["PhysicalResourceId"], "");
+            told.push_str(&answer.to_string());
+            self.inbox.put_back(answer);
+        }
+        for secret in SECRETS {
+            assert!(!told.contains(secret), "{secret} is in {told}");
+        }
+        handled
+    }
+
+    /// Somebody makes a template by hand.
+    pub(crate) async fn record_template(&self, template: &RecordTemplate) -> TemplateId {
+        self.others.create_record_template(template).await.unwrap()
+    }
+
+    pub(crate) async fn record_named(&self, name: &str) -> TemplateId {
+        let name = name.to_owned();
+        self.record_template(&RecordTemplate {
+            name,
+            ..RecordTemplate::default()
+        })
+        .await
+    }
+
+    pub(crate) async fn callback_named(&self, name: &str) -> TemplateId {
+        let template = CallbackTemplate {
+            name: name.to_owned(),
+            record_notify_url: Some("https://elsewhere.example.com/".to_owned()),
+            ..CallbackTemplate::default()
+        };
+        self.others
+            .create_callback_template(&template)
+            .await
+            .unwrap()
+    }
+
+    /// Somebody has recordings stored in COS, under this name.
+    pub(crate) fn cos_template(&self, name: &str) {
+        let body = json!({"TemplateName": name, "CosStore": 1}).to_string();
+        let call = Call {
+            service: Service::Live,
+            action: "CreateLiveRecordTemplate",
+            body: body.as_bytes(),
+        };
+        self.account.answer(&call, at(0)).unwrap();
+    }
+
+    /// Somebody has callbacks sent to an address, under our name.
+    pub(crate) async fn adoptable_callbacks(&self) -> TemplateId {
+        let url = || Some("https://elsewhere.example.com/".to_owned());
+        let template = CallbackTemplate {
+            name: "replays".to_owned(),
+            record_notify_url: url(),
+            record_status_notify_url: url(),
+            ..CallbackTemplate::default()
+        };
+        self.others
+            .create_callback_template(&template)
+            .await
+            .unwrap()
+    }
+
+    /// Somebody binds a template by hand.
+    pub(crate) async fn bind(&self, kind: TemplateKind, domain: &str, app: &str, to: TemplateId) {
+        self.others
+            .create_rule(kind, domain, app, to)
+            .await
+            .unwrap();
+    }
+
+    pub(crate) fn rules(&self, kind: &str) -> Vec<String> {
+        let rules = self.everything()[kind]["rules"].clone();
+        serde_json::from_value(rules).unwrap()
+    }
+}
+
+#[track_caller]
+pub(crate) fn succeeded(answer: &Value, id: &str) {
+    assert_eq!(answer["Status"], "SUCCESS", "{answer}");
+    assert_eq!(answer["PhysicalResourceId"], id, "{answer}");
+}
+
+#[track_caller]
+pub(crate) fn failed(answer: &Value, id: &str, reason: &str) {
+    assert_eq!(answer["Status"], "FAILED", "{answer}");
+    assert_eq!(answer["PhysicalResourceId"], id, "{answer}");
+    assert!(
+        answer["Reason"].as_str().unwrap().contains(reason),
+        "{answer}"
+    );
+}
+
+pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
+    let value = |name: &str| {
+        let usual = [
+            ("TENCENT_SECRET_ID", SECRET_ID),
+            ("TENCENT_SECRET_KEY", SECRET_KEY),
+            ("LIVE_ENDPOINT", endpoint),
+            ("CALLBACK_KEYS", "hunter2hunter2,an-older-one"),
+            ("CALLBACK_PATH_TOKEN", TOKEN),
+        ];
+        let mut all = settings.iter().chain(&usual);
+        all.find(|(key, _)| *key == name)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    let config = Config::read(Vars(&value)).map(|mut config| {
+        config.tencent.rates = Rates::all(1_000_000);
+        config.tencent.retry = Retry {
+            attempts: 3,
+            first_pause: Duration::ZERO,
+            longest_pause: Duration::ZERO,
+        };
+        config
+    });
+    Setup::new(config, || at(0))
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        secret_id: SECRET_ID.to_owned(),
+        secret_key: Secret::new(SECRET_KEY).unwrap(),
+        token: None,
+    }
+}

@@ -1,6 +1,6 @@
 # The one list of commands: people and CI call the same ones.
 
-FUNCTIONS := replay-callback replay-reconcile replay-api
+FUNCTIONS := replay-callback replay-reconcile replay-api replay-tencent-setup
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CARGO_HOME ?= $(HOME)/.cargo
 

@@ -40,7 +40,7 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     /// Whether it may have been done all the same.
-    fn is_undecided(&self) -> bool {
+    pub(crate) fn is_undecided(&self) -> bool {
         match self {
             Self::Api(error) => error.is_undecided(),
             Self::Late => true,
@@ -139,10 +139,11 @@ impl Run<'_> {
             Step::Bind(kind, to) => {
                 let made = *self.id(*kind);
                 let to = to.or(made).ok_or(Trouble::Unplanned)?;
-                self.tried.push(Tried::Bind(*kind, to));
+                self.tried.push(Tried::Bind(*kind, to, false));
                 if let Err(error) = self.account.bind(*kind, self.identity, to).await {
                     self.find_bound(*kind, to, error).await?;
                 }
+                self.replace_last(Tried::Bind(*kind, to, true));
             }
         }
         Ok(())

@@ -149,3 +149,6 @@ fn levels(template: &CallbackTemplate) -> Vec<&str> {
     levels.sort_unstable();
     levels
 }
+
+#[cfg(test)]
+mod tests;

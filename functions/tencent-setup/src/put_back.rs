@@ -18,8 +18,9 @@ pub(crate) enum Tried {
     Change(TemplateId, Template),
     /// The rule bound this template.
     Unbind(TemplateKind, TemplateId),
-    /// The rule binds this template, and there was none.
-    Bind(TemplateKind, TemplateId),
+    /// The rule binds this template, and there was none. Whether it surely was made: only that can be relied on right
+    /// after, and not what Tencent then shows.
+    Bind(TemplateKind, TemplateId, bool),
 }
 
 /// Puts back all that it can until `end`. Gives what is left, for people, with the reason.
@@ -66,10 +67,12 @@ async fn one(
             }
             bound
         }
-        Tried::Bind(kind, to) => match is_bound(account, *kind, identity, *to).await? {
-            true => account.unbind(*kind, identity).await,
-            false => Ok(()),
-        },
+        Tried::Bind(kind, to, surely) => {
+            if *surely || is_bound(account, *kind, identity, *to).await? {
+                account.unbind(*kind, identity).await?;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -101,6 +104,6 @@ fn told(tried: &Tried) -> String {
         Tried::Unbind(kind, from) => {
             format!("the {} rule that bound template {from}", word(*kind))
         }
-        Tried::Bind(kind, to) => format!("the new {} rule for template {to}", word(*kind)),
+        Tried::Bind(kind, to, _) => format!("the new {} rule for template {to}", word(*kind)),
     }
 }

@@ -223,6 +223,9 @@ fn names_before(event: &Event, identity: &Identity) -> Vec<String> {
 fn told(failed: &Failed) -> String {
     let Failed { trouble, left } = failed;
     match left.is_empty() {
+        true if trouble.is_undecided() => {
+            format!("{trouble}. As far as Tencent shows it, all is as it was before.")
+        }
         true => format!("{trouble}. All is as it was before."),
         false => format!("{trouble}. NOT put back: {}.", left.join("; ")),
     }

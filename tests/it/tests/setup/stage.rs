@@ -3,9 +3,7 @@
 use crate::inbox::{Inbox, SIGNED};
 use replay_it::at;
 use replay_settings::Vars;
-use replay_simulator::{
-    Account, Call, Clock, Fault, Faults, Options, Server, Service, World,
-};
+use replay_simulator::{Account, Call, Clock, Fault, Faults, Options, Server, Service, World};
 use replay_tencent::api::{
     CallbackTemplate, Credentials, Rates, RecordTemplate, Retry, Secret, Settings, TemplateId,
     TemplateKind, Tencent,
@@ -90,7 +88,8 @@ impl Stage {
             .finish();
         let logging = tracing::subscriber::set_default(subscriber);
         // Nobody streams.
-        let world = r#"{"seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": 60, "streams": []}"#;
+        let world =
+            r#"{"seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": 60, "streams": []}"#;
         let world = World::from_json(world).unwrap();
         let account = Account::new(Arc::new(world), replay_it::key());
         let options = Options {

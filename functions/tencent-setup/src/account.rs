@@ -23,10 +23,8 @@ impl Account<'_> {
     /// All that is there of one kind.
     pub(crate) async fn look_at(&self, kind: TemplateKind) -> Result<Side, ApiError> {
         let templates = match kind {
-            TemplateKind::Record => wrapped(self.0.record_templates().await?, Template::Record),
-            TemplateKind::Callback => {
-                wrapped(self.0.callback_templates().await?, Template::Callback)
-            }
+            TemplateKind::Record => wrapped(self.0.record_templates().await?),
+            TemplateKind::Callback => wrapped(self.0.callback_templates().await?),
         };
         Ok(Side {
             templates,
@@ -72,12 +70,12 @@ impl Account<'_> {
     }
 }
 
-fn wrapped<T>(found: Vec<Found<T>>, wrap: impl Fn(T) -> Template) -> Vec<Found<Template>> {
+fn wrapped<T: Into<Template>>(found: Vec<Found<T>>) -> Vec<Found<Template>> {
     let found = found.into_iter();
     found
         .map(|found| Found {
             id: found.id,
-            template: wrap(found.template),
+            template: found.template.into(),
         })
         .collect()
 }

@@ -48,8 +48,8 @@ fn record(now: &RecordTemplate, wanted: &RecordTemplate) -> Option<Change> {
         ..now.clone()
     };
     Some(Change {
-        to: Template::Record(to),
-        back: Template::Record(back),
+        to: to.into(),
+        back: back.into(),
     })
 }
 
@@ -124,8 +124,8 @@ fn callback(now: &CallbackTemplate, wanted: &CallbackTemplate) -> Option<Change>
         key: now.key.clone(),
     };
     Some(Change {
-        to: Template::Callback(wanted.clone()),
-        back: Template::Callback(back),
+        to: wanted.clone().into(),
+        back: back.into(),
     })
 }
 

@@ -21,8 +21,8 @@ impl Desired {
     pub(crate) fn new(properties: &Properties, config: &Config) -> Self {
         Self {
             identity: properties.identity.clone(),
-            record: Template::Record(record(properties, config.tencent.sub_app_id)),
-            callback: Template::Callback(callback(properties, config)),
+            record: record(properties, config.tencent.sub_app_id).into(),
+            callback: callback(properties, config).into(),
         }
     }
 

@@ -9,6 +9,7 @@
 mod account;
 mod answer;
 mod apply;
+mod causes;
 mod change;
 mod config;
 mod desired;

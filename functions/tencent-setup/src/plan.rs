@@ -47,7 +47,7 @@ pub(crate) enum Conflict {
         "recording template '{name}' ({id}) stores in COS, which can't be changed: rename or delete it"
     )]
     Cos { name: String, id: TemplateId },
-    /// No place for another one.
+    /// No place for another one: its kind, and whether it is a template or a rule.
     #[error("there are {MAX_TEMPLATES} {0} {1} already, and Tencent keeps no more")]
     Full(&'static str, &'static str),
 }
@@ -119,7 +119,8 @@ impl Plan {
         let (side, to) = (existing.side(kind), self.id(kind));
         let bind = Step::Bind(kind, to);
         let Some(rule) = side.rule(&desired.identity) else {
-            if side.rules.len() >= MAX_TEMPLATES {
+            // How many rules for callbacks there may be isn't documented.
+            if kind == TemplateKind::Record && side.rules.len() >= MAX_TEMPLATES {
                 return Err(Conflict::Full(word(kind), "rules"));
             }
             self.steps.push(bind);

@@ -1,5 +1,6 @@
 //! Brings an answer to where CloudFormation waits for it.
 
+use crate::causes::with_causes;
 use http_body_util::Full;
 use hyper::{
     Method, Request, StatusCode, Uri,
@@ -12,13 +13,13 @@ use tokio::time::{sleep, timeout};
 
 /// So often an answer is brought in all.
 const ATTEMPTS: u32 = 4;
-/// For one of them. S3 answers within tenths of a second.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// For one of them, from connecting on. S3 answers within tenths of a second, and a lost packet is sent again after 1 s.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Between the first two; then twice as long each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// What has to be left of the function's time for answering: 4 × 2 s, pauses of 0.25 + 0.5 + 1 s, and a second to spare.
-pub const MARGIN: Duration = Duration::from_secs(11);
+/// What has to be left of the function's time for answering: 4 × 3 s, pauses of 0.25 + 0.5 + 1 s, and a second to spare.
+pub const MARGIN: Duration = Duration::from_secs(15);
 
 /// CloudFormation has got no answer, and the same request should come again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,13 +70,7 @@ async fn put(
     Ok(client.request(request).await?.status())
 }
 
-/// With its causes. None of them holds the address.
+/// None of the causes holds the address.
 fn undelivered(error: &(dyn Error + 'static)) -> Unanswered {
-    let mut causes = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        causes.push_str(&format!(": {error}"));
-        next = error.source();
-    }
-    Unanswered::Undelivered(causes)
+    Unanswered::Undelivered(with_causes(error))
 }

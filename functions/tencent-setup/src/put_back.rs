@@ -2,6 +2,7 @@
 
 use crate::{
     account::Account,
+    causes::with_causes,
     existing::{Existing, Side},
     identity::Identity,
     template::{Template, word},
@@ -36,7 +37,7 @@ pub(crate) async fn put_back(
         let back = one(account, identity, existing, tried);
         match timeout_at(end, back).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => left.push(format!("{} ({error})", told(tried))),
+            Ok(Err(error)) => left.push(format!("{} ({})", told(tried), with_causes(&error))),
             Err(_) => left.push(format!("{} (no time was left)", told(tried))),
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     account::Account,
     answer::{Data, Outcome},
     apply::{Bound, Failed, Time, apply},
+    causes::with_causes,
     desired::Desired,
     event::{Event, Wish},
     identity::{Identity, NOTHING},
@@ -134,7 +135,7 @@ impl Setup {
         let existing = timeout_at(time.stop, account.look()).await;
         let existing = existing
             .map_err(|_| refused(LATE.to_owned()))?
-            .map_err(|error| refused(error.to_string()))?;
+            .map_err(|error| refused(with_causes(&error)))?;
         let plan = Plan::new(&existing, &desired, &names_before(event, identity))
             .map_err(|conflict| refused(conflict.to_string()))?;
         for (kind, id) in &plan.others {
@@ -189,7 +190,7 @@ impl Setup {
             .map_err(|_| {
                 refused("Tencent did not answer in time; some of it may be left".to_owned())
             })?
-            .map_err(|error| refused(error.to_string()))?;
+            .map_err(|error| refused(with_causes(&error)))?;
         for kept in removal.kept {
             tracing::info!(physical_id = event.physical_id, "not deleted: {kept}");
         }
@@ -222,11 +223,12 @@ fn names_before(event: &Event, identity: &Identity) -> Vec<String> {
 
 fn told(failed: &Failed) -> String {
     let Failed { trouble, left } = failed;
+    let why = with_causes(trouble);
     match left.is_empty() {
         true if trouble.is_undecided() => {
-            format!("{trouble}. As far as Tencent shows it, all is as it was before.")
+            format!("{why}. As far as Tencent shows it, all is as it was before.")
         }
-        true => format!("{trouble}. All is as it was before."),
-        false => format!("{trouble}. NOT put back: {}.", left.join("; ")),
+        true => format!("{why}. All is as it was before."),
+        false => format!("{why}. NOT put back: {}.", left.join("; ")),
     }
 }

@@ -5,8 +5,20 @@ use replay_tencent::api::{CallbackTemplate, RecordTemplate, TemplateKind};
 /// A template of either kind.
 #[derive(Debug, Clone)]
 pub(crate) enum Template {
-    Record(RecordTemplate),
-    Callback(CallbackTemplate),
+    Record(Box<RecordTemplate>),
+    Callback(Box<CallbackTemplate>),
+}
+
+impl From<RecordTemplate> for Template {
+    fn from(template: RecordTemplate) -> Self {
+        Self::Record(Box::new(template))
+    }
+}
+
+impl From<CallbackTemplate> for Template {
+    fn from(template: CallbackTemplate) -> Self {
+        Self::Callback(Box::new(template))
+    }
 }
 
 /// Both kinds.

@@ -28,12 +28,12 @@ fn wanted() -> RecordTemplate {
 }
 
 fn record(now: &RecordTemplate) -> Option<(RecordTemplate, RecordTemplate)> {
-    let [now, wanted] = [now.clone(), wanted()].map(Template::Record);
+    let [now, wanted] = [now.clone(), wanted()].map(Template::from);
     match Change::between(&now, &wanted)? {
         Change {
             to: Template::Record(to),
             back: Template::Record(back),
-        } => Some((to, back)),
+        } => Some((*to, *back)),
         other => panic!("{other:?}"),
     }
 }
@@ -122,9 +122,9 @@ fn callbacks(url: &str, key: &str) -> CallbackTemplate {
 
 fn callback(now: &CallbackTemplate) -> Option<CallbackTemplate> {
     let wanted = callbacks("https://new.example.com/", "key");
-    let [now, wanted] = [now.clone(), wanted].map(Template::Callback);
+    let [now, wanted] = [now.clone(), wanted].map(Template::from);
     match Change::between(&now, &wanted)?.back {
-        Template::Callback(back) => Some(back),
+        Template::Callback(back) => Some(*back),
         other => panic!("{other:?}"),
     }
 }

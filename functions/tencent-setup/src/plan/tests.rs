@@ -15,18 +15,20 @@ use replay_tencent::api::{
 fn template(kind: TemplateKind, name: &str) -> Template {
     let name = name.to_owned();
     match kind {
-        Record => Template::Record(RecordTemplate {
+        Record => RecordTemplate {
             name,
             hls: Some(RecordParam {
                 enable: true,
                 ..RecordParam::default()
             }),
             ..RecordTemplate::default()
-        }),
-        Callback => Template::Callback(CallbackTemplate {
+        }
+        .into(),
+        Callback => CallbackTemplate {
             name,
             ..CallbackTemplate::default()
-        }),
+        }
+        .into(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::fields::{Fields, Unreadable};
 use serde::Serialize;
 use std::fmt;
 
-/// An account has at most so many templates of a kind, and so many rules.
+/// An account has at most so many templates of a kind, and so many rules for recording.
 pub const MAX_TEMPLATES: usize = 50;
 
 /// What a template is for.

@@ -1,6 +1,6 @@
 //! Whatever happens, CloudFormation gets an answer.
 
-use crate::stage::{ID, NOTHING, Stage, failed, properties, succeeded};
+use crate::stage::{ID, NOTHING, Stage, failed, properties, setup, succeeded};
 use replay_tencent_setup::Unanswered;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -89,4 +89,19 @@ async fn what_makes_no_sense_is_answered_too() {
         .await;
     failed(&answer, NOTHING, "Formats may hold");
     assert!(stage.has_nothing());
+}
+
+#[tokio::test]
+async fn nobody_listens_at_tencents_address() {
+    let mut stage = Stage::start().await;
+    stage.setup = setup("http://127.0.0.1:1", &[]);
+    let answer = stage.send(create()).await;
+    failed(
+        &answer,
+        NOTHING,
+        "DescribeLiveRecordTemplates could not be exchanged: ",
+    );
+    failed(&answer, NOTHING, "refused");
+    let answer = stage.delete(ID, &json!({})).await;
+    failed(&answer, ID, "could not be exchanged");
 }

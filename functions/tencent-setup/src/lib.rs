@@ -4,7 +4,8 @@
 //! It takes Tencent 5 to 10 minutes to bind a template or to heed a change, and a push that goes on keeps what it began
 //! with: the resource is there before it works.
 //!
-//! What is called by the resource's name is ours; nothing else is ever touched.
+//! What is called by the resource's name is ours, whoever made it: it is changed with the resource and goes with it.
+//! Nothing else is ever touched.
 
 mod account;
 mod answer;

@@ -14,10 +14,9 @@ use crate::{
     properties::{self, Properties},
     remove::Removal,
 };
-use replay_settings::SettingError;
 use replay_tencent::api::Tencent;
 use serde_json::Value;
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// What is left for putting back what was changed: each of four changes takes up to three requests of some 200 ms, and
@@ -45,7 +44,7 @@ struct Refused {
 impl Setup {
     /// Makes the function. Nothing is sent before the first request. `clock` tells the Unix second for signatures.
     pub fn new(
-        config: Result<Config, SettingError>,
+        config: Result<Config, impl Display>,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Self {
         let ready = match config {

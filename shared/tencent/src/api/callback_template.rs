@@ -5,7 +5,8 @@ use replay_signature::Secret;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A callback template. What is none is left as it is when a template is modified; an empty address is taken away.
+/// A callback template. What is none is left as it is when a template is modified, and an empty address takes one away:
+/// neither is documented, but nothing else could be meant by either.
 ///
 /// Addresses may end in a token that only their owner knows, so `Debug` shows none of them.
 #[derive(Clone, Default, Serialize)]

@@ -1,0 +1,112 @@
+//! The bundle's own client, over HTTP and signed.
+
+use super::URL;
+use crate::{OPENS_AT, client::credentials, key, one_drop};
+use replay_simulator::{Account, Clock, Fault, Faults, Options, Server};
+use replay_tencent::api::{
+    CallbackKey, CallbackTemplate, RecordParam, RecordTemplate, Secret, Settings,
+    TemplateKind::{Callback, Record},
+    Tencent,
+};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_real_client_makes_changes_and_deletes() {
+    let clock = Clock::manual(OPENS_AT);
+    let options = Options {
+        credentials: credentials(),
+        faults: Faults::none(),
+        limit_rates: false,
+    };
+    let listen = ([127, 0, 0, 1], 0).into();
+    let account = Account::new(one_drop(), key());
+    let server = Server::start(listen, account, clock, options)
+        .await
+        .unwrap();
+    let settings = Settings {
+        live: server.endpoint().parse().unwrap(),
+        ..Settings::new(credentials())
+    };
+    let tencent = Tencent::new(settings, || OPENS_AT).unwrap();
+
+    let mp4 = RecordParam {
+        enable: true,
+        record_interval: Some(600),
+        ..RecordParam::default()
+    };
+    let mut wanted = RecordTemplate {
+        name: "replays".to_owned(),
+        mp4: Some(mp4),
+        ..RecordTemplate::default()
+    };
+    let id = tencent.create_record_template(&wanted).await.unwrap();
+    wanted.description = Some("d".to_owned());
+    tencent.modify_record_template(id, &wanted).await.unwrap();
+    let found = tencent.record_templates().await.unwrap().remove(0);
+    assert_eq!(
+        (found.id, found.template.description.as_deref()),
+        (id, Some("d"))
+    );
+    assert_eq!(found.template.mp4.unwrap().record_interval, Some(600));
+    tencent
+        .create_rule(Record, "push.example.com", "live", id)
+        .await
+        .unwrap();
+    let rule = tencent.rules(Record).await.unwrap().remove(0);
+    assert_eq!(
+        (rule.app.as_str(), rule.stream_id.as_str(), rule.template),
+        ("live", "", id)
+    );
+    assert!(
+        tencent
+            .delete_template(Record, id)
+            .await
+            .unwrap_err()
+            .is_in_use()
+    );
+    let again = tencent
+        .create_rule(Record, "push.example.com", "live", id)
+        .await;
+    assert!(again.unwrap_err().is_taken());
+
+    // It is made, and only the answer gets lost: it isn't made twice.
+    server.set_faults(Faults::scripted(vec![Some(Fault::Lose)]));
+    let callbacks = CallbackTemplate {
+        name: "replays".to_owned(),
+        record_notify_url: Some(URL.to_owned()),
+        key: CallbackKey::Given(Secret::new("hunter2").unwrap()),
+        ..CallbackTemplate::default()
+    };
+    let error = tencent
+        .create_callback_template(&callbacks)
+        .await
+        .unwrap_err();
+    assert!(error.is_undecided());
+    let found = tencent.callback_templates().await.unwrap();
+    assert_eq!(found.len(), 1);
+    let key = &found[0].template.key;
+    assert!(matches!(key, CallbackKey::Given(key) if key.matches("hunter2")));
+    let id = found[0].id;
+    tencent
+        .create_rule(Callback, "push.example.com", "live", id)
+        .await
+        .unwrap();
+
+    for kind in [Record, Callback] {
+        let id = tencent.rules(kind).await.unwrap().remove(0).template;
+        // Whose first answer gets lost is told by the second that there is nothing to delete.
+        server.set_faults(Faults::scripted(vec![
+            Some(Fault::Lose),
+            None,
+            Some(Fault::Lose),
+        ]));
+        tencent
+            .delete_rule(kind, "push.example.com", "live")
+            .await
+            .unwrap();
+        tencent.delete_template(kind, id).await.unwrap();
+    }
+    let nothing = json!({"templates": [], "rules": []});
+    let everything = server.console().everything();
+    assert_eq!(everything, json!({"record": nothing, "callback": nothing}));
+}

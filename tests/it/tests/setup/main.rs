@@ -11,3 +11,4 @@ mod inbox;
 mod replacing;
 mod stage;
 mod updating;
+mod walks;

@@ -123,12 +123,10 @@ impl Walk {
             let rules = self.stage.rules(kind);
             let place = id.split_once('@').unwrap().1;
             let rule = rules.iter().find(|rule| rule.starts_with(place)).unwrap();
-            let bound = rule.rsplit_once(": ").unwrap().1;
+            let bound: u64 = rule.rsplit_once(": ").unwrap().1.parse().unwrap();
             let templates = everything[kind]["templates"].as_array().unwrap();
             let mut templates = templates.iter();
-            let template = templates
-                .find(|it| it["TemplateId"].to_string() == bound)
-                .unwrap();
+            let template = templates.find(|it| it["TemplateId"] == bound).unwrap();
             assert_eq!(template["TemplateName"], properties["Name"]);
             if kind == "record" {
                 let minutes: u32 = properties["SegmentMinutes"]

@@ -54,7 +54,7 @@ async fn main() {
         "Released functions under a stub of the Runtime API, the store behind TLS; medians.\n"
     );
     println!(
-        "{:<12} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
+        "{:<13} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
         "", "first asks", "first answer", "memory", "CPU/call", "time/call"
     );
     for (function, event, call) in CALLS {
@@ -87,7 +87,7 @@ async fn measured(function: Function, event: fn(u32) -> Value) -> String {
     let memory = peak_memory(&sandbox.program);
     let ms = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1_000.0);
     format!(
-        "{:<12} {:>12} {:>12} {memory:>7.1} MB {:>10} {:>10}  ",
+        "{:<13} {:>12} {:>12} {memory:>7.1} MB {:>10} {:>10}  ",
         function.name(),
         ms(median(asks)),
         ms(median(answers)),

@@ -1,6 +1,6 @@
 """Runs the released functions as Lambda runs them, also under AWS's own Runtime Interface Emulator.
 
-The emulator lies inside the wheel of `aws-sam-cli`, and is kept under target/. Where that can't be had, CI fails, and a
+What it needs is installed under target/, once for each list of requirements. Where that can't be done, CI fails, and a
 person is told.
 """
 
@@ -8,42 +8,29 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
-import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-WHEEL = "aws-sam-cli==1.170.0"
-INSIDE = "samcli/local/rapid/aws-lambda-rie-x86_64"
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE.parent))
+import environment
 
-
-def emulator() -> pathlib.Path:
-    """The emulator's program."""
-    program = ROOT / "target" / "emulator" / WHEEL / "aws-lambda-rie"
-    if not program.exists():
-        program.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=program.parent) as folder:
-            pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-            subprocess.run([*pip, "--only-binary", ":all:", "--dest", folder, WHEEL], check=True)
-            [wheel] = pathlib.Path(folder).glob("*.whl")
-            part = pathlib.Path(folder) / program.name
-            part.write_bytes(zipfile.ZipFile(wheel).read(INSIDE))
-            part.chmod(0o755)
-            part.rename(program)
-    return program
+EMULATOR = "lib/python*/site-packages/samcli/local/rapid/aws-lambda-rie-x86_64"
 
 
 def main() -> int:
     # The whole workspace: one package alone would have everything built again with other features.
     tests = ["cargo", "test", "--locked", "--workspace", "--test", "lambda", "--", "--ignored"]
+    missing = None
     try:
-        os.environ["EMULATOR"] = str(emulator())
-        skipped = None
+        home = environment.installed(HERE / "requirements.txt")
+        [program] = home.glob(EMULATOR)
+        os.environ["EMULATOR"] = str(program)
     except (OSError, subprocess.CalledProcessError) as error:
-        skipped = f"NOT RUN UNDER THE EMULATOR: it can't be had: {error}"
+        missing = f"NOT RUN UNDER THE EMULATOR: it can't be installed: {error}"
         tests += ["--skip", "under_the_emulator"]
     failed = subprocess.run(tests, cwd=ROOT).returncode
-    if skipped:
-        print(skipped, file=sys.stderr)
+    if missing:
+        print(missing, file=sys.stderr)
         failed = failed or bool(os.environ.get("CI"))
     return failed
 

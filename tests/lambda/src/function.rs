@@ -11,11 +11,13 @@ pub enum Function {
     Reconcile,
     /// Serves the list.
     Api,
+    /// Does for CloudFormation what has to be done at Tencent.
+    Setup,
 }
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Callback, Self::Reconcile, Self::Api];
+    pub const ALL: [Self; 4] = [Self::Callback, Self::Reconcile, Self::Api, Self::Setup];
 
     /// Its name. Here its access key has the same, so that what it does on the store is noted under it.
     pub fn name(self) -> &'static str {
@@ -23,15 +25,18 @@ impl Function {
             Self::Callback => "callback",
             Self::Reconcile => "reconcile",
             Self::Api => "replay-api",
+            Self::Setup => "tencent-setup",
         }
     }
 
-    /// Its settings that have no default.
+    /// Its settings without which it doesn't start.
     pub fn required(self) -> &'static [&'static str] {
         match self {
             Self::Callback => &["TABLE_NAME", "CALLBACK_KEYS"],
             Self::Reconcile => &["TABLE_NAME"],
             Self::Api => &["TABLE_NAME", "CURATOR_TOKENS"],
+            // It has to start: somebody waits for its answer.
+            Self::Setup => &[],
         }
     }
 
@@ -41,6 +46,7 @@ impl Function {
             Self::Callback => "replay-callback",
             Self::Reconcile => "replay-reconcile",
             Self::Api => "replay-api",
+            Self::Setup => "replay-tencent-setup",
         };
         let path = env::var_os("PROGRAMS").map_or_else(released, PathBuf::from);
         let path = path.join(name);

@@ -10,7 +10,7 @@
 
 use replay_it::{part, signed};
 use replay_lambda::{
-    Answer, Function, Place, Program, Sandbox, asked, called_back, now, scheduled,
+    Answer, Function, Inbox, Place, Program, Sandbox, asked, called_back, now, scheduled,
 };
 use serde_json::Value;
 use std::{
@@ -25,19 +25,28 @@ const STARTS: usize = 21;
 const WARM: u32 = 500;
 
 /// Which event a function is called with the so-manieth time, and what that makes it do.
-type Call = (Function, fn(u32) -> Value, &'static str);
-const CALLS: [Call; 3] = [
+type Call = (Function, fn(&Inbox, u32) -> Value, &'static str);
+const CALLS: [Call; 4] = [
     (
         Function::Callback,
-        new_part,
+        |_, number| new_part(number),
         "a new part that begins a broadcast",
     ),
     (
         Function::Reconcile,
-        |_| scheduled(),
+        |_, _| scheduled(),
         "nothing is due; the first one sweeps",
     ),
-    (Function::Api, |_| asked("/replays"), "a page of 20 replays"),
+    (
+        Function::Api,
+        |_, _| asked("/replays"),
+        "a page of 20 replays",
+    ),
+    (
+        Function::Setup,
+        |inbox, _| inbox.event("Create", None, "30"),
+        "all is as it should be; the first one makes it",
+    ),
 ];
 /// Replays that fill a page of the list.
 const REPLAYS: u32 = 20;
@@ -62,26 +71,30 @@ async fn main() {
     }
 }
 
-async fn measured(function: Function, event: fn(u32) -> Value) -> String {
+async fn measured(function: Function, event: fn(&Inbox, u32) -> Value) -> String {
     let place = place().await;
-    let mut events = (0..).map(event);
+    let mut inbox = Inbox::start(&place).await;
+    let mut number = 0..;
+    let mut next = |inbox: &Inbox| event(inbox, number.next().unwrap());
     let (mut asks, mut answers) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let sandbox = start(&place, function).await;
-        let answer = sandbox.invoke(&events.next().unwrap()).await;
+        let answer = sandbox.invoke(&next(&inbox)).await;
         answers.push(sandbox.program.started.elapsed());
         asks.push(sandbox.runtime.first_asked().await - sandbox.program.started);
-        assert!(went_well(&answer), "{answer}");
+        assert!(went_well(&answer, &mut inbox), "{answer}");
     }
     let sandbox = start(&place, function).await;
-    sandbox.invoke(&events.next().unwrap()).await;
+    let answer = sandbox.invoke(&next(&inbox)).await;
+    assert!(went_well(&answer, &mut inbox), "{answer}");
     let before = processor_time(&sandbox.program);
     let mut calls = Vec::new();
-    for event in events.take(WARM as usize) {
+    for _ in 0..WARM {
+        let event = next(&inbox);
         let since = Instant::now();
         let answer = sandbox.invoke(&event).await;
         calls.push(since.elapsed());
-        assert!(went_well(&answer), "{answer}");
+        assert!(went_well(&answer, &mut inbox), "{answer}");
     }
     let each = (processor_time(&sandbox.program) - before) / WARM;
     let memory = peak_memory(&sandbox.program);
@@ -107,7 +120,7 @@ async fn place() -> Place {
         let start = now() - 86_400 + i64::from(number) * 1_000;
         let part = part("shown", u64::from(number), "mp4", start, start + 600);
         let answer = sandbox.invoke(&called_back(&signed(&part, now()))).await;
-        assert!(went_well(&answer), "{answer}");
+        assert_eq!(Answer::read(&answer).status, 200);
     }
     place
 }
@@ -124,8 +137,11 @@ fn new_part(number: u32) -> Value {
     called_back(&signed(&part, now()))
 }
 
-/// Answered with 200, or with a report without failures.
-fn went_well(answer: &Value) -> bool {
+/// Answered with 200, with a report without failures, or told CloudFormation of a success.
+fn went_well(answer: &Value, inbox: &mut Inbox) -> bool {
+    if answer.is_null() {
+        return inbox.take()["Status"] == "SUCCESS";
+    }
     match answer.get("statusCode") {
         Some(_) => Answer::read(answer).status == 200,
         None => answer["failed"] == 0,

@@ -20,8 +20,17 @@ pub type Environment = BTreeMap<String, String>;
 const SECRET_ID: &str = "AKIDexample";
 const SECRET_KEY: &str = "tencent-secret-key";
 
+/// The callback key that tencent-setup gets: Tencent takes letters and digits alone.
+const SETUP_KEY: &str = "setupdemokey";
+
 /// What no function may ever print.
-const SECRETS: [&str; 4] = [KEY, "curator-token", SECRET_KEY, "aws-secret-key"];
+const SECRETS: [&str; 5] = [
+    KEY,
+    SETUP_KEY,
+    "curator-token",
+    SECRET_KEY,
+    "aws-secret-key",
+];
 
 /// A store with the table in it, and a stand-in Tencent, until it is dropped.
 pub struct Place {
@@ -29,8 +38,10 @@ pub struct Place {
     pub table: Table,
     store: Terminator,
     tencent: Terminator,
+    authority: Authority,
     folder: TempDir,
-    _server: Server,
+    /// The stand-in.
+    pub server: Server,
 }
 
 /// Now, in Unix seconds: the functions know no other time.
@@ -75,10 +86,11 @@ impl Place {
             store: Terminator::start(&authority, proxy.endpoint()).await,
             tencent: Terminator::start(&authority, &server.endpoint()).await,
             table,
+            authority,
             folder: TempDir::new().unwrap(),
-            _server: server,
+            server,
         };
-        fs::write(place.roots(), authority.pem()).unwrap();
+        fs::write(place.roots(), place.authority.pem()).unwrap();
         place
     }
 
@@ -95,7 +107,13 @@ impl Place {
             ("AWS_SECRET_ACCESS_KEY", "aws-secret-key"),
             ("AWS_SESSION_TOKEN", "aws-session-token"),
             ("TABLE_NAME", "replays"),
-            ("CALLBACK_KEYS", KEY),
+            (
+                "CALLBACK_KEYS",
+                match function {
+                    Function::Setup => SETUP_KEY,
+                    _ => KEY,
+                },
+            ),
             ("CURATOR_TOKENS", "ann:curator-token"),
             ("TENCENT_SECRET_ID", SECRET_ID),
             ("TENCENT_SECRET_KEY", SECRET_KEY),
@@ -104,6 +122,11 @@ impl Place {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into()
+    }
+
+    /// TLS before another server, as in `http://127.0.0.1:8000`, which the functions here trust.
+    pub async fn behind_tls(&self, upstream: &str) -> Terminator {
+        Terminator::start(&self.authority, upstream).await
     }
 
     /// Has every function trust these certificates beside its own authority's.

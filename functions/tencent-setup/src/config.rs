@@ -21,15 +21,7 @@ const MAX_KEY: usize = 32;
 
 impl Config {
     /// The variables that are secrets.
-    pub const SECRETS: [&'static str; 4] = ["TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", KEYS, TOKEN];
-
-    /// Reads the environment.
-    ///
-    /// # Errors
-    /// The first variable that is missing or malformed.
-    pub fn from_env() -> Result<Self, SettingError> {
-        Self::read(Vars(&|name| std::env::var(name).ok()))
-    }
+    pub const SECRETS: [&str; 4] = ["TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", KEYS, TOKEN];
 
     /// Reads settings from anywhere.
     ///

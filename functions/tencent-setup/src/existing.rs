@@ -25,6 +25,14 @@ impl Existing {
         }
     }
 
+    /// Where news of recordings go by our template.
+    pub(crate) fn callbacks_of(&self, identity: &Identity) -> Option<&str> {
+        match &self.callback.ours(identity)?.template {
+            Template::Callback(template) => template.record_notify_url.as_deref(),
+            Template::Record(_) => None,
+        }
+    }
+
     /// Whether there is anything under this name.
     pub(crate) fn knows(&self, name: &str) -> bool {
         let named = |side: &Side| side.named(name).next().is_some();

@@ -27,4 +27,5 @@ mod template;
 
 pub use config::Config;
 pub use post::{MARGIN, Unanswered};
+pub use properties::{PROPERTIES, RANGES};
 pub use setup::Setup;

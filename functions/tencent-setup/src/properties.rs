@@ -36,9 +36,9 @@ pub(crate) struct Formats {
     pub(crate) aac: bool,
 }
 
-/// `ServiceToken` and `ServiceTimeout` are CloudFormation's own. `Revision` says nothing to us: whoever raises it has
-/// us called again, after a key was changed for example.
-const KNOWN: [&str; 11] = [
+/// All properties. `Revision` says nothing to us: whoever raises it has us called again, after a key was changed for
+/// example.
+pub const PROPERTIES: [&str; 9] = [
     "Name",
     "CallbackUrl",
     "PushDomain",
@@ -48,9 +48,10 @@ const KNOWN: [&str; 11] = [
     "HlsResumeSeconds",
     "StorageDays",
     "Revision",
-    "ServiceToken",
-    "ServiceTimeout",
 ];
+
+/// CloudFormation's own.
+const FOREIGN: [&str; 2] = ["ServiceToken", "ServiceTimeout"];
 
 /// The path of the function that receives callbacks.
 const PATH: &str = "/callbacks/live";
@@ -64,10 +65,18 @@ const SEGMENT_MINUTES: RangeInclusive<u32> = 1..=120;
 const HLS_RESUME_SECONDS: RangeInclusive<u32> = 0..=1_800;
 const STORAGE_DAYS: RangeInclusive<u32> = 0..=1_500;
 
+/// The properties that are numbers, and their ranges.
+pub const RANGES: [(&str, RangeInclusive<u32>); 3] = [
+    ("SegmentMinutes", SEGMENT_MINUTES),
+    ("HlsResumeSeconds", HLS_RESUME_SECONDS),
+    ("StorageDays", STORAGE_DAYS),
+];
+
 impl Properties {
     /// Reads all of them, and knows no others.
     pub(crate) fn read(all: &Map<String, Value>) -> Result<Self, WrongProperty> {
-        if let Some(name) = all.keys().find(|name| !KNOWN.contains(&name.as_str())) {
+        let is_known = |name: &str| PROPERTIES.contains(&name) || FOREIGN.contains(&name);
+        if let Some(name) = all.keys().find(|name| !is_known(name)) {
             return Err(wrong(name, "is not a property of this resource"));
         }
         Ok(Self {
@@ -152,7 +161,7 @@ fn formats(all: &Map<String, Value>) -> Result<Formats, WrongProperty> {
 
 /// HTTPS alone: who reads a callback on its way could send others. Nothing behind the path: a token that stood there
 /// would be shown wherever CloudFormation shows properties.
-fn callback_url(all: &Map<String, Value>) -> Result<String, WrongProperty> {
+pub(crate) fn callback_url(all: &Map<String, Value>) -> Result<String, WrongProperty> {
     const NAME: &str = "CallbackUrl";
     let url = text(all, NAME)?;
     let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#\"\\<>".contains(&byte);

@@ -18,9 +18,22 @@ pub(crate) struct Removal {
 }
 
 impl Removal {
+    /// What is to be done about the resource whose callbacks went to `url`. Nothing, once they go elsewhere: another stack
+    /// of the same name has taken it over.
+    pub(crate) fn of(existing: &Existing, identity: &Identity, url: Option<&str>) -> Self {
+        let leads_here = |found: &str| url.is_none_or(|url| found.starts_with(url));
+        match existing.callbacks_of(identity) {
+            Some(found) if !leads_here(found) => Self {
+                kept: vec!["all of it: callbacks go elsewhere by now".to_owned()],
+                ..Self::default()
+            },
+            _ => Self::new(existing, identity),
+        }
+    }
+
     /// Rules that bind templates of our name, and all templates of our name that no other rule binds: also those that a
     /// create left whose answer got lost.
-    pub(crate) fn new(existing: &Existing, identity: &Identity) -> Self {
+    fn new(existing: &Existing, identity: &Identity) -> Self {
         let mut removal = Self::default();
         for kind in KINDS {
             let (side, word) = (existing.side(kind), word(kind));

@@ -165,7 +165,7 @@ impl Setup {
         }
     }
 
-    /// Goes by what the resource is called alone: its properties may be those of another one by now, or wrong.
+    /// Goes by what the resource is called: its properties may be those of another one by now, or wrong.
     async fn delete(&self, event: &Event, time: Time) -> Result<Outcome, Refused> {
         let refused = |reason: String| Refused {
             reason,
@@ -181,7 +181,8 @@ impl Setup {
         let ready = self.ready.as_ref().map_err(|it| refused(it.clone()))?;
         let account = Account(&ready.tencent);
         let removed = async {
-            let mut removal = Removal::new(&account.look().await?, &identity);
+            let url = properties::callback_url(&event.properties).ok();
+            let mut removal = Removal::of(&account.look().await?, &identity, url.as_deref());
             removal.run(account, &identity).await.map(|()| removal)
         };
         let removal = timeout_at(time.end, removed)

@@ -62,11 +62,7 @@ impl<F> Renewing<F> {
         now: i64,
         make: impl Fn(Vars<'_>) -> Made<F> + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
-        let resolved = secrets.resolve(now).await;
-        let resolved = resolved.map_err(|source| StartError::Secrets {
-            name: secrets.first(),
-            source,
-        })?;
+        let resolved = secrets.resolve(now).await?;
         let function = Arc::new(secrets.with(&resolved, &make)?);
         Ok(Self {
             secrets,

@@ -1,6 +1,6 @@
 //! Secrets that are named instead of given.
 
-use crate::{SettingError, Unread, Vars, parameters::Parameters, vars::REFERENCE};
+use crate::{SettingError, StartError, Vars, parameters::Parameters, vars::REFERENCE};
 use std::collections::BTreeMap;
 
 type Get = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -51,13 +51,26 @@ impl Secrets {
         })
     }
 
+    /// Reads what is named at the Unix second `now`, and lends the variables with it.
+    ///
+    /// # Errors
+    /// [`StartError`] when a secret can't be read, or with what `read` finds wrong.
+    pub async fn read<T, E: Into<StartError>>(
+        &self,
+        now: i64,
+        read: impl FnOnce(Vars<'_>) -> Result<T, E>,
+    ) -> Result<T, StartError> {
+        let resolved = self.resolve(now).await?;
+        self.with(&resolved, read).map_err(Into::into)
+    }
+
     /// Nothing is named, so nothing can change.
     pub(crate) fn are_fixed(&self) -> bool {
         self.parameters.is_none()
     }
 
     /// Reads all parameters that are named, at the Unix second `now`.
-    pub(crate) async fn resolve(&self, now: i64) -> Result<Resolved, Unread> {
+    pub(crate) async fn resolve(&self, now: i64) -> Result<Resolved, StartError> {
         let Some(parameters) = &self.parameters else {
             return Ok(Resolved(BTreeMap::new()));
         };
@@ -65,7 +78,12 @@ impl Secrets {
         let mut names: Vec<String> = names.map(ToOwned::to_owned).collect();
         names.sort_unstable();
         names.dedup();
-        let values = parameters.get(&names, now).await?;
+        let values = parameters.get(&names, now).await;
+        let values = values.map_err(|source| StartError::Secrets {
+            // The first one that needs them, for a person to look at.
+            name: self.references.keys().next().copied().unwrap_or_default(),
+            source,
+        })?;
         let resolved = self.references.iter();
         let resolved = resolved.map(|(name, value)| (*name, filled_in(value, &values)));
         Ok(Resolved(resolved.collect()))
@@ -78,11 +96,6 @@ impl Secrets {
             None => (self.get)(name),
         };
         read(Vars(&get))
-    }
-
-    /// The first variable that needs parameters, for an error to name.
-    pub(crate) fn first(&self) -> &'static str {
-        self.references.keys().next().copied().unwrap_or_default()
     }
 }
 

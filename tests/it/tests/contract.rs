@@ -72,6 +72,21 @@ fn index(index: &Index) -> Value {
     json!({"partition": index.partition, "sort": index.sort, "whole": index.whole})
 }
 
+/// The properties of the resource that sets Tencent up, each with its range if it is a number.
+fn recording() -> Map<String, Value> {
+    let range = |property: &str| {
+        let mut ranges = replay_tencent_setup::RANGES.into_iter();
+        ranges.find(|(name, _)| *name == property)
+    };
+    let properties = replay_tencent_setup::PROPERTIES.into_iter();
+    properties
+        .map(|name| {
+            let range = range(name).map(|(_, range)| json!([range.start(), range.end()]));
+            (name.to_owned(), range.unwrap_or(Value::Null))
+        })
+        .collect()
+}
+
 fn contract() -> Value {
     let global = GLOBAL
         .iter()
@@ -90,7 +105,12 @@ fn contract() -> Value {
                 variables(replay_api::Config::read),
                 &replay_api::Config::SECRETS,
             ),
+            "tencent-setup": function(
+                variables(replay_tencent_setup::Config::read),
+                &replay_tencent_setup::Config::SECRETS,
+            ),
         },
+        "recording": recording(),
         "table": {
             "keys": [KEYS.0, KEYS.1],
             "expires": EXPIRES,

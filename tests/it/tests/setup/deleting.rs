@@ -28,6 +28,19 @@ async fn it_goes_once_and_stays_gone() {
 }
 
 #[tokio::test]
+async fn another_stack_of_the_same_name_takes_it_over() {
+    let (stage, properties) = made().await;
+    let elsewhere =
+        crate::stage::properties(&json!({"CallbackUrl": "https://new.example.com/callbacks/live"}));
+    succeeded(&stage.create(&elsewhere).await, ID);
+    let everything = stage.everything();
+    succeeded(&stage.delete(ID, &properties).await, ID);
+    assert_eq!(stage.everything(), everything);
+    succeeded(&stage.delete(ID, &elsewhere).await, ID);
+    assert!(stage.has_nothing());
+}
+
+#[tokio::test]
 async fn what_others_use_stays() {
     let (stage, properties) = made().await;
     let id = stage.others.record_templates().await.unwrap()[0].id;

@@ -1,5 +1,6 @@
 //! What the function has to be told.
 
+use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_tencent::api::{self, Secret};
 
@@ -12,6 +13,8 @@ pub struct Config {
     pub callback_key: Secret,
     /// `CALLBACK_PATH_TOKEN`: the last part of the path, which only Tencent and we know.
     pub path_token: Option<Secret>,
+    /// `METRICS_NAMESPACE`.
+    pub metrics: Metrics,
 }
 
 const KEYS: &str = "CALLBACK_KEYS";
@@ -34,7 +37,8 @@ impl Config {
             tencent: tencent
                 .ok_or_else(|| SettingError::new("TENCENT_SECRET_KEY", "is required"))?,
             callback_key: callback_key(keys.first())?,
-            path_token: vars.optional(TOKEN).map(path_token).transpose()?,
+            path_token: vars.secret(TOKEN)?.map(path_token).transpose()?,
+            metrics: Metrics::read(vars)?,
         })
     }
 

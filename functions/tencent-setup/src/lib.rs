@@ -17,6 +17,7 @@ mod desired;
 mod event;
 mod existing;
 mod identity;
+mod metrics;
 mod plan;
 mod post;
 mod properties;
@@ -26,6 +27,7 @@ mod setup;
 mod template;
 
 pub use config::Config;
+pub use metrics::METRICS;
 pub use post::{MARGIN, Unanswered};
 pub use properties::{PROPERTIES, RANGES};
 pub use setup::Setup;

@@ -9,6 +9,7 @@ use crate::{
     desired::Desired,
     event::{Event, Wish},
     identity::{Identity, NOTHING},
+    metrics::record,
     plan::Plan,
     post::{Unanswered, deliver},
     properties::{self, Properties},
@@ -16,7 +17,7 @@ use crate::{
 };
 use replay_tencent::api::Tencent;
 use serde_json::Value;
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// What is left for putting back what was changed: each of four changes takes up to three requests of some 200 ms, and
@@ -28,6 +29,7 @@ pub struct Setup {
     /// Or why it can't work. That is told to whoever asks: a start that fails would leave CloudFormation waiting for an
     /// hour, and then for another one to take back what was never done.
     ready: Result<Ready, String>,
+    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
 struct Ready {
@@ -47,14 +49,16 @@ impl Setup {
         config: Result<Config, impl Display>,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Self {
+        let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(clock);
+        let asked = Arc::clone(&clock);
         let ready = match config {
             Err(error) => Err(format!("the function's settings are wrong: {error}")),
-            Ok(config) => match Tencent::new(config.tencent.clone(), clock) {
+            Ok(config) => match Tencent::new(config.tencent.clone(), move || asked()) {
                 Err(error) => Err(error.to_string()),
                 Ok(tencent) => Ok(Ready { config, tencent }),
             },
         };
-        Self { ready }
+        Self { ready, clock }
     }
 
     /// Does what the event asks for within `time`, and answers it in at most [`MARGIN`](crate::MARGIN) more.
@@ -84,6 +88,10 @@ impl Setup {
         match result {
             Ok(_) => tracing::info!(physical_id, ?wish, "done"),
             Err(reason) => tracing::error!(physical_id, ?wish, "not done: {reason}"),
+        }
+        if let Ok(ready) = &self.ready {
+            let record = record(wish, result.is_ok());
+            ready.config.metrics.write(&record, (self.clock)());
         }
         let delivered = deliver(&event.response_url, outcome.told(&event)).await;
         if let Err(error) = &delivered {

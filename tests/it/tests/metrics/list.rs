@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/metrics.json");
 
 /// Each function, and what it measures.
-const FUNCTIONS: [(&str, &[Listed]); 3] = [
+const FUNCTIONS: [(&str, &[Listed]); 4] = [
     ("callback", replay_callback::METRICS),
     ("reconcile", replay_reconcile::METRICS),
     ("replay-api", replay_api::METRICS),
+    ("tencent-setup", replay_tencent_setup::METRICS),
 ];
 
 fn written(metric: &Listed) -> Value {

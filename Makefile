@@ -5,10 +5,10 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 CARGO_HOME ?= $(HOME)/.cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test play soak lint fmt build package emulate bench measure ci clean
+.PHONY: help run demo test template play soak lint fmt build package deploy emulate bench measure ci clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run everything on this machine (Ctrl-C stops it)
 	cargo run --locked --package replay-local
@@ -58,7 +58,13 @@ bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=larg
 	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
 	cargo run --locked --quiet --package replay-bench -- $(SIZE)
 
-ci: lint test play package emulate ## All that a change has to pass
+template: ## Hold the template to the code, after `make test`; and break it on purpose
+	python3 tests/template/run.py "$(TARGET)/actions"
+
+deploy: package ## Deploy with SAM, as infra/samconfig.toml says
+	sam deploy --template-file infra/template.yaml --config-file "$(CURDIR)/infra/samconfig.toml"
+
+ci: lint test template play package emulate ## All that a change has to pass
 
 clean: ## Remove what was built; the data in .data stays
 	cargo clean

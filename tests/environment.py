@@ -18,7 +18,8 @@ def installed(requirements: pathlib.Path) -> pathlib.Path:
     if not done.exists():
         shutil.rmtree(home, ignore_errors=True)
         venv.create(home, with_pip=True)
-        pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # Compiled as it is used: most of it never is.
+        pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
         subprocess.run([*pip, "--no-deps", "--requirement", requirements], check=True)
         done.touch()
     return home

@@ -46,8 +46,8 @@ def main(program: str) -> int:
         "RUST_LOG": "error",
     }
     kept = ("PATH", "HOME", "TMPDIR", "LANG")
-    environment = {name: os.environ[name] for name in kept if name in os.environ} | settings
-    runner = subprocess.Popen([program], env=environment, stdout=subprocess.PIPE, text=True)
+    variables = {name: os.environ[name] for name in kept if name in os.environ} | settings
+    runner = subprocess.Popen([program], env=variables, stdout=subprocess.PIPE, text=True)
     try:
         greeting = "live-replay is listening on "
         lines = (line for line in runner.stdout if line.startswith(greeting))
@@ -55,7 +55,7 @@ def main(program: str) -> int:
         if not url:
             return runner.wait(SECONDS) or 1
         address = url.removeprefix("http://")
-        evening = environment | {"LISTEN": address}
+        evening = variables | {"LISTEN": address}
         subprocess.run([program, "demo"], env=evening, stdout=subprocess.DEVNULL, check=True)
         quarantine(url)
         config = HERE / "schemathesis.toml"

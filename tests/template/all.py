@@ -12,6 +12,9 @@ CHECKS = [variables, parameters, table, routes, policies, metrics, lint, scan]
 
 def main(actions: str) -> int:
     project = projects.read(pathlib.Path(actions))
+    if not project.actions:
+        print(f"nothing in {actions} says what the functions do on the store: run `make test` first", file=sys.stderr)
+        return 1
     found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check.problems(project)]
     if not found:
         found = [f"broken on purpose, and not found: {problem}" for problem in breaks.unfound(project)]

@@ -1,11 +1,15 @@
 """The template, and what CloudFormation gets of it: the translation that AWS does, without an account."""
 
 import copy
+import logging
 import os
 import pathlib
 
 # The translator wants to know where it is; nobody is asked.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+
+# It warns of metrics of its own that nobody collects.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator

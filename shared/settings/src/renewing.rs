@@ -62,8 +62,11 @@ impl<F> Renewing<F> {
         now: i64,
         make: impl Fn(Vars<'_>) -> Made<F> + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
-        let resolved = secrets.resolve(now).await?;
-        let function = Arc::new(secrets.with(&resolved, &make)?);
+        // Whoever starts it ends with the error as programmers see it; this is for those who look at logs.
+        let tell = |error: &StartError| tracing::error!("the function can't start: {error}");
+        let resolved = secrets.resolve(now).await.inspect_err(tell)?;
+        let made = secrets.with(&resolved, &make).map_err(StartError::from);
+        let function = Arc::new(made.inspect_err(tell)?);
         Ok(Self {
             secrets,
             make: Box::new(make),

@@ -4,6 +4,7 @@
 mod callbacks;
 mod ends;
 mod overlap;
+mod secrets;
 mod setup;
 mod starts;
 mod story;

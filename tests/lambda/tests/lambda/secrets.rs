@@ -1,0 +1,35 @@
+//! Secrets that the environment names.
+
+use crate::{publishing, replays};
+use replay_it::KEY;
+use replay_lambda::{Answer, Function, Parameters, Place, Sandbox, fixtures};
+
+#[tokio::test]
+#[ignore = "needs the released programs: make emulate"]
+async fn they_are_read_over_tls_at_the_start() {
+    let place = Place::start().await;
+    let held = [
+        ("/replay/keys", format!("an-older-one,{KEY}")),
+        ("/replay/tokens", "ann:curator-token".to_owned()),
+    ];
+    let held = held.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let parameters = Parameters::start(&place, &held).await;
+    let started = async |function, variable: &str, value: &str| {
+        let mut environment = publishing(&place, function);
+        environment.insert("AWS_ENDPOINT_URL_SSM".to_owned(), parameters.endpoint());
+        environment.insert(variable.to_owned(), value.to_owned());
+        Sandbox::start(function, &environment).await
+    };
+    let callback = started(Function::Callback, "CALLBACK_KEYS", "ssm:/replay/keys").await;
+    let api = started(Function::Api, "CURATOR_TOKENS", "ssm:/replay/tokens").await;
+    let [plain, _] = fixtures();
+    assert_eq!(Answer::read(&callback.invoke(&plain).await).status, 200);
+    assert_eq!(replays(&api, "/replays").await.len(), 1);
+
+    let mut nothing = started(Function::Callback, "CALLBACK_KEYS", "ssm:/no/such").await;
+    let status = nothing.program.ended().await;
+    let said = nothing.program.said();
+    assert!(!status.success() && !nothing.runtime.was_asked(), "{said}");
+    assert!(said.contains("CALLBACK_KEYS") && said.contains("there is no parameter /no/such"));
+    Place::assert_no_secret_in(&said);
+}

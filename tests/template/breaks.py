@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 
-from checks import lint, metrics, parameters, policies, routes, scan, table, variables
+from checks import deployment, lint, metrics, parameters, policies, routes, scan, table, variables
 from project import Project
 from template import functions
 
@@ -58,6 +58,8 @@ BREAKS = [
     ("a parameter that takes anything", parameters, "PushDomain takes anything", lambda t: t["Parameters"]["PushDomain"].pop("AllowedPattern")),
     ("a number without an end", parameters, "ApiRate has no range", lambda t: t["Parameters"]["ApiRate"].pop("MaxValue")),
     ("a property that Tencent's side doesn't know", parameters, "StorageMonths is a property", lambda t: t["Resources"]["Recording"]["Properties"].update(StorageMonths=1)),
+    ("a parameter that is deployed with", deployment, "samconfig.toml names VodSubAppId", lambda t: t["Parameters"].pop("VodSubAppId")),
+    ("a pattern that refuses what is deployed with", deployment, "samconfig.toml gives CuratorTokensName", lambda t: t["Parameters"]["CuratorTokensName"].update(AllowedPattern="^$")),
     ("an index of other keys", table, "the global index by_shelf", by_hash_alone),
     ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
     ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),

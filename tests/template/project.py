@@ -23,6 +23,8 @@ class Project:
     metrics: dict
     # By function, what it was seen doing while the tests ran, and on what.
     actions: dict
+    # infra/samconfig.toml, as it stands.
+    samconfig: str
     # By variable, the default of the README.
     defaults: dict
 
@@ -40,6 +42,7 @@ def read(actions: pathlib.Path) -> Project:
         openapi=json.loads((ROOT / "functions" / "replay-api" / "openapi.json").read_text()),
         metrics=json.loads((ROOT / "infra" / "metrics.json").read_text()),
         actions=seen(actions),
+        samconfig=(ROOT / "infra" / "samconfig.toml").read_text(),
         defaults=defaults((ROOT / "README.md").read_text()),
     )
 

@@ -1,7 +1,9 @@
 //! What is measured of callbacks.
 
 use crate::reply::{Accepted, Reply};
-use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use replay_metrics::{
+    CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
+};
 use replay_signature::Refusal;
 use replay_store::Kept;
 use replay_tencent::callback::Verified;
@@ -45,10 +47,6 @@ const CALLBACKS: Metric<2> = Metric::count(
     "Requests to the callbacks' address, by kind of event and by what became of them",
 )
 .by([EVENT, OUTCOME]);
-const ACCEPTED: Metric = Metric::count(
-    "CallbacksAccepted",
-    "Callbacks answered with 200: kept, known before, or in quarantine",
-);
 const QUARANTINED: Metric = Metric::count(
     "CallbacksQuarantined",
     "Signed callbacks that can't be used, or that contradict what is known",
@@ -77,7 +75,7 @@ const DELAY: Metric = Metric::seconds(
 /// All that the function measures.
 pub const METRICS: &[Listed] = &[
     CALLBACKS.listed(),
-    ACCEPTED.listed(),
+    CALLBACKS_ACCEPTED.listed(),
     QUARANTINED.listed(),
     FORGED.listed(),
     EXPIRED.listed(),
@@ -100,7 +98,7 @@ pub(crate) fn record(
     let mut record = Record::default();
     record.add_by(CALLBACKS, [event, outcome], 1);
     let accepted = matches!(reply, Reply::Accepted(_));
-    record.add(ACCEPTED, u64::from(accepted));
+    record.add(CALLBACKS_ACCEPTED, u64::from(accepted));
     record.add(QUARANTINED, u64::from(outcome == "quarantined"));
     record.add(FORGED, u64::from(outcome == "forged"));
     record.add(EXPIRED, u64::from(outcome == "expired"));

@@ -1,7 +1,9 @@
 //! What is measured of a run.
 
 use crate::{Report, seen::Sights};
-use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use replay_metrics::{
+    CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
+};
 use replay_tencent::api::Failures;
 
 /// The families of Tencent's error codes, and how else a request to it can fail.
@@ -120,6 +122,7 @@ pub const METRICS: &[Listed] = &[
     TENCENT_CALLS.listed(),
     TENCENT_ERRORS.listed(),
     TENCENT_THROTTLES.listed(),
+    CALLBACKS_ACCEPTED.listed(),
     STORE_THROTTLES.listed(),
 ];
 
@@ -168,6 +171,7 @@ pub(crate) fn record(report: Option<&Report>, around: &Around) -> Record {
     record.add(RUNS_FAILED, u64::from(report.is_none()));
     record.add(TENCENT_THROTTLES, failures.throttled);
     record.add(STORE_THROTTLES, *throttles);
+    record.add(CALLBACKS_ACCEPTED, 0);
     for (kind, times) in &failures.by_kind {
         record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);
     }

@@ -6,6 +6,7 @@
     reason = "a test may panic and print"
 )]
 
+mod rotation;
 mod rows;
 
 use lambda_http::{Body, Request, Response};

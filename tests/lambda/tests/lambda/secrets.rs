@@ -1,8 +1,8 @@
 //! Secrets that the environment names.
 
 use crate::{publishing, replays};
-use replay_it::KEY;
-use replay_lambda::{Answer, Function, Parameters, Place, Sandbox, fixtures};
+use replay_it::{KEY, Parameters};
+use replay_lambda::{Answer, Function, Place, Sandbox, fixtures};
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
@@ -13,10 +13,11 @@ async fn they_are_read_over_tls_at_the_start() {
         ("/replay/tokens", "ann:curator-token".to_owned()),
     ];
     let held = held.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let parameters = Parameters::start(&place, &held).await;
+    let parameters = Parameters::start(&held).await;
+    let over_tls = place.behind_tls(&parameters.endpoint).await;
     let started = async |function, variable: &str, value: &str| {
         let mut environment = publishing(&place, function);
-        environment.insert("AWS_ENDPOINT_URL_SSM".to_owned(), parameters.endpoint());
+        environment.insert("AWS_ENDPOINT_URL_SSM".to_owned(), over_tls.endpoint());
         environment.insert(variable.to_owned(), value.to_owned());
         Sandbox::start(function, &environment).await
     };

@@ -1,6 +1,5 @@
-//! A stand-in for the Parameter Store, behind TLS.
+//! A stand-in for the Parameter Store.
 
-use crate::{Place, Terminator};
 use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response,
@@ -10,36 +9,46 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, io, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex},
+};
 use tokio::{net::TcpListener, task::JoinSet};
 
-type Held = Arc<BTreeMap<String, String>>;
+type Held = Arc<Mutex<BTreeMap<String, String>>>;
 
 /// Holds parameters, until it is dropped.
+#[derive(Debug)]
 pub struct Parameters {
-    terminator: Terminator,
+    /// Where it answers.
+    pub endpoint: String,
+    held: Held,
     _accepting: JoinSet<()>,
 }
 
 impl Parameters {
-    /// Starts one with these, which the functions of this place trust.
-    pub async fn start(place: &Place, held: &[(&str, &str)]) -> Self {
-        let held = held.iter();
-        let held = held.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    /// Starts one with these.
+    pub async fn start(parameters: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let mut accepting = JoinSet::new();
-        accepting.spawn(accept(listener, Arc::new(held.collect())));
-        Self {
-            terminator: place.behind_tls(&address).await,
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (held, mut accepting) = (Held::default(), JoinSet::new());
+        accepting.spawn(accept(listener, Arc::clone(&held)));
+        let started = Self {
+            endpoint,
+            held,
             _accepting: accepting,
+        };
+        for (name, value) in parameters {
+            started.put(name, value);
         }
+        started
     }
 
-    /// Where it answers.
-    #[must_use]
-    pub fn endpoint(&self) -> String {
-        self.terminator.endpoint()
+    /// From now on a parameter has this value.
+    pub fn put(&self, name: &str, value: &str) {
+        let mut held = self.held.lock().unwrap();
+        held.insert(name.to_owned(), value.to_owned());
     }
 }
 
@@ -60,6 +69,7 @@ async fn answer(held: Held, request: Request<Incoming>) -> io::Result<Response<F
     let body = body.map_err(io::Error::other)?.to_bytes();
     let asked: Value = serde_json::from_slice(&body)?;
     let names: Vec<String> = serde_json::from_value(asked["Names"].clone())?;
+    let held = held.lock().unwrap();
     let (known, unknown): (Vec<String>, Vec<String>) =
         names.into_iter().partition(|name| held.contains_key(name));
     let known = known.iter();

@@ -62,6 +62,7 @@ template: ## Hold the template to the code, after `make test`; and break it on p
 	python3 tests/template/run.py "$(TARGET)/actions"
 
 deploy: package ## Deploy with SAM, as infra/samconfig.toml says
+	@test "$(abspath $(TARGET))" = "$(CURDIR)/target" || { echo "the template takes the packages from target/: unset CARGO_TARGET_DIR" >&2; exit 1; }
 	sam deploy --template-file infra/template.yaml --config-file "$(CURDIR)/infra/samconfig.toml"
 
 ci: lint test template play package emulate ## All that a change has to pass

@@ -14,5 +14,5 @@ def problems(project: Project):
             continue
         values = value.split(",") if parameter["Type"] == "CommaDelimitedList" else [value]
         pattern = parameter.get("AllowedPattern")
-        if not value or pattern and not all(re.search(pattern, item) for item in values):
+        if not value or " " in value or pattern and not all(re.search(pattern, item) for item in values):
             yield f"samconfig.toml gives {name} as {value!r}, which the template doesn't take"

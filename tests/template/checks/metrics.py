@@ -32,12 +32,14 @@ def problems(project: Project):
 
 
 def graphs(dashboard: dict):
-    """The metrics of ours on the dashboard, each with its dimensions."""
+    """The metrics of ours on the dashboard, each with its dimensions. A namespace with a hyphen has to stand in quotes."""
     body = json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"][0])
     for widget in body["widgets"]:
         for first, *rest in widget["properties"]["metrics"]:
             if first == "${AWS::StackName}":
                 yield rest[0], []
             elif isinstance(first, dict):
-                search = re.search(r"\{\$\{AWS::StackName},([A-Za-z,]+)} MetricName=\"(\w+)\"", first["expression"])
+                search = re.search(r"\{\"\$\{AWS::StackName}\",([A-Za-z,]+)} MetricName=\"(\w+)\"", first["expression"])
+                if search is None:
+                    continue
                 yield search[2], sorted(search[1].split(","))

@@ -21,6 +21,8 @@ MAX_BYTES = 3_500_000
 GLIBC = (2, 34)
 # The oldest moment that a zip can tell.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+# What a program runs on, as its header tells it, in the words of the template's Architecture.
+MACHINES = {62: "x86_64", 183: "arm64"}
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
@@ -73,7 +75,8 @@ def main(target: pathlib.Path, functions: list[str], again: bool) -> int:
         else:
             path.write_bytes(package)
             digest = hashlib.sha256(package).hexdigest()
-            print(f"{path.name:18} {len(package):8} bytes ({len(program)} unpacked)  {digest}")
+            machine = MACHINES.get(int.from_bytes(program[18:20], "little"), "another machine")
+            print(f"{path.name:18} {len(package):8} bytes ({len(program)} unpacked, {machine})  {digest}")
             found = problems(program, package, target)
         for problem in found:
             failed = True

@@ -37,7 +37,9 @@ impl Config {
             tencent: tencent
                 .ok_or_else(|| SettingError::new("TENCENT_SECRET_KEY", "is required"))?,
             callback_key: callback_key(keys.first())?,
-            path_token: vars.secret(TOKEN)?.map(path_token).transpose()?,
+            path_token: vars
+                .secret_segment(TOKEN)?
+                .and_then(|token| Secret::new(token).ok()),
             metrics: Metrics::read(vars)?,
         })
     }
@@ -60,15 +62,6 @@ fn callback_key(key: Option<&String>) -> Result<Secret, SettingError> {
         .filter(|_| plain && key.len() <= MAX_KEY);
     let problem = "must begin with a key of 1 to 32 letters and digits, as Tencent takes it";
     key.ok_or_else(|| SettingError::new(KEYS, problem))
-}
-
-/// As the function that receives callbacks takes it.
-fn path_token(token: String) -> Result<Secret, SettingError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let token = Some(token).filter(|token| token.bytes().all(plain));
-    token
-        .and_then(|token| Secret::new(token).ok())
-        .ok_or_else(|| SettingError::new(TOKEN, "must be letters, digits and -._~"))
 }
 
 #[cfg(test)]

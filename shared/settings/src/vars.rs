@@ -85,6 +85,19 @@ impl Vars<'_> {
         }
     }
 
+    /// A secret that is a part of a path, and may be left out.
+    ///
+    /// # Errors
+    /// As [`Vars::secret`]; also when it can't stand in a path as it is.
+    pub fn secret_segment(&self, name: &'static str) -> Result<Option<String>, SettingError> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let segment = self.secret(name)?;
+        if segment.as_ref().is_some_and(|it| !it.bytes().all(plain)) {
+            return Err(SettingError::new(name, "must be letters, digits and -._~"));
+        }
+        Ok(segment)
+    }
+
     /// The address of a service that may be left out.
     ///
     /// # Errors

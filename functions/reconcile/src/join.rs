@@ -4,10 +4,10 @@
 //! be asked again, because it knows a task by its key. `FastEditMedia` makes a file each time and is asked once: when no
 //! answer came, the join fails and says so, and a curator may ask for it anew.
 
-mod ask;
-mod follow;
+mod submit;
+mod track;
 
-use crate::{Report, failure::Failure, run::Run};
+use crate::{Failure, Report, Run};
 use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
 use replay_tencent::api::TASKS_KEPT_SECONDS;
 
@@ -103,7 +103,7 @@ impl Run<'_> {
         }
         match (job.asked_at, &job.task_id) {
             (None, _) => self.announce(query, &job).await,
-            (Some(_), _) if job.format.is_hls() => Ok(Next::Failed(ask::lost_answer("a crash"))),
+            (Some(_), _) if job.format.is_hls() => Ok(Next::Failed(submit::lost_answer("a crash"))),
             (Some(asked_at), _) if self.now - asked_at >= TASKS_KEPT_SECONDS => {
                 let reason = "nothing came of it in the 3 days in which Tencent tells of a task";
                 Ok(Next::Failed(reason.to_owned()))

@@ -1,6 +1,6 @@
 //! What is measured of a run.
 
-use crate::{Report, seen::Sights};
+use crate::{Report, observations::Sights};
 use replay_metrics::{
     CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
 };

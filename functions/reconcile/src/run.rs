@@ -1,6 +1,6 @@
 //! What one run works with: the clock, the time and the calls that it has left.
 
-use crate::{Report, Timing, seen::Seen};
+use crate::{Report, Timing, observations::Seen};
 use futures_util::{Stream, StreamExt, stream};
 use replay_store::Store;
 use replay_tencent::api::Tencent;

@@ -111,7 +111,7 @@ fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{START, broadcast, part, unconfirmed};
+    use crate::decide::samples::{START, broadcast, part, unconfirmed};
     use replay_grouping::{RecorderEvent, RecorderState};
     use replay_store::Shown;
     use std::time::Duration;

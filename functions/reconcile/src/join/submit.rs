@@ -1,7 +1,7 @@
 //! Asks Tencent to join files.
 
-use super::{Next, follow::FIRST_PAUSE};
-use crate::{failure::Failure, run::Run};
+use super::{Next, track::FIRST_PAUSE};
+use crate::{Failure, Run};
 use replay_grouping::Format;
 use replay_store::{JoinJob, JoinedFile, Query};
 use replay_tencent::api::{

@@ -1,11 +1,9 @@
 //! What comes of asking about a broadcast.
 
+use super::Polled;
 use crate::{
-    Report,
-    failure::Failure,
-    poll::Polled,
-    run::Run,
-    settle::{self, Asked},
+    Failure, Report, Run,
+    decide::settle::{self, Asked},
 };
 use replay_store::{Broadcast, StoreError, StoredPart};
 use replay_tencent::api::StreamState;

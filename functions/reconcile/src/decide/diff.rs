@@ -72,7 +72,7 @@ pub(crate) fn to_look_up(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{START, part, shown, unconfirmed};
+    use crate::decide::samples::{START, part, shown, unconfirmed};
 
     #[test]
     fn only_what_vod_shows_otherwise_is_news() {

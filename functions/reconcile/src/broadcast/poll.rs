@@ -1,6 +1,7 @@
 //! Polls broadcasts that have not settled: what has VOD of them, and is somebody still pushing?
 
-use crate::{Report, diff, failure::Failure, records::Heard, run::Run};
+use super::lost_callbacks::Heard;
+use crate::{Failure, Report, Run, decide::diff};
 use replay_grouping::{FileId, Span, Stream};
 use replay_store::{Broadcast, Contents};
 use replay_tencent::api::{MAX_STREAMS, Media, Tencent};

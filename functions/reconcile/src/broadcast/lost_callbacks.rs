@@ -1,6 +1,6 @@
 //! Lost callbacks: Tencent remembers for 14 days what it sent.
 
-use crate::{Report, failure::Failure, run::Run};
+use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Span, Stream};
 use replay_store::{Broadcast, Contents, Kept, StoreError};
 use replay_tencent::{

@@ -1,6 +1,7 @@
 //! Looks files up by id, so that one bad id is nobody else's trouble.
 
-use crate::{failure::Failure, poll::Polled, run::Run};
+use super::Polled;
+use crate::{Failure, Run};
 use replay_grouping::FileId;
 use replay_tencent::api::{ApiError, MAX_FILE_IDS, Media, Tencent};
 use std::collections::{BTreeMap, BTreeSet};

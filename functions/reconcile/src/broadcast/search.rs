@@ -1,6 +1,7 @@
 //! All recordings of some streams.
 
-use crate::{failure::Failure, poll::Polled, run::Run};
+use super::Polled;
+use crate::{Failure, Run};
 use replay_grouping::{Span, Stream};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, Search, Tencent};
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! Looks whether joined files are still there.
 
-use crate::{failure::Failure, poll::Polled, run::Run};
+use super::Polled;
+use crate::{Failure, Run};
 use replay_grouping::FileId;
 use replay_tencent::api::Tencent;
 use std::collections::BTreeSet;

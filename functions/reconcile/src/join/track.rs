@@ -1,7 +1,7 @@
 //! Follows a task until its file is there.
 
 use super::Next;
-use crate::{failure::Failure, run::Run};
+use crate::{Failure, Run};
 use replay_grouping::Format;
 use replay_store::{JoinJob, JoinedFile, Query};
 use replay_tencent::api::{Task, TaskId, TaskOutput, Tencent};

@@ -79,7 +79,7 @@ pub(crate) fn guessed_stream(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::stream;
+    use crate::decide::samples::stream;
     use replay_grouping::FileId;
     use replay_tencent::api::Recording;
 

@@ -2,9 +2,8 @@
 
 use crate::{
     Report,
-    diff::is_news,
+    decide::{diff::is_news, from_vod},
     run::{REQUESTS_AT_ONCE, Run, at_once},
-    shown,
 };
 use futures_util::StreamExt;
 use replay_grouping::{Fact, FileId, Stream};
@@ -175,7 +174,7 @@ impl Run<'_> {
             match own {
                 Some(((stream, _), part)) if part.denied_at.is_none() => placed.push(Placed {
                     file_id: media.file_id.clone(),
-                    shown: shown::shown(media),
+                    shown: from_vod::shown(media),
                     stream,
                     known: Some(part),
                     moves_from: None,
@@ -200,9 +199,9 @@ impl Run<'_> {
         let mut guesses = Vec::new();
         let there = media
             .iter()
-            .filter(|media| shown::is_there(media, self.now));
+            .filter(|media| from_vod::is_there(media, self.now));
         for media in there.filter(|media| seen.insert(&media.file_id)) {
-            let stream = match shown::named_stream(media) {
+            let stream = match from_vod::named_stream(media) {
                 Some(stream) => Some(stream),
                 None => self.guess_one(media, asked).await?,
             };
@@ -218,13 +217,13 @@ impl Run<'_> {
     ) -> Result<Option<Stream>, StoreError> {
         let defaults = &self.store.settings().defaults;
         if !asked.is_empty() {
-            return Ok(shown::guessed_stream(media, asked, defaults));
+            return Ok(from_vod::guessed_stream(media, asked, defaults));
         }
-        let namesakes = match shown::stream_id(media) {
+        let namesakes = match from_vod::stream_id(media) {
             Some(stream_id) => self.store.namesakes(&stream_id).await?,
             None => Vec::new(),
         };
-        Ok(shown::guessed_stream(media, &namesakes, defaults))
+        Ok(from_vod::guessed_stream(media, &namesakes, defaults))
     }
 
     /// A file that isn't known where it seems to belong: it may be known elsewhere.
@@ -233,7 +232,7 @@ impl Run<'_> {
         media: &Media,
         asked: &[Stream],
     ) -> Result<Option<Placed>, StoreError> {
-        let named = shown::named_stream(media);
+        let named = from_vod::named_stream(media);
         let parts = self.store.locate(&media.file_id).await?;
         let elsewhere = parts.into_iter().find(|part| {
             part.denied_at.is_none() && named.as_ref().is_none_or(|named| *named != part.stream)
@@ -244,7 +243,7 @@ impl Run<'_> {
         };
         let placed = |stream, known, moves_from| Placed {
             file_id: media.file_id.clone(),
-            shown: shown::shown(media),
+            shown: from_vod::shown(media),
             stream,
             known,
             moves_from,
@@ -255,7 +254,7 @@ impl Run<'_> {
             }
             (Some(part), _) => Some(placed(part.stream.clone(), Some(part), None)),
             // Just after it was made VOD may know nothing of a file but its id.
-            (None, _) if shown::is_bare(media) => None,
+            (None, _) if from_vod::is_bare(media) => None,
             (None, Some(stream)) => Some(placed(stream, None, None)),
             (None, None) => {
                 tracing::warn!(file_id = %media.file_id, "nothing tells of which stream a recording is");

@@ -3,7 +3,7 @@
 //! A search shows its first 5,000 results. A window with as many or more is halved, until it isn't or lasts but one
 //! second. What is left of a query is kept after every page, so whoever is stopped repeats one page at most.
 
-use crate::{Report, failure::Failure, run::Run, take_in::Taken};
+use crate::{Failure, Report, Run, import::Taken};
 use replay_store::{Import, Query, QueryKind, Window};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
 use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 
 use crate::{
     Config, Report, Timing,
+    broadcast::Polled,
     metrics::{self, Around},
-    poll::Polled,
     run::{REQUESTS_AT_ONCE, Run, at_once},
 };
 use futures_util::StreamExt;

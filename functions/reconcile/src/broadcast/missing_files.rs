@@ -1,10 +1,12 @@
 //! Files that VOD doesn't have.
 
+use super::Polled;
 use crate::{
-    diff::{self, Missing},
-    poll::Polled,
-    run::Run,
-    settle,
+    Run,
+    decide::{
+        diff::{self, Missing},
+        settle,
+    },
 };
 use replay_grouping::FileId;
 use replay_store::{Loss, StoreError, StoredPart};

@@ -1,8 +1,11 @@
 //! The sweep and the backfills: ranges of time in which recordings came into VOD.
 
-use crate::{Report, failure::Failure, run::Run, walk::Walked};
+mod windows;
+
+use crate::{Failure, Report, Run};
 use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::api::Tencent;
+use windows::Walked;
 
 /// A failing query is tried again this soon at the latest.
 const LONGEST_BACKOFF: i64 = 900;

@@ -1,6 +1,7 @@
 //! Looks whether the files of settled broadcasts are still there.
 
-use crate::{Report, diff, failure::Failure, poll::Polled, run::Run};
+use super::Polled;
+use crate::{Failure, Report, Run, decide::diff};
 use replay_grouping::Stream;
 use replay_tencent::api::Tencent;
 use std::collections::BTreeSet;

@@ -1,0 +1,7 @@
+//! What is decided from the answers. Pure: no I/O and no clock.
+
+pub(crate) mod diff;
+pub(crate) mod from_vod;
+#[cfg(test)]
+mod samples;
+pub(crate) mod settle;

@@ -1,9 +1,15 @@
 //! The account at Tencent, for templates of either kind.
 
+pub(crate) mod apply;
+mod put_back;
+pub(crate) mod remove;
+
 use crate::{
-    existing::{Existing, Side},
-    identity::Identity,
-    template::Template,
+    cloudformation::identity::Identity,
+    plan::{
+        existing::{Existing, Side},
+        template::Template,
+    },
 };
 use replay_tencent::api::{ApiError, Found, TemplateId, TemplateKind, Tencent};
 

@@ -8,26 +8,16 @@
 //! Nothing else is ever touched.
 
 mod account;
-mod answer;
-mod apply;
-mod causes;
-mod change;
+mod cloudformation;
 mod config;
-mod desired;
-mod event;
-mod existing;
-mod identity;
+mod handler;
 mod metrics;
 mod plan;
-mod post;
-mod properties;
-mod put_back;
-mod remove;
-mod setup;
-mod template;
 
+pub use cloudformation::{
+    post::{MARGIN, Unanswered},
+    properties::{PROPERTIES, RANGES},
+};
 pub use config::Config;
+pub use handler::Setup;
 pub use metrics::METRICS;
-pub use post::{MARGIN, Unanswered};
-pub use properties::{PROPERTIES, RANGES};
-pub use setup::Setup;

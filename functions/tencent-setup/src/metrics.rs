@@ -1,6 +1,6 @@
 //! What is measured of requests.
 
-use crate::event::Wish;
+use crate::cloudformation::event::Wish;
 use replay_metrics::{Dimension, Listed, Metric, OTHER, Record};
 
 const REQUEST: Dimension = Dimension::new("Request", &["Create", "Update", "Delete", OTHER]);

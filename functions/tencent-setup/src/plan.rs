@@ -1,12 +1,15 @@
 //! What has to be done so that what is there becomes what is wanted: purely.
 
-use crate::{
-    change::Change,
-    desired::Desired,
-    existing::Existing,
-    template::{KINDS, Template, word},
-};
+mod change;
+pub(crate) mod desired;
+pub(crate) mod existing;
+pub(crate) mod template;
+
+use change::Change;
+use desired::Desired;
+use existing::Existing;
 use replay_tencent::api::{MAX_TEMPLATES, TemplateId, TemplateKind};
+use template::{KINDS, Template, word};
 
 /// One change of the account.
 #[derive(Debug, Clone)]

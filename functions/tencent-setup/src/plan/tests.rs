@@ -1,12 +1,12 @@
 //! What is planned for what is there.
 
-use super::{Conflict, Plan, Step};
-use crate::{
+use super::{
+    Conflict, Plan, Step,
     desired::Desired,
     existing::{Existing, Side},
-    identity::Identity,
     template::Template,
 };
+use crate::cloudformation::identity::Identity;
 use replay_tencent::api::{
     CallbackTemplate, Found, RecordParam, RecordTemplate, Rule, TemplateId,
     TemplateKind::{self, Callback, Record},

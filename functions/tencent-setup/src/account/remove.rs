@@ -1,10 +1,12 @@
 //! Takes the resource away: what is ours of it, and nobody else's.
 
+use super::Account;
 use crate::{
-    account::Account,
-    existing::Existing,
-    identity::Identity,
-    template::{KINDS, word},
+    cloudformation::identity::Identity,
+    plan::{
+        existing::Existing,
+        template::{KINDS, word},
+    },
 };
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 

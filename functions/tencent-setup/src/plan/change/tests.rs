@@ -1,7 +1,7 @@
 //! What is written over what.
 
 use super::Change;
-use crate::template::Template;
+use crate::plan::template::Template;
 use replay_tencent::api::{
     CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Secret,
 };

@@ -2,18 +2,21 @@
 
 use crate::{
     Config,
-    account::Account,
-    answer::{Data, Outcome},
-    apply::{Bound, Failed, Time, apply},
-    causes::with_causes,
-    desired::Desired,
-    event::{Event, Wish},
-    identity::{Identity, NOTHING},
+    account::{
+        Account,
+        apply::{Bound, Failed, Time, apply},
+        remove::Removal,
+    },
+    cloudformation::{
+        answer::{Data, Outcome},
+        causes::with_causes,
+        event::{Event, Wish},
+        identity::{Identity, NOTHING},
+        post::{Unanswered, deliver},
+        properties::{self, Properties},
+    },
     metrics::record,
-    plan::Plan,
-    post::{Unanswered, deliver},
-    properties::{self, Properties},
-    remove::Removal,
+    plan::{Plan, desired::Desired},
 };
 use replay_tencent::api::Tencent;
 use serde_json::Value;

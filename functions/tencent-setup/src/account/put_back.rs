@@ -1,11 +1,12 @@
 //! Puts back what was changed, last thing first.
 
+use super::Account;
 use crate::{
-    account::Account,
-    causes::with_causes,
-    existing::{Existing, Side},
-    identity::Identity,
-    template::{Template, word},
+    cloudformation::{causes::with_causes, identity::Identity},
+    plan::{
+        existing::{Existing, Side},
+        template::{Template, word},
+    },
 };
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 use tokio::time::{Instant, timeout_at};

@@ -1,6 +1,6 @@
 //! How a template that is there becomes what is wanted, and how it becomes again what it was.
 
-use crate::template::Template;
+use super::template::Template;
 use replay_tencent::api::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate};
 
 /// What to write over a template, and what to write over that to have the old one back.

@@ -1,6 +1,10 @@
 //! What is to be there.
 
-use crate::{Config, identity::Identity, properties::Properties, template::Template};
+use super::template::Template;
+use crate::{
+    Config,
+    cloudformation::{identity::Identity, properties::Properties},
+};
 use replay_tencent::api::{
     CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Secret, TemplateKind,
 };

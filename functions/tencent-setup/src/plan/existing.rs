@@ -1,6 +1,7 @@
 //! What is there.
 
-use crate::{identity::Identity, template::Template};
+use super::template::Template;
+use crate::cloudformation::identity::Identity;
 use replay_tencent::api::{Found, Rule, TemplateId, TemplateKind};
 
 /// What is there: all templates and rules of the account.

@@ -1,6 +1,6 @@
 //! What the resource is to be, as its template says.
 
-use crate::identity::Identity;
+use super::identity::Identity;
 use serde_json::{Map, Value};
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 

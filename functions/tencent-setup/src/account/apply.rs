@@ -1,11 +1,12 @@
 //! Does what is planned, and puts back what was done when something fails on the way.
 
-use crate::{
-    account::Account,
-    existing::Existing,
-    identity::Identity,
-    plan::{Plan, Step},
+use super::{
+    Account,
     put_back::{Tried, put_back},
+};
+use crate::{
+    cloudformation::identity::Identity,
+    plan::{Plan, Step, existing::Existing},
 };
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 use tokio::time::{Instant, timeout_at};

@@ -1,6 +1,6 @@
 //! Brings an answer to where CloudFormation waits for it.
 
-use crate::causes::with_causes;
+use super::causes::with_causes;
 use http_body_util::Full;
 use hyper::{
     Method, Request, StatusCode, Uri,

@@ -1,6 +1,6 @@
 //! What CloudFormation is told.
 
-use crate::event::Event;
+use super::event::Event;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -73,7 +73,7 @@ fn cut(reason: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Event;
+    use crate::cloudformation::event::Event;
     use serde_json::{Value, json};
 
     fn event(logical_id: &str) -> Event {

@@ -1,6 +1,9 @@
 //! What the runner has to be told. Nothing else here reads the environment.
 
-use crate::{environment::Environment, simulated};
+mod environment;
+
+use crate::stand_ins::simulated_tencent as simulated;
+pub use environment::Environment;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 use replay_store::Settings;

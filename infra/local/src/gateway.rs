@@ -1,10 +1,11 @@
 //! Stands where API Gateway stands: turns HTTP into events and hands each to its function.
 
-use crate::{
-    envelope::{Caller, event},
-    problem::{json, problem},
-    reconciling::{NoReport, Reconciling},
-};
+mod envelope;
+mod problem;
+pub(crate) mod server;
+
+use crate::stand_ins::schedule::{NoReport, Reconciling};
+pub use envelope::{Caller, event};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
     Request,
@@ -19,6 +20,7 @@ use lambda_http::{
         uri::Authority,
     },
 };
+use problem::{json, problem};
 use replay_api::Api;
 use replay_callback::Callback;
 use serde_json::{Value, json};

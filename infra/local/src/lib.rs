@@ -5,22 +5,14 @@
 mod banner;
 mod config;
 mod demo;
-mod embedded;
-mod envelope;
-mod environment;
 mod gateway;
-mod problem;
-mod reconciling;
 mod runner;
-mod server;
-mod simulated;
+mod stand_ins;
 mod usage;
 
-pub use config::{Config, Data};
+pub use config::{Config, Data, Environment};
 pub use demo::{DemoError, Unreachable, demo};
-pub use embedded::EmbeddedError;
-pub use envelope::{Caller, event};
-pub use environment::Environment;
+pub use gateway::{Caller, event};
 pub use runner::{Runner, StartError, run};
-pub use simulated::{Play, SimulationError};
+pub use stand_ins::{EmbeddedError, Play, SimulationError};
 pub use usage::USAGE;

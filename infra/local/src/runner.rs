@@ -3,11 +3,12 @@
 use crate::{
     banner,
     config::{Config, Functions, STORE_ENDPOINT},
-    embedded::{Embedded, EmbeddedError},
-    gateway::Gateway,
-    reconciling::Reconciling,
-    server,
-    simulated::{self, Play, SimulationError},
+    gateway::{Gateway, server},
+    stand_ins::{
+        embedded_store::{Embedded, EmbeddedError},
+        schedule::Reconciling,
+        simulated_tencent::{self as simulated, Play, SimulationError},
+    },
 };
 use lambda_http::http::HeaderValue;
 use replay_api::Api;

@@ -1,6 +1,6 @@
 //! Connections: accepts them, logs a line for each request, and ends them in order.
 
-use crate::{envelope::Caller, gateway::Gateway};
+use super::{Caller, Gateway};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},

@@ -1,9 +1,6 @@
 //! A stand-in Tencent beside the bundle: somebody who broadcasts, where nobody else does.
 
-use crate::{
-    config::{Config, base_url},
-    environment::Environment,
-};
+use crate::config::{Config, Environment, base_url};
 use replay_settings::SettingError;
 use replay_signature::{EmptySecret, Secret, tc3::Credentials};
 use replay_simulator::{BadScript, Clock, Disorder, Faults, Simulator, World};

@@ -2,20 +2,15 @@
 
 use lambda_http::{Error, Request, http::StatusCode, service_fn};
 use replay_callback::{Callback, Config};
-use replay_settings::{Renewing, Secrets};
-use std::{convert::Infallible, sync::Arc, time::SystemTime};
+use replay_settings::{Renewing, Secrets, log_as_json, now};
+use std::{convert::Infallible, sync::Arc};
 
-/// What a key or a path token that changed looks like before it was read again.
+/// What a callback is answered while the function still holds an outdated key or path token.
 const REFUSALS: [StatusCode; 2] = [StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt()
-        .json()
-        .with_current_span(false)
-        .with_target(false)
-        .with_max_level(tracing::Level::INFO)
-        .init();
+    log_as_json();
     let secrets = Secrets::of_process(&Config::SECRETS)?;
     let callback = Renewing::start(secrets, now(), |vars| {
         Ok(Callback::new(Config::read(vars)?))
@@ -31,11 +26,4 @@ async fn main() -> Result<(), Error> {
         Ok::<_, Infallible>(answer.await)
     }))
     .await
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

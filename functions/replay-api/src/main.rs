@@ -2,18 +2,12 @@
 
 use lambda_http::{Error, Request, http::StatusCode, service_fn};
 use replay_api::{Api, Config};
-use replay_settings::{Renewing, Secrets, Vars};
+use replay_settings::{Renewing, Secrets, Vars, log_as_json, now};
 use std::{convert::Infallible, sync::Arc};
-use time::OffsetDateTime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt()
-        .json()
-        .with_current_span(false)
-        .with_target(false)
-        .with_max_level(tracing::Level::INFO)
-        .init();
+    log_as_json();
     let secrets = Secrets::of_process(&Config::SECRETS)?;
     let make = |vars: Vars<'_>| Ok(Api::new(Config::read(vars)?));
     let api = &Renewing::start(secrets, now(), make).await?;
@@ -26,8 +20,4 @@ async fn main() -> Result<(), Error> {
         Ok::<_, Infallible>(answer.await)
     }))
     .await
-}
-
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -14,12 +14,11 @@ use lambda_http::http::HeaderValue;
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_reconcile::Reconcile;
-use replay_settings::SettingError;
+use replay_settings::{SettingError, now};
 use replay_simulator::{BadScript, Simulator};
 use replay_store::{Store, StoreError};
 use replay_tencent::api::NoTls;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use time::OffsetDateTime;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -162,10 +161,6 @@ impl Runner {
             embedded.stop().await;
         }
     }
-}
-
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Runs it until the process is told to stop.

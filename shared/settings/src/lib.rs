@@ -3,12 +3,14 @@
 
 mod aws;
 mod parameters;
+mod process;
 mod renewing;
 mod secrets;
 mod vars;
 
 pub use aws::Aws;
 pub use parameters::Unread;
+pub use process::{log_as_json, now, time_left};
 pub use renewing::{Renewing, StartError};
 pub use secrets::Secrets;
 pub use vars::{SettingError, Vars};

@@ -1,9 +1,9 @@
 //! Runs the reconcile function: now and then, and when asked to.
 
 use replay_reconcile::{Reconcile, Report};
+use replay_settings::now;
 use replay_store::StoreError;
 use std::{convert::Infallible, sync::Arc, time::Duration};
-use time::OffsetDateTime;
 use tokio::{
     sync::Mutex,
     time::{Instant, MissedTickBehavior, interval_at, timeout},
@@ -106,8 +106,4 @@ fn log(report: &Report) {
             "reconciled"
         );
     }
-}
-
-fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }

@@ -1,0 +1,27 @@
+//! What every deployed function's process needs: a log, a clock, and the time that an invocation has left.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Writes the log as lines of JSON to standard output, which is what Lambda collects.
+pub fn log_as_json() {
+    tracing_subscriber::fmt()
+        .json()
+        .with_current_span(false)
+        .with_target(false)
+        .with_max_level(tracing::Level::INFO)
+        .init();
+}
+
+/// The current Unix second.
+#[must_use]
+pub fn now() -> i64 {
+    let since = UNIX_EPOCH.elapsed().unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// How long an invocation may work before `deadline` if it needs `margin` at its end.
+#[must_use]
+pub fn time_left(deadline: SystemTime, margin: Duration) -> Duration {
+    let left = deadline.duration_since(SystemTime::now());
+    left.unwrap_or_default().saturating_sub(margin)
+}

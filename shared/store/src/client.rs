@@ -1,0 +1,76 @@
+//! The connection to the table.
+
+mod throttling;
+
+use crate::Settings;
+use aws_sdk_dynamodb::{
+    Client,
+    config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
+};
+use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use std::{sync::Arc, time::Duration};
+use throttling::Throttles;
+
+/// A connection that takes longer than this will not be had.
+const CONNECT: Duration = Duration::from_secs(1);
+/// A single answer takes milliseconds; a lost one is asked for again soon.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// One operation with its retries. Three in a row stay below the 20 s that Tencent waits.
+const OPERATION: Duration = Duration::from_secs(6);
+
+/// The first pause after a failed attempt, on average half of it: DynamoDB's answers take milliseconds, and the SDK's
+/// own second would cost more than all attempts together.
+const BACKOFF: Duration = Duration::from_millis(50);
+
+/// The table. Cheap to clone: all clones share one connection pool.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) client: Client,
+    pub(crate) settings: Arc<Settings>,
+    throttles: Throttles,
+}
+
+impl Store {
+    /// Makes the client. Nothing is sent before the first operation.
+    #[must_use]
+    pub fn connect(settings: Settings) -> Self {
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT)
+            .operation_attempt_timeout(ATTEMPT)
+            .operation_timeout(OPERATION)
+            .build();
+        let throttles = Throttles::default();
+        let mut config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(settings.aws.region.clone()))
+            .credentials_provider(settings.aws.credentials())
+            .http_client(http)
+            .retry_config(RetryConfig::standard().with_initial_backoff(BACKOFF))
+            .timeout_config(timeouts)
+            .interceptor(throttles.clone());
+        if let Some(endpoint) = &settings.endpoint {
+            config = config.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(config.build()),
+            settings: Arc::new(settings),
+            throttles,
+        }
+    }
+
+    /// What it was told.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How often DynamoDB said that we ask too much, since this was last called. Most of these requests got their answer
+    /// when they were repeated.
+    #[must_use]
+    pub fn take_throttles(&self) -> u64 {
+        self.throttles.take()
+    }
+}

@@ -1,0 +1,113 @@
+//! Lists the broadcasts that have not settled.
+
+use crate::{
+    Broadcast, Due, Store, StoreError,
+    table::{BY_DUE, keys, text},
+};
+use replay_grouping::{ReplayId, Stream};
+use std::collections::HashMap;
+
+/// A place in the list of unsettled broadcasts: what is due first comes first, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DuePosition {
+    /// When it is due, in Unix seconds.
+    pub due_at: i64,
+    /// Its id.
+    pub id: ReplayId,
+}
+
+/// A broadcast as the index knows it.
+type Listed = (DuePosition, Stream);
+
+impl Store {
+    /// The first `wanted` broadcasts behind a place that have not settled, each with its own place: that of the index,
+    /// which may lag behind the broadcast by a moment.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn unsettled(
+        &self,
+        after: Option<&DuePosition>,
+        wanted: usize,
+    ) -> Result<Vec<(DuePosition, Broadcast)>, StoreError> {
+        let mut unsettled = Vec::new();
+        let mut after = after.cloned();
+        while unsettled.len() < wanted {
+            let listed = self.due_behind(after.as_ref(), wanted).await?;
+            let all = listed.len() < wanted;
+            after = listed.last().map(|(place, _)| place.clone());
+            unsettled.extend(self.still_unsettled(listed).await?);
+            if all {
+                break;
+            }
+        }
+        unsettled.truncate(wanted);
+        Ok(unsettled)
+    }
+
+    /// The first `wanted` of the index behind a place, over all shards.
+    async fn due_behind(
+        &self,
+        after: Option<&DuePosition>,
+        wanted: usize,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let mut all = Vec::new();
+        for shard in 0..self.settings.shards {
+            let from = after.map_or(0, |after| after.due_at);
+            let mut pages = self
+                .client
+                .query()
+                .table_name(&self.settings.table)
+                .index_name(BY_DUE.name)
+                .key_condition_expression("#due = :due AND #at >= :from")
+                .expression_attribute_names("#due", BY_DUE.partition)
+                .expression_attribute_names("#at", BY_DUE.sort.unwrap_or_default())
+                .expression_attribute_values(":due", text(keys::due(shard, false)))
+                .expression_attribute_values(":from", text(keys::moment(from)))
+                .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
+                .into_paginator()
+                .items()
+                .send();
+            let mut found: Vec<Listed> = Vec::new();
+            while let Some(item) = pages.next().await {
+                let (due_at, what) = Due::read(&item?)?;
+                // The table keeps those of one second in an order of its own, so all of them have to be read.
+                let last = found.last().map(|(place, _)| place.due_at);
+                if found.len() >= wanted && last < Some(due_at) {
+                    break;
+                }
+                let Due::Broadcast(stream, id) = what else {
+                    continue;
+                };
+                let place = DuePosition { due_at, id };
+                if after.is_none_or(|after| place > *after) {
+                    found.push((place, stream));
+                }
+            }
+            all.extend(found);
+        }
+        all.sort();
+        all.truncate(wanted);
+        Ok(all)
+    }
+
+    /// The broadcasts behind entries of the index, in their order, without those that settled or were joined since.
+    async fn still_unsettled(
+        &self,
+        listed: Vec<Listed>,
+    ) -> Result<Vec<(DuePosition, Broadcast)>, StoreError> {
+        let keys = listed
+            .iter()
+            .map(|(place, stream)| (keys::stream(stream), keys::cast(&place.id)));
+        let mut read = HashMap::new();
+        for item in self.batch(keys.collect()).await? {
+            let broadcast = Broadcast::read(&item)?;
+            read.insert((broadcast.stream.clone(), broadcast.id.clone()), broadcast);
+        }
+        let found = listed.into_iter().filter_map(|(place, stream)| {
+            let broadcast = read.remove(&(stream, place.id.clone()))?;
+            (!broadcast.is_settled()).then_some((place, broadcast))
+        });
+        Ok(found.collect())
+    }
+}

@@ -1,0 +1,15 @@
+//! Answers lists and questions about single broadcasts.
+
+mod changes;
+mod channel;
+mod feed;
+mod list;
+mod lookup;
+mod members;
+
+pub(crate) use changes::gone;
+pub use changes::{ChangePosition, Changed};
+pub use channel::Channels;
+pub use list::{List, Listed, Position};
+pub use lookup::PartInBroadcast;
+pub use members::Explained;

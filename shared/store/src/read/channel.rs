@@ -1,0 +1,52 @@
+//! The channels of streams.
+
+use crate::{
+    Channel, Store, StoreError,
+    table::{Reader, key, keys},
+};
+use replay_grouping::Stream;
+use std::collections::BTreeMap;
+
+/// What the streamers of some streams show of themselves. A stream without a channel isn't among them.
+pub type Channels = BTreeMap<Stream, Channel>;
+
+impl Store {
+    /// The channel of a stream, as it is now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn channel(&self, stream: &Stream) -> Result<Option<Channel>, StoreError> {
+        let item = self.get(&keys::stream(stream), keys::CHANNEL).await?;
+        item.as_ref().map(Channel::read).transpose()
+    }
+
+    /// The channels of these streams, as they were a moment ago at the latest: one round trip for up to 100 of them, and
+    /// none where none are asked for.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn channels(
+        &self,
+        streams: impl IntoIterator<Item = &Stream>,
+    ) -> Result<Channels, StoreError> {
+        let streams = streams.into_iter();
+        let keys = streams.map(|stream| (keys::stream(stream), keys::CHANNEL.to_owned()));
+        let items = self.batch_of(keys.collect(), false).await?;
+        let channel = |item| Ok((Reader(item).stream()?, Channel::read(item)?));
+        items.iter().map(channel).collect()
+    }
+
+    /// Gives a stream a channel. One that shows nothing is no channel, and takes away what was there.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing was changed, or nobody knows.
+    pub async fn set_channel(&self, stream: &Stream, channel: &Channel) -> Result<(), StoreError> {
+        if *channel != Channel::default() {
+            return self.insert(channel.item(stream)).await;
+        }
+        let request = self.client.delete_item().table_name(&self.settings.table);
+        let key = key(&keys::stream(stream), keys::CHANNEL);
+        request.set_key(Some(key)).send().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,190 @@
+//! The one table: its keys and indexes, as every place that makes it has to make it.
+
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+};
+
+/// An index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: &'static str,
+    /// Its partition key.
+    pub partition: &'static str,
+    /// Its sort key, if it has one.
+    pub sort: Option<&'static str>,
+    /// It holds whole items; otherwise only their keys.
+    pub whole: bool,
+}
+
+/// The table's partition key and sort key. All key attributes, also the indexes', are strings.
+pub const KEYS: (&str, &str) = ("pk", "sk");
+
+/// The attribute by which an item expires (Unix seconds).
+pub const EXPIRES: &str = "ttl";
+
+/// The pieces and broadcasts of a stream in order of time.
+pub const BY_TIME: Index = Index {
+    name: "by_time",
+    partition: "pk",
+    sort: Some("at"),
+    whole: true,
+};
+
+/// Broadcasts and aliases by replay id, parts by file id, quarantined events by id.
+pub const BY_ID: Index = Index {
+    name: "by_id",
+    partition: "id",
+    sort: None,
+    whole: false,
+};
+
+/// Broadcasts by visibility, newest first.
+pub const BY_SHELF: Index = Index {
+    name: "by_shelf",
+    partition: "shelf",
+    sort: Some("shelf_at"),
+    whole: true,
+};
+
+/// Broadcasts that are live, or featured by rank.
+pub const BY_FRONT: Index = Index {
+    name: "by_front",
+    partition: "front",
+    sort: Some("front_at"),
+    whole: true,
+};
+
+/// Active queries by the time when they are due, and apart from them what has settled and is due to be looked after.
+pub const BY_DUE: Index = Index {
+    name: "by_due",
+    partition: "due",
+    sort: Some("due_at"),
+    whole: false,
+};
+
+/// Broadcasts, and what is left of those that are gone, by when they changed last.
+pub const BY_CHANGE: Index = Index {
+    name: "by_change",
+    partition: "change",
+    sort: Some("change_at"),
+    whole: false,
+};
+
+/// The indexes that span streams. [`BY_TIME`] is local to a stream, and strongly consistent.
+pub const GLOBAL: [Index; 5] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE, BY_CHANGE];
+
+impl Store {
+    /// Makes the table with its indexes and its expiry, unless it exists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be reached or refuses.
+    pub async fn create_table(&self) -> Result<(), StoreError> {
+        let mut attributes: Vec<&str> = vec![KEYS.0, KEYS.1];
+        for index in GLOBAL.iter().chain([&BY_TIME]) {
+            attributes.extend([Some(index.partition), index.sort].into_iter().flatten());
+        }
+        attributes.sort_unstable();
+        attributes.dedup();
+        let definitions = attributes
+            .into_iter()
+            .map(attribute)
+            .collect::<Result<Vec<_>, _>>()?;
+        let local = LocalSecondaryIndex::builder()
+            .index_name(BY_TIME.name)
+            .set_key_schema(Some(keys(&BY_TIME)?))
+            .projection(projection(&BY_TIME))
+            .build()
+            .map_err(StoreError::malformed)?;
+        let created = self
+            .client
+            .create_table()
+            .table_name(&self.settings.table)
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_attribute_definitions(Some(definitions))
+            .key_schema(key(KEYS.0, KeyType::Hash)?)
+            .key_schema(key(KEYS.1, KeyType::Range)?)
+            .local_secondary_indexes(local)
+            .set_global_secondary_indexes(Some(
+                GLOBAL.iter().map(global).collect::<Result<Vec<_>, _>>()?,
+            ))
+            .send()
+            .await;
+        match created {
+            Ok(_) => {}
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(CreateTableError::is_resource_in_use_exception) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.let_items_expire().await
+    }
+
+    async fn let_items_expire(&self) -> Result<(), StoreError> {
+        let asked = self
+            .client
+            .describe_time_to_live()
+            .table_name(&self.settings.table);
+        let is = asked.send().await?.time_to_live_description;
+        if is.is_some_and(|is| is.attribute_name.as_deref() == Some(EXPIRES)) {
+            return Ok(());
+        }
+        let expiry = TimeToLiveSpecification::builder()
+            .enabled(true)
+            .attribute_name(EXPIRES)
+            .build();
+        self.client
+            .update_time_to_live()
+            .table_name(&self.settings.table)
+            .time_to_live_specification(expiry.map_err(StoreError::malformed)?)
+            .send()
+            .await?;
+        Ok(())
+    }
+}
+
+fn attribute(name: &str) -> Result<AttributeDefinition, StoreError> {
+    AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()
+        .map_err(StoreError::malformed)
+}
+
+fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, StoreError> {
+    KeySchemaElement::builder()
+        .attribute_name(name)
+        .key_type(kind)
+        .build()
+        .map_err(StoreError::malformed)
+}
+
+fn keys(index: &Index) -> Result<Vec<KeySchemaElement>, StoreError> {
+    let mut keys = vec![key(index.partition, KeyType::Hash)?];
+    if let Some(sort) = index.sort {
+        keys.push(key(sort, KeyType::Range)?);
+    }
+    Ok(keys)
+}
+
+fn projection(index: &Index) -> Projection {
+    let kind = if index.whole {
+        ProjectionType::All
+    } else {
+        ProjectionType::KeysOnly
+    };
+    Projection::builder().projection_type(kind).build()
+}
+
+fn global(index: &Index) -> Result<GlobalSecondaryIndex, StoreError> {
+    GlobalSecondaryIndex::builder()
+        .index_name(index.name)
+        .set_key_schema(Some(keys(index)?))
+        .projection(projection(index))
+        .build()
+        .map_err(StoreError::malformed)
+}

@@ -1,0 +1,137 @@
+//! A part or a push on its way into the table.
+
+use crate::{StoredPart, StoredPush, table::keys};
+use replay_grouping::{Atom, Part, Push, Sequence, SessionId, Span};
+
+/// A part or a push, as it is stored and as grouping sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Piece {
+    /// Its sort key, by which it founds broadcasts.
+    pub(crate) key: String,
+    /// Which write to its stream brought it.
+    pub(crate) order: u64,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Part(Part),
+    /// A push, and how much of it there is here.
+    Push(Push, Option<Span>),
+}
+
+impl Piece {
+    pub(crate) fn atom(&self) -> Atom<'_> {
+        match &self.kind {
+            Kind::Part(part) => Atom::Part(part),
+            Kind::Push(push, None) => Atom::Push(push),
+            Kind::Push(push, Some(share)) => Atom::Fragment(push, *share),
+        }
+    }
+
+    /// As much of a push as lies in `share`.
+    pub(crate) fn clipped(mut self, share: Span) -> Self {
+        if let Kind::Push(_, all) = &mut self.kind {
+            *all = Some(share);
+        }
+        self
+    }
+
+    /// A push that goes on after this moment.
+    pub(crate) fn is_pushed_through(&self, at: i64) -> bool {
+        let span = self.span().filter(|_| matches!(self.kind, Kind::Push(..)));
+        span.is_some_and(|span| span.start() < at && at < span.end())
+    }
+
+    /// As much of it as a cut at this moment leaves before it.
+    pub(crate) fn until(self, cut: i64) -> Option<Self> {
+        let span = self.span()?;
+        let here = match &self.kind {
+            Kind::Part(_) | Kind::Push(_, None) => span,
+            Kind::Push(_, Some(share)) => *share,
+        };
+        match &self.kind {
+            _ if here.end() <= cut => Some(self),
+            Kind::Push(..) if here.start() < cut => {
+                Some(self.clipped(Span::new(here.start(), cut)))
+            }
+            Kind::Push(..) => None,
+            Kind::Part(_) => Some(self),
+        }
+    }
+
+    /// The push that it is, and how much of it there is here; none for a part, or a push that failed.
+    pub(crate) fn push(&self) -> Option<(Sequence, Span)> {
+        match &self.kind {
+            Kind::Part(_) => None,
+            Kind::Push(push, share) => Some((push.sequence.clone(), share.or(push.span())?)),
+        }
+    }
+
+    /// All of its span; none for a push that failed.
+    pub(crate) fn span(&self) -> Option<Span> {
+        match &self.kind {
+            Kind::Part(part) => Some(part.content.span),
+            Kind::Push(push, _) => push.span(),
+        }
+    }
+
+    /// Where it starts, or the fragment of it that a cut leaves.
+    pub(crate) fn start(&self, clipped_at: Option<i64>) -> Option<i64> {
+        clipped_at.or_else(|| self.span().map(|span| span.start()))
+    }
+
+    /// What it founds a broadcast as, it or the fragment of it that a cut leaves.
+    pub(crate) fn name(&self, clipped_at: Option<i64>) -> String {
+        clipped_at.map_or_else(|| self.key.clone(), |cut| format!("{}@{cut}", self.key))
+    }
+
+    pub(crate) fn session(&self) -> Option<&SessionId> {
+        match &self.kind {
+            Kind::Part(part) => part.session.as_ref(),
+            Kind::Push(push, _) => push.session.as_ref(),
+        }
+    }
+
+    /// How long a push it is; 0 for a part.
+    pub(crate) fn push_seconds(&self) -> i64 {
+        match &self.kind {
+            Kind::Part(_) => 0,
+            Kind::Push(push, _) => push.span().map_or(0, |span| span.end() - span.start()),
+        }
+    }
+
+    /// What was known of it before only grows by what is known now, so that adding the one to a summary of the other
+    /// is right. A part would count twice.
+    pub(crate) fn extends(&self, before: &Self) -> bool {
+        if matches!(self.kind, Kind::Part(_)) {
+            return false;
+        }
+        let grows = match (before.span(), self.span()) {
+            (None, _) => true,
+            (Some(old), Some(new)) => new.holds(&old),
+            (Some(_), None) => false,
+        };
+        grows && before.session() == self.session()
+    }
+}
+
+impl From<&StoredPart> for Piece {
+    fn from(part: &StoredPart) -> Self {
+        Self {
+            key: keys::part(&part.file_id),
+            order: part.order,
+            kind: Kind::Part(part.part()),
+        }
+    }
+}
+
+impl From<&StoredPush> for Piece {
+    fn from(push: &StoredPush) -> Self {
+        Self {
+            key: keys::push(&push.sequence),
+            order: push.order,
+            kind: Kind::Push(push.push(), None),
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! What CloudFormation asks for, and how it is answered.
 
 pub(crate) mod answer;
-pub(crate) mod causes;
 pub(crate) mod event;
 pub(crate) mod identity;
 pub(crate) mod post;

@@ -9,7 +9,6 @@ use crate::{
     },
     cloudformation::{
         answer::{Data, Outcome},
-        causes::with_causes,
         event::{Event, Wish},
         identity::{Identity, NOTHING},
         post::{Unanswered, deliver},
@@ -18,6 +17,7 @@ use crate::{
     metrics::record,
     plan::{Plan, desired::Desired},
 };
+use replay_https::with_causes;
 use replay_tencent::api::Tencent;
 use serde_json::Value;
 use std::{fmt::Display, sync::Arc, time::Duration};

@@ -9,10 +9,10 @@ use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SigningError, SigningSettings, sign},
     sign::v4,
 };
-use http::{Request, Uri};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Bytes;
-use replay_https::{Client, NoTls, client};
+use replay_https::{
+    Bytes, Client, NoTls,
+    http::{Request, Uri},
+};
 use serde::Deserialize;
 use serde_json::json;
 use std::{
@@ -20,7 +20,7 @@ use std::{
     error::Error,
     time::{Duration, SystemTime},
 };
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 /// One request names so many parameters at most.
 const AT_ONCE: usize = 10;
@@ -52,7 +52,7 @@ pub enum Unread {
 pub(crate) struct Parameters {
     aws: Aws,
     uri: Uri,
-    client: Client<Full<Bytes>>,
+    client: Client,
 }
 
 /// What comes back.
@@ -101,7 +101,7 @@ impl Parameters {
         let uri: Uri = format!("{}/", url.trim_end_matches('/'))
             .parse()
             .map_err(|_| SettingError::new(ENDPOINT, "can't be read"))?;
-        let client = client(uri.scheme_str() == Some("https"), CONNECT)
+        let client = Client::new(uri.scheme_str() == Some("https"), CONNECT)
             .map_err(|error: NoTls| SettingError::new(ENDPOINT, error.to_string()))?;
         Ok(Self { aws, uri, client })
     }
@@ -157,20 +157,14 @@ impl Parameters {
 
     async fn attempt(&self, body: Bytes, now: i64) -> Result<Answer, Unread> {
         let request = self.signed(body, now).map_err(Unread::unavailable)?;
-        let exchange = async {
-            let response = self.client.request(request).await?;
-            let status = response.status();
-            let body = Limited::new(response.into_body(), MAX_ANSWER_BYTES);
-            Ok((status, body.collect().await?.to_bytes()))
-        };
-        let (status, body) = match timeout(ATTEMPT, exchange).await {
-            Ok(answer) => answer.map_err(Unread::Unavailable)?,
-            Err(late) => return Err(Unread::unavailable(late)),
-        };
+        let deadline = Instant::now() + ATTEMPT;
+        let answer = self.client.send(request, MAX_ANSWER_BYTES, deadline).await;
+        let answer = answer.map_err(Unread::unavailable)?;
+        let (status, body) = (answer.status(), answer.body());
         if status.is_success() {
-            return serde_json::from_slice(&body).map_err(Unread::unavailable);
+            return serde_json::from_slice(body).map_err(Unread::unavailable);
         }
-        match serde_json::from_slice::<Refusal>(&body) {
+        match serde_json::from_slice::<Refusal>(body) {
             Ok(refusal) if status.is_client_error() && !refusal.is_throttle() => {
                 Err(Unread::Refused(refusal.to_string()))
             }
@@ -183,18 +177,18 @@ impl Parameters {
         &self,
         body: Bytes,
         now: i64,
-    ) -> Result<Request<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
+    ) -> Result<Request<Bytes>, Box<dyn Error + Send + Sync>> {
         let mut request = Request::post(&self.uri)
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", "AmazonSSM.GetParameters")
-            .body(Full::new(body.clone()))?;
+            .body(body.clone())?;
         self.sign(&mut request, &body, now)?;
         Ok(request)
     }
 
     fn sign(
         &self,
-        request: &mut Request<Full<Bytes>>,
+        request: &mut Request<Bytes>,
         body: &[u8],
         now: i64,
     ) -> Result<(), Box<dyn Error + Send + Sync>> {

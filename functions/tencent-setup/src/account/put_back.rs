@@ -2,12 +2,13 @@
 
 use super::Account;
 use crate::{
-    cloudformation::{causes::with_causes, identity::Identity},
+    cloudformation::identity::Identity,
     plan::{
         existing::{Existing, Side},
         template::{Template, word},
     },
 };
+use replay_https::with_causes;
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 use tokio::time::{Instant, timeout_at};
 

@@ -1,20 +1,22 @@
 //! Brings an answer to where CloudFormation waits for it.
 
-use super::causes::with_causes;
-use http_body_util::Full;
-use hyper::{
-    Method, Request, StatusCode, Uri,
-    body::Bytes,
-    header::{CONTENT_TYPE, HeaderValue},
+use replay_https::{
+    Bytes, Client, SendError,
+    http::{
+        Method, Request, StatusCode, Uri,
+        header::{CONTENT_TYPE, HeaderValue},
+    },
+    with_causes,
 };
-use replay_https::{Client, client};
 use std::{error::Error, time::Duration};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 /// So often an answer is brought in all.
 const ATTEMPTS: u32 = 4;
 /// For one of them, from connecting on. S3 answers within tenths of a second, and a lost packet is sent again after 1 s.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// S3 answers with nothing, or with an error of some hundred bytes.
+const MAX_BYTES: usize = 64 << 10;
 /// Between the first two; then twice as long each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -36,16 +38,15 @@ pub enum Unanswered {
 pub(crate) async fn deliver(address: &str, answer: String) -> Result<(), Unanswered> {
     let uri: Uri = address.parse().map_err(|error| undelivered(&error))?;
     let https = uri.scheme_str() == Some("https");
-    let client = client(https, PATIENCE).map_err(|error| undelivered(&error))?;
+    let client = Client::new(https, PATIENCE).map_err(|error| undelivered(&error))?;
     let answer = Bytes::from(answer);
     let mut pause = FIRST_PAUSE;
     let mut attempts = 1;
     loop {
-        let trouble = match timeout(PATIENCE, put(&client, &uri, &answer)).await {
-            Ok(Ok(status)) if status.is_success() => return Ok(()),
-            Ok(Ok(status)) => Unanswered::Undelivered(format!("status {}", status.as_u16())),
-            Ok(Err(error)) => undelivered(error.as_ref()),
-            Err(_) => Unanswered::Undelivered("it took too long".to_owned()),
+        let trouble = match put(&client, &uri, &answer).await {
+            Ok(status) if status.is_success() => return Ok(()),
+            Ok(status) => Unanswered::Undelivered(format!("status {}", status.as_u16())),
+            Err(error) => undelivered(&error),
         };
         if attempts >= ATTEMPTS {
             return Err(trouble);
@@ -56,18 +57,17 @@ pub(crate) async fn deliver(address: &str, answer: String) -> Result<(), Unanswe
     }
 }
 
-async fn put(
-    client: &Client<Full<Bytes>>,
-    uri: &Uri,
-    answer: &Bytes,
-) -> Result<StatusCode, Box<dyn Error + Send + Sync>> {
-    let mut request = Request::new(Full::new(answer.clone()));
+async fn put(client: &Client, uri: &Uri, answer: &Bytes) -> Result<StatusCode, SendError> {
+    let mut request = Request::new(answer.clone());
     *request.method_mut() = Method::PUT;
     *request.uri_mut() = uri.clone();
     // The address is signed for a request without a type.
     let none = HeaderValue::from_static("");
     request.headers_mut().insert(CONTENT_TYPE, none);
-    Ok(client.request(request).await?.status())
+    let response = client
+        .send(request, MAX_BYTES, Instant::now() + PATIENCE)
+        .await?;
+    Ok(response.status())
 }
 
 /// None of the causes holds the address.

@@ -2,7 +2,7 @@
 
 use super::{action::Action, error::ApiError};
 use crate::fields::{Fields, Unreadable};
-use http::StatusCode;
+use replay_https::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! Where a service is reached.
 
-use http::{Uri, uri::Scheme};
+use replay_https::http::{Uri, uri::Scheme};
 use std::str::FromStr;
 
 /// Where a service is reached: `https://vod.tencentcloudapi.com`, or `http://127.0.0.1:8788` for a stand-in.

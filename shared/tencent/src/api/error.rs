@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use crate::fields::Unreadable;
-use http::StatusCode;
+use replay_https::http::StatusCode;
 use std::error::Error;
 
 /// Not to be taken by its family: `ResourceNotFound.UserNotExist` is about the account.

@@ -9,7 +9,7 @@ use super::{
     tally::{Failures, Tally},
 };
 use crate::fields::{Fields, Unreadable};
-use hyper::body::Bytes;
+use replay_https::Bytes;
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
 use std::{
@@ -150,7 +150,7 @@ impl Tencent {
             .http
             .post(endpoint.uri(), headers, body.clone(), self.patience(action));
         match asked.await {
-            Ok((status, answer)) => answer::read(action, status, &answer, read),
+            Ok(response) => answer::read(action, response.status(), response.body(), read),
             Err(Failure::TimedOut) => Err(ApiError::TimedOut {
                 action: action.name(),
             }),

@@ -1,9 +1,9 @@
 //! Answers each request with the next of its replies, and remembers it.
 
 use crate::credentials;
-use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::{
+    HeaderMap, Request, Response,
     body::{Bytes, Incoming},
     server::conn::http1,
     service::service_fn,

@@ -4,7 +4,7 @@ use super::{ApiError, setup_action::SetupAction};
 
 /// An action, as Tencent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
+pub(crate) enum Action {
     SearchMedia,
     DescribeMediaInfos,
     FastEditMedia,
@@ -22,13 +22,13 @@ pub(super) enum Action {
 
 /// Who answers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Service {
+pub(crate) enum Service {
     Vod,
     Live,
 }
 
 impl Action {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::SearchMedia => "SearchMedia",
             Self::DescribeMediaInfos => "DescribeMediaInfos",
@@ -46,7 +46,7 @@ impl Action {
         }
     }
 
-    pub(super) fn service(self) -> Service {
+    pub(crate) fn service(self) -> Service {
         match self {
             Self::SearchMedia
             | Self::DescribeMediaInfos
@@ -67,7 +67,7 @@ impl Action {
     /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted or stopped stays
     /// so, and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time, `CreateRecordTask` a task, and
     /// so are templates and rules made: only when they surely made none.
-    pub(super) fn may_repeat(self, error: &ApiError) -> bool {
+    pub(crate) fn may_repeat(self, error: &ApiError) -> bool {
         error.is_retryable() && !(self.makes() && error.is_undecided())
     }
 
@@ -83,14 +83,14 @@ impl Action {
 
 impl Service {
     /// As the signature names it, whatever the host is called.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Vod => "vod",
             Self::Live => "live",
         }
     }
 
-    pub(super) fn version(self) -> &'static str {
+    pub(crate) fn version(self) -> &'static str {
         match self {
             Self::Vod => "2018-07-17",
             Self::Live => "2018-08-01",

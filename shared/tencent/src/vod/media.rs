@@ -1,7 +1,10 @@
 //! A file as VOD describes it.
 
-use super::{RecordingName, moment};
-use crate::fields::{Fields, Unreadable};
+use super::RecordingName;
+use crate::{
+    fields::{Fields, Unreadable},
+    moment,
+};
 use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, Stream};
 use serde::Serialize;
 use serde_json::Map;

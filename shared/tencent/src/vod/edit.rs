@@ -1,10 +1,13 @@
 //! Joining files into one: `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
 //! (<https://www.tencentcloud.com/document/api/266/34126>).
 
-use super::{
-    ApiError, Container, Join, JoinKey, Sources, TaskId, Tencent, action::Action, moment, task_id,
+use super::{Container, Join, JoinKey, Sources};
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    moment,
+    task_id::{self, TaskId},
 };
-use crate::fields::{Fields, Unreadable};
 use replay_grouping::FileId;
 use serde::Serialize;
 

@@ -1,7 +1,9 @@
 //! The callbacks that Tencent remembers to have sent.
 
-use super::moment;
-use crate::fields::{Fields, Unreadable};
+use crate::{
+    fields::{Fields, Unreadable},
+    moment,
+};
 use serde::Serialize;
 
 /// Which callbacks to look for. The stream is named without domain and app: records of all its namesakes come.

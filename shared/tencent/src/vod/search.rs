@@ -1,8 +1,12 @@
 //! What VOD holds: `SearchMedia` (<https://cloud.tencent.com/document/api/266/31813>) and `DescribeMediaInfos`
 //! (<https://cloud.tencent.com/document/api/266/31763>).
 
-use super::{ApiError, Media, Tencent, action::Action, moment};
-use crate::fields::{Fields, Unreadable};
+use super::Media;
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    moment,
+};
 use replay_grouping::FileId;
 use serde::Serialize;
 

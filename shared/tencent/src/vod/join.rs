@@ -101,7 +101,7 @@ pub struct Join {
 }
 
 impl Join {
-    /// Joins `sources` once: again under the same key it is refused as [a duplicate](super::ApiError::is_duplicate).
+    /// Joins `sources` once: again under the same key it is refused as [a duplicate](crate::client::ApiError::is_duplicate).
     #[must_use]
     pub fn new(sources: Sources, container: Container, key: JoinKey) -> Self {
         Self {

@@ -1,8 +1,12 @@
 //! What Live knows of its streams: `DescribeLiveStreamState` (<https://cloud.tencent.com/document/api/267/20470>) and
 //! `DescribeCallbackRecordsList`.
 
-use super::{ApiError, RecordsPage, RecordsQuery, Tencent, action::Action, moment};
-use crate::fields::{Fields, Unreadable};
+use super::{RecordsPage, RecordsQuery};
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    moment,
+};
 use replay_grouping::Stream;
 use serde::Serialize;
 

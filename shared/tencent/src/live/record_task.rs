@@ -1,8 +1,11 @@
 //! Recording on demand: `CreateRecordTask` (<https://cloud.tencent.com/document/product/267/45983>), `StopRecordTask`
 //! and `DescribeRecordTask` (<https://www.tencentcloud.com/document/product/267/56133>).
 
-use super::{ApiError, TaskId, Tencent, action::Action, task_id};
-use crate::fields::{Fields, Unreadable};
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    task_id::{self, TaskId},
+};
 use replay_grouping::Stream;
 use serde::Serialize;
 

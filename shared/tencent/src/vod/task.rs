@@ -1,7 +1,12 @@
 //! What becomes of a task: `DescribeTaskDetail` (<https://www.tencentcloud.com/document/api/266/34129>).
 
-use super::{ApiError, TaskId, Tencent, action::Action, media, moment};
-use crate::fields::{Fields, Unreadable};
+use super::media;
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    moment,
+    task_id::TaskId,
+};
 use replay_grouping::{FileId, Format};
 use serde::Serialize;
 

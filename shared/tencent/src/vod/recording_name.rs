@@ -1,6 +1,6 @@
 //! What the name of a recording tells.
 
-use super::moment;
+use crate::moment;
 use serde::Serialize;
 
 /// What Tencent names a recording after, unless a template says otherwise:

@@ -2,7 +2,7 @@
 
 /// An action on templates and rules, as Tencent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SetupAction {
+pub(crate) enum SetupAction {
     CreateLiveRecordTemplate,
     ModifyLiveRecordTemplate,
     DeleteLiveRecordTemplate,
@@ -20,7 +20,7 @@ pub(super) enum SetupAction {
 }
 
 impl SetupAction {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::CreateLiveRecordTemplate => "CreateLiveRecordTemplate",
             Self::ModifyLiveRecordTemplate => "ModifyLiveRecordTemplate",
@@ -40,7 +40,7 @@ impl SetupAction {
     }
 
     /// Whether it makes something new each time: two templates may have one name.
-    pub(super) fn makes(self) -> bool {
+    pub(crate) fn makes(self) -> bool {
         matches!(
             self,
             Self::CreateLiveRecordTemplate
@@ -51,7 +51,7 @@ impl SetupAction {
     }
 
     /// Whether it only looks.
-    pub(super) fn reads(self) -> bool {
+    pub(crate) fn reads(self) -> bool {
         matches!(
             self,
             Self::DescribeLiveRecordTemplates

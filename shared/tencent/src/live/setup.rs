@@ -3,12 +3,15 @@
 //!
 //! It takes Tencent 5 to 10 minutes to bind a template or to heed a change, and pushes that go on keep what they began with.
 
-use super::{
-    ApiError, CallbackTemplate, RecordTemplate, Tencent,
-    action::Action,
-    setup_action::SetupAction::{self, *},
+use super::{CallbackTemplate, RecordTemplate};
+use crate::{
+    client::{
+        Action, ApiError,
+        SetupAction::{self, *},
+        Tencent,
+    },
+    fields::{Fields, Unreadable},
 };
-use crate::fields::{Fields, Unreadable};
 use serde::Serialize;
 use std::fmt;
 

@@ -1,7 +1,12 @@
 //! Finding a task again whose id got lost: `DescribeTasks` (<https://www.tencentcloud.com/document/api/266/34128>).
 
-use super::{ApiError, JoinKey, TaskId, Tencent, action::Action, moment, task_id};
-use crate::fields::{Fields, Unreadable};
+use super::JoinKey;
+use crate::{
+    client::{Action, ApiError, Tencent},
+    fields::{Fields, Unreadable},
+    moment,
+    task_id::{self, TaskId},
+};
 use serde::Serialize;
 
 /// The most that a page shows.

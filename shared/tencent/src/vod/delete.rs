@@ -1,6 +1,6 @@
 //! Deleting files: `DeleteMedia` (<https://cloud.tencent.com/document/api/266/31764>).
 
-use super::{ApiError, Tencent, action::Action};
+use crate::client::{Action, ApiError, Tencent};
 use replay_grouping::FileId;
 use serde::Serialize;
 

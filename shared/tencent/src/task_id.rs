@@ -57,7 +57,7 @@ impl From<TaskId> for String {
 }
 
 /// `TaskId` of an answer.
-pub(super) fn read(answer: &Fields<'_>) -> Result<TaskId, Unreadable> {
+pub(crate) fn read(answer: &Fields<'_>) -> Result<TaskId, Unreadable> {
     const FIELD: &str = "TaskId";
     let id = answer.text(FIELD)?.unwrap_or_default();
     TaskId::new(&id).map_err(|_| Unreadable {

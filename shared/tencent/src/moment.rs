@@ -6,7 +6,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 const LAST_SECOND: i64 = 253_402_300_799;
 
 /// `2025-10-09T08:53:21Z`, for a Unix second of the years 1970 to 9999; others count as the nearest of these.
-pub(super) fn utc(second: i64) -> String {
+pub(crate) fn utc(second: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(second.clamp(0, LAST_SECOND))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (date, (hour, minute, second)) = (at.date(), at.to_hms());
@@ -14,7 +14,7 @@ pub(super) fn utc(second: i64) -> String {
 }
 
 /// Reads `2025-10-09T08:53:21Z`, any other offset, and `2025-10-09 16:53:21`, which is Beijing time.
-pub(super) fn read(text: &str) -> Option<i64> {
+pub(crate) fn read(text: &str) -> Option<i64> {
     let at = OffsetDateTime::parse(text.trim(), &Rfc3339).ok();
     at.map(OffsetDateTime::unix_timestamp).or_else(|| {
         let (date, time) = text.trim().split_once(' ')?;
@@ -23,14 +23,14 @@ pub(super) fn read(text: &str) -> Option<i64> {
 }
 
 /// Reads the local time of Beijing, where names and rules are made: UTC+8, all year.
-pub(super) fn beijing(date: &str, time: &str) -> Option<i64> {
+pub(crate) fn beijing(date: &str, time: &str) -> Option<i64> {
     OffsetDateTime::parse(&format!("{date}T{time}+08:00"), &Rfc3339)
         .ok()
         .map(OffsetDateTime::unix_timestamp)
 }
 
 /// Reads the end of something, none when that is never.
-pub(super) fn read_unless_never(text: &str) -> Option<i64> {
+pub(crate) fn read_unless_never(text: &str) -> Option<i64> {
     read(text).filter(|at| *at < LAST_SECOND)
 }
 

@@ -3,10 +3,10 @@
 use super::{
     ApiError, Endpoint, NoTls, Settings,
     action::{Action, Service},
-    answer,
+    envelope,
+    failures::{Failures, Tally},
     http::{Failure, Http},
-    pace::Pace,
-    tally::{Failures, Tally},
+    rate_limit::Pace,
 };
 use crate::fields::{Fields, Unreadable};
 use replay_https::Bytes;
@@ -24,7 +24,7 @@ use tokio::time::sleep;
 /// the same when it is done twice. [`Tencent::fast_edit_media`] and [`Tencent::create_record_task`] aren't, and neither is
 /// making a template or a rule.
 pub struct Tencent {
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     http: Http,
     paces: Paces,
@@ -96,12 +96,12 @@ impl Tencent {
         self.failures.take()
     }
 
-    pub(super) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         (self.clock)()
     }
 
     /// Asks until there is an answer, an error that stays, or no attempt left.
-    pub(super) async fn ask<T>(
+    pub(crate) async fn ask<T>(
         &self,
         action: Action,
         question: &impl Serialize,
@@ -150,7 +150,7 @@ impl Tencent {
             .http
             .post(endpoint.uri(), headers, body.clone(), self.patience(action));
         match asked.await {
-            Ok(response) => answer::read(action, response.status(), response.body(), read),
+            Ok(response) => envelope::read(action, response.status(), response.body(), read),
             Err(Failure::TimedOut) => Err(ApiError::TimedOut {
                 action: action.name(),
             }),

@@ -132,7 +132,7 @@ impl ApiError {
     }
 
     /// Whether there is no such file. Which of the codes for that `DeleteMedia` uses isn't documented.
-    pub(super) fn is_about_a_missing_file(&self) -> bool {
+    pub(crate) fn is_about_a_missing_file(&self) -> bool {
         let codes = [
             "ResourceNotFound.FileNotExist",
             "InvalidParameterValue.FileId",
@@ -141,7 +141,7 @@ impl ApiError {
     }
 
     /// Whether there is no such task, or no more.
-    pub(super) fn is_unknown_task(&self) -> bool {
+    pub(crate) fn is_unknown_task(&self) -> bool {
         [NOT_FOUND, "InvalidParameterValue.TaskId"].contains(&self.code())
     }
 
@@ -164,7 +164,7 @@ impl ApiError {
     }
 
     /// Whether there is no such template, or no such rule. Which of the codes for that is used isn't documented.
-    pub(super) fn is_about_nothing(&self) -> bool {
+    pub(crate) fn is_about_nothing(&self) -> bool {
         ["ConfNotFound", "NotFound", "RuleNotFound"].contains(&self.detail())
     }
 
@@ -191,7 +191,7 @@ impl ApiError {
         }
     }
 
-    pub(super) fn malformed(action: Action, unreadable: Unreadable) -> Self {
+    pub(crate) fn malformed(action: Action, unreadable: Unreadable) -> Self {
         let Unreadable { field, problem } = unreadable;
         Self::Malformed {
             action: action.name(),
@@ -200,7 +200,7 @@ impl ApiError {
         }
     }
 
-    pub(super) fn transport(
+    pub(crate) fn transport(
         action: Action,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {

@@ -1,0 +1,20 @@
+//! What Live knows of its streams, and how it records them (<https://cloud.tencent.com/document/api/267/20456>).
+
+mod callback_records;
+mod callback_template;
+mod record_task;
+mod record_template;
+mod setup;
+mod stream_state;
+
+pub use callback_records::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use callback_template::{CallbackKey, CallbackTemplate};
+pub use record_task::{
+    MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS,
+    RECORD_TASKS_KEPT_SECONDS, RecordOrder, RecordTask, RecordTasksPage, RecordTasksQuery,
+};
+pub use record_template::{HlsSpecial, RecordParam, RecordTemplate};
+pub use setup::{Found, MAX_TEMPLATES, Rule, TemplateId, TemplateKind};
+pub use stream_state::{
+    MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, StreamState,
+};

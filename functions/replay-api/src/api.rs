@@ -2,17 +2,17 @@
 
 use crate::{
     Config,
-    access::{Caller, Door},
-    audience::Audience,
-    links::Links,
+    http::{
+        auth::{Caller, Door},
+        problem::Problem,
+        query_string::Params,
+        request_id::request_id,
+        response::{Age, Caching, Reply},
+        router::Route,
+    },
+    media::{hls::Playlists, signed_url::Links, signing::Playback},
     metrics, openapi,
-    params::Params,
-    playback::Playback,
-    playlist::Playlists,
-    problem::Problem,
-    reply::{Age, Caching, Reply},
-    request_id::request_id,
-    route::Route,
+    views::audience::Audience,
 };
 use lambda_http::{
     Body, Request, RequestExt, Response,

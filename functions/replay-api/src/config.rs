@@ -1,8 +1,8 @@
 //! The function's settings.
 
 use crate::{
-    access::{Door, Tokens},
-    playback::Playback,
+    http::auth::{Door, Tokens},
+    media::signing::Playback,
 };
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};

@@ -1,6 +1,9 @@
 //! Broadcasts, parts and settings for tests. Seconds count from 2025-10-09T08:53:20Z.
 
-use crate::{Config, links::Links, playback::Playback};
+use crate::{
+    Config,
+    media::{signed_url::Links, signing::Playback},
+};
 use replay_grouping::{
     Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Sequence, Span, Stream, Summary,
     Times, lanes,

@@ -5,12 +5,18 @@ use super::{
     words::{Address, Id, Name, Time, Visible, inline},
 };
 use crate::{
-    body::JSON,
-    channel::{MAX_INTRO_CHARACTERS, MAX_NAME_CHARACTERS},
-    curation::MOST_MERGED,
-    join::MAX_FORMAT_BYTES,
-    patch::{MAX_NOTE_CHARACTERS, MAX_RANK, MAX_TITLE_CHARACTERS, MAX_URL_BYTES, MEDIA_TYPES},
-    recordings::MAX_TEMPLATE_ID,
+    endpoints::{
+        channels::{MAX_INTRO_CHARACTERS, MAX_NAME_CHARACTERS},
+        recordings::request::MAX_TEMPLATE_ID,
+        replays::{
+            join_files::MAX_FORMAT_BYTES,
+            patch::{
+                MAX_NOTE_CHARACTERS, MAX_RANK, MAX_TITLE_CHARACTERS, MAX_URL_BYTES, MEDIA_TYPES,
+            },
+            split_merge_undo::MOST_MERGED,
+        },
+    },
+    http::json_body::JSON,
 };
 use replay_store::MAX_GAP_SECONDS;
 use schemars::SchemaGenerator;

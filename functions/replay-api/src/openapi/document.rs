@@ -1,10 +1,10 @@
 //! The whole document, from the table of routes.
 
 use super::{answers, callback, operations::Operation, parameters};
-use crate::{
-    access::Access,
+use crate::http::{
+    auth::Access,
     problem,
-    route::{Route, TABLE},
+    router::{Route, TABLE},
 };
 use lambda_http::http::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};

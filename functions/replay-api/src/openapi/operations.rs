@@ -7,20 +7,23 @@ use super::{
 };
 use crate::{
     api::Health,
-    changes::ChangePage,
-    channel::{ChannelPage, ShownChannel},
-    curation::{HistoryPage, Replays},
-    delete::Deleted,
-    explain::Explanation,
-    feed::Feed,
-    quarantine::{EventPage, Retried},
-    queries::QueryPage,
-    query::ShownQuery,
-    recordings::{ShownTask, TaskPage},
-    regroup::Regrouped,
-    replay::Replay,
-    replays::{PartPage, ReplayPage},
-    route::Route,
+    endpoints::{
+        changes::ChangePage,
+        channels::{ChannelPage, ShownChannel},
+        feed::Feed,
+        quarantine::{EventPage, Retried},
+        queries::QueryPage,
+        recordings::TaskPage,
+        replays::{
+            PartPage, ReplayPage,
+            delete::Deleted,
+            explain::Explanation,
+            split_merge_undo::{HistoryPage, Replays},
+        },
+        streams::Regrouped,
+    },
+    http::router::Route,
+    views::{query::ShownQuery, recording_task::ShownTask, replay::Replay},
 };
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};

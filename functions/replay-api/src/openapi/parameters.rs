@@ -5,10 +5,8 @@ use super::{
     words::{Address, Id, Name, QueryId, TaskName, Time, Visible, inline},
 };
 use crate::{
-    fields::KNOWN,
-    page::{DEFAULT_LIMIT, MAX_LIMIT},
-    query::Kind,
-    replay::State,
+    http::pagination::{DEFAULT_LIMIT, MAX_LIMIT},
+    views::{query::Kind, replay::State, sparse_fields::KNOWN},
 };
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 use super::{DOCUMENT, callback, document::document};
-use crate::{
+use crate::http::{
     problem::Problem,
-    route::{Route, TABLE},
+    router::{Route, TABLE},
 };
 use lambda_http::http::Method;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Schemas of words that other crates define, and of fields that are texts in the wire types.
 
 use super::texts;
-use crate::replay::Replay;
+use crate::views::replay::Replay;
 use replay_grouping::{MAX_ADDRESS_BYTES, MAX_NAME_BYTES};
 use replay_store::{Action, Channel, QueryState, Visibility};
 use schemars::{JsonSchema, Schema, SchemaGenerator};

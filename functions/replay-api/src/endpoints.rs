@@ -1,0 +1,11 @@
+//! What each route does: one file for each noun of the URL.
+
+pub(crate) mod changes;
+pub(crate) mod channels;
+pub(crate) mod feed;
+pub(crate) mod quarantine;
+pub(crate) mod queries;
+pub(crate) mod recordings;
+pub(crate) mod replays;
+pub(crate) mod streams;
+pub(crate) mod tencent;

@@ -1,0 +1,179 @@
+//! The routes below `/quarantine`: events that can't be used yet.
+
+use crate::{
+    api::{Api, Call},
+    http::{cursor::Mark, pagination::Page, problem::Problem, response::Reply, timestamp},
+};
+use replay_store::{Kept, QuarantinePosition, Quarantined};
+use replay_tencent::callback::{Event, Unverified, read};
+use serde::Serialize;
+
+/// Lambda takes answers of 6 MB, as JSON texts. Bodies may have 64 KB each, and a quote in one becomes 2 bytes of ours
+/// and 4 of Lambda's: 100 of them can be 26 MB. The rest is room for what one event can be too much.
+const MAX_PAGE_BYTES: usize = 5_000_000;
+
+/// What an event takes beside its texts: names, quotes and time, less than 100 bytes, twice escaped.
+const FRAME_BYTES: usize = 200;
+
+/// The wire form of a page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct EventPage<'a> {
+    events: Vec<ShownEvent<'a>>,
+    next_cursor: Option<String>,
+}
+
+/// The wire form of an event in quarantine.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Event"))]
+struct ShownEvent<'a> {
+    id: &'a str,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    received_at: String,
+    reason: &'a str,
+    /// As it came.
+    body: &'a str,
+}
+
+/// The wire form of what became of an event that was read again.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Retried {
+    id: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Outcome"))]
+    result: &'static str,
+}
+
+impl<'a> From<&'a Quarantined> for ShownEvent<'a> {
+    fn from(event: &'a Quarantined) -> Self {
+        Self {
+            id: &event.id,
+            received_at: timestamp::rfc3339(event.received_at),
+            reason: &event.reason,
+            body: &event.body,
+        }
+    }
+}
+
+impl Api {
+    /// `GET /quarantine`
+    pub(crate) async fn quarantine(&self, call: &Call<'_>) -> Result<Reply, Problem> {
+        let page = Page::read(&call.params, "quarantine", call.caller)?;
+        let after = page.after.as_ref().map(|mark| QuarantinePosition {
+            received_at: mark.at,
+            id: mark.id.clone(),
+        });
+        let found = self
+            .store
+            .quarantined_page(call.now, after.as_ref(), page.wanted());
+        let mut events = found.await?;
+        let next_cursor = page.cut_at(fitting(&events), &mut events, |event| Mark {
+            at: event.received_at,
+            id: event.id.clone(),
+        });
+        let events = events.iter().map(ShownEvent::from).collect();
+        Reply::json(&EventPage {
+            events,
+            next_cursor,
+        })
+    }
+
+    /// `POST /quarantine/{id}/retry`: reads the event again, as if it came now.
+    pub(crate) async fn retry(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let event = self.store.quarantined(id).await?.ok_or(Problem::NoEvent)?;
+        let result = match self.keep(&event, call.now).await? {
+            Kept::New | Kept::Completes => "kept",
+            Kept::Repeated => "repeated",
+            Kept::Contradicts => return Err(Problem::Contradicts),
+        };
+        // False when somebody else was faster, which comes to the same.
+        self.store.release(id).await?;
+        Reply::json(&Retried {
+            id: event.id,
+            result,
+        })
+    }
+
+    async fn keep(&self, event: &Quarantined, now: i64) -> Result<Kept, Problem> {
+        let still = |reason: String| Problem::StillUnusable { reason };
+        let verified = Unverified::parse(event.body.as_bytes())
+            .map_err(|error| still(error.to_string()))?
+            .trusted();
+        let read = read(&verified, &self.store.settings().defaults, now)
+            .map_err(|error| still(error.to_string()))?;
+        Ok(match &read {
+            Event::Fact(fact) => self.store.keep(fact, &event.body, now).await?,
+            Event::Signal(signal) => {
+                let told = signal.told();
+                self.store.keep_signal(&told, &event.body, now).await?
+            }
+        })
+    }
+
+    /// `DELETE /quarantine/{id}`
+    pub(crate) async fn discard(&self, id: &str) -> Result<Reply, Problem> {
+        if self.store.release(id).await? {
+            Ok(Reply::nothing())
+        } else {
+            Err(Problem::NoEvent)
+        }
+    }
+}
+
+/// How many of the events fit into one answer; at least one, which always does.
+fn fitting(events: &[Quarantined]) -> usize {
+    let mut total = 0;
+    let fitting = events.iter().take_while(|event| {
+        total += FRAME_BYTES + escaped_twice(&event.body) + escaped_twice(&event.reason);
+        total <= MAX_PAGE_BYTES
+    });
+    fitting.count().max(1)
+}
+
+/// How long a text is at most as a JSON text in a JSON text: `"` is `\\\"` there, and a line break `\\n`.
+fn escaped_twice(text: &str) -> usize {
+    let escaped = |byte: &u8| byte.is_ascii_control() || b"\"\\".contains(byte);
+    text.len() + 3 * text.bytes().filter(escaped).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(body: String) -> Quarantined {
+        Quarantined {
+            id: "0123456789abcdef".to_owned(),
+            received_at: 1_760_000_000,
+            reason: "unknown event type \"999\"".to_owned(),
+            body,
+        }
+    }
+
+    #[test]
+    fn an_event_looks_like_this() {
+        let event = event("{\"event_type\": 999}".to_owned());
+        assert_eq!(
+            serde_json::to_string(&ShownEvent::from(&event)).unwrap(),
+            r#"{"id":"0123456789abcdef","received_at":"2025-10-09T08:53:20Z","reason":"unknown event type \"999\"","body":"{\"event_type\": 999}"}"#
+        );
+    }
+
+    #[test]
+    fn an_answer_never_outgrows_what_lambda_takes() {
+        assert_eq!(fitting(&vec![event("{}".to_owned()); 101]), 101);
+        assert_eq!(fitting(&[]), 1);
+        assert_eq!(fitting(&[event("\"".repeat(4_000_000))]), 1);
+        for body in ["x", "\"", "\\", "\n", "x\"", "{\"a\":1}", "房"] {
+            let events = vec![event(body.repeat(65_536 / body.len())); 101];
+            let shown: Vec<_> = events
+                .iter()
+                .take(fitting(&events))
+                .map(ShownEvent::from)
+                .collect();
+            let answer = serde_json::to_string(&shown).unwrap();
+            assert!(serde_json::to_string(&answer).unwrap().len() < 6_000_000);
+            assert!(shown.len() >= 10);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The routes below `/recordings/tasks`: streams that are recorded on demand. Nothing of it is kept here: Tencent knows
+//! its tasks, and the files that come of them are told like any others.
+
+mod find;
+mod range;
+pub(crate) mod request;
+
+use crate::{
+    api::{Api, Call},
+    http::{
+        cursor::Mark, pagination::Page, problem::Problem, query_string::Params, response::Reply,
+    },
+    views::recording_task::{ShownTask, TaskState},
+};
+use range::Range;
+use replay_grouping::Stream;
+use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
+use serde::Serialize;
+
+/// What Tencent calls the begin of a task that was to begin at once lies between our asking and this much later.
+const BEGUN_WITHIN_SECONDS: i64 = 60;
+
+/// The wire form of a page.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct TaskPage {
+    tasks: Vec<ShownTask>,
+    next_cursor: Option<String>,
+}
+
+impl Api {
+    /// `POST /recordings/tasks`: has a stream recorded. A task that does the same already is the answer too: otherwise
+    /// whoever asks again, because an answer got lost, would pay for two sets of files.
+    pub(crate) async fn record(&self, call: &Call<'_>) -> Result<Reply, Problem> {
+        let (headers, body) = (call.request.headers(), call.request.body());
+        let order = request::read(headers, body, self.store.settings(), call.now)?;
+        let tencent = self.recorder(call.now)?;
+        if let Some(task) = find::equal(&tencent, &order, call.now).await? {
+            return Reply::json(&ShownTask::new(task, call.now));
+        }
+        let task = match tencent.create_record_task(&order).await {
+            Ok(id) => made(id, order, call.now),
+            Err(error) if error.is_undecided() => {
+                made_unheard(&tencent, &order, error, call.now).await?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Reply::json(&ShownTask::new(task, call.now))?.created())
+    }
+
+    /// `GET /recordings/tasks`: those that begin and end in a range, in pages that Tencent cuts.
+    pub(crate) async fn recordings(&self, call: &Call<'_>) -> Result<Reply, Problem> {
+        let page = Page::read(&call.params, "recordings", call.caller)?;
+        // What begins with now must not move on between the pages.
+        let now = page.after.as_ref().map_or(call.now, |mark| mark.at);
+        let Range { from, to } = Range::read(&call.params, now)?;
+        let named = |name| call.params.text(name).map(ToOwned::to_owned);
+        possible(&call.params)?;
+        let query = RecordTasksQuery {
+            from,
+            to,
+            stream_id: named("stream_id"),
+            domain: named("domain"),
+            app: named("app"),
+            page: page.after.as_ref().map(|mark| mark.id.clone()),
+        };
+        let found = self.recorder(call.now)?.record_tasks(&query).await?;
+        let next = found.next.map(|id| page.cursor(&Mark { at: now, id }));
+        let tasks = found.tasks.into_iter();
+        Reply::json(&TaskPage {
+            tasks: tasks.map(|task| ShownTask::new(task, call.now)).collect(),
+            next_cursor: next,
+        })
+    }
+
+    /// `DELETE /recordings/tasks/{id}`: ends a task. One that has ended stays so.
+    pub(crate) async fn stop_recording(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let id = TaskId::new(id).map_err(|_| Problem::NoTask)?;
+        let tencent = self.recorder(call.now)?;
+        let Err(error) = tencent.stop_record_task(&id).await else {
+            return Ok(Reply::nothing());
+        };
+        if !error.is_about_task_state() && !error.is_about_parameters() {
+            return Err(error.into());
+        }
+        // It may have ended, or Tencent could not end it. Which of the codes says what isn't documented.
+        let state = find::by_id(&tencent, &id, call.now).await?;
+        match state.map(|task| TaskState::of(&task, call.now)) {
+            Some(TaskState::Scheduled | TaskState::Recording) => Err(error.into()),
+            Some(TaskState::Stopped | TaskState::Over) => Ok(Reply::nothing()),
+            None if error.is_about_task_state() => Ok(Reply::nothing()),
+            None => Err(Problem::NoTask),
+        }
+    }
+
+    fn recorder(&self, now: i64) -> Result<Tencent, Problem> {
+        self.tencent(now, "nothing is recorded on demand without keys to Tencent")
+    }
+}
+
+/// Refuses names that no stream has. Those of the stream are the names of the parameters.
+fn possible(params: &Params) -> Result<(), Problem> {
+    let or_any = |name| params.text(name).unwrap_or("any");
+    Stream::new(or_any("domain"), or_any("app"), or_any("stream_id"))
+        .map(drop)
+        .map_err(|invalid| Problem::parameter(invalid.what, invalid.problem))
+}
+
+/// A task as it was ordered. One without a start begins now.
+fn made(id: TaskId, order: RecordOrder, now: i64) -> RecordTask {
+    RecordTask {
+        id,
+        stream: order.stream,
+        starts_at: order.starts_at.unwrap_or(now),
+        ends_at: order.ends_at,
+        template_id: order.template_id,
+        stopped_at: None,
+    }
+}
+
+/// The task that was made although its answer got lost. Where it isn't listed nobody can tell whether it will be.
+async fn made_unheard(
+    tencent: &Tencent,
+    order: &RecordOrder,
+    error: ApiError,
+    now: i64,
+) -> Result<RecordTask, Problem> {
+    let found = find::equal(tencent, order, now + BEGUN_WITHIN_SECONDS).await;
+    let cause = match found {
+        Ok(Some(task)) => return Ok(task),
+        Ok(None) => error.to_string(),
+        Err(unlisted) => format!("{error}; {unlisted}"),
+    };
+    Err(Problem::TaskUndecided { cause })
+}

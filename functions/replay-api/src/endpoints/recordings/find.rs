@@ -1,0 +1,66 @@
+//! Looking for one task in what Tencent lists.
+
+use super::{range::Range, request::is_met};
+use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
+
+/// A list whose token never ends must not be walked forever. Tencent answers 20 questions a second.
+const MAX_PAGES: usize = 20;
+
+/// A task that does what `order` asks for, if there is one that has begun by the Unix second `by` or has a start of its
+/// own.
+pub(super) async fn equal(
+    tencent: &Tencent,
+    order: &RecordOrder,
+    by: i64,
+) -> Result<Option<RecordTask>, ApiError> {
+    let Range { from, to } = Range::ending(order.ends_at);
+    let query = RecordTasksQuery {
+        from,
+        to,
+        stream_id: Some(order.stream.stream_id().to_owned()),
+        domain: Some(order.stream.domain().to_owned()),
+        app: Some(order.stream.app().to_owned()),
+        page: None,
+    };
+    find(tencent, query, |task| is_met(order, task, by)).await
+}
+
+/// The task of this id, if it is one that can still run or could a moment ago.
+pub(super) async fn by_id(
+    tencent: &Tencent,
+    id: &TaskId,
+    now: i64,
+) -> Result<Option<RecordTask>, ApiError> {
+    for Range { from, to } in [Range::around(now), Range::ahead(now)] {
+        let query = RecordTasksQuery {
+            from,
+            to,
+            ..RecordTasksQuery::default()
+        };
+        let found = find(tencent, query, |task| task.id == *id).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+async fn find(
+    tencent: &Tencent,
+    mut query: RecordTasksQuery,
+    wanted: impl Fn(&RecordTask) -> bool,
+) -> Result<Option<RecordTask>, ApiError> {
+    for _ in 0..MAX_PAGES {
+        let page = tencent.record_tasks(&query).await?;
+        let found = page.tasks.into_iter().find(&wanted);
+        if found.is_some() || page.next.is_none() {
+            return Ok(found);
+        }
+        query.page = page.next;
+    }
+    Err(ApiError::Malformed {
+        action: "DescribeRecordTask",
+        field: "ScrollToken",
+        problem: "never ends",
+    })
+}

@@ -1,0 +1,136 @@
+//! Which stretch of time tasks are looked for in. Tencent shows those that begin and end in it.
+
+use crate::http::{problem::Problem, query_string::Params};
+use replay_tencent::api::{
+    MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS, RECORD_TASKS_KEPT_SECONDS,
+};
+
+/// From one Unix second to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) from: i64,
+    pub(super) to: i64,
+}
+
+impl Range {
+    /// What `from` and `to` ask for at the Unix second `now`; of one alone, the week behind or before it.
+    pub(super) fn read(params: &Params, now: i64) -> Result<Self, Problem> {
+        const WEEK: i64 = MAX_RECORD_TASKS_SPAN_SECONDS;
+        let range = match (params.moment("from")?, params.moment("to")?) {
+            (Some(from), Some(to)) => Self { from, to },
+            (Some(from), None) => Self::week(from),
+            (None, Some(to)) => Self {
+                from: to - WEEK,
+                to,
+            },
+            (None, None) => Self::around(now),
+        };
+        if range.to <= range.from {
+            return Err(Problem::parameter("to", "is not after from"));
+        }
+        if range.to - range.from > WEEK {
+            return Err(Problem::parameter("to", "is more than 7 days after from"));
+        }
+        if range.from < now - RECORD_TASKS_KEPT_SECONDS {
+            return Err(Problem::parameter("from", "is more than 90 days ago"));
+        }
+        Ok(range)
+    }
+
+    /// The week that holds most: whatever runs began no more than a day ago, and few tasks are made for next week.
+    pub(super) fn around(now: i64) -> Self {
+        Self::week(now - MAX_RECORD_TASK_SECONDS)
+    }
+
+    /// What is ahead and [around](Self::around) doesn't show whole. A task may end in 7 days, and take one.
+    pub(super) fn ahead(now: i64) -> Self {
+        let around = Self::around(now);
+        Self::week(around.to - MAX_RECORD_TASK_SECONDS)
+    }
+
+    /// Every task that ends at this second.
+    pub(super) fn ending(at: i64) -> Self {
+        Self {
+            from: at - MAX_RECORD_TASK_SECONDS,
+            to: at,
+        }
+    }
+
+    fn week(from: i64) -> Self {
+        Self {
+            from,
+            to: from + MAX_RECORD_TASKS_SPAN_SECONDS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{http::timestamp, samples::start};
+
+    const DAY: i64 = 86_400;
+
+    fn read(from: Option<i64>, to: Option<i64>) -> Result<(i64, i64), String> {
+        let pairs = [("from", from), ("to", to)];
+        let pairs = pairs.iter().filter_map(|(name, days)| {
+            let at = timestamp::rfc3339(start() + (*days)?);
+            Some(format!("{name}={at}"))
+        });
+        let query: Vec<String> = pairs.collect();
+        let params = Params::read(&query.join("&"), &["from", "to"]).unwrap();
+        let range = Range::read(&params, start());
+        range
+            .map(|range| (range.from - start(), range.to - start()))
+            .map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_is_a_week_with_the_rest() {
+        assert_eq!(read(None, None), Ok((-DAY, 6 * DAY)));
+        assert_eq!(read(Some(DAY), None), Ok((DAY, 8 * DAY)));
+        assert_eq!(read(None, Some(DAY)), Ok((-6 * DAY, DAY)));
+        assert_eq!(read(Some(0), Some(1)), Ok((0, 1)));
+        assert_eq!(read(Some(-90 * DAY), None), Ok((-90 * DAY, -83 * DAY)));
+    }
+
+    #[test]
+    fn what_tencent_does_not_show_is_refused() {
+        for (from, to, problem) in [
+            (Some(0), Some(0), "parameter to is not after from"),
+            (
+                Some(0),
+                Some(7 * DAY + 1),
+                "parameter to is more than 7 days after from",
+            ),
+            (
+                Some(-90 * DAY - 1),
+                None,
+                "parameter from is more than 90 days ago",
+            ),
+            (
+                None,
+                Some(-84 * DAY),
+                "parameter from is more than 90 days ago",
+            ),
+        ] {
+            assert_eq!(read(from, to), Err(problem.to_owned()));
+        }
+    }
+
+    #[test]
+    fn two_weeks_hold_all_that_can_run() {
+        let (around, ahead) = (Range::around(0), Range::ahead(0));
+        for (from, to) in [
+            (-DAY, 0),
+            (0, DAY),
+            (5 * DAY, 6 * DAY),
+            (5 * DAY + 1, 6 * DAY + 1),
+            (6 * DAY - 1, 7 * DAY - 1),
+        ] {
+            let mut ranges = [around, ahead].into_iter();
+            let holds = |range: Range| range.from <= from && to <= range.to;
+            assert!(ranges.any(holds), "{from} to {to}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Which replays are asked for.
+
+use crate::{
+    http::{
+        auth::Caller,
+        cursor::Mark,
+        pagination::Page,
+        problem::Problem,
+        query_string::{Params, word},
+    },
+    views::{
+        audience::Audience,
+        replay::{State, title},
+    },
+};
+use replay_grouping::{Format, Stream};
+use replay_store::{Broadcast, List, Position, Visibility};
+
+/// A query of the list.
+#[derive(Debug)]
+pub(crate) struct Search {
+    /// Its stretch.
+    pub(crate) page: Page,
+    /// Streams of this name.
+    pub(crate) stream_id: Option<String>,
+    domain: Option<String>,
+    app: Option<String>,
+    from: Option<i64>,
+    to: Option<i64>,
+    format: Option<Format>,
+    state: Option<State>,
+    visibility: Option<Visibility>,
+    /// In lower case.
+    title: Option<String>,
+}
+
+impl Search {
+    /// Reads it. Only curators may ask by visibility.
+    pub(crate) fn read(params: &Params, caller: Caller<'_>) -> Result<Self, Problem> {
+        let text = |name| params.text(name).map(ToOwned::to_owned);
+        let visibility = params.parsed(
+            "visibility",
+            "pending, published or hidden",
+            word::<Visibility>,
+        )?;
+        if !caller.is_curator() && visibility.is_some_and(|asked| asked != Visibility::Published) {
+            return Err(Problem::NoToken);
+        }
+        let states = "live, settling, complete, partial or missing";
+        let search = Self {
+            page: Page::read(params, "replays", caller)?,
+            stream_id: text("stream_id"),
+            domain: text("domain"),
+            app: text("app"),
+            from: params.moment("from")?,
+            to: params.moment("to")?,
+            format: params.text("format").map(Format::new),
+            state: params.parsed("state", states, word::<State>)?,
+            visibility,
+            title: params.text("q").map(str::to_lowercase),
+        };
+        if search.title.is_some() && search.stream_id.is_none() {
+            return Err(Problem::parameter("q", "needs a stream_id beside it"));
+        }
+        search.stream("any").map_err(|invalid| {
+            // The names of the stream are the names of the parameters.
+            Problem::parameter(invalid.what, invalid.problem)
+        })?;
+        Ok(search)
+    }
+
+    /// The stream that is asked for, with `other` for what is not.
+    fn stream(&self, other: &str) -> Result<Stream, replay_grouping::InvalidName> {
+        let or_other = |name: &Option<String>| name.as_deref().unwrap_or(other).to_owned();
+        Stream::new(
+            &or_other(&self.domain),
+            &or_other(&self.app),
+            &or_other(&self.stream_id),
+        )
+    }
+
+    /// The one stream that is asked for, if all its names are given.
+    pub(crate) fn only_stream(&self) -> Option<Stream> {
+        let all = self.stream_id.is_some() && self.domain.is_some() && self.app.is_some();
+        all.then(|| self.stream("").ok())?
+    }
+
+    /// Whether a stream is one of those that are asked for.
+    pub(crate) fn takes(&self, stream: &Stream) -> bool {
+        let fits =
+            |asked: &Option<String>, name| asked.as_deref().is_none_or(|asked| asked == name);
+        fits(&self.domain, stream.domain())
+            && fits(&self.app, stream.app())
+            && fits(&self.stream_id, stream.stream_id())
+    }
+
+    /// What the store has to list, of `streams` if the query names one.
+    pub(crate) fn list(
+        &self,
+        streams: Option<Vec<Stream>>,
+        audience: Audience,
+    ) -> Result<List, Problem> {
+        let mut shelves = vec![self.visibility.unwrap_or(Visibility::Published)];
+        if self.looks_for_pushes(audience) {
+            shelves.push(Visibility::Pending);
+        }
+        let position = |mark: &Mark| match mark.id.parse() {
+            Ok(id) => Ok(Position { start: mark.at, id }),
+            Err(_) => Err(Problem::Cursor),
+        };
+        Ok(List {
+            shelves,
+            streams,
+            from: self.from,
+            to: self.to,
+            after: self.page.after.as_ref().map(position).transpose()?,
+            past: audience == Audience::Curators,
+        })
+    }
+
+    /// A broadcast without a part is pending for ever: curators find it by the states that it can have.
+    fn looks_for_pushes(&self, audience: Audience) -> bool {
+        let states = [State::Live, State::Settling, State::Missing];
+        audience == Audience::Curators
+            && self.visibility.is_none()
+            && self.state.is_some_and(|state| states.contains(&state))
+    }
+
+    /// Whether a broadcast of the store's list is shown.
+    pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: i64) -> bool {
+        let summary = &broadcast.summary;
+        let asked = self.visibility.unwrap_or(Visibility::Published);
+        let tallies = audience.tallies(summary);
+        audience.sees(broadcast, now)
+            && (broadcast.curation.visibility == asked || summary.parts() == 0)
+            && self.takes(&broadcast.stream)
+            && self
+                .state
+                .is_none_or(|state| state == State::of(broadcast, audience))
+            && self
+                .format
+                .as_ref()
+                .is_none_or(|format| tallies.contains_key(format))
+            && self.title.as_ref().is_none_or(|asked| {
+                let title = title(broadcast, audience.hull(summary));
+                title.to_lowercase().contains(asked)
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests;

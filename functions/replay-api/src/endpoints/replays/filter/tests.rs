@@ -1,0 +1,170 @@
+use super::*;
+use crate::{
+    http::router::Route,
+    samples::{Sample, broadcast, part},
+};
+
+const CURATOR: Caller<'_> = Caller::Curator("ada");
+const VIEWERS: Audience = Audience::Viewers {
+    confirmed_only: false,
+};
+
+fn search(query: &str, caller: Caller<'_>) -> Result<Search, Problem> {
+    Search::read(&Params::read(query, Route::Replays.parameters())?, caller)
+}
+
+#[track_caller]
+fn refused(query: &str, problem: &str) {
+    assert_eq!(search(query, CURATOR).unwrap_err().to_string(), problem);
+}
+
+#[test]
+fn a_malformed_parameter_is_named() {
+    let time = "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z";
+    refused("from=noon", &format!("parameter from {time}"));
+    refused("to=1760000000", &format!("parameter to {time}"));
+    refused(
+        "state=Live",
+        "parameter state must be live, settling, complete, partial or missing",
+    );
+    refused(
+        "visibility=all",
+        "parameter visibility must be pending, published or hidden",
+    );
+    refused(
+        "limit=0",
+        "parameter limit must be a whole number from 1 to 100",
+    );
+    refused("domain=a/b", "parameter domain holds a slash");
+    refused("app=a%0Ab", "parameter app holds a control character");
+    let long = "a".repeat(513);
+    refused(
+        &format!("stream_id={long}"),
+        "parameter stream_id is longer than 512 bytes",
+    );
+    refused("format=", "parameter format is empty");
+}
+
+#[test]
+fn only_curators_ask_for_what_is_not_published() {
+    for visibility in ["pending", "hidden"] {
+        let query = format!("visibility={visibility}");
+        assert_eq!(
+            search(&query, Caller::Viewer).unwrap_err(),
+            Problem::NoToken
+        );
+        assert!(search(&query, CURATOR).is_ok());
+    }
+    assert!(search("visibility=published", Caller::Viewer).is_ok());
+}
+
+#[track_caller]
+fn shelves(query: &str, caller: Caller<'_>, audience: Audience, expected: &[Visibility]) {
+    let list = search(query, caller).unwrap().list(None, audience).unwrap();
+    assert_eq!(list.shelves, expected, "{query}");
+}
+
+#[test]
+fn curators_find_broadcasts_without_a_part_by_their_state() {
+    use Visibility::{Hidden, Pending, Published};
+    let curators = Audience::Curators;
+    shelves("", CURATOR, curators, &[Published]);
+    shelves("state=live", CURATOR, curators, &[Published, Pending]);
+    shelves("state=settling", CURATOR, curators, &[Published, Pending]);
+    shelves("state=missing", CURATOR, curators, &[Published, Pending]);
+    shelves("state=complete", CURATOR, curators, &[Published]);
+    shelves("state=live&visibility=hidden", CURATOR, curators, &[Hidden]);
+    shelves("state=live", Caller::Viewer, VIEWERS, &[Published]);
+}
+
+#[test]
+fn a_stream_is_only_one_if_all_its_names_are_given() {
+    let only = |query| search(query, CURATOR).unwrap().only_stream();
+    let stream = "push.live.example.com/live/a/b".parse().unwrap();
+    let query = "domain=push.live.example.com&app=live&stream_id=a/b";
+    assert_eq!(only(query), Some(stream));
+    assert_eq!(only("domain=d&stream_id=s"), None);
+    assert_eq!(only("domain=d&app=a"), None);
+}
+
+/// Whether curators and viewers are shown a broadcast of `push.live.example.com/live/room42_host7`.
+#[track_caller]
+fn check(query: &str, visibility: Visibility, parts: &[Sample], expected: [bool; 2]) {
+    let mut broadcast = broadcast(&[(0, 100)], parts);
+    broadcast.curation.visibility = visibility;
+    let keeps = |caller, audience| {
+        let search = search(query, caller).unwrap();
+        let listed = search.list(None, audience).unwrap();
+        listed.shelves.contains(&visibility) && search.keeps(&broadcast, audience, 0)
+    };
+    let told = [
+        keeps(CURATOR, Audience::Curators),
+        keeps(Caller::Viewer, VIEWERS),
+    ];
+    assert_eq!(told, expected, "{query}");
+}
+
+#[test]
+fn filters_narrow_the_list() {
+    let parts = [part("mp4", 0, 100)];
+    let published = |query, shown: bool| check(query, Visibility::Published, &parts, [shown; 2]);
+    published("", true);
+    published("domain=push.live.example.com", true);
+    published("domain=push.example.com", false);
+    published("app=live", true);
+    published("app=liv", false);
+    published("stream_id=room42_host7", true);
+    published("stream_id=room42", false);
+    published("format=MP4", true);
+    published("format=hls", false);
+    published("state=settling", true);
+    published("state=live", false);
+    published("state=complete", false);
+}
+
+#[test]
+fn pending_broadcasts_with_a_part_are_not_found_by_state_alone() {
+    let parts = [part("mp4", 0, 100)];
+    check(
+        "state=settling",
+        Visibility::Pending,
+        &parts,
+        [false, false],
+    );
+    check("state=settling", Visibility::Pending, &[], [true, false]);
+    check("", Visibility::Pending, &[], [false, false]);
+    check("state=live", Visibility::Pending, &[], [false, false]);
+}
+
+#[test]
+fn curators_find_what_has_lost_all_its_files_as_missing() {
+    let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
+    past.summary = past.summary.emptied();
+    past.past = true;
+    let finds = |query| {
+        let search = search(query, CURATOR).unwrap();
+        let list = search.list(None, Audience::Curators).unwrap();
+        assert!(list.past);
+        search.keeps(&past, Audience::Curators, 0)
+    };
+    assert!(finds("state=missing"));
+    assert!(finds(""));
+    assert!(!finds("state=settling"));
+    let viewer = search("state=missing", Caller::Viewer).unwrap();
+    assert!(!viewer.list(None, VIEWERS).unwrap().past);
+    assert!(!viewer.keeps(&past, VIEWERS, 0));
+}
+
+#[test]
+fn a_cursor_goes_on_behind_its_replay() {
+    let first = search("app=live&limit=1", CURATOR).unwrap();
+    let id = broadcast(&[(0, 1)], &[]).id;
+    let mark = |_: &u8| crate::http::cursor::Mark {
+        at: 7,
+        id: id.to_string(),
+    };
+    let cursor = first.page.cut(&mut vec![1, 2], mark).unwrap();
+    let next = search(&format!("app=live&cursor={cursor}"), CURATOR).unwrap();
+    let after = next.list(None, Audience::Curators).unwrap().after;
+    assert_eq!(after, Some(Position { start: 7, id }));
+}

@@ -1,0 +1,181 @@
+//! Who may do what.
+
+use crate::http::problem::Problem;
+use replay_settings::{SettingError, Vars};
+use replay_signature::Secret;
+
+/// Whom a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Everybody, whatever they send.
+    Anyone,
+    /// Everybody, unless viewers need a token.
+    Viewers,
+    /// Holders of a curator's token.
+    Curators,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller<'a> {
+    /// Somebody who watches.
+    Viewer,
+    /// Somebody who decides what is shown, by the name of their token.
+    Curator(&'a str),
+}
+
+impl Caller<'_> {
+    pub(crate) fn is_curator(self) -> bool {
+        matches!(self, Self::Curator(_))
+    }
+}
+
+/// Named tokens, at least one.
+#[derive(Debug, Clone)]
+pub(crate) struct Tokens(Vec<(String, Secret)>);
+
+impl Tokens {
+    pub(crate) fn required(vars: Vars<'_>, name: &'static str) -> Result<Self, SettingError> {
+        let tokens = vars.secrets(name)?;
+        if tokens.is_empty() {
+            return Err(SettingError::new(name, "is required"));
+        }
+        Self::new(name, &tokens)
+    }
+
+    /// None when the variable is left out. A list without a token is wrong: it would open the door to everybody.
+    pub(crate) fn optional(
+        vars: Vars<'_>,
+        name: &'static str,
+    ) -> Result<Option<Self>, SettingError> {
+        let set = vars.optional(name);
+        set.map(|_| Self::new(name, &vars.secrets(name)?))
+            .transpose()
+    }
+
+    fn new(name: &'static str, list: &[String]) -> Result<Self, SettingError> {
+        let token = |item: &String| {
+            let (name, token) = item.split_once(':')?;
+            let (name, token) = (name.trim(), Secret::new(token.trim()).ok()?);
+            (!name.is_empty()).then(|| (name.to_owned(), token))
+        };
+        let tokens: Option<Vec<_>> = list.iter().map(token).collect();
+        tokens
+            .filter(|tokens| !tokens.is_empty())
+            .map(Self)
+            .ok_or_else(|| SettingError::new(name, "must be a comma list of name:token"))
+    }
+
+    /// The name of the token. Goes through all of them: the time must not tell which one it is.
+    fn holder(&self, candidate: &str) -> Option<&str> {
+        self.0.iter().fold(None, |found, (name, token)| {
+            let matches = token.matches(candidate);
+            if matches { Some(name.as_str()) } else { found }
+        })
+    }
+}
+
+/// Knows who may come in.
+#[derive(Debug, Clone)]
+pub(crate) struct Door {
+    pub(crate) curators: Tokens,
+    /// Without them, viewers need no token.
+    pub(crate) viewers: Option<Tokens>,
+}
+
+impl Door {
+    /// Who sent a request with this `Authorization` header.
+    ///
+    /// A token that nobody has is refused even where none is needed: its holder means to be somebody, and would be
+    /// shown less than expected.
+    pub(crate) fn admit(
+        &self,
+        access: Access,
+        authorization: Option<&[u8]>,
+    ) -> Result<Caller<'_>, Problem> {
+        if access == Access::Anyone {
+            return Ok(Caller::Viewer);
+        }
+        let Some(authorization) = authorization else {
+            let free = access == Access::Viewers && self.viewers.is_none();
+            return free.then_some(Caller::Viewer).ok_or(Problem::NoToken);
+        };
+        let token = bearer(authorization).ok_or(Problem::WrongToken)?;
+        let curator = self.curators.holder(token);
+        let viewer = self.viewers.as_ref().and_then(|all| all.holder(token));
+        match (curator, viewer, access) {
+            (Some(name), _, _) => Ok(Caller::Curator(name)),
+            (None, Some(_), Access::Viewers) => Ok(Caller::Viewer),
+            _ => Err(Problem::WrongToken),
+        }
+    }
+}
+
+/// The token of `Bearer <token>`.
+fn bearer(authorization: &[u8]) -> Option<&str> {
+    let (scheme, token) = str::from_utf8(authorization).ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::config;
+
+    const OPEN: &[(&str, &str)] = &[("CURATOR_TOKENS", "ada:curator-token, bob:b:ob")];
+    const CLOSED: &[(&str, &str)] = &[("VIEWER_TOKENS", "app:viewer-token")];
+
+    /// Who is let in where: `-` for nobody.
+    #[track_caller]
+    fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
+        let door = config(settings).unwrap().door;
+        let told = [Access::Anyone, Access::Viewers, Access::Curators].map(|access| {
+            match door.admit(access, authorization.map(str::as_bytes)) {
+                Ok(Caller::Viewer) => "viewer".to_owned(),
+                Ok(Caller::Curator(name)) => name.to_owned(),
+                Err(_) => "-".to_owned(),
+            }
+        });
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn viewers_need_a_token_only_where_there_are_some() {
+        check(OPEN, None, ["viewer", "viewer", "-"]);
+        check(CLOSED, None, ["viewer", "-", "-"]);
+        check(
+            CLOSED,
+            Some("Bearer viewer-token"),
+            ["viewer", "viewer", "-"],
+        );
+        check(
+            CLOSED,
+            Some("Bearer curator-token"),
+            ["viewer", "ada", "ada"],
+        );
+    }
+
+    #[test]
+    fn every_curator_is_known_by_the_name_of_the_token() {
+        check(OPEN, Some("Bearer curator-token"), ["viewer", "ada", "ada"]);
+        check(OPEN, Some("bearer  b:ob"), ["viewer", "bob", "bob"]);
+    }
+
+    #[test]
+    fn a_token_that_nobody_has_is_refused_even_where_none_is_needed() {
+        for wrong in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "curator-token",
+            "Basic curator-token",
+            "Bearer ada:curator-token",
+            "Bearer curator-toke",
+            "Bearer curator-token, Bearer curator-token",
+            "Bearer viewer-token",
+        ] {
+            check(OPEN, Some(wrong), ["viewer", "-", "-"]);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `If-Match`: change a replay only if it is still as it was when it was read.
+
+use crate::http::{etag, problem::Problem};
+use lambda_http::http::{HeaderMap, header::IF_MATCH};
+
+/// What `If-Match` asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Precondition {
+    /// Nothing: there is none, or it is `*`.
+    None,
+    /// One of these versions. Tags that are no version match nothing and are left out.
+    Versions(Vec<u64>),
+}
+
+impl Precondition {
+    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Problem> {
+        let mut versions = Vec::new();
+        let mut any = true;
+        for header in headers.get_all(IF_MATCH) {
+            let text = header.to_str().map_err(|_| Problem::IfMatch)?;
+            if text.trim() == "*" {
+                return Ok(Self::None);
+            }
+            for tag in text.split(',') {
+                versions.extend(version(tag.trim())?);
+            }
+            any = false;
+        }
+        Ok(if any {
+            Self::None
+        } else {
+            Self::Versions(versions)
+        })
+    }
+
+    /// The version that a change is bound to, when the replay is at version `now`.
+    pub(crate) fn expected(&self, now: u64) -> Result<Option<u64>, Problem> {
+        match self {
+            Self::None => Ok(None),
+            Self::Versions(versions) if versions.contains(&now) => Ok(Some(now)),
+            Self::Versions(_) => Err(Problem::Moved { now }),
+        }
+    }
+}
+
+/// The version that a tag names. A weak tag promises too little to change something by.
+fn version(tag: &str) -> Result<Option<u64>, Problem> {
+    let (weak, quoted) = match tag.strip_prefix("W/") {
+        Some(quoted) => (true, quoted),
+        None => (false, tag),
+    };
+    let opaque = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|opaque| !opaque.contains('"'))
+        .ok_or(Problem::IfMatch)?;
+    Ok(etag::version(opaque).filter(|_| !weak))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a change of a replay at version 7 is bound to.
+    #[track_caller]
+    fn check(headers: &[&str], expected: Result<Option<u64>, Problem>) {
+        let map: HeaderMap = headers
+            .iter()
+            .map(|value| (IF_MATCH, value.parse().unwrap()))
+            .collect();
+        let bound = Precondition::read(&map).and_then(|condition| condition.expected(7));
+        assert_eq!(bound, expected, "{headers:?}");
+    }
+
+    #[test]
+    fn any_of_several_versions_will_do() {
+        check(&[], Ok(None));
+        check(&["*"], Ok(None));
+        check(&["\"7\""], Ok(Some(7)));
+        check(&["\"7-44136fa355b3678a\""], Ok(Some(7)));
+        check(&["\"6\", \"7\""], Ok(Some(7)));
+        check(&["\"6\"", "\"7\""], Ok(Some(7)));
+        check(&["\"6\",\"abc\",\"7\""], Ok(Some(7)));
+    }
+
+    #[test]
+    fn another_version_does_not_match() {
+        for header in ["\"6\"", "\"\"", "\"abc\"", "W/\"7\"", "\"77\"", "\"-7\""] {
+            check(&[header], Err(Problem::Moved { now: 7 }));
+        }
+    }
+
+    #[test]
+    fn a_malformed_header_is_said_to_be_so() {
+        for header in [
+            "",
+            "7",
+            "\"7",
+            "7\"",
+            "\"7\",",
+            "\"7\" \"8\"",
+            "*, \"7\"",
+            "\"",
+            "é",
+        ] {
+            check(&[header], Err(Problem::IfMatch));
+        }
+    }
+}

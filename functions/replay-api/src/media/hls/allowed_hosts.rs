@@ -1,0 +1,92 @@
+//! From where playlists may be fetched: a callback could name any address, and whoever asks for a list would make this
+//! function fetch it.
+
+use crate::media::url::secured;
+use replay_store::PartInBroadcast;
+use std::collections::BTreeSet;
+use url::Url;
+
+/// The hosts, with their ports, of the addresses that VOD gave for the files of a replay.
+#[derive(Debug, Default)]
+pub(crate) struct Hosts(BTreeSet<(String, u16)>);
+
+impl Hosts {
+    pub(crate) fn of(parts: &[PartInBroadcast]) -> Self {
+        let given = parts.iter().filter_map(|part| {
+            let stored = &part.stored;
+            let shown = stored
+                .shown
+                .as_ref()
+                .filter(|_| stored.confirmed_at.is_some());
+            place(&Url::parse(&secured(shown?.url.as_deref()?)).ok()?)
+        });
+        Self(given.collect())
+    }
+
+    /// Whether this may be fetched.
+    pub(crate) fn have(&self, url: &Url) -> bool {
+        place(url).is_some_and(|place| self.0.contains(&place))
+    }
+}
+
+/// None where there is no host on the web, or a name and password for it.
+fn place(url: &Url) -> Option<(String, u16)> {
+    let web = matches!(url.scheme(), "http" | "https");
+    let plain = url.username().is_empty() && url.password().is_none();
+    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+    (web && plain).then(|| (host.to_owned(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{part, placed, shown};
+
+    /// Whether it may be fetched for a replay whose files VOD shows at `http://vod.example.com`, `http://127.0.0.1:8080`
+    /// and, before it has confirmed them, at `http://unconfirmed.example.com`.
+    #[track_caller]
+    fn check(url: &str, expected: bool) {
+        let at = |url: &str| Some(shown(url));
+        let mut parts = placed(&[
+            part("hls", 0, 60),
+            part("mp4", 0, 60),
+            part("hls", 60, 90).unconfirmed(),
+            part("hls", 90, 99),
+        ]);
+        parts[0].stored.shown = at("http://vod.example.com/0.m3u8");
+        parts[1].stored.shown = at("http://127.0.0.1:8080/1.mp4");
+        parts[2].stored.shown = at("http://unconfirmed.example.com/2.m3u8");
+        let hosts = Hosts::of(&parts);
+        assert_eq!(hosts.have(&Url::parse(url).unwrap()), expected, "{url}");
+    }
+
+    #[test]
+    fn only_hosts_that_vod_named_are_asked() {
+        check("https://vod.example.com/other.m3u8?a=b", true);
+        check("https://VOD.example.com:443/0.m3u8", true);
+        check("http://127.0.0.1:8080/0.m3u8", true);
+        for other in [
+            "http://vod.example.com/0.m3u8",
+            "https://vod.example.com:8443/0.m3u8",
+            "https://a.vod.example.com/0.m3u8",
+            "https://user@vod.example.com/0.m3u8",
+            "https://:password@vod.example.com/0.m3u8",
+            "https://vod.example.com@evil.example.com/0.m3u8",
+            "http://127.0.0.1/0.m3u8",
+            "http://127.0.0.1:8081/0.m3u8",
+            "http://169.254.169.254/latest/meta-data",
+            "https://unconfirmed.example.com/2.m3u8",
+            "ftp://vod.example.com:443/0.m3u8",
+            "file:///etc/passwd",
+        ] {
+            check(other, false);
+        }
+    }
+
+    #[test]
+    fn what_only_a_callback_told_is_no_reason_to_ask_anybody() {
+        let parts = placed(&[part("hls", 0, 60)]);
+        assert!(parts[0].stored.url().is_some());
+        assert!(Hosts::of(&parts).0.is_empty());
+    }
+}

@@ -1,0 +1,145 @@
+//! Playlists that were read before: that of a recording which is finished never changes.
+
+use super::{load::NoList, media::Media};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// What lists may weigh together: of the 256 MB of a function, the part that a few requests at once leave free.
+const MAX_BYTES: usize = 32 << 20;
+
+/// What an entry weighs beside its list.
+const ENTRY_BYTES: usize = 512;
+
+/// How long a list is believed that failed, or that may still grow: long enough that a player which tries again at once
+/// costs nothing, and gone before a person tries again.
+const BRIEFLY_SECONDS: i64 = 10;
+
+/// What came of a playlist.
+pub(super) type Found = Result<Arc<Media>, NoList>;
+
+/// What came of playlists, by address without signature.
+#[derive(Debug, Default)]
+pub(crate) struct Cache(Mutex<Entries>);
+
+#[derive(Debug, Default)]
+struct Entries {
+    by_address: HashMap<String, Entry>,
+    bytes: usize,
+    uses: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    found: Found,
+    bytes: usize,
+    /// The Unix second up to which it is believed; none for ever.
+    until: Option<i64>,
+    used: u64,
+}
+
+impl Cache {
+    /// What came of a playlist, as far as that is known and believed at the Unix second `now`.
+    pub(super) fn get(&self, address: &str, now: i64) -> Option<Found> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.uses += 1;
+        let used = entries.uses;
+        let entry = entries.by_address.get_mut(address)?;
+        if entry.until.is_some_and(|until| until <= now) {
+            return None;
+        }
+        entry.used = used;
+        Some(entry.found.clone())
+    }
+
+    /// Keeps what came of it, and forgets what was not used for longest if that is too much.
+    pub(super) fn keep(&self, address: &str, found: &Found, now: i64) {
+        let finished = found.as_ref().is_ok_and(|media| media.ended);
+        let list = found.as_ref().map_or(0, |media| media.bytes());
+        let bytes = list + address.len() + ENTRY_BYTES;
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.uses += 1;
+        let entry = Entry {
+            found: found.clone(),
+            bytes,
+            until: (!finished).then_some(now + BRIEFLY_SECONDS),
+            used: entries.uses,
+        };
+        entries.bytes += bytes;
+        let before = entries.by_address.insert(address.to_owned(), entry);
+        entries.bytes -= before.map_or(0, |before| before.bytes);
+        while entries.bytes > MAX_BYTES && entries.forget_oldest() {}
+    }
+}
+
+impl Entries {
+    fn forget_oldest(&mut self) -> bool {
+        let oldest = self.by_address.iter().min_by_key(|(_, entry)| entry.used);
+        let oldest = oldest.map(|(address, _)| address.clone());
+        let forgotten = oldest.and_then(|address| self.by_address.remove(&address));
+        self.bytes -= forgotten.as_ref().map_or(0, |entry| entry.bytes);
+        forgotten.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::hls::{client::NoText, media::ADDRESS_BYTES};
+
+    fn list(bytes: usize, ended: bool) -> Found {
+        Ok(Arc::new(Media {
+            addresses: vec![("x".repeat(bytes), String::new())],
+            ended,
+            ..Media::default()
+        }))
+    }
+
+    fn known(cache: &Cache, address: &str, now: i64) -> bool {
+        cache.get(address, now).is_some()
+    }
+
+    #[test]
+    fn a_finished_list_is_kept_for_ever_and_all_else_for_10_s() {
+        let cache = Cache::default();
+        cache.keep("finished", &list(1, true), 100);
+        cache.keep("growing", &list(1, false), 100);
+        cache.keep("failed", &Err(NoList::Text(NoText::Status(404))), 100);
+        for (address, at_109, at_110) in [
+            ("finished", true, true),
+            ("growing", true, false),
+            ("failed", true, false),
+            ("unknown", false, false),
+        ] {
+            let told = [109, 110].map(|now| known(&cache, address, now));
+            assert_eq!(told, [at_109, at_110], "{address}");
+        }
+    }
+
+    #[test]
+    fn it_forgets_what_was_not_used_for_longest() {
+        let cache = Cache::default();
+        let third = MAX_BYTES / 3 - 1_000;
+        for address in ["a", "b", "c"] {
+            cache.keep(address, &list(third, true), 0);
+        }
+        assert!(known(&cache, "a", 0));
+        cache.keep("d", &list(third, true), 0);
+        let told = ["a", "b", "c", "d"].map(|address| known(&cache, address, 0));
+        assert_eq!(told, [true, false, true, true]);
+        cache.keep("e", &list(MAX_BYTES, true), 0);
+        let entries = cache.0.lock().unwrap();
+        assert_eq!((entries.by_address.len(), entries.bytes), (0, 0));
+    }
+
+    #[test]
+    fn a_list_that_is_kept_again_weighs_once() {
+        let cache = Cache::default();
+        for _ in 0..9 {
+            cache.keep("a", &list(1_000, false), 0);
+        }
+        let bytes = cache.0.lock().unwrap().bytes;
+        assert_eq!(bytes, 1_000 + 1 + ENTRY_BYTES + ADDRESS_BYTES);
+    }
+}

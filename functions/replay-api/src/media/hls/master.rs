@@ -1,0 +1,74 @@
+//! Playlists that name other ones: of which a joined list can take one.
+
+use super::{
+    parse::{Unreadable, resolved},
+    tag::{Attributes, Line},
+};
+use url::Url;
+
+/// What a master playlist names.
+pub(super) struct Master<'a> {
+    variants: Vec<Variant<'a>>,
+    /// The groups whose sound is a playlist of its own.
+    apart: Vec<&'a str>,
+}
+
+struct Variant<'a> {
+    bandwidth: u64,
+    /// The group that has its sound, if that isn't in its segments for sure.
+    sound: Option<&'a str>,
+    address: &'a str,
+}
+
+impl<'a> Master<'a> {
+    pub(super) fn read(lines: &[Line<'a>]) -> Result<Self, Unreadable> {
+        let (mut variants, mut apart, mut named) = (Vec::new(), Vec::new(), None);
+        for line in lines {
+            match *line {
+                Line::Tag {
+                    name: "-X-STREAM-INF",
+                    value,
+                    ..
+                } => named = Some(Attributes::read(value, "EXT-X-STREAM-INF")?),
+                Line::Tag {
+                    name: "-X-MEDIA",
+                    value,
+                    ..
+                } => {
+                    let media = Attributes::read(value, "EXT-X-MEDIA")?;
+                    if media.word("TYPE") == Some("AUDIO") && media.has("URI") {
+                        apart.extend(media.quoted("GROUP-ID"));
+                    }
+                }
+                Line::Tag {
+                    name: "-X-DEFINE", ..
+                } => return Err(Unreadable::Unsupported("EXT-X-DEFINE")),
+                Line::Tag { .. } => {}
+                Line::Address(address) => {
+                    if let Some(attributes) = named.take() {
+                        variants.push(Variant {
+                            bandwidth: attributes.number("BANDWIDTH").unwrap_or(0),
+                            sound: attributes.quoted("AUDIO"),
+                            address,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(Self { variants, apart })
+    }
+
+    /// The variant of the highest bit rate, because a joined list has one quality and a recording is kept for its best;
+    /// of equal ones the first, which is what a player would begin with. One without its sound is none.
+    pub(super) fn best(&self, base: &Url) -> Result<String, Unreadable> {
+        if self.variants.is_empty() {
+            return Err(Unreadable::Empty);
+        }
+        let whole = self.variants.iter().rev().filter(|variant| {
+            let sound = variant.sound;
+            sound.is_none_or(|group| !self.apart.contains(&group))
+        });
+        let best = whole.max_by_key(|variant| variant.bandwidth);
+        resolved(base, best.ok_or(Unreadable::SoundApart)?.address)
+    }
+}

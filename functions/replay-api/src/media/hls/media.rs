@@ -1,0 +1,239 @@
+//! Playlists that hold segments.
+
+use super::{
+    keys::Keys,
+    parse::{Unreadable, resolved},
+    tag::{AroundAddress, Attributes, Line},
+};
+use quick_m3u8::tag::TagValue;
+use url::Url;
+
+/// Decimal numbers as lengths of segments need version 3, byte ranges 4, initialization sections 6.
+const DECIMALS: u64 = 3;
+const BYTE_RANGES: u64 = 4;
+const SECTIONS: u64 = 6;
+
+/// What an address weighs beside its letters.
+pub(super) const ADDRESS_BYTES: usize = size_of::<(String, String)>();
+
+/// A playlist's segments, ready to be written into another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Media {
+    /// Each address with all that stands between it and the one before.
+    pub(super) addresses: Vec<(String, String)>,
+    /// The version that its tags need.
+    pub(super) version: u64,
+    /// No segment is longer, in whole seconds.
+    pub(super) target: u64,
+    /// Each segment can be decoded without the others.
+    pub(super) independent: bool,
+    /// What its first segment says of itself.
+    pub(super) begins: Reach,
+    /// What still holds behind its last segment.
+    pub(super) ends: Reach,
+    /// No more segments will come.
+    pub(crate) ended: bool,
+}
+
+/// Tags that hold from one segment on for all that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Reach {
+    /// `EXT-X-KEY`
+    pub(super) key: bool,
+    /// `EXT-X-MAP`
+    pub(super) section: bool,
+}
+
+impl Media {
+    /// About what it weighs.
+    pub(super) fn bytes(&self) -> usize {
+        self.text_bytes() + self.addresses.len() * ADDRESS_BYTES
+    }
+
+    /// How long its lines are.
+    pub(crate) fn text_bytes(&self) -> usize {
+        let lines = self.addresses.iter();
+        lines
+            .map(|(before, address)| before.len() + address.len())
+            .sum()
+    }
+
+    pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, Unreadable> {
+        let mut reading = Reading::new(base);
+        for line in lines {
+            match *line {
+                Line::Tag { name, value, text } => reading.tag(name, value, text)?,
+                Line::Address(address) => reading.segment(address)?,
+            }
+        }
+        reading.finish()
+    }
+}
+
+/// A list of which some lines have been read.
+struct Reading<'a> {
+    base: &'a Url,
+    media: Media,
+    /// What stands behind the last address.
+    pending: String,
+    keys: Keys,
+    /// What holds for the next segment.
+    reach: Reach,
+    /// The number of the next segment.
+    number: u64,
+    /// Its length is known.
+    has_length: bool,
+    /// How many addresses there were behind the last segment.
+    whole: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(base: &'a Url) -> Self {
+        Self {
+            base,
+            media: Media {
+                version: DECIMALS,
+                ..Media::default()
+            },
+            pending: String::new(),
+            keys: Keys::default(),
+            reach: Reach::default(),
+            number: 0,
+            has_length: false,
+            whole: 0,
+        }
+    }
+
+    fn tag(
+        &mut self,
+        name: &str,
+        value: Option<TagValue<'_>>,
+        text: &str,
+    ) -> Result<(), Unreadable> {
+        let number = |tag| {
+            let number = value.and_then(|value| value.try_as_decimal_integer().ok());
+            number.ok_or(Unreadable::Malformed(tag))
+        };
+        match name {
+            "-X-VERSION" => self.needs(number("EXT-X-VERSION")?),
+            "-X-TARGETDURATION" => self.lasts(number("EXT-X-TARGETDURATION")?),
+            "-X-MEDIA-SEQUENCE" => self.number = number("EXT-X-MEDIA-SEQUENCE")?,
+            "-X-INDEPENDENT-SEGMENTS" => self.media.independent = true,
+            "-X-ENDLIST" => self.media.ended = true,
+            "INF" => {
+                self.lasts(length(value)?);
+                self.has_length = true;
+                self.line(text);
+            }
+            "-X-BYTERANGE" => {
+                self.needs(BYTE_RANGES);
+                self.line(text);
+            }
+            "-X-PROGRAM-DATE-TIME" | "-X-GAP" => self.line(text),
+            // The joined list writes the one in front of the first segment.
+            "-X-DISCONTINUITY" if self.whole > 0 => self.line(text),
+            "-X-KEY" => self.key(value)?,
+            "-X-MAP" => self.section(value)?,
+            "-X-DEFINE" => return Err(Unreadable::Unsupported("EXT-X-DEFINE")),
+            "-X-SKIP" => return Err(Unreadable::Unsupported("EXT-X-SKIP")),
+            "-X-I-FRAMES-ONLY" => return Err(Unreadable::Unsupported("EXT-X-I-FRAMES-ONLY")),
+            // Others tell a player what it can go without, or what holds for the whole of another list.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn segment(&mut self, address: &str) -> Result<(), Unreadable> {
+        if !self.has_length {
+            return Err(Unreadable::Malformed("segment without its length"));
+        }
+        for key in self.keys.repeated(self.number) {
+            self.around(key);
+        }
+        let address = resolved(self.base, address)?;
+        self.address(address);
+        self.pending.push('\n');
+        if self.whole == 0 {
+            self.media.begins = Reach {
+                key: self.keys.any(),
+                section: self.reach.section,
+            };
+        }
+        self.media.ends = self.reach;
+        self.whole = self.media.addresses.len();
+        self.number = self.number.saturating_add(1);
+        self.has_length = false;
+        Ok(())
+    }
+
+    /// What stands behind the last segment belongs to none.
+    fn finish(mut self) -> Result<Media, Unreadable> {
+        if self.has_length {
+            return Err(Unreadable::Malformed("segment without its address"));
+        }
+        if self.whole == 0 {
+            return Err(Unreadable::Empty);
+        }
+        self.media.addresses.truncate(self.whole);
+        Ok(self.media)
+    }
+
+    fn key(&mut self, value: Option<TagValue<'_>>) -> Result<(), Unreadable> {
+        let attributes = Attributes::read(value, "EXT-X-KEY")?;
+        let method = attributes.word("METHOD");
+        self.reach.key = method.ok_or(Unreadable::Malformed("EXT-X-KEY"))? != "NONE";
+        let tag = attributes.around_address("EXT-X-KEY", self.base)?;
+        let key = self.keys.add(&attributes, tag, self.number);
+        self.around(key);
+        Ok(())
+    }
+
+    fn section(&mut self, value: Option<TagValue<'_>>) -> Result<(), Unreadable> {
+        let attributes = Attributes::read(value, "EXT-X-MAP")?;
+        let tag = attributes.around_address("EXT-X-MAP", self.base)?;
+        self.around(tag);
+        self.needs(SECTIONS);
+        self.reach.section = true;
+        Ok(())
+    }
+
+    fn needs(&mut self, version: u64) {
+        self.media.version = self.media.version.max(version);
+    }
+
+    fn lasts(&mut self, seconds: u64) {
+        self.media.target = self.media.target.max(seconds);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.pending.push_str(text);
+        self.pending.push('\n');
+    }
+
+    fn around(&mut self, tag: AroundAddress) {
+        self.pending.push_str(&tag.before);
+        if let Some(address) = tag.address {
+            self.address(address);
+        }
+        self.line(&tag.after);
+    }
+
+    fn address(&mut self, address: String) {
+        let before = std::mem::take(&mut self.pending);
+        self.media.addresses.push((before, address));
+    }
+}
+
+/// The length of a segment as it counts for the target duration.
+fn length(value: Option<TagValue<'_>>) -> Result<u64, Unreadable> {
+    let length = value.and_then(|value| value.try_as_decimal_floating_point_with_title().ok());
+    let seconds = length.map(|(seconds, _)| seconds.round());
+    let seconds = seconds.filter(|seconds| (0.0..1e9).contains(seconds));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is whole, not negative, and far from the largest number"
+    )]
+    let seconds = seconds.map(|seconds| seconds as u64);
+    seconds.ok_or(Unreadable::Malformed("EXTINF"))
+}

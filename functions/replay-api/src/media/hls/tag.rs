@@ -1,0 +1,125 @@
+//! The lines of a playlist.
+
+use super::parse::{Unreadable, resolved};
+use quick_m3u8::{
+    custom_parsing::tag,
+    tag::{AttributeValue, TagValue},
+};
+use url::Url;
+
+/// A line that means something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Line<'a> {
+    Tag {
+        /// Without `#EXT`.
+        name: &'a str,
+        value: Option<TagValue<'a>>,
+        /// All of it.
+        text: &'a str,
+    },
+    Address(&'a str),
+}
+
+/// The lines, without blank ones and comments.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    text.lines().filter_map(|line| {
+        let text = line.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if !text.starts_with('#') {
+            return Some(Line::Address(text));
+        }
+        let tag = tag::parse(text).ok()?.parsed;
+        Some(Line::Tag {
+            name: tag.name(),
+            value: tag.value(),
+            text,
+        })
+    })
+}
+
+/// The attributes of a tag, in order.
+pub(super) struct Attributes<'a>(Vec<(&'a str, AttributeValue<'a>)>);
+
+impl<'a> Attributes<'a> {
+    /// Those of the tag that people know as `tag`.
+    pub(super) fn read(value: Option<TagValue<'a>>, tag: &'static str) -> Result<Self, Unreadable> {
+        value
+            .and_then(|value| value.try_as_ordered_attribute_list().ok())
+            .map(Self)
+            .ok_or(Unreadable::Malformed(tag))
+    }
+
+    fn get(&self, name: &str) -> Option<AttributeValue<'a>> {
+        let found = self.0.iter().find(|(known, _)| known.trim() == name);
+        found.map(|(_, value)| *value)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// A text that stands in quotes.
+    pub(super) fn quoted(&self, name: &str) -> Option<&'a str> {
+        self.get(name)?.quoted()
+    }
+
+    /// A word that stands without them.
+    pub(super) fn word(&self, name: &str) -> Option<&'a str> {
+        self.get(name)?
+            .unquoted()?
+            .try_as_utf_8()
+            .ok()
+            .map(str::trim)
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        self.word(name)?.parse().ok()
+    }
+
+    /// The whole tag, cut at the end of its address, which is put in full.
+    pub(super) fn around_address(
+        &self,
+        tag: &'static str,
+        base: &Url,
+    ) -> Result<AroundAddress, Unreadable> {
+        let (mut before, mut address, mut after) = (format!("#{tag}:"), None, String::new());
+        for (i, (name, value)) in self.0.iter().enumerate() {
+            let out = match address {
+                Some(_) => &mut after,
+                None => &mut before,
+            };
+            if i > 0 {
+                out.push(',');
+            }
+            let name = name.trim();
+            match value {
+                AttributeValue::Quoted(text) if name == "URI" && address.is_none() => {
+                    before.push_str("URI=\"");
+                    address = Some(resolved(base, text)?);
+                    after.push('"');
+                }
+                AttributeValue::Quoted(text) => out.push_str(&format!("{name}=\"{text}\"")),
+                AttributeValue::Unquoted(word) => {
+                    let word = word.try_as_utf_8();
+                    let word = word.map_err(|_| Unreadable::Malformed(tag))?;
+                    out.push_str(&format!("{name}={}", word.trim()));
+                }
+            }
+        }
+        Ok(AroundAddress {
+            before,
+            address,
+            after,
+        })
+    }
+}
+
+/// A tag as a text around an address; without one all of it is `before`.
+#[derive(Debug, Clone)]
+pub(super) struct AroundAddress {
+    pub(super) before: String,
+    pub(super) address: Option<String>,
+    pub(super) after: String,
+}

@@ -1,0 +1,345 @@
+//! Lists are read and joined, without any network.
+
+use super::{
+    concat::{Apart, MAX_BYTES, join},
+    media::Media,
+    parse::{List, Unreadable},
+};
+use crate::{
+    media::url::secured,
+    samples::{config, links},
+};
+use std::sync::Arc;
+use url::Url;
+
+const BASE: &str = "https://vod.example.com/dir/playlist_eof.m3u8?from=vod";
+
+fn read(text: &str) -> Result<List, Unreadable> {
+    List::read(text, &Url::parse(BASE).unwrap())
+}
+
+/// A list of these lines.
+#[track_caller]
+fn media(lines: &str) -> Arc<Media> {
+    let text = format!("#EXTM3U\n{lines}");
+    match read(&text).unwrap() {
+        List::Media(media) => Arc::new(media),
+        List::Master(_) => panic!("it names others"),
+    }
+}
+
+/// What becomes of lists of these lines, without the lines that every joined list has.
+#[track_caller]
+fn check(lists: &[&str], expected: &str) {
+    let lists: Vec<Arc<Media>> = lists.iter().map(|lines| media(lines)).collect();
+    let joined = join(&lists, links()).unwrap();
+    reads_back(&lists, &joined);
+    let joined = joined.strip_prefix("#EXTM3U\n").unwrap();
+    let joined = joined.strip_suffix("#EXT-X-ENDLIST\n").unwrap();
+    let mut lines = joined.lines().collect::<Vec<_>>();
+    for line in ["#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-PLAYLIST-TYPE:VOD"] {
+        let found = lines.iter().position(|known| *known == line).unwrap();
+        lines.remove(found);
+    }
+    assert_eq!(lines.join("\n"), expected);
+}
+
+/// Whoever reads a joined list finds all addresses of the lists, in order.
+#[track_caller]
+fn reads_back(lists: &[Arc<Media>], joined: &str) {
+    let Ok(List::Media(again)) = read(joined) else {
+        panic!("it can't be read: {joined}");
+    };
+    let addresses = |list: &Media| {
+        let addresses = list.addresses.iter();
+        addresses
+            .map(|(_, address)| secured(address))
+            .collect::<Vec<_>>()
+    };
+    let all: Vec<String> = lists.iter().flat_map(|list| addresses(list)).collect();
+    assert_eq!(addresses(&again), all, "{joined}");
+    assert!(again.ended);
+}
+
+#[test]
+fn any_lines_are_refused_or_read_and_what_is_joined_reads_back() {
+    let lines = [
+        "#EXTINF:2,",
+        "#EXTINF:9.9,a,b",
+        "#EXTINF:",
+        "a.ts",
+        "http://127.0.0.1/b.ts?a=\"b",
+        "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"",
+        "#EXT-X-KEY:METHOD=AES-128,IV=0x1, URI=\"k\",URI=\"l\"",
+        "#EXT-X-KEY:METHOD=NONE",
+        "#EXT-X-MAP:URI=\"init.mp4\",BYTERANGE=\"1@0\"",
+        "#EXT-X-MAP:URI=\"",
+        "#EXT-X-BYTERANGE:1@0",
+        "#EXT-X-DISCONTINUITY",
+        "#EXT-X-MEDIA-SEQUENCE:18446744073709551615",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-TARGETDURATION:-1",
+        "#EXT-X-ENDLIST",
+        "#EXT",
+        "#",
+        "房间",
+        "",
+    ];
+    let mut rng = fastrand::Rng::with_seed(7);
+    let mut kept: Vec<Arc<Media>> = Vec::new();
+    for _ in 0..20_000 {
+        let mut text = "#EXTM3U\n#EXTINF:1,\n0.ts\n".to_owned();
+        for _ in 0..rng.usize(0..8) {
+            let line = lines[rng.usize(0..lines.len())];
+            text.push_str(line);
+            text.push_str(if rng.bool() { "\n" } else { "\r\n" });
+        }
+        if let Ok(List::Media(media)) = read(&text) {
+            kept.push(Arc::new(media));
+            kept = kept.split_off(kept.len().saturating_sub(2));
+            if let Ok(joined) = join(&kept, links()) {
+                reads_back(&kept, &joined);
+            }
+        }
+    }
+    assert_eq!(kept.len(), 2);
+}
+
+#[test]
+fn vods_list_of_a_recording_is_taken_over() {
+    let list = "#EXT-X-VERSION:3\r\n#EXT-X-MEDIA-SEQUENCE:7\r\n#EXT-X-TARGETDURATION:10\r\n#EXT-X-PLAYLIST-TYPE:VOD\r\n\r\n\
+        #EXTINF:9.967,\r\n0.ts?start=0&end=9&type=mpegts\r\n#EXTINF:3.200,title\r\n0.ts?start=10&end=19&type=mpegts\r\n#EXT-X-ENDLIST\r\n";
+    let expected = "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n\
+        #EXTINF:9.967,\nhttps://vod.example.com/dir/0.ts?start=0&end=9&type=mpegts\n\
+        #EXTINF:3.200,title\nhttps://vod.example.com/dir/0.ts?start=10&end=19&type=mpegts";
+    check(&[list], expected);
+    assert!(media(list).ended);
+    assert!(!media("#EXTINF:9,\n0.ts\n").ended);
+}
+
+#[test]
+fn parts_follow_each_other_behind_a_discontinuity() {
+    let one = "#EXT-X-TARGETDURATION:4\n#EXT-X-DISCONTINUITY\n#EXTINF:4,\na.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2,\nb.ts\n#EXT-X-ENDLIST\n";
+    let other = "#EXT-X-VERSION:4\n#EXT-X-TARGETDURATION:6\n#EXT-X-DISCONTINUITY-SEQUENCE:3\n#EXT-X-DISCONTINUITY\n#EXTINF:5.5,\nc.ts\n";
+    let expected = "#EXT-X-VERSION:4\n#EXT-X-TARGETDURATION:6\n\
+        #EXTINF:4,\nhttps://vod.example.com/dir/a.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2,\nhttps://vod.example.com/dir/b.ts\n\
+        #EXT-X-DISCONTINUITY\n#EXTINF:5.5,\nhttps://vod.example.com/dir/c.ts";
+    check(&[one, other], expected);
+}
+
+#[test]
+fn no_segment_is_longer_than_the_target_says() {
+    for (lines, target) in [
+        ("#EXT-X-TARGETDURATION:3\n#EXTINF:9.4,\na.ts\n", 9),
+        ("#EXT-X-TARGETDURATION:3\n#EXTINF:9.5,\na.ts\n", 10),
+        ("#EXTINF:0,\na.ts\n", 0),
+        ("#EXT-X-TARGETDURATION:12\n#EXTINF:9.5,\na.ts\n", 12),
+    ] {
+        assert_eq!(media(lines).target, target, "{lines}");
+    }
+}
+
+#[test]
+fn addresses_are_put_in_full() {
+    let line = |address: &str| format!("#EXTINF:1,\n{address}\n");
+    for (address, full) in [
+        ("a.ts", "https://vod.example.com/dir/a.ts"),
+        ("./b/../a.ts", "https://vod.example.com/dir/a.ts"),
+        ("../../a.ts", "https://vod.example.com/a.ts"),
+        ("/a.ts#x", "https://vod.example.com/a.ts#x"),
+        ("//cdn.example.com/a.ts", "https://cdn.example.com/a.ts"),
+        (
+            "http://cdn.example.com/a.ts",
+            "https://cdn.example.com/a.ts",
+        ),
+        ("http://127.0.0.1:81/a.ts", "http://127.0.0.1:81/a.ts"),
+        (
+            "房间 1.ts?a=\"b",
+            "https://vod.example.com/dir/%E6%88%BF%E9%97%B4%201.ts?a=%22b",
+        ),
+    ] {
+        let expected = format!("#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{full}");
+        check(&[&line(address)], &expected);
+    }
+}
+
+#[test]
+fn byte_ranges_times_and_gaps_stay() {
+    let lines = "#EXT-X-PROGRAM-DATE-TIME:2025-10-09T08:53:20Z\n#EXTINF:2,\n#EXT-X-BYTERANGE:100@0\nall.ts\n\
+        #EXTINF:2,\n#EXT-X-BYTERANGE:50\nall.ts\n#EXT-X-GAP\n#EXTINF:2,\nlost.ts\n";
+    let expected = "#EXT-X-VERSION:4\n#EXT-X-TARGETDURATION:2\n\
+        #EXT-X-PROGRAM-DATE-TIME:2025-10-09T08:53:20Z\n#EXTINF:2,\n#EXT-X-BYTERANGE:100@0\nhttps://vod.example.com/dir/all.ts\n\
+        #EXTINF:2,\n#EXT-X-BYTERANGE:50\nhttps://vod.example.com/dir/all.ts\n#EXT-X-GAP\n#EXTINF:2,\nhttps://vod.example.com/dir/lost.ts";
+    check(&[lines], expected);
+}
+
+#[test]
+fn initialization_sections_are_put_in_full() {
+    let lines = "#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"init.mp4\",BYTERANGE=\"10@0\"\n#EXTINF:2,\na.m4s\n";
+    let expected = "#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:2\n#EXT-X-INDEPENDENT-SEGMENTS\n\
+        #EXT-X-MAP:URI=\"https://vod.example.com/dir/init.mp4\",BYTERANGE=\"10@0\"\n#EXTINF:2,\nhttps://vod.example.com/dir/a.m4s";
+    check(&[lines], expected);
+}
+
+#[test]
+fn a_list_without_a_section_cannot_follow_one_that_has_it() {
+    let with = media("#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s\n");
+    let without = media("#EXTINF:2,\na.ts\n");
+    let order = |lists: [&Arc<Media>; 2]| join(&lists, links()).map(|_| ());
+    assert_eq!(order([&with, &with]), Ok(()));
+    assert_eq!(order([&without, &with]), Ok(()));
+    assert_eq!(order([&with, &without]), Err(Apart::Section(1)));
+}
+
+#[test]
+fn keys_end_with_their_list() {
+    let locked = "#EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1,KEYID=0x2\n#EXTINF:2,\na.ts\n";
+    let open = "#EXTINF:2,\nb.ts\n";
+    let key = "#EXT-X-KEY:METHOD=AES-128,URI=\"https://vod.example.com/dir/k\",IV=0x1,KEYID=0x2\n";
+    let (a, b) = (
+        "#EXTINF:2,\nhttps://vod.example.com/dir/a.ts\n",
+        "#EXTINF:2,\nhttps://vod.example.com/dir/b.ts",
+    );
+    let expected = format!(
+        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n{key}{a}#EXT-X-DISCONTINUITY\n#EXT-X-KEY:METHOD=NONE\n{b}"
+    );
+    check(&[locked, open], &expected);
+    let unlocked = format!("{locked}#EXT-X-KEY:METHOD=NONE\n{open}");
+    let expected = format!(
+        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n{key}{a}#EXT-X-KEY:METHOD=NONE\n{b}\n#EXT-X-DISCONTINUITY\n{b}"
+    );
+    check(&[&unlocked, open], &expected);
+}
+
+#[test]
+fn a_key_without_a_vector_gets_that_of_each_segments_old_number() {
+    let lines = "#EXT-X-MEDIA-SEQUENCE:9\n#EXTINF:2,\na.ts\n#EXT-X-KEY:METHOD=AES-128,URI=\"data:text/plain,k\"\n\
+        #EXTINF:2,\nb.ts\n#EXTINF:2,\nc.ts\n#EXT-X-KEY:METHOD=NONE\n#EXTINF:2,\nd.ts\n";
+    let key = |number: &str| {
+        format!("#EXT-X-KEY:METHOD=AES-128,URI=\"data:text/plain,k\",IV=0x{number:0>32}\n")
+    };
+    let (b, c) = (key("a"), key("b"));
+    let at = |name: &str| format!("https://vod.example.com/dir/{name}.ts");
+    let expected = format!(
+        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n{b}#EXTINF:2,\n{}\n#EXTINF:2,\n{c}{}\n\
+         #EXT-X-KEY:METHOD=NONE\n#EXTINF:2,\n{}",
+        at("a"),
+        at("b"),
+        at("c"),
+        at("d"),
+    );
+    check(&[lines], &expected);
+    let other = "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://k\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n";
+    let expected = format!(
+        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n{other}#EXTINF:2,\n{}\n#EXTINF:2,\n{}",
+        at("a"),
+        at("b")
+    );
+    check(
+        &[&format!("{other}#EXTINF:2,\na.ts\n#EXTINF:2,\nb.ts\n")],
+        &expected,
+    );
+}
+
+#[test]
+fn what_stands_behind_the_last_segment_is_left_out() {
+    let lines = "#EXTINF:2,\na.ts\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-DISCONTINUITY\n#EXT-X-CUE-OUT:30\n# end\n";
+    let a = "#EXTINF:2,\nhttps://vod.example.com/dir/a.ts";
+    let expected =
+        format!("#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n{a}\n#EXT-X-DISCONTINUITY\n{a}");
+    check(&[lines, lines], &expected);
+}
+
+#[test]
+fn addresses_are_signed_when_the_list_is_written() {
+    let playback = config(&[
+        ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls"),
+        ("PLAYBACK_DOMAINS", "vod.example.com"),
+    ]);
+    let playback = playback.unwrap().playback;
+    let lists = [media(
+        "#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s?start=0\n#EXTINF:2,\nhttps://elsewhere.example.com/b.m4s\n",
+    )];
+    let joined = join(&lists, playback.links(1_760_000_000)).unwrap();
+    let query = |before: &str| {
+        let (_, behind) = joined.split_once(before).unwrap();
+        behind.split(['"', '\n']).next().unwrap().to_owned()
+    };
+    let signature = query("init.mp4?");
+    assert!(signature.starts_with("t=68e8f540&us="), "{signature}");
+    assert_eq!(query("a.m4s?"), format!("start=0&{signature}"));
+    assert_eq!(query("elsewhere.example.com/b.m4s"), "");
+}
+
+#[test]
+fn a_list_that_no_function_could_answer_with_is_refused() {
+    let line = format!("#EXTINF:2,\n{}.ts\n", "a".repeat(1_000));
+    let long = media(&line.repeat(MAX_BYTES / 1_000 / 2));
+    assert!(join(std::slice::from_ref(&long), links()).is_ok());
+    assert_eq!(join(&[long.clone(), long], links()), Err(Apart::TooLarge));
+}
+
+/// What a text can't be taken over for.
+#[track_caller]
+fn refused(text: &str, expected: Unreadable) {
+    assert_eq!(read(text), Err(expected), "{text}");
+}
+
+#[test]
+fn what_is_no_whole_list_of_segments_is_refused() {
+    for text in ["", "<html>", "#EXTINF:2,\na.ts\n", "# a\n#EXTINF:1,\n"] {
+        refused(text, Unreadable::NotAPlaylist);
+    }
+    let list = |lines: &str| format!("#EXTM3U\n{lines}");
+    for lines in ["", "#EXT-X-ENDLIST\n", "#EXT-X-VERSION:3"] {
+        refused(&list(lines), Unreadable::Empty);
+    }
+    for (lines, what) in [
+        ("a.ts\n", "segment without its length"),
+        ("#EXTINF:2,\na.ts\nb.ts\n", "segment without its length"),
+        (
+            "#EXTINF:2,\na.ts\n#EXTINF:2,\n",
+            "segment without its address",
+        ),
+        ("#EXTINF:-1,\na.ts\n", "EXTINF"),
+        ("#EXTINF:nan,\na.ts\n", "EXTINF"),
+        ("#EXTINF:1e300,\na.ts\n", "EXTINF"),
+        ("#EXTINF\na.ts\n", "EXTINF"),
+        ("#EXTINF:2,\nhttp://[\n", "address"),
+        ("#EXT-X-TARGETDURATION:x\n", "EXT-X-TARGETDURATION"),
+        ("#EXT-X-KEY:URI=\"k\"\n", "EXT-X-KEY"),
+        ("#EXT-X-MAP\n", "EXT-X-MAP"),
+    ] {
+        refused(&list(lines), Unreadable::Malformed(what));
+    }
+    for tag in ["EXT-X-DEFINE", "EXT-X-SKIP", "EXT-X-I-FRAMES-ONLY"] {
+        let lines = format!("#{tag}:NAME=\"a\"\n#EXTINF:2,\na.ts\n");
+        refused(&list(&lines), Unreadable::Unsupported(tag));
+    }
+}
+
+/// The variant that is taken from a list of these lines.
+#[track_caller]
+fn takes(lines: &str, expected: Result<&str, Unreadable>) {
+    let expected = expected.map(|name| List::Master(format!("https://vod.example.com/dir/{name}")));
+    assert_eq!(read(&format!("#EXTM3U\n{lines}")), expected, "{lines}");
+}
+
+#[test]
+fn of_several_qualities_the_best_one_is_taken() {
+    let low = "#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n";
+    let high = "#EXT-X-STREAM-INF:CODECS=\"avc1.4d401f,mp4a.40.2\",BANDWIDTH=2000000\nhigh.m3u8\n";
+    let same = "#EXT-X-STREAM-INF:BANDWIDTH=2000000\nsame.m3u8\n";
+    let silent = "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"a\",URI=\"a.m3u8\"\n\
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"b\",NAME=\"b\"\n#EXT-X-STREAM-INF:BANDWIDTH=9000000,AUDIO=\"a\"\nsilent.m3u8\n";
+    takes(low, Ok("low.m3u8"));
+    takes(&[low, high, same].concat(), Ok("high.m3u8"));
+    takes(&[same, low, high].concat(), Ok("same.m3u8"));
+    takes(&[low, silent].concat(), Ok("low.m3u8"));
+    takes(silent, Err(Unreadable::SoundApart));
+    let whole = silent.replace("AUDIO=\"a\"", "AUDIO=\"b\"");
+    takes(&whole, Ok("silent.m3u8"));
+    takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(Unreadable::Empty));
+    let malformed = Unreadable::Malformed("EXT-X-STREAM-INF");
+    takes("#EXT-X-STREAM-INF\nlow.m3u8\n", Err(malformed));
+}

@@ -1,0 +1,183 @@
+//! Addresses of files as they are shown at one moment: by `https`, and signed where that is needed. They are never kept.
+
+use crate::media::{
+    signing::Playback,
+    url::{Address, secured},
+};
+use sha2::{Digest, Sha256};
+
+/// A signature stays the same for this fraction of the time that it lasts, and with it the body that it is in.
+const WINDOWS: i64 = 4;
+
+/// The parameters of a signature.
+const SIGNATURE: [&str; 9] = [
+    "t", "exper", "rlimit", "us", "whref", "bkref", "whreg", "bkreg", "sign",
+];
+
+/// Addresses of files as they are shown at one moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Links<'a> {
+    playback: &'a Playback,
+    /// The Unix second in which the current window ends.
+    window: i64,
+}
+
+impl<'a> Links<'a> {
+    pub(crate) fn new(playback: &'a Playback, now: i64) -> Self {
+        let length = playback.ttl / WINDOWS;
+        Self {
+            playback,
+            window: (now.div_euclid(length) + 1) * length,
+        }
+    }
+
+    /// An address as it is shown. What it asks for beside its signature stays.
+    pub(crate) fn shown(&self, url: &str) -> String {
+        let url = secured(url);
+        self.signed(&url).unwrap_or(url)
+    }
+
+    fn signed(&self, url: &str) -> Option<String> {
+        let key = self.playback.key.as_ref()?;
+        let address = Address::read(url)?;
+        if !address.is_web() || !self.playback.signs_for(&address.host()) {
+            return None;
+        }
+        let (folder, _) = address.path.rsplit_once('/')?;
+        let folder = format!("{folder}/");
+        let expires_at = self.window + self.playback.ttl;
+        let signature = key.query(&folder, expires_at, &self.us(&folder));
+        let mut query = own(address.query.unwrap_or_default());
+        query.push(&signature);
+        let (scheme, authority, path) = (address.scheme, address.authority, address.path);
+        let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
+        Some(format!(
+            "{scheme}://{authority}{path}?{}{}",
+            query.join("&"),
+            fragment.unwrap_or_default()
+        ))
+    }
+
+    /// Another one for each folder and window: 40 bits, as in VOD's own examples.
+    fn us(&self, folder: &str) -> String {
+        let hash = Sha256::new()
+            .chain_update(self.window.to_be_bytes())
+            .chain_update(folder)
+            .finalize();
+        let us = hash
+            .iter()
+            .take(5)
+            .fold(0_u64, |us, byte| us << 8 | u64::from(*byte));
+        format!("{us:010x}")
+    }
+}
+
+/// A query without the signature that it may hold: VOD signs the segments of its own lists, and such a signature may
+/// have expired.
+fn own(query: &str) -> Vec<&str> {
+    let name = |pair: &str| pair.split('=').next().map(ToOwned::to_owned);
+    let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    if pairs
+        .iter()
+        .any(|pair| name(pair).as_deref() == Some("sign"))
+    {
+        pairs.retain(|pair| name(pair).is_none_or(|name| !SIGNATURE.contains(&name.as_str())));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::samples::config;
+
+    const KEY: (&str, &str) = ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");
+    /// In a window that ends at 1760011200.
+    const NOW: i64 = 1_760_000_000;
+    const SIGNATURE_LENGTH: usize = "t=68e8f540&us=0123456789&sign=".len() + 32;
+
+    #[track_caller]
+    fn shown(settings: &[(&str, &str)], url: &str, now: i64) -> String {
+        config(settings).unwrap().playback.links(now).shown(url)
+    }
+
+    /// The address without its signature, and whether it had one.
+    #[track_caller]
+    fn check(url: &str, expected: &str, signed: bool) {
+        let shown = shown(&[KEY], url, NOW);
+        let found = shown.find("t=68e8f540&us=");
+        let (before, signature) = shown.split_at(found.unwrap_or(shown.len()));
+        let (_, behind) = signature.split_at(SIGNATURE_LENGTH.min(signature.len()));
+        assert_eq!(format!("{before}{behind}"), expected);
+        assert_eq!(found.is_some(), signed);
+    }
+
+    #[test]
+    fn files_under_a_domain_are_signed() {
+        check(
+            "http://1.vod2.myqcloud.com/a/f0.mp4",
+            "https://1.vod2.myqcloud.com/a/f0.mp4?",
+            true,
+        );
+        check(
+            "https://MYQCLOUD.com:444/f0.mp4",
+            "https://MYQCLOUD.com:444/f0.mp4?",
+            true,
+        );
+        for other in [
+            "https://vod.example.com/a/f0.mp4",
+            "https://vod.example.com/?a=myqcloud.com/",
+            "https://myqcloud.com@vod.example.com/f0.mp4",
+            "https://1.vod2.myqcloud.com",
+            "rtmp://1.vod2.myqcloud.com/a",
+            "myqcloud.com/a",
+            "",
+        ] {
+            check(other, other, false);
+        }
+    }
+
+    #[test]
+    fn what_an_address_asks_for_stays() {
+        check(
+            "https://myqcloud.com/a/0.ts?start=0&end=9&t=7#x",
+            "https://myqcloud.com/a/0.ts?start=0&end=9&t=7&#x",
+            true,
+        );
+        check("https://myqcloud.com/a?", "https://myqcloud.com/a?", true);
+        check(
+            "https://myqcloud.com/0.ts?start=0&t=1&us=2&sign=3&end=9",
+            "https://myqcloud.com/0.ts?start=0&end=9&",
+            true,
+        );
+    }
+
+    #[test]
+    fn the_signature_is_vods_and_good_for_the_folder() {
+        let one = shown(&[KEY], "http://myqcloud.com/dir/a.m3u8", NOW);
+        let other = shown(&[KEY], "http://myqcloud.com/dir/0.ts", NOW);
+        let query = |url: &str| url.split_once('?').unwrap().1.to_owned();
+        assert_eq!(query(&one), query(&other));
+        let us = one.split("us=").nth(1).unwrap().split('&').next().unwrap();
+        let key = replay_signature::HotlinkKey::new(KEY.1).unwrap();
+        assert_eq!(query(&one), key.query("/dir/", 1_760_097_600, us));
+        let elsewhere = shown(&[KEY], "http://myqcloud.com/other/0.ts", NOW);
+        assert_ne!(query(&one), query(&elsewhere));
+    }
+
+    #[test]
+    fn it_stays_the_same_for_a_quarter_of_its_time_and_lasts_for_all_of_it() {
+        let settings = [KEY, ("PLAYBACK_TTL_SECONDS", "400")];
+        let at = |now| shown(&settings, "http://myqcloud.com/a", now);
+        for (now, t) in [(1_000, 1_500), (1_099, 1_500), (1_100, 1_600)] {
+            assert!(at(now).contains(&format!("?t={t:x}&us=")), "{}", at(now));
+        }
+        assert_eq!(at(1_000), at(1_099));
+        assert_ne!(at(1_099), at(1_100));
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_signed() {
+        let url = "http://1.vod2.myqcloud.com/a/f0.mp4";
+        assert_eq!(shown(&[], url, NOW), "https://1.vod2.myqcloud.com/a/f0.mp4");
+    }
+}

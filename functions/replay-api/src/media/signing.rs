@@ -1,0 +1,131 @@
+//! How files are opened for those who watch: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
+
+use crate::media::signed_url::Links;
+use replay_settings::{SettingError, Vars};
+use replay_signature::HotlinkKey;
+
+const DAY: u32 = 86_400;
+
+/// Long enough to begin to play, and no longer than VOD itself would keep a link that is meant to end.
+const TTL_SECONDS: std::ops::RangeInclusive<u32> = 60..=30 * DAY;
+
+/// Where VOD keeps files unless told otherwise.
+const DOMAIN: &str = "myqcloud.com";
+
+/// What addresses are signed with, and which.
+#[derive(Debug, Clone)]
+pub(crate) struct Playback {
+    /// `PLAYBACK_KEY`. Without it nothing is signed.
+    pub(crate) key: Option<HotlinkKey>,
+    /// `PLAYBACK_TTL_SECONDS`: how long an address works at least.
+    pub(crate) ttl: i64,
+    domains: Vec<String>,
+}
+
+impl Playback {
+    pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        let key = vars.secret("PLAYBACK_KEY")?;
+        let key = key.map(|key| {
+            HotlinkKey::new(&key)
+                .map_err(|invalid| SettingError::new("PLAYBACK_KEY", invalid.to_string()))
+        });
+        Ok(Self {
+            key: key.transpose()?,
+            ttl: vars
+                .number("PLAYBACK_TTL_SECONDS", DAY, TTL_SECONDS)?
+                .into(),
+            domains: domains(vars)?,
+        })
+    }
+
+    /// Files at this host, named in lower case, need a signature.
+    pub(crate) fn signs_for(&self, host: &str) -> bool {
+        let is_under = |domain: &String| {
+            let sub = host.strip_suffix(domain.as_str());
+            sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+        };
+        self.domains.iter().any(is_under)
+    }
+
+    /// Addresses as they are shown at the Unix second `now`.
+    pub(crate) fn links(&self, now: i64) -> Links<'_> {
+        Links::new(self, now)
+    }
+}
+
+fn domains(vars: Vars<'_>) -> Result<Vec<String>, SettingError> {
+    const NAME: &str = "PLAYBACK_DOMAINS";
+    if vars.optional(NAME).is_none() {
+        return Ok(vec![DOMAIN.to_owned()]);
+    }
+    let domains = vars.list(NAME);
+    let is_name = |domain: &String| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+        !domain.starts_with('.') && domain.bytes().all(plain)
+    };
+    if domains.is_empty() || !domains.iter().all(is_name) {
+        return Err(SettingError::new(NAME, "must be a comma list of domains"));
+    }
+    Ok(domains
+        .iter()
+        .map(|domain| domain.to_ascii_lowercase())
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::samples::config;
+
+    #[test]
+    fn the_defaults_are_those_of_the_readme() {
+        let playback = config(&[]).unwrap().playback;
+        assert!(playback.key.is_none());
+        assert_eq!(playback.ttl, 86_400);
+        assert_eq!(playback.domains, ["myqcloud.com"]);
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+        let key = "must be 8 to 20 letters and digits";
+        let ttl = "must be a whole number from 60 to 2592000";
+        let domains = "must be a comma list of domains";
+        for (name, value, problem) in [
+            ("PLAYBACK_KEY", "hunter2", key),
+            ("PLAYBACK_KEY", "hunter2hunter2hunter2", key),
+            ("PLAYBACK_KEY", "hunter2-hunter2", key),
+            ("PLAYBACK_KEY", "hunter22,hunter23", "must be one value"),
+            ("PLAYBACK_TTL_SECONDS", "59", ttl),
+            ("PLAYBACK_TTL_SECONDS", "2592001", ttl),
+            ("PLAYBACK_DOMAINS", ",", domains),
+            ("PLAYBACK_DOMAINS", "vod.example.com/path", domains),
+            ("PLAYBACK_DOMAINS", "vod.example.com:443", domains),
+            ("PLAYBACK_DOMAINS", ".example.com", domains),
+        ] {
+            let error = config(&[(name, value)]).unwrap_err();
+            assert_eq!((error.name, error.problem.as_str()), (name, problem));
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_key() {
+        let config = config(&[("PLAYBACK_KEY", "hunter2hunter2")]).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_domain_stands_for_all_hosts_under_it() {
+        let domains = [("PLAYBACK_DOMAINS", "Vod.Example.com, myqcloud.com")];
+        let playback = config(&domains).unwrap().playback;
+        for (host, signs) in [
+            ("vod.example.com", true),
+            ("a.vod.example.com", true),
+            ("150.vod2.myqcloud.com", true),
+            ("example.com", false),
+            ("evilvod.example.com", false),
+            ("vod.example.com.evil.com", false),
+            ("", false),
+        ] {
+            assert_eq!(playback.signs_for(host), signs, "{host}");
+        }
+    }
+}

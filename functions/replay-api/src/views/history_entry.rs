@@ -1,0 +1,133 @@
+//! What was done to a replay, as it is shown.
+
+use crate::http::timestamp;
+use replay_store::{Action, Curation, Entry, Visibility};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The wire form of a change.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Change"))]
+pub(crate) struct ShownEntry {
+    version: u64,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    at: String,
+    by: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Done"))]
+    action: Action,
+    /// Each field that was changed: what it was, and what it became.
+    #[cfg_attr(
+        test,
+        schemars(with = "std::collections::BTreeMap<String, crate::openapi::words::FromTo>")
+    )]
+    changed: Map<String, Value>,
+    /// The moments at which the broadcast is parted since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    splits: Vec<Pin>,
+    /// The spans that are held together since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merges: Vec<Pin>,
+}
+
+/// A pin that came or went.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Pin {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    to: String,
+    /// It was set; otherwise it was taken away.
+    set: bool,
+}
+
+impl From<Entry> for ShownEntry {
+    fn from(entry: Entry) -> Self {
+        let set = entry.set.as_ref();
+        let pins = entry.pins.unwrap_or_default();
+        let pin = |from, to, set| Pin {
+            from: timestamp::rfc3339(from),
+            to: timestamp::rfc3339(to),
+            set,
+        };
+        let sides = [(&pins.set, true), (&pins.unset, false)];
+        let splits = sides.iter().flat_map(|(pins, set)| {
+            let splits = pins.splits.iter();
+            splits.map(move |at| pin(*at, *at, *set))
+        });
+        let merges = sides.iter().flat_map(|(pins, set)| {
+            let merges = pins.merges.iter();
+            merges.map(move |span| pin(span.start(), span.end(), *set))
+        });
+        Self {
+            version: entry.version,
+            at: timestamp::rfc3339(entry.at),
+            by: entry.by,
+            action: entry.action,
+            changed: set.map_or_else(Map::new, |(before, after)| changed(before, after)),
+            splits: splits.collect(),
+            merges: merges.collect(),
+        }
+    }
+}
+
+/// The fields in which both differ.
+fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
+    let (before, after) = (fields(before), fields(after));
+    let pairs = before.into_iter().zip(after);
+    pairs
+        .filter(|((_, from), (_, to))| from != to)
+        .map(|((name, from), (_, to))| (name.to_owned(), json!({"from": from, "to": to})))
+        .collect()
+}
+
+fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
+    // Whether a curator decided on it is no field of its own.
+    let Curation {
+        visibility,
+        visibility_set: _,
+        title,
+        cover_url,
+        featured_rank,
+        note,
+        publish_at,
+        unpublish_at,
+    } = curation;
+    let visibility: &Visibility = visibility;
+    let moment = |at: &Option<i64>| json!(at.map(timestamp::rfc3339));
+    [
+        ("title", json!(title)),
+        ("cover_url", json!(cover_url)),
+        ("visibility", json!(visibility)),
+        ("featured_rank", json!(featured_rank)),
+        ("note", json!(note)),
+        ("publish_at", moment(publish_at)),
+        ("unpublish_at", moment(unpublish_at)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let before = Curation {
+            title: Some("Finale".to_owned()),
+            ..Curation::default()
+        };
+        let after = Curation {
+            visibility: Visibility::Hidden,
+            visibility_set: true,
+            publish_at: Some(1_760_000_000),
+            ..before.clone()
+        };
+        let expected = json!({
+            "visibility": {"from": "pending", "to": "hidden"},
+            "publish_at": {"from": null, "to": "2025-10-09T08:53:20Z"},
+        });
+        assert_eq!(Value::Object(changed(&before, &after)), expected);
+        assert!(changed(&after, &after).is_empty());
+    }
+}

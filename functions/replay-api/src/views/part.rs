@@ -1,0 +1,276 @@
+//! The files of a replay as they are shown.
+
+use crate::{
+    http::{cursor::Mark, timestamp},
+    media::signed_url::Links,
+    views::audience::Audience,
+};
+use replay_grouping::{FileId, Format, Part, Span, lanes};
+use replay_store::{Broadcast, PartInBroadcast};
+use serde::Serialize;
+
+/// The wire form of a file.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Part"))]
+pub(crate) struct ShownPart {
+    /// `recorded`, or `joined` for one that was made of others.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
+    kind: &'static str,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
+    file_id: FileId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
+    format: Format,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    to: String,
+    duration: u32,
+    bytes: Option<u64>,
+    url: Option<String>,
+    lane: u32,
+    duplicate: bool,
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Source>"))]
+    sources: Vec<&'static str>,
+    confirmed: bool,
+    gone: bool,
+    time_anomaly: bool,
+    evidence: String,
+    /// What it was made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Name>"))]
+    of: Vec<FileId>,
+}
+
+impl ShownPart {
+    pub(crate) fn new(part: &PartInBroadcast, links: Links<'_>) -> Self {
+        let stored = &part.stored;
+        let content = stored.content();
+        Self {
+            kind: "recorded",
+            of: Vec::new(),
+            file_id: stored.file_id.clone(),
+            format: stored.format(),
+            from: timestamp::rfc3339(content.span.start()),
+            to: timestamp::rfc3339(content.span.end()),
+            duration: content.seconds,
+            bytes: stored.bytes(),
+            url: stored.url().map(|url| links.shown(url)),
+            lane: part.lane.lane,
+            duplicate: part.lane.duplicate,
+            sources: stored.sources(),
+            confirmed: stored.confirmed_at.is_some(),
+            gone: !stored.counts(),
+            time_anomaly: content.time_anomaly,
+            evidence: evidence(part),
+        }
+    }
+}
+
+impl ShownPart {
+    /// The files into which parts of the broadcast were joined, as far as the audience knows: viewers know those that are
+    /// of all there is. Each has its place where the first of its parts has it.
+    pub(crate) fn joined(
+        broadcast: &Broadcast,
+        parts: &[PartInBroadcast],
+        audience: Audience,
+        links: Links<'_>,
+    ) -> Vec<(Mark, Self)> {
+        let tallies = audience.tallies(&broadcast.summary);
+        let joins = broadcast.joins.iter().filter_map(|joined| {
+            let valid = joined.file_for(tallies).is_some();
+            let file = joined.file.as_ref();
+            let file = file.filter(|_| valid || audience == Audience::Curators)?;
+            let own = parts.iter().map(|part| &part.stored);
+            let own = own.filter(|part| joined.of.contains(&part.file_id));
+            let span = own.map(|part| part.content().span).reduce(Span::hull);
+            let span = span.unwrap_or(broadcast.summary.hull);
+            let many = joined.of.len();
+            let mark = Mark {
+                at: span.start(),
+                id: file.file_id.to_string(),
+            };
+            let part = Self {
+                kind: "joined",
+                file_id: file.file_id.clone(),
+                format: file.format.clone(),
+                from: timestamp::rfc3339(span.start()),
+                to: timestamp::rfc3339(span.end()),
+                duration: file.duration.unwrap_or_default(),
+                bytes: file.bytes,
+                url: file.url.as_deref().map(|url| links.shown(url)),
+                lane: 0,
+                duplicate: false,
+                sources: vec!["vod"],
+                confirmed: true,
+                gone: false,
+                time_anomaly: false,
+                evidence: match valid {
+                    true => format!("joined of {many} parts"),
+                    false => format!("joined of {many} parts, which are not what plays now"),
+                },
+                of: joined.of.clone(),
+            };
+            Some((mark, part))
+        });
+        joins.collect()
+    }
+}
+
+/// Why it belongs here; or, for one that takes no part any more, why not.
+fn evidence(part: &PartInBroadcast) -> String {
+    match &part.evidence {
+        Some(evidence) => evidence.to_string(),
+        None if part.stored.denied_at.is_some() => "denied by VOD".to_owned(),
+        None => "gone from VOD".to_owned(),
+    }
+}
+
+/// One of the files that play one after the other.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Item {
+    url: Option<String>,
+    duration: u32,
+}
+
+/// Leaves the parts that the audience knows, and lays them into lanes again: of two recordings of the same seconds the
+/// one that plays may be unknown to them.
+pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<PartInBroadcast> {
+    let all = parts.len();
+    parts.retain(|part| audience.knows(&part.stored));
+    if parts.len() < all {
+        let known: Vec<Part> = parts.iter().map(|part| part.stored.part()).collect();
+        let lanes = lanes(&known.iter().collect::<Vec<_>>());
+        for (part, lane) in parts.iter_mut().zip(lanes) {
+            part.lane = lane;
+        }
+    }
+    parts
+}
+
+/// The lane of `format` that plays, in order of time.
+pub(crate) fn playing_lane<'a>(
+    parts: &'a [PartInBroadcast],
+    format: &Format,
+) -> impl Iterator<Item = &'a PartInBroadcast> {
+    parts.iter().filter(move |part| {
+        let stored = &part.stored;
+        stored.format() == *format && !part.lane.duplicate && stored.counts()
+    })
+}
+
+/// The files to play one after the other.
+pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>) -> Vec<Item> {
+    playing_lane(parts, format)
+        .map(|part| Item {
+            url: part.stored.url().map(|url| links.shown(url)),
+            duration: part.stored.content().seconds,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{Sample, links, part, placed};
+    use serde_json::{Value, json};
+
+    const CONFIRMED: Audience = Audience::Viewers {
+        confirmed_only: true,
+    };
+
+    #[test]
+    fn a_part_looks_like_this() {
+        let parts = placed(&[part("hls", 0, 3_725)]);
+        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
+        let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
+        parts[0].stored.gone_at = Some(1);
+        parts[0].evidence = None;
+        parts[0].stored.told.as_mut().unwrap().file.bytes = None;
+        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
+    }
+
+    /// A file that takes no part any more, as the store gives it.
+    fn lost(from: i64, gone: bool) -> PartInBroadcast {
+        let mut lost = placed(&[part("mp4", from, from + 60)]).remove(0);
+        let at = Some(1);
+        (lost.stored.gone_at, lost.stored.denied_at) = if gone { (at, None) } else { (None, at) };
+        lost.evidence = None;
+        lost
+    }
+
+    #[test]
+    fn a_lost_file_says_whether_vod_ever_had_it_and_exists_for_curators_alone() {
+        let mut parts = placed(&[part("mp4", 0, 60)]);
+        parts.extend([lost(60, true), lost(120, false)]);
+        let told = |audience| {
+            let known = known(parts.clone(), audience);
+            let shown = known.iter().map(|part| ShownPart::new(part, links()));
+            let told = shown.map(|part| (part.gone, part.duplicate, part.evidence));
+            told.collect::<Vec<_>>()
+        };
+        let here = (false, false, "gap 37 s ≤ 300 s".to_owned());
+        let gone = (true, false, "gone from VOD".to_owned());
+        let denied = (true, false, "denied by VOD".to_owned());
+        assert_eq!(told(Audience::Curators), [here.clone(), gone, denied]);
+        for confirmed_only in [true, false] {
+            let viewers = Audience::Viewers { confirmed_only };
+            assert_eq!(told(viewers), std::slice::from_ref(&here));
+        }
+    }
+
+    #[test]
+    fn a_lost_file_never_plays() {
+        let mut parts = placed(&[part("mp4", 0, 60)]);
+        parts.push(lost(60, true));
+        assert_eq!(items(&parts, &Format::new("mp4"), links()).len(), 1);
+    }
+
+    /// The lengths of the MP4 items.
+    #[track_caller]
+    fn check(parts: &[Sample], audience: Audience, expected: &[u32]) {
+        let items = items(
+            &known(placed(parts), audience),
+            &Format::new("mp4"),
+            links(),
+        );
+        let lengths: Vec<u32> = items.iter().map(|item| item.duration).collect();
+        assert_eq!(lengths, expected);
+    }
+
+    #[test]
+    fn the_playing_lane_plays_in_order() {
+        let twice = [
+            part("mp4", 0, 60),
+            part("hls", 0, 60),
+            part("mp4", 3, 40),
+            part("mp4", 60, 90),
+        ];
+        check(&twice, CONFIRMED, &[60, 30]);
+    }
+
+    #[test]
+    fn a_duplicate_plays_for_those_who_know_nothing_else() {
+        let twice = [
+            part("mp4", 0, 60).unconfirmed(),
+            part("mp4", 3, 40),
+            part("mp4", 41, 70),
+        ];
+        check(&twice, Audience::Curators, &[37, 29]);
+        let twice = [part("mp4", 0, 60).unconfirmed(), part("mp4", 3, 40)];
+        check(&twice, Audience::Curators, &[60]);
+        check(&twice, CONFIRMED, &[37]);
+    }
+
+    #[test]
+    fn an_item_has_an_address_and_a_length() {
+        let items = items(&placed(&[part("mp4", 0, 60)]), &Format::new("mp4"), links());
+        let expected = json!([{"url": "https://vod.example.com/0.mp4", "duration": 60}]);
+        assert_eq!(serde_json::to_value::<Vec<Item>>(items).unwrap(), expected);
+        assert_eq!(
+            serde_json::to_value(Vec::<Item>::new()).unwrap(),
+            Value::Array(Vec::new())
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! An active query as it is shown: the sweep, a backfill, a join, or a broadcast, which is its own query.
+
+use crate::{endpoints::replays::join_files::ShownJoin, http::timestamp};
+use replay_store::{Broadcast, Query, QueryKind, QueryState};
+use serde::{Deserialize, Serialize};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "QueryKind"))]
+pub(crate) enum Kind {
+    /// The recordings of one broadcast.
+    Broadcast,
+    /// The whole account's new recordings, again and again.
+    Sweep,
+    /// A range of the past, once.
+    Backfill,
+    /// The files of a replay joined into one.
+    Join,
+}
+
+/// The wire form. Times are RFC 3339, or null.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Query"))]
+pub(crate) struct ShownQuery {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryId"))]
+    id: String,
+    pub(crate) kind: Kind,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryStage"))]
+    state: QueryState,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    from: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    to: Option<String>,
+    polls: u32,
+    windows_done: u32,
+    windows_left: usize,
+    found: u64,
+    new: u64,
+    last_error: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    due_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    updated_at: String,
+    #[serde(flatten)]
+    join: Option<ShownJoin>,
+}
+
+impl From<Query> for ShownQuery {
+    fn from(query: Query) -> Self {
+        Self {
+            id: query.id,
+            kind: match query.kind {
+                QueryKind::Sweep => Kind::Sweep,
+                QueryKind::Backfill => Kind::Backfill,
+                QueryKind::Join => Kind::Join,
+            },
+            join: query
+                .join
+                .map(|join| ShownJoin::new(join, query.last_error.is_some())),
+            state: query.state,
+            from: timestamp::rfc3339(query.from),
+            to: Some(timestamp::rfc3339(query.to)),
+            polls: query.polls,
+            windows_done: query.windows_done,
+            windows_left: query.windows.len(),
+            found: query.found,
+            new: query.new,
+            last_error: query.last_error,
+            due_at: query.due_at.map(timestamp::rfc3339),
+            updated_at: timestamp::rfc3339(query.updated_at),
+        }
+    }
+}
+
+/// A broadcast asks for all of its time at once, so it has no windows; which of its parts nobody had told of is not kept.
+impl From<Broadcast> for ShownQuery {
+    fn from(broadcast: Broadcast) -> Self {
+        let hull = broadcast.summary.hull;
+        let ended = !broadcast.summary.is_live();
+        Self {
+            kind: Kind::Broadcast,
+            state: if broadcast.is_settled() {
+                QueryState::Done
+            } else {
+                QueryState::Active
+            },
+            from: timestamp::rfc3339(hull.start()),
+            to: ended.then(|| timestamp::rfc3339(hull.end())),
+            polls: broadcast.watch.polls,
+            windows_done: 0,
+            windows_left: 0,
+            found: broadcast.summary.parts().into(),
+            new: 0,
+            due_at: broadcast.due_at.map(timestamp::rfc3339),
+            updated_at: timestamp::rfc3339(broadcast.updated_at),
+            last_error: broadcast.watch.last_error,
+            id: broadcast.id.into(),
+            join: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{broadcast, part, start};
+    use replay_store::{Scope, Watch, Window};
+    use serde_json::json;
+
+    fn backfill() -> Query {
+        Query {
+            id: "4f8k2m0c9d7s1xqa".to_owned(),
+            kind: QueryKind::Backfill,
+            state: QueryState::Active,
+            scope: Scope::default(),
+            join: None,
+            from: start(),
+            to: start() + 86_400,
+            watermark: None,
+            polls: 3,
+            windows_done: 1,
+            windows: vec![
+                Window {
+                    from: start() + 60,
+                    to: start() + 86_400,
+                    skip: 7,
+                };
+                2
+            ],
+            found: 120,
+            new: 17,
+            failures: 1,
+            last_error: Some("RequestLimitExceeded".to_owned()),
+            due_at: Some(start() + 90_000),
+            created_at: start(),
+            updated_at: start() + 89_000,
+            version: 9,
+        }
+    }
+
+    #[test]
+    fn a_backfill_looks_like_this() {
+        let shown = ShownQuery::from(backfill());
+        insta::assert_json_snapshot!(shown, @r#"
+        {
+          "id": "4f8k2m0c9d7s1xqa",
+          "kind": "backfill",
+          "state": "active",
+          "from": "2025-10-09T08:53:20Z",
+          "to": "2025-10-10T08:53:20Z",
+          "polls": 3,
+          "windows_done": 1,
+          "windows_left": 2,
+          "found": 120,
+          "new": 17,
+          "last_error": "RequestLimitExceeded",
+          "due_at": "2025-10-10T09:53:20Z",
+          "updated_at": "2025-10-10T09:36:40Z"
+        }
+        "#);
+    }
+
+    #[test]
+    fn what_is_over_is_never_due() {
+        for (state, word) in [
+            (QueryState::Done, "done"),
+            (QueryState::Cancelled, "cancelled"),
+        ] {
+            let over = Query {
+                state,
+                due_at: None,
+                last_error: None,
+                ..backfill()
+            };
+            let shown = serde_json::to_value(ShownQuery::from(over)).unwrap();
+            assert_eq!(
+                [&shown["state"], &shown["due_at"], &shown["last_error"]],
+                [&json!(word), &json!(null), &json!(null)]
+            );
+        }
+    }
+
+    #[test]
+    fn a_broadcast_is_its_own_query() {
+        let mut broadcast = broadcast(&[(0, 600)], &[part("mp4", 0, 300), part("hls", 0, 600)]);
+        broadcast.watch = Watch {
+            polls: 2,
+            last_error: Some("timed out".to_owned()),
+            ..Watch::default()
+        };
+        broadcast.due_at = Some(start() + 900);
+        insta::assert_json_snapshot!(ShownQuery::from(broadcast), @r#"
+        {
+          "id": "jakfk4v1xr1zjk1q",
+          "kind": "broadcast",
+          "state": "active",
+          "from": "2025-10-09T08:53:20Z",
+          "to": "2025-10-09T09:03:20Z",
+          "polls": 2,
+          "windows_done": 0,
+          "windows_left": 0,
+          "found": 2,
+          "new": 0,
+          "last_error": "timed out",
+          "due_at": "2025-10-09T09:08:20Z",
+          "updated_at": "2025-10-09T10:00:00Z"
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_broadcast_has_no_end_while_it_is_live_and_is_done_once_settled() {
+        let told = |broadcast: &Broadcast| {
+            let shown = serde_json::to_value(ShownQuery::from(broadcast.clone())).unwrap();
+            (shown["state"].clone(), shown["to"].clone())
+        };
+        let live = broadcast(&[(0, 0)], &[part("mp4", 0, 60)]);
+        assert_eq!(told(&live), (json!("active"), json!(null)));
+        let mut ended = broadcast(&[(0, 60)], &[]);
+        let to = json!("2025-10-09T08:54:20Z");
+        assert_eq!(told(&ended), (json!("active"), to.clone()));
+        ended.watch.settled_at = Some(start() + 400);
+        assert_eq!(told(&ended), (json!("done"), to.clone()));
+        ended.watch.settled_at = None;
+        ended.past = true;
+        assert_eq!(told(&ended), (json!("done"), to));
+    }
+}

@@ -1,0 +1,93 @@
+//! Tasks as they are shown.
+
+use crate::http::timestamp;
+use replay_grouping::Stream;
+use replay_tencent::api::RecordTask;
+use serde::Serialize;
+
+/// The wire form of a recording task.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RecordingTask"))]
+pub(crate) struct ShownTask {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::TaskName"))]
+    id: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
+    stream: Stream,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    starts_at: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    ends_at: String,
+    template_id: Option<u64>,
+    state: TaskState,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    stopped_at: Option<String>,
+}
+
+/// How far a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TaskState {
+    /// It has not begun.
+    Scheduled,
+    /// All that is pushed is recorded.
+    Recording,
+    /// Somebody stopped it.
+    Stopped,
+    /// Its time has passed.
+    Over,
+}
+
+impl TaskState {
+    pub(crate) fn of(task: &RecordTask, now: i64) -> Self {
+        match task.stopped_at {
+            Some(_) => Self::Stopped,
+            None if now < task.starts_at => Self::Scheduled,
+            None if now < task.ends_at => Self::Recording,
+            None => Self::Over,
+        }
+    }
+}
+
+impl ShownTask {
+    /// As it is at the Unix second `now`.
+    pub(crate) fn new(task: RecordTask, now: i64) -> Self {
+        Self {
+            state: TaskState::of(&task, now),
+            id: task.id.into(),
+            stream: task.stream,
+            starts_at: timestamp::rfc3339(task.starts_at),
+            ends_at: timestamp::rfc3339(task.ends_at),
+            template_id: task.template_id,
+            stopped_at: task.stopped_at.map(timestamp::rfc3339),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use replay_tencent::api::TaskId;
+
+    #[test]
+    fn how_far_a_task_is() {
+        let task = |stopped_at| RecordTask {
+            id: TaskId::new("t").unwrap(),
+            stream: Stream::new("d", "a", "room").unwrap(),
+            starts_at: 100,
+            ends_at: 200,
+            template_id: None,
+            stopped_at,
+        };
+        for (now, state) in [
+            (99, TaskState::Scheduled),
+            (100, TaskState::Recording),
+            (199, TaskState::Recording),
+            (200, TaskState::Over),
+        ] {
+            assert_eq!(TaskState::of(&task(None), now), state, "{now}");
+            assert_eq!(TaskState::of(&task(Some(98)), now), TaskState::Stopped);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! A broadcast as it is shown.
+
+use crate::{
+    http::timestamp,
+    media::signed_url::Links,
+    views::{audience::Audience, part::Item},
+};
+use replay_grouping::{
+    Coverage, Format, ReplayId, Span, Stream, Tallies, Tally, best, coverage, is_complete, playing,
+};
+use replay_store::{Broadcast, Channel, Channels, Visibility};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// How far a broadcast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum State {
+    /// Somebody is pushing.
+    Live,
+    /// More parts may come.
+    Settling,
+    /// No more are expected, and nothing is missing.
+    Complete,
+    /// No more are expected, and something is missing.
+    Partial,
+    /// There is no part, and none is expected.
+    Missing,
+}
+
+impl State {
+    /// How far it is for an audience: the verdict follows from the recordings that it knows.
+    pub(crate) fn of(broadcast: &Broadcast, audience: Audience) -> Self {
+        let summary = &broadcast.summary;
+        let tallies = audience.tallies(summary);
+        if summary.is_live() {
+            Self::Live
+        } else if !broadcast.is_settled() {
+            Self::Settling
+        } else if tallies.is_empty() {
+            Self::Missing
+        } else if is_complete(&coverage(summary, tallies)) {
+            Self::Complete
+        } else {
+            Self::Partial
+        }
+    }
+}
+
+/// The wire form. Times are RFC 3339, durations seconds.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Replay<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
+    id: &'a ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
+    stream: &'a Stream,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
+    channel: Option<Channel>,
+    title: Cow<'a, str>,
+    cover_url: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    started_at: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    ended_at: Option<String>,
+    duration: u64,
+    state: State,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    settles_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
+    visibility: Visibility,
+    #[cfg_attr(test, schemars(range(min = 1, max = 1_000_000)))]
+    featured_rank: Option<u32>,
+    renditions: Vec<Rendition<'a>>,
+    play: Option<Play<'a>>,
+    coverage: ShownCoverage,
+    confirmed: bool,
+    time_anomaly: bool,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    expires_at: Option<String>,
+    version: u64,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    updated_at: String,
+    #[serde(flatten)]
+    inside: Option<Inside<'a>>,
+}
+
+/// What only curators see.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Inside<'a> {
+    note: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    publish_at: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
+    unpublish_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Rendition<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
+    format: &'a Format,
+    parts: u32,
+    duration: u64,
+    bytes: u64,
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Play<'a> {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
+    format: &'a Format,
+    url: Option<String>,
+    /// In the detail alone, where there is more than one file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<Item>>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Coverage"))]
+struct ShownCoverage {
+    #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
+    ratio: f64,
+    gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Gap {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    from: String,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
+    to: String,
+    seconds: u64,
+}
+
+/// Shows a broadcast to an audience. A broadcast that has ended settles `lag` seconds later at the earliest.
+pub(crate) fn replay<'a>(
+    broadcast: &'a Broadcast,
+    audience: Audience,
+    lag: i64,
+    links: Links<'_>,
+) -> Replay<'a> {
+    let summary = &broadcast.summary;
+    let curation = &broadcast.curation;
+    let tallies = audience.tallies(summary);
+    let hull = audience.hull(summary);
+    let state = State::of(broadcast, audience);
+    let settling = state == State::Settling;
+    let ended_at = (state != State::Live).then(|| hull.end());
+    Replay {
+        id: &broadcast.id,
+        stream: &broadcast.stream,
+        channel: None,
+        title: title(broadcast, hull),
+        cover_url: curation
+            .cover_url
+            .as_deref()
+            .or_else(|| cover(broadcast))
+            .map(|url| links.shown(url)),
+        started_at: timestamp::rfc3339(hull.start()),
+        ended_at: ended_at.map(timestamp::rfc3339),
+        duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
+        state,
+        settles_at: settling.then(|| timestamp::rfc3339(broadcast.watch.settles_at(summary, lag))),
+        visibility: curation.visibility,
+        featured_rank: curation.featured_rank,
+        renditions: tallies
+            .iter()
+            .map(|(format, tally)| Rendition::new(format, tally, links))
+            .collect(),
+        play: joined(broadcast, tallies, links).or_else(|| {
+            playing(tallies).map(|(format, tally)| Play {
+                format,
+                url: play_url(broadcast, format, tally, links),
+                items: None,
+            })
+        }),
+        coverage: coverage(summary, tallies).into(),
+        confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
+        time_anomaly: summary.time_anomaly,
+        expires_at: expires_at(tallies).map(timestamp::rfc3339),
+        version: broadcast.version,
+        updated_at: timestamp::rfc3339(broadcast.updated_at),
+        inside: (audience == Audience::Curators).then(|| Inside {
+            note: curation.note.as_deref(),
+            publish_at: curation.publish_at.map(timestamp::rfc3339),
+            unpublish_at: curation.unpublish_at.map(timestamp::rfc3339),
+        }),
+    }
+}
+
+/// The format that plays, if it takes several files.
+pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
+    let tallies = audience.tallies(&broadcast.summary);
+    if broadcast.playing_join(tallies).is_some() {
+        return None;
+    }
+    let (format, tally) = playing(tallies)?;
+    (tally.parts > 1).then_some(format)
+}
+
+impl Replay<'_> {
+    /// Events change nothing in it any more.
+    pub(crate) fn is_settled(&self) -> bool {
+        !matches!(self.state, State::Live | State::Settling)
+    }
+
+    /// With what its streamer shows of themselves.
+    pub(crate) fn in_channel(self, channels: &Channels) -> Self {
+        Self {
+            channel: channels.get(self.stream).cloned(),
+            ..self
+        }
+    }
+
+    /// With the files to play one after the other.
+    pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
+        if let Some(play) = &mut self.play {
+            play.items = Some(items);
+        }
+        self
+    }
+}
+
+/// A curator's title, else one that is made of stream and start.
+pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
+    let title = broadcast.curation.title.as_deref().map(Cow::Borrowed);
+    title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
+}
+
+/// The file into which the parts were joined, while they are still all there is.
+fn joined<'a>(broadcast: &'a Broadcast, tallies: &Tallies, links: Links<'_>) -> Option<Play<'a>> {
+    let file = broadcast.playing_join(tallies)?.file.as_ref()?;
+    Some(Play {
+        format: &file.format,
+        url: file.url.as_deref().map(|url| links.shown(url)),
+        items: None,
+    })
+}
+
+pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
+    let start = timestamp::minute(hull.start());
+    format!("{} {start}", broadcast.stream.stream_id())
+}
+
+/// The picture that VOD has, else one that was taken meanwhile.
+fn cover(broadcast: &Broadcast) -> Option<&str> {
+    let cover = broadcast.summary.cover.as_ref();
+    let cover = cover.and_then(|cover| cover.url.as_deref());
+    let taken = broadcast.screenshot.as_ref();
+    cover.or(taken.map(|screenshot| screenshot.url.as_str()))
+}
+
+fn expires_at(tallies: &Tallies) -> Option<i64> {
+    playing(tallies)?.1.expires_at
+}
+
+/// Where the rendition lies, if it is one file.
+fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
+    let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
+    first.url.as_deref().map(|url| links.shown(url))
+}
+
+/// Where a player finds all of it: the file, or the playlist that joins several.
+fn play_url(
+    broadcast: &Broadcast,
+    format: &Format,
+    tally: &Tally,
+    links: Links<'_>,
+) -> Option<String> {
+    if tally.parts > 1 && format.is_hls() {
+        return Some(format!("/replays/{}/playlist.m3u8", broadcast.id));
+    }
+    only_url(tally, links)
+}
+
+impl<'a> Rendition<'a> {
+    fn new(format: &'a Format, tally: &'a Tally, links: Links<'_>) -> Self {
+        Self {
+            format,
+            parts: tally.parts,
+            duration: tally.duration(),
+            bytes: tally.bytes,
+            url: only_url(tally, links),
+        }
+    }
+}
+
+impl From<Coverage> for ShownCoverage {
+    fn from(coverage: Coverage) -> Self {
+        Self {
+            ratio: f64::from(coverage.thousandths) / 1000.0,
+            gaps: coverage.gaps.iter().map(Gap::from).collect(),
+        }
+    }
+}
+
+impl From<&Span> for Gap {
+    fn from(span: &Span) -> Self {
+        Self {
+            from: timestamp::rfc3339(span.start()),
+            to: timestamp::rfc3339(span.end()),
+            seconds: span.seconds(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! How far a broadcast is.
+
+use super::{LAG, VIEWERS, shown};
+use crate::{
+    samples::{Sample, broadcast, links, part, start},
+    views::{
+        audience::Audience,
+        replay::{State, replay},
+    },
+};
+use replay_store::{Broadcast, Watch};
+use serde_json::Value;
+
+/// The same, some time after its end.
+fn settled(mut broadcast: Broadcast) -> Broadcast {
+    broadcast.watch.settled_at = Some(start() + 4_000);
+    broadcast
+}
+
+/// The state of a settled broadcast for curators, and for viewers of what is confirmed.
+#[track_caller]
+fn check(pushes: &[(i64, i64)], parts: &[Sample], expected: [State; 2]) {
+    let broadcast = settled(broadcast(pushes, parts));
+    let told = [Audience::Curators, VIEWERS].map(|audience| State::of(&broadcast, audience));
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn it_is_settling_until_it_has_settled() {
+    let parts = [part("mp4", 0, 100)];
+    let settling = broadcast(&[(0, 100)], &parts);
+    assert_eq!(State::of(&settling, VIEWERS), State::Settling);
+    let none = broadcast(&[(0, 100)], &[]);
+    assert_eq!(State::of(&none, Audience::Curators), State::Settling);
+    check(&[(0, 100)], &parts, [State::Complete; 2]);
+}
+
+#[test]
+fn who_pushes_is_live_whatever_has_settled_before() {
+    check(&[(0, 0)], &[part("mp4", 0, 60)], [State::Live; 2]);
+    check(&[(0, 60), (90, 90)], &[], [State::Live; 2]);
+}
+
+#[test]
+fn a_gap_of_more_than_ten_seconds_makes_it_partial() {
+    check(&[(0, 100)], &[part("mp4", 10, 100)], [State::Complete; 2]);
+    check(&[(0, 100)], &[part("mp4", 11, 100)], [State::Partial; 2]);
+    let two = [part("mp4", 0, 40), part("mp4", 51, 100)];
+    check(&[(0, 40), (51, 100)], &two, [State::Complete; 2]);
+    check(&[(0, 100)], &two, [State::Partial; 2]);
+}
+
+#[test]
+fn without_a_part_it_is_missing() {
+    check(&[(0, 100)], &[], [State::Missing; 2]);
+    check(&[(0, 2)], &[], [State::Missing; 2]);
+}
+
+#[test]
+fn what_vod_has_not_confirmed_counts_for_curators_alone() {
+    let unconfirmed = part("mp4", 50, 100).unconfirmed();
+    check(
+        &[(0, 100)],
+        &[part("mp4", 0, 50), unconfirmed.clone()],
+        [State::Complete, State::Partial],
+    );
+    check(
+        &[(50, 100)],
+        &[unconfirmed],
+        [State::Complete, State::Missing],
+    );
+}
+
+#[test]
+fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
+    let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
+    past.summary = past.summary.emptied();
+    past.past = true;
+    for past in [past.clone(), settled(past)] {
+        let told = shown(&past, Audience::Curators);
+        assert_eq!(told["state"], "missing");
+        assert_eq!(told["settles_at"], Value::Null);
+        assert_eq!(told["ended_at"], "2025-10-09T08:55:00Z");
+        assert_eq!(told["play"], Value::Null);
+        assert_eq!(told["confirmed"], false);
+    }
+}
+
+#[test]
+fn recorders_move_the_moment_when_it_settles_and_nothing_is_left_of_it_then() {
+    let mut broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
+    let settles_at = |broadcast: &Broadcast| {
+        let shown = replay(broadcast, VIEWERS, LAG, links());
+        shown.settles_at
+    };
+    let ended = Some("2025-10-09T08:59:20Z".to_owned());
+    assert_eq!(settles_at(&broadcast), ended);
+    broadcast.watch = Watch {
+        hold_until: Some(start() + 2_000),
+        ..Watch::default()
+    };
+    let held = Some("2025-10-09T09:26:40Z".to_owned());
+    assert_eq!(settles_at(&broadcast), held);
+    broadcast.watch.hold_until = Some(start() + 61);
+    assert_eq!(settles_at(&broadcast), ended);
+    assert_eq!(settles_at(&settled(broadcast)), None);
+}

@@ -1,0 +1,128 @@
+//! `fields=`: as much of a replay as an app wants.
+
+use crate::{
+    http::{problem::Problem, query_string::Params},
+    views::replay::Replay,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// All that a replay is shown with.
+pub(crate) const KNOWN: [&str; 23] = [
+    "id",
+    "stream",
+    "channel",
+    "title",
+    "cover_url",
+    "started_at",
+    "ended_at",
+    "duration",
+    "state",
+    "settles_at",
+    "visibility",
+    "featured_rank",
+    "renditions",
+    "play",
+    "coverage",
+    "confirmed",
+    "time_anomaly",
+    "expires_at",
+    "version",
+    "updated_at",
+    "note",
+    "publish_at",
+    "unpublish_at",
+];
+
+/// The fields that are asked for; none for all.
+#[derive(Debug)]
+pub(crate) struct Fields(Option<BTreeSet<String>>);
+
+/// A replay, or some of it.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "mostly the large one, and not many"
+)]
+pub(crate) enum Shown<'a> {
+    Whole(Replay<'a>),
+    Some(Map<String, Value>),
+}
+
+impl Fields {
+    /// All of them.
+    pub(crate) fn all() -> Self {
+        Self(None)
+    }
+
+    /// Reads a comma list of names. The id is always told.
+    pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
+        let Some(list) = params.text("fields") else {
+            return Ok(Self(None));
+        };
+        let names: BTreeSet<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
+        match names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
+            None => Ok(Self(Some(names))),
+            Some(_) => Err(Problem::parameter(
+                "fields",
+                "must be a comma list of the names of a replay's fields",
+            )),
+        }
+    }
+
+    /// As much of these as is asked for.
+    pub(crate) fn of<'a>(&self, replays: Vec<Replay<'a>>) -> Result<Vec<Shown<'a>>, Problem> {
+        replays
+            .into_iter()
+            .map(|replay| self.of_one(replay))
+            .collect()
+    }
+
+    /// As much of it as is asked for.
+    pub(crate) fn of_one<'a>(&self, replay: Replay<'a>) -> Result<Shown<'a>, Problem> {
+        let Some(names) = &self.0 else {
+            return Ok(Shown::Whole(replay));
+        };
+        let Value::Object(mut fields) = serde_json::to_value(&replay)? else {
+            return Ok(Shown::Whole(replay));
+        };
+        fields.retain(|name, _| name == "id" || names.contains(name));
+        Ok(Shown::Some(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        samples,
+        views::{audience::Audience, replay::replay},
+    };
+
+    #[test]
+    fn every_field_of_a_replay_is_known() {
+        let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
+        let links = samples::links();
+        let whole = replay(&broadcast, Audience::Curators, 300, links);
+        let whole = serde_json::to_value(&whole).unwrap();
+        for name in whole.as_object().unwrap().keys() {
+            assert!(KNOWN.contains(&name.as_str()), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_told_and_the_id() {
+        let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
+        let links = samples::links();
+        let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();
+        let fields = Fields::read(&params).unwrap();
+        let whole = replay(&broadcast, Audience::Curators, 300, links);
+        let shown = serde_json::to_value(fields.of_one(whole).unwrap()).unwrap();
+        let names: Vec<&String> = shown.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["duration", "id", "title"]);
+        let unknown = Params::read("fields=titel", &["fields"]).unwrap();
+        assert!(Fields::read(&unknown).is_err());
+    }
+}

@@ -1,7 +1,14 @@
-//! Asks VOD about broadcasts: polls those that have not settled, and audits those that have.
+//! Asks Tencent about single broadcasts: polls those that have not settled, audits those that have.
+//!
+//! A poll searches VOD for up to ten streams at once ([`search`]) and looks up, by id, the files of ours that the search
+//! did not show ([`lookup`]). It then reads the record of callbacks that Tencent sent, for those that never arrived
+//! ([`lost_callbacks`]), takes files off the list that VOD does not have ([`missing_files`]), and decides whether the
+//! broadcast has settled and when it is due next ([`finish`]). An audit only looks up files: are they still there?
+//!
+//! A broadcast whose last query failed is asked about alone, so that it does not delay the others, and no pack may take
+//! longer than 20 s. A run can be killed at any moment: each write is whole, and leases end by themselves.
 
 mod audit;
-mod audit_joined;
 mod finish;
 mod lookup;
 mod lost_callbacks;
@@ -9,4 +16,155 @@ mod missing_files;
 mod poll;
 mod search;
 
-pub(crate) use poll::Polled;
+use crate::{Failure, Report, Run};
+use replay_grouping::{FileId, Stream};
+use replay_store::{Broadcast, Contents};
+use replay_tencent::api::{MAX_STREAMS, Media, Tencent};
+use std::collections::BTreeSet;
+use tokio::time::timeout_at;
+
+/// Why a broadcast is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Poll,
+    Audit,
+}
+
+/// A broadcast that Tencent is asked about, what is known of it, and how the asking goes.
+pub(crate) struct Inquiry {
+    broadcast: Broadcast,
+    contents: Contents,
+    /// The first thing that went wrong about it.
+    error: Option<String>,
+    /// VOD answered.
+    answered: bool,
+}
+
+impl Inquiry {
+    pub(crate) fn new(broadcast: Broadcast, contents: Contents) -> Self {
+        Self {
+            broadcast,
+            contents,
+            error: None,
+            answered: true,
+        }
+    }
+
+    pub(crate) fn is_audit(&self) -> bool {
+        self.broadcast.watch.is_audit()
+    }
+
+    /// The last query about it failed, so it may be the cause if a query about several broadcasts fails.
+    fn failed_before(&self) -> bool {
+        self.broadcast.watch.failures > 0
+    }
+
+    /// Something about it went wrong.
+    fn fail(&mut self, failure: &Failure) {
+        let id = &self.broadcast.id;
+        tracing::warn!(replay = %id, stream = %self.broadcast.stream, "a query failed: {failure}");
+        self.error.get_or_insert_with(|| failure.to_string());
+    }
+
+    /// Something about it went wrong, and VOD gave no answer.
+    fn fail_unanswered(&mut self, failure: &Failure) {
+        self.answered = false;
+        self.fail(failure);
+    }
+}
+
+fn fail_all(pack: &mut [Inquiry], failure: &Failure) {
+    for inquiry in pack {
+        inquiry.fail_unanswered(failure);
+    }
+}
+
+/// The streams of these broadcasts.
+fn streams(pack: &[Inquiry]) -> Vec<Stream> {
+    let streams: BTreeSet<&Stream> = pack.iter().map(|one| &one.broadcast.stream).collect();
+    streams.into_iter().cloned().collect()
+}
+
+/// Groups broadcasts into packs of one search each: up to 10 streams, of times near each other. A broadcast whose last
+/// query failed is a pack of its own.
+pub(crate) fn packs(inquiries: Vec<Inquiry>) -> Vec<Vec<Inquiry>> {
+    let (failing, mut others): (Vec<_>, Vec<_>) =
+        inquiries.into_iter().partition(Inquiry::failed_before);
+    others.sort_by_key(|one| one.broadcast.summary.hull);
+    let mut packs: Vec<(BTreeSet<String>, Vec<Inquiry>)> = Vec::new();
+    for inquiry in others {
+        let name = inquiry.broadcast.stream.stream_id().to_owned();
+        let fits = |names: &BTreeSet<String>| names.contains(&name) || names.len() < MAX_STREAMS;
+        match packs.last_mut().filter(|(names, _)| fits(names)) {
+            Some((names, pack)) => {
+                names.insert(name);
+                pack.push(inquiry);
+            }
+            None => packs.push((BTreeSet::from([name]), vec![inquiry])),
+        }
+    }
+    let packs = packs.into_iter().map(|(_, pack)| pack);
+    packs
+        .chain(failing.into_iter().map(|one| vec![one]))
+        .collect()
+}
+
+impl Run<'_> {
+    /// Asks Tencent about a pack, and finishes each of its broadcasts whatever came of that.
+    pub(crate) async fn inquire(&self, purpose: Purpose, mut pack: Vec<Inquiry>) -> Report {
+        let mut report = Report::of(pack.len());
+        if let Some(tencent) = self.tencent() {
+            let asked = async {
+                match purpose {
+                    Purpose::Poll => self.poll(tencent, &mut pack, &mut report).await,
+                    Purpose::Audit => self.audit(tencent, &mut pack, &mut report).await,
+                }
+            };
+            if timeout_at(self.pack_deadline(), asked).await.is_err() {
+                fail_all(&mut pack, &Failure::TimedOut);
+            }
+        }
+        for inquiry in pack {
+            report.add(&self.finish(inquiry).await);
+        }
+        report
+    }
+
+    /// Imports what VOD shows of the pack's streams. An error about one stream is told to its broadcasts.
+    async fn import_for(
+        &self,
+        pack: &mut [Inquiry],
+        media: &[Media],
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let imported = self.import(media, &streams(pack), None).await?;
+        report.add(&imported.report);
+        for (stream, error) in imported.errors {
+            let failure = Failure::from(error);
+            tracing::warn!(%stream, "recordings are left out: {failure}");
+            let of_stream = pack.iter_mut().filter(|one| one.broadcast.stream == stream);
+            of_stream.for_each(|inquiry| inquiry.fail(&failure));
+        }
+        Ok(())
+    }
+
+    /// Looks up files by id, imports those that VOD has, and decides about the others.
+    async fn look_up_for(
+        &self,
+        tencent: &Tencent,
+        pack: &mut [Inquiry],
+        wanted: Vec<Vec<FileId>>,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let looked_up = self.look_up(tencent, pack, wanted).await;
+        self.import_for(pack, &looked_up.found, report).await?;
+        for inquiry in pack {
+            looked_up.report_failure(inquiry);
+            match self.lose_missing(inquiry, &looked_up.missing).await {
+                Ok(gone) => report.gone += gone,
+                Err(error) => inquiry.fail(&error.into()),
+            }
+        }
+        Ok(())
+    }
+}

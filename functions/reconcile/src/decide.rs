@@ -2,6 +2,6 @@
 
 pub(crate) mod diff;
 pub(crate) mod from_vod;
-#[cfg(test)]
-mod samples;
 pub(crate) mod settle;
+#[cfg(test)]
+mod tests;

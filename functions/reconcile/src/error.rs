@@ -10,12 +10,11 @@ pub(crate) enum Failure {
     Api(#[from] ApiError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What looking up one of its files failed with.
+    /// Looking up one of the broadcast's files failed with this message.
     #[error("{0}")]
-    LookUp(String),
-    /// It took longer than one query may.
+    Lookup(String),
     #[error("no answer in time")]
-    Late,
+    TimedOut,
 }
 
 impl Failure {
@@ -24,7 +23,7 @@ impl Failure {
         match self {
             Self::Api(error) => error.is_retryable(),
             Self::Store(error) => error.is_temporary(),
-            Self::LookUp(_) | Self::Late => true,
+            Self::Lookup(_) | Self::TimedOut => true,
         }
     }
 }

@@ -1,10 +1,10 @@
-//! One run: takes what is due, and works on it.
+//! One run: takes what is due under leases, and works on it until nothing is due or the time is up.
 
 use crate::{
-    Config, Report, Timing,
-    broadcast::Polled,
+    Config, Report, Run, Timing,
+    broadcast::{Inquiry, Purpose, packs},
     metrics::{self, Around},
-    run::{REQUESTS_AT_ONCE, Run, at_once},
+    run::{STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
 use replay_metrics::Metrics;
@@ -13,17 +13,17 @@ use replay_tencent::api::{NoTls, Tencent};
 use std::{collections::HashSet, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// So many queries are taken at once: enough for several packs of 10 streams.
-const TAKEN_AT_ONCE: usize = 60;
-/// So many packs are on their way at once. An answer of VOD takes some 200 ms, and 10 a second are asked for.
-const PACKS_AT_ONCE: usize = 4;
-/// So many joins are worked on at once: each is a request now and then.
-const JOINS_AT_ONCE: usize = 4;
-/// A run takes no longer than a minute. Whoever is killed holds up what it had taken for so long.
+/// How many queries are claimed at the same time: enough for several packs of 10 streams.
+const CLAIMED_AT_ONCE: usize = 60;
+/// How many packs are asked about at the same time. VOD answers in some 200 ms, and may be asked 10 times a second.
+const PACK_CONCURRENCY: usize = 4;
+/// How many joins are worked on at the same time: each sends a request now and then.
+const JOIN_CONCURRENCY: usize = 4;
+/// A run takes no longer than a minute. A killed run keeps its leases this long.
 const LEASE_SECONDS: i64 = 90;
 
-/// Counting who is live is a query a shard, of some 10 ms. It must not hold up the end of a run.
-const ENOUGH_TO_COUNT: Duration = Duration::from_secs(1);
+/// Counting live broadcasts is one query a shard, of some 10 ms. It must not delay the end of a run.
+const COUNTING: Duration = Duration::from_secs(1);
 
 /// The function.
 pub struct Reconcile {
@@ -35,7 +35,7 @@ pub struct Reconcile {
 }
 
 impl Reconcile {
-    /// Makes the function. Nothing is sent before the first run. `clock` tells the Unix second for signatures.
+    /// Makes the function. It sends nothing before the first run. `clock` tells the Unix second for signatures.
     ///
     /// # Errors
     /// [`NoTls`] when this machine has no certificates to trust.
@@ -43,20 +43,18 @@ impl Reconcile {
         config: Config,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
+        let tencent = config.tencent.map(|settings| Tencent::new(settings, clock));
         Ok(Self {
             store: Store::connect(config.store),
-            tencent: config
-                .tencent
-                .map(|settings| Tencent::new(settings, clock))
-                .transpose()?,
+            tencent: tencent.transpose()?,
             timing: config.timing,
             metrics: config.metrics,
             owner: format!("{:016x}", fastrand::u64(..)),
         })
     }
 
-    /// Takes its leases in this name. Whoever has the same name goes on at once with what another one left, so there
-    /// must be one of it at a time.
+    /// Takes leases in this name. A function of the same name may take over the leases of an earlier one at once, so only
+    /// one function of a name may run at a time.
     #[must_use]
     pub fn owned_by(mut self, owner: &str) -> Self {
         owner.clone_into(&mut self.owner);
@@ -66,59 +64,55 @@ impl Reconcile {
     /// Works until nothing is due at the Unix second `now`, or until `time` has passed.
     ///
     /// # Errors
-    /// [`StoreError`] when nobody knows what is due.
+    /// [`StoreError`] when the store doesn't tell what is due.
     pub async fn run(&self, now: i64, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
         let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
-        let done = self.work_off(&run).await;
+        let done = self.work_through(&run).await;
         self.measure(&run, done.as_ref().ok()).await;
         done
     }
 
-    /// Works until nothing is due, or until the run's time has passed.
-    async fn work_off(&self, run: &Run<'_>) -> Result<Report, StoreError> {
-        let (now, until) = (run.now, run.until);
+    async fn work_through(&self, run: &Run<'_>) -> Result<Report, StoreError> {
         let mut report = Report::default();
         if run.tencent().is_some() {
             run.sweep().await?;
         }
         let mut tried = HashSet::new();
-        while run.goes_on() {
-            let most = TAKEN_AT_ONCE + tried.len();
-            let mut due = self.store.due(now, most).await?;
+        while run.may_continue() {
+            let limit = CLAIMED_AT_ONCE + tried.len();
+            let mut due = self.store.due(run.now, limit).await?;
             due.retain(|what| !tried.contains(what));
             if due.is_empty() {
                 break;
             }
             tried.extend(due.iter().cloned());
-            let claimed = self.claim(due, now).await;
-            // What is cut off here is as if it had been killed, but for the leases.
-            if timeout_at(until, self.work(run, &claimed, &mut report))
-                .await
-                .is_err()
-            {
+            let claimed = self.claim(due, run.now).await;
+            // Work that is cut off here is in the same state as after a kill, except that its leases are released.
+            let worked = timeout_at(run.until, self.work(run, &claimed, &mut report)).await;
+            if worked.is_err() {
                 tracing::info!("out of time; the rest is for the next run");
             }
-            self.unclaim(&claimed).await;
+            self.release(&claimed).await;
         }
         report.api_calls = run.calls();
         if run.tencent().is_some() {
             let watermark = run.sweep().await?.watermark;
-            report.watermark_lag_seconds = watermark.map(|watermark| now - watermark);
+            report.watermark_lag_seconds = watermark.map(|watermark| run.now - watermark);
         }
         Ok(report)
     }
 
-    /// Writes the metrics of a run. Without a report it failed.
+    /// Writes the metrics of a run. A run without a report failed.
     async fn measure(&self, run: &Run<'_>, report: Option<&Report>) {
         if !self.metrics.is_on() {
             return;
         }
-        let counted = timeout(ENOUGH_TO_COUNT, self.store.count_live()).await;
+        let live = timeout(COUNTING, self.store.count_live()).await;
         let failures = self.tencent.as_ref().map(Tencent::take_failures);
         let around = Around {
-            sights: run.seen.take(),
-            live: counted.ok().and_then(Result::ok),
+            observations: run.take_observations(),
+            live: live.ok().and_then(Result::ok),
             failures: failures.unwrap_or_default(),
             throttles: self.store.take_throttles(),
         };
@@ -126,92 +120,36 @@ impl Reconcile {
             .write(&metrics::record(report, &around), run.now);
     }
 
-    /// Works on queries that nobody else works on: broadcasts, joins and the sweep first, then backfills, which may take
-    /// all the time there is.
+    /// Works on claimed queries: broadcasts, joins and the sweep first, then backfills, which may take all the time that
+    /// is left.
     async fn work(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
-        let ranges = || claimed.iter().filter_map(range);
+        let queries = claimed.iter().filter_map(|what| match what {
+            Due::Query(id) => Some(id.as_str()),
+            Due::Broadcast(..) => None,
+        });
+        let (sweeps, others): (Vec<&str>, Vec<&str>) = queries.partition(|id| *id == Query::SWEEP);
         let mut swept = Report::default();
-        let sweep = async {
-            if let Some(tencent) = run.tencent()
-                && ranges().any(|id| id == Query::SWEEP)
-            {
-                run.ask_range(tencent, Query::SWEEP, &mut swept).await;
-            }
-        };
-        // Beside each other: whoever hangs must not hold up the other.
-        let others = ranges().filter(|id| *id != Query::SWEEP).collect();
-        let joins = join_all(run, others);
-        let ((), (joined, backfills), ()) =
-            tokio::join!(sweep, joins, self.ask_about(run, claimed, report));
+        // At the same time, so that one that hangs does not delay the others.
+        let ((), (joined, backfills), ()) = tokio::join!(
+            work_on_ranges(run, sweeps, &mut swept),
+            work_on_joins(run, others),
+            self.work_on_broadcasts(run, claimed, report),
+        );
         report.add(&swept);
         report.add(&joined);
-        let Some(tencent) = run.tencent() else { return };
-        for id in backfills {
-            run.ask_range(tencent, id, report).await;
-        }
+        work_on_ranges(run, backfills, report).await;
     }
 
     /// Polls and audits the broadcasts among the queries.
-    async fn ask_about(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
-        let (polls, audits) = self.read(run, claimed, report).await;
-        let packs = Run::packs(polls).into_iter();
-        let mut polls = at_once(PACKS_AT_ONCE, packs.map(|pack| run.poll(pack)).collect());
-        while let Some(polled) = polls.next().await {
-            report.add(&polled);
-        }
-        if !audits.is_empty() {
-            report.add(&run.audit(audits).await);
-        }
-    }
-
-    async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
-        let claims = due.into_iter().map(|what| self.claim_one(what, now));
-        let claims = at_once(REQUESTS_AT_ONCE, claims.collect());
-        let claims: Vec<Option<Due>> = claims.collect().await;
-        claims.into_iter().flatten().collect()
-    }
-
-    async fn claim_one(&self, what: Due, now: i64) -> Option<Due> {
-        let claim = self.store.claim(&what, &self.owner, now, LEASE_SECONDS);
-        match claim.await {
-            Ok(claimed) => claimed.then_some(what),
-            Err(error) => {
-                tracing::warn!("a query can't be taken: {error}");
-                None
-            }
-        }
-    }
-
-    async fn unclaim(&self, claimed: &[Due]) {
-        let releases = claimed
-            .iter()
-            .map(|what| self.store.unclaim(what, &self.owner));
-        let mut releases = at_once(REQUESTS_AT_ONCE, releases.collect());
-        while let Some(released) = releases.next().await {
-            if let Err(error) = released {
-                tracing::warn!("a lease was not given back: {error}");
-            }
-        }
-    }
-
-    /// What is known of the broadcasts among the queries, if they are still due: those to poll, and those to audit.
-    async fn read(
-        &self,
-        run: &Run<'_>,
-        claimed: &[Due],
-        report: &mut Report,
-    ) -> (Vec<Polled>, Vec<Polled>) {
-        let reads = claimed.iter().map(|what| self.read_one(what, run.now));
-        let mut reads = at_once(REQUESTS_AT_ONCE, reads.collect());
-        let (mut polls, mut audits) = (Vec::new(), Vec::new());
+    async fn work_on_broadcasts(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
+        let mut inquiries = Vec::new();
+        let reads = claimed.iter().map(|what| self.read(what, run.now));
+        let mut reads = concurrently(STORE_CONCURRENCY, reads);
         while let Some(read) = reads.next().await {
             match read {
-                Ok((woken, polled)) => {
-                    report.changed += u64::from(woken);
-                    let audit = |one: &Polled| one.broadcast.watch.is_audit();
-                    let (audited, asked) = polled.into_iter().partition::<Vec<_>, _>(audit);
-                    audits.extend(audited);
-                    polls.extend(asked);
+                Ok((scheduled, inquiry)) => {
+                    report.changed += u64::from(scheduled);
+                    inquiries.extend(inquiry);
                 }
                 Err(error) => {
                     tracing::warn!("a query failed: {error}");
@@ -219,11 +157,47 @@ impl Reconcile {
                 }
             }
         }
-        (polls, audits)
+        let (audits, polls): (Vec<_>, Vec<_>) = inquiries.into_iter().partition(Inquiry::is_audit);
+        let packs = packs(polls).into_iter();
+        let polls = packs.map(|pack| run.inquire(Purpose::Poll, pack));
+        let mut polls = concurrently(PACK_CONCURRENCY, polls);
+        while let Some(polled) = polls.next().await {
+            report.add(&polled);
+        }
+        if !audits.is_empty() {
+            report.add(&run.inquire(Purpose::Audit, audits).await);
+        }
     }
 
-    /// Keeps the schedule of a broadcast, true if there was something to do, and reads all that is needed to ask about it.
-    async fn read_one(&self, what: &Due, now: i64) -> Result<(bool, Option<Polled>), StoreError> {
+    /// Those of the queries on which no other run works.
+    async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
+        let claims = due.into_iter().map(async |what| {
+            let claim = self.store.claim(&what, &self.owner, now, LEASE_SECONDS);
+            let claimed = claim.await.unwrap_or_else(|error| {
+                tracing::warn!("a query can't be claimed: {error}");
+                false
+            });
+            claimed.then_some(what)
+        });
+        let claims = concurrently(STORE_CONCURRENCY, claims);
+        claims.filter_map(std::future::ready).collect().await
+    }
+
+    async fn release(&self, claimed: &[Due]) {
+        let releases = claimed
+            .iter()
+            .map(|what| self.store.unclaim(what, &self.owner));
+        let mut releases = concurrently(STORE_CONCURRENCY, releases);
+        while let Some(released) = releases.next().await {
+            if let Err(error) = released {
+                tracing::warn!("a lease was not released: {error}");
+            }
+        }
+    }
+
+    /// Applies the schedule of a broadcast, true if there was something to apply, and reads all that is needed to ask about
+    /// the broadcast if it is still due.
+    async fn read(&self, what: &Due, now: i64) -> Result<(bool, Option<Inquiry>), StoreError> {
         let Due::Broadcast(stream, id) = what else {
             return Ok((false, None));
         };
@@ -231,29 +205,38 @@ impl Reconcile {
             return Ok((false, None));
         };
         let schedule = broadcast.curation.wakes_at();
-        let mut woken = false;
+        let mut scheduled = false;
         if schedule.is_some_and(|at| at <= now)
-            && let Some(now_is) = self.store.keep_schedule(stream, id, now).await?
+            && let Some(changed) = self.store.keep_schedule(stream, id, now).await?
         {
-            tracing::info!(replay = %id, visibility = %now_is.curation.visibility, "a schedule was kept");
-            (broadcast, woken) = (now_is, true);
+            tracing::info!(replay = %id, visibility = %changed.curation.visibility, "a schedule was applied");
+            (broadcast, scheduled) = (changed, true);
         }
         if broadcast.due_at.is_none_or(|due_at| due_at > now) {
-            return Ok((woken, None));
+            return Ok((scheduled, None));
         }
         let contents = self.store.contents(&broadcast).await?;
-        Ok((woken, Some(Polled::new(broadcast, contents))))
+        Ok((scheduled, Some(Inquiry::new(broadcast, contents))))
     }
 }
 
-/// Works on the joins among these queries, and answers which are none.
-async fn join_all<'q>(run: &Run<'_>, ids: Vec<&'q str>) -> (Report, Vec<&'q str>) {
+/// Works on the sweep or on backfills, one after the other.
+async fn work_on_ranges(run: &Run<'_>, ids: Vec<&str>, report: &mut Report) {
+    if let Some(tencent) = run.tencent() {
+        for id in ids {
+            run.ask_range(tencent, id, report).await;
+        }
+    }
+}
+
+/// Works on the joins among these queries, and answers which of the queries are no joins.
+async fn work_on_joins<'q>(run: &Run<'_>, ids: Vec<&'q str>) -> (Report, Vec<&'q str>) {
     let joins = ids.into_iter().map(async |id| {
         let mut report = Report::default();
         let is_join = run.join(id, &mut report).await;
         (id, is_join, report)
     });
-    let mut joins = at_once(JOINS_AT_ONCE, joins.collect());
+    let mut joins = concurrently(JOIN_CONCURRENCY, joins);
     let (mut report, mut others) = (Report::default(), Vec::new());
     while let Some((id, is_join, joined)) = joins.next().await {
         report.add(&joined);
@@ -262,11 +245,4 @@ async fn join_all<'q>(run: &Run<'_>, ids: Vec<&'q str>) -> (Report, Vec<&'q str>
         }
     }
     (report, others)
-}
-
-fn range(what: &Due) -> Option<&str> {
-    match what {
-        Due::Query(id) => Some(id),
-        Due::Broadcast(..) => None,
-    }
 }

@@ -1,9 +1,13 @@
-//! Takes in what VOD shows: finds out whose it is, and keeps what is new of it.
+//! Imports what VOD shows: finds out to which stream each file belongs, and stores what is new of it.
+//!
+//! A file belongs to the stream under which it is known; else to the stream that VOD names; else to the one that its name
+//! leads to. If VOD names another stream than the callback did, the file moves there, and a callback that was quarantined
+//! because it contradicted the first one is read again.
 
 use crate::{
     Report,
     decide::{diff::is_news, from_vod},
-    run::{REQUESTS_AT_ONCE, Run, at_once},
+    run::{Run, STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
 use replay_grouping::{Fact, FileId, Stream};
@@ -14,21 +18,22 @@ use replay_tencent::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What was taken in.
+/// What was imported.
 #[derive(Debug, Default)]
-pub(crate) struct Taken {
+pub(crate) struct Imported {
     pub(crate) report: Report,
-    /// When those that no callback told of were kept.
-    brought: Vec<i64>,
-    /// What went wrong, by stream. The rest is taken in.
+    /// When each recording that no callback had announced was stored.
+    stored_at: Vec<i64>,
+    /// Errors, by stream. The recordings of other streams are imported.
     pub(crate) errors: Vec<(Stream, StoreError)>,
 }
 
-impl Taken {
-    /// How many of the recordings are known from VOD alone, and came since this second: a page that is read again after
-    /// somebody was stopped tells the same.
-    pub(crate) fn brought_since(&self, since: i64) -> u64 {
-        self.brought.iter().filter(|kept| **kept >= since).count() as u64
+impl Imported {
+    /// How many of the recordings are known from VOD alone and were stored since this second. A page that is read again
+    /// after a kill gives the same number.
+    pub(crate) fn stored_since(&self, since: i64) -> u64 {
+        let stored = self.stored_at.iter().filter(|at| **at >= since);
+        stored.count() as u64
     }
 }
 
@@ -38,55 +43,66 @@ struct Placed {
     shown: Shown,
     stream: Stream,
     known: Option<StoredPart>,
-    /// Another stream in which a callback placed it, which VOD says was wrong.
+    /// The stream under which a callback placed the file, if VOD says that this was wrong.
     moves_from: Option<Stream>,
 }
 
+impl Placed {
+    fn new(media: &Media, stream: Stream) -> Self {
+        Self {
+            file_id: media.file_id.clone(),
+            shown: from_vod::shown(media),
+            stream,
+            known: None,
+            moves_from: None,
+        }
+    }
+
+    fn known(media: &Media, part: StoredPart) -> Self {
+        Self {
+            known: Some(part.clone()),
+            ..Self::new(media, part.stream)
+        }
+    }
+}
+
 impl Run<'_> {
-    /// Takes in files that VOD shows, after being asked for these streams, or for all.
-    pub(crate) async fn take_in(
+    /// Imports files that VOD shows, after it was asked for these streams; `asked` is empty if it was asked for all.
+    pub(crate) async fn import(
         &self,
         media: &[Media],
         asked: &[Stream],
         import: Option<Import>,
-    ) -> Result<Taken, StoreError> {
+    ) -> Result<Imported, StoreError> {
         let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
-        let mut taken = Taken::default();
+        let mut imported = Imported::default();
         for placed in self.place(media, asked).await? {
-            taken.brought.extend(match &placed.known {
+            imported.stored_at.extend(match &placed.known {
                 None => Some(self.now).filter(|_| placed.moves_from.is_none()),
                 Some(part) => Some(part.kept_at).filter(|_| part.told.is_none()),
             });
             let news = is_news(placed.known.as_ref(), &placed.shown);
             if news || placed.moves_from.is_some() {
-                let placed_here = streams.entry(placed.stream.clone()).or_default();
-                placed_here.push(placed);
+                let of_stream = streams.entry(placed.stream.clone()).or_default();
+                of_stream.push(placed);
             }
         }
-        let streams = streams.into_iter();
-        let streams = streams.map(|(stream, placed)| self.take_in_stream(stream, placed, import));
-        let mut streams = at_once(REQUESTS_AT_ONCE, streams.collect());
-        while let Some((stream, done)) = streams.next().await {
+        let imports = streams.into_iter().map(async |(stream, mut placed)| {
+            placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
+            let done = self.import_stream(&stream, &placed, import).await;
+            (stream, done)
+        });
+        let mut imports = concurrently(STORE_CONCURRENCY, imports);
+        while let Some((stream, done)) = imports.next().await {
             match done {
-                Ok(report) => taken.report.add(&report),
-                Err(error) => taken.errors.push((stream, error)),
+                Ok(report) => imported.report.add(&report),
+                Err(error) => imported.errors.push((stream, error)),
             }
         }
-        Ok(taken)
+        Ok(imported)
     }
 
-    async fn take_in_stream(
-        &self,
-        stream: Stream,
-        mut placed: Vec<Placed>,
-        import: Option<Import>,
-    ) -> (Stream, Result<Report, StoreError>) {
-        placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
-        let done = self.try_take_in_stream(&stream, &placed, import).await;
-        (stream, done)
-    }
-
-    async fn try_take_in_stream(
+    async fn import_stream(
         &self,
         stream: &Stream,
         placed: &[Placed],
@@ -104,7 +120,7 @@ impl Run<'_> {
                 Found::New => report.new += 1,
                 Found::Confirmed => {
                     report.confirmed += 1;
-                    self.note_listed(placed.known.as_ref());
+                    self.observe_delay(placed.known.as_ref());
                 }
                 Found::Changed => report.changed += 1,
                 Found::Same => {}
@@ -115,106 +131,91 @@ impl Run<'_> {
                 tracing::warn!(file_id = %placed.file_id, %from, to = %stream, "VOD has a file under another stream than its callback");
             }
         }
+        let moved: BTreeSet<&FileId> = placed
+            .iter()
+            .filter(|placed| placed.moves_from.is_some())
+            .map(|placed| &placed.file_id)
+            .collect();
         let here = placed.iter().map(|placed| (stream, &placed.file_id));
         let here: Vec<(&Stream, &FileId)> = here.collect();
         for part in self.store.known_parts(&here).await? {
-            let moved = placed
-                .iter()
-                .any(|placed| placed.moves_from.is_some() && placed.file_id == part.file_id);
-            if moved || part.is_refuted() {
-                self.ask_rivals(&part).await?;
+            if moved.contains(&part.file_id) || part.is_refuted() {
+                self.retry_rivals(&part).await?;
             }
         }
         Ok(report)
     }
 
-    /// Notes how long VOD took to show a file of which a callback told, if this is the first time.
-    fn note_listed(&self, known: Option<&StoredPart>) {
+    /// Observes how long VOD took to show a file that a callback had announced, if it shows the file for the first time.
+    fn observe_delay(&self, known: Option<&StoredPart>) {
         let first = |part: &&StoredPart| part.told.is_some() && part.confirmed_at.is_none();
         if let Some(part) = known.filter(first) {
             let seconds = u64::try_from(self.now - part.kept_at).unwrap_or(0);
-            self.seen.note(|seen| seen.listed_after.push(seconds));
+            self.observe(|observed| observed.listed_after.push(seconds));
         }
     }
 
-    /// VOD tells something else of a file than its callback did: one that was put aside because of that may be right.
-    async fn ask_rivals(&self, part: &StoredPart) -> Result<(), StoreError> {
+    /// VOD describes a file differently than its callback did, so a callback that was quarantined because it contradicted
+    /// that one may be right.
+    async fn retry_rivals(&self, part: &StoredPart) -> Result<(), StoreError> {
         for rival in self.store.rivals(&part.file_id).await? {
             let Ok(callback) = Unverified::parse(rival.body.as_bytes()) else {
                 continue;
             };
             let defaults = &self.store.settings().defaults;
-            let event = read(&callback.trusted(), defaults, self.now);
-            let Ok(Event::Fact(fact @ Fact::Part(_))) = event else {
-                continue;
-            };
-            if self.store.keep(&fact, &rival.body, self.now).await? != Kept::Contradicts {
+            if let Ok(Event::Fact(fact @ Fact::Part(_))) =
+                read(&callback.trusted(), defaults, self.now)
+                && self.store.keep(&fact, &rival.body, self.now).await? != Kept::Contradicts
+            {
                 self.store.release(&rival.id).await?;
             }
         }
         Ok(())
     }
 
-    /// Finds out where files belong: where they are known, else where VOD says, else where their names lead. One whose
-    /// stream nothing tells is left out.
+    /// Finds out where files belong. Files of which nothing tells the stream are left out.
     async fn place(&self, media: &[Media], asked: &[Stream]) -> Result<Vec<Placed>, StoreError> {
-        let guesses = self.guess(media, asked).await?;
-        let known = guesses
-            .iter()
-            .filter_map(|(media, stream)| Some((stream.as_ref()?, &media.file_id)));
-        let known: Vec<(&Stream, &FileId)> = known.collect();
-        let known = self.store.known_parts(&known).await?;
-        let mut here: HashMap<(Stream, FileId), StoredPart> = known
-            .into_iter()
-            .map(|part| ((part.stream.clone(), part.file_id.clone()), part))
-            .collect();
-        let (mut placed, mut unknown) = (Vec::new(), Vec::new());
-        for (media, stream) in guesses {
-            let own = stream.and_then(|stream| here.remove_entry(&(stream, media.file_id.clone())));
-            match own {
-                Some(((stream, _), part)) if part.denied_at.is_none() => placed.push(Placed {
-                    file_id: media.file_id.clone(),
-                    shown: from_vod::shown(media),
-                    stream,
-                    known: Some(part),
-                    moves_from: None,
-                }),
-                _ => unknown.push(self.place_unknown(media, asked)),
+        let mut seen = BTreeSet::new();
+        let mut guesses: Vec<(&Media, Option<Stream>)> = Vec::new();
+        for media in media {
+            if from_vod::is_there(media, self.now) && seen.insert(&media.file_id) {
+                guesses.push((media, self.guess_stream(media, asked).await?));
             }
         }
-        let mut unknown = at_once(REQUESTS_AT_ONCE, unknown);
-        while let Some(found) = unknown.next().await {
+        let guessed: Vec<(&Stream, &FileId)> = guesses
+            .iter()
+            .filter_map(|(media, stream)| Some((stream.as_ref()?, &media.file_id)))
+            .collect();
+        let known = self.store.known_parts(&guessed).await?.into_iter();
+        let mut known: HashMap<(Stream, FileId), StoredPart> = known
+            .map(|part| ((part.stream.clone(), part.file_id.clone()), part))
+            .collect();
+        let (mut placed, mut others) = (Vec::new(), Vec::new());
+        for (media, stream) in guesses {
+            let part = stream
+                .as_ref()
+                .and_then(|stream| known.remove(&(stream.clone(), media.file_id.clone())));
+            match part {
+                Some(part) if part.denied_at.is_none() => placed.push(Placed::known(media, part)),
+                _ => others.push(self.place_elsewhere(media, stream)),
+            }
+        }
+        let mut others = concurrently(STORE_CONCURRENCY, others);
+        while let Some(found) = others.next().await {
             placed.extend(found?);
         }
         Ok(placed)
     }
 
-    /// Where each file seems to belong.
-    async fn guess<'m>(
-        &self,
-        media: &'m [Media],
-        asked: &[Stream],
-    ) -> Result<Vec<(&'m Media, Option<Stream>)>, StoreError> {
-        let mut seen = BTreeSet::new();
-        let mut guesses = Vec::new();
-        let there = media
-            .iter()
-            .filter(|media| from_vod::is_there(media, self.now));
-        for media in there.filter(|media| seen.insert(&media.file_id)) {
-            let stream = match from_vod::named_stream(media) {
-                Some(stream) => Some(stream),
-                None => self.guess_one(media, asked).await?,
-            };
-            guesses.push((media, stream));
-        }
-        Ok(guesses)
-    }
-
-    async fn guess_one(
+    /// The stream that VOD names in full; else a guess: one of the streams asked for or else of those with the same name.
+    async fn guess_stream(
         &self,
         media: &Media,
         asked: &[Stream],
     ) -> Result<Option<Stream>, StoreError> {
+        if let Some(named) = from_vod::named_stream(media) {
+            return Ok(Some(named));
+        }
         let defaults = &self.store.settings().defaults;
         if !asked.is_empty() {
             return Ok(from_vod::guessed_stream(media, asked, defaults));
@@ -226,37 +227,27 @@ impl Run<'_> {
         Ok(from_vod::guessed_stream(media, &namesakes, defaults))
     }
 
-    /// A file that isn't known where it seems to belong: it may be known elsewhere.
-    async fn place_unknown(
+    /// Places a file that isn't known under the stream where it seems to belong: it may be known under another one.
+    async fn place_elsewhere(
         &self,
         media: &Media,
-        asked: &[Stream],
+        guessed: Option<Stream>,
     ) -> Result<Option<Placed>, StoreError> {
         let named = from_vod::named_stream(media);
         let parts = self.store.locate(&media.file_id).await?;
         let elsewhere = parts.into_iter().find(|part| {
             part.denied_at.is_none() && named.as_ref().is_none_or(|named| *named != part.stream)
         });
-        let by_name = match &named {
-            Some(named) => Some(named.clone()),
-            None => self.guess_one(media, asked).await?,
-        };
-        let placed = |stream, known, moves_from| Placed {
-            file_id: media.file_id.clone(),
-            shown: from_vod::shown(media),
-            stream,
-            known,
-            moves_from,
-        };
-        Ok(match (elsewhere, by_name) {
-            (Some(part), Some(named_stream)) if named.is_some() && is_explicit(&part) => {
-                Some(placed(named_stream, None, Some(part.stream)))
-            }
-            (Some(part), _) => Some(placed(part.stream.clone(), Some(part), None)),
-            // Just after it was made VOD may know nothing of a file but its id.
-            (None, _) if from_vod::is_bare(media) => None,
-            (None, Some(stream)) => Some(placed(stream, None, None)),
-            (None, None) => {
+        Ok(match (elsewhere, named, guessed) {
+            (Some(part), Some(named), _) if is_explicit(&part) => Some(Placed {
+                moves_from: Some(part.stream),
+                ..Placed::new(media, named)
+            }),
+            (Some(part), ..) => Some(Placed::known(media, part)),
+            // Just after it was made, VOD may know nothing of a file but its id.
+            (None, ..) if from_vod::is_bare(media) => None,
+            (None, _, Some(stream)) => Some(Placed::new(media, stream)),
+            (None, _, None) => {
                 tracing::warn!(file_id = %media.file_id, "nothing tells of which stream a recording is");
                 None
             }
@@ -264,7 +255,7 @@ impl Run<'_> {
     }
 }
 
-/// A callback named its domain and app. VOD knows better then; else they were only a guess, and the part stays.
+/// A callback named the part's domain and app, so that its stream was not a guess. Only then VOD's word moves the part.
 fn is_explicit(part: &StoredPart) -> bool {
     let told = part.told.as_ref();
     told.is_some_and(|told| told.file.named_stream)

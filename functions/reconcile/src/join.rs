@@ -1,8 +1,10 @@
-//! Joins the files of a replay into one: asks VOD for it, follows the task, and links the new file.
+//! Joins the files of a replay into one: asks VOD to join them, tracks the task, and links the new file.
 //!
-//! What is to be asked is kept before it is asked, so that whoever goes on after a crash knows it. `EditMedia` may then
-//! be asked again, because it knows a task by its key. `FastEditMedia` makes a file each time and is asked once: when no
-//! answer came, the join fails and says so, and a curator may ask for it anew.
+//! A join is a query, written together with its entry in the broadcast, so that whoever deletes files sees it. That VOD is
+//! about to be asked is saved before it is asked, so that a later run knows of it after a crash. `EditMedia` can be
+//! repeated, because VOD recognises a task by the key that it was given, which follows from the query's id. `FastEditMedia`
+//! makes a file each time, so it is called once: if no answer comes, the join fails, and a curator may ask for it anew.
+//! The new file is looked up, and linked in the same write that ends the query.
 
 mod submit;
 mod track;
@@ -11,32 +13,29 @@ use crate::{Failure, Report, Run};
 use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
 use replay_tencent::api::TASKS_KEPT_SECONDS;
 
-/// What to do after a step.
+/// What follows a step.
 enum Next {
-    /// The next one.
-    GoOn,
+    /// The next step.
+    Continue,
     /// Nothing before this second.
     Wait(i64),
     /// Nothing more: the file is there.
     Joined,
-    /// Nothing more, and this is why.
+    /// Nothing more, for this reason.
     Failed(String),
-    /// Nothing: somebody else has changed the query.
+    /// Nothing: the query was changed by someone else.
     Overtaken,
 }
 
 impl Run<'_> {
-    /// Works on a join for as long as there is something to do. False when the query is something else.
+    /// Works on a join for as long as there is something to do. False if the query is no join.
     pub(crate) async fn join(&self, id: &str, report: &mut Report) -> bool {
-        match self.try_join(id, report).await {
-            Ok(is_join) => is_join,
-            Err(error) => {
-                // It stays due.
-                tracing::warn!(query = id, "a join failed: {error}");
-                report.failed += 1;
-                true
-            }
-        }
+        self.try_join(id, report).await.unwrap_or_else(|error| {
+            // It stays due.
+            tracing::warn!(query = id, "a join failed: {error}");
+            report.failed += 1;
+            true
+        })
     }
 
     async fn try_join(&self, id: &str, report: &mut Report) -> Result<bool, StoreError> {
@@ -53,12 +52,12 @@ impl Run<'_> {
         report.polled += 1;
         let next = loop {
             match self.step(&mut query).await {
-                Ok(Next::GoOn) => {}
+                Ok(Next::Continue) => {}
                 next => break next,
             }
         };
         match next {
-            Ok(Next::GoOn | Next::Overtaken) => {}
+            Ok(Next::Continue | Next::Overtaken) => {}
             Ok(Next::Wait(until)) => {
                 query.polls += 1;
                 query.failures = 0;
@@ -77,7 +76,7 @@ impl Run<'_> {
             }
             Err(failure) => {
                 report.failed += 1;
-                self.failed(&mut query, &failure);
+                self.postpone(&mut query, &failure);
                 self.store.save_query(&mut query, self.now).await?;
             }
         }
@@ -91,48 +90,44 @@ impl Run<'_> {
     }
 
     async fn step(&self, query: &mut Query) -> Result<Next, Failure> {
+        let failed = |reason: &str| Ok(Next::Failed(reason.to_owned()));
         let Some(job) = query.join.clone() else {
-            return Ok(Next::Failed("the query says nothing to join".to_owned()));
+            return failed("the query says nothing to join");
         };
         let Some(tencent) = self.tencent() else {
-            let reason = "there are no keys to ask Tencent with";
-            return Ok(Next::Failed(reason.to_owned()));
+            return failed("there are no keys to ask Tencent with");
         };
         if let (Some(made), Some(made_at)) = (&job.made, job.made_at) {
-            return self.look_for(tencent, query, made, made_at).await;
+            return self.find_file(tencent, query, made, made_at).await;
         }
-        match (job.asked_at, &job.task_id) {
-            (None, _) => self.announce(query, &job).await,
-            (Some(_), _) if job.format.is_hls() => Ok(Next::Failed(submit::lost_answer("a crash"))),
-            (Some(asked_at), _) if self.now - asked_at >= TASKS_KEPT_SECONDS => {
-                let reason = "nothing came of it in the 3 days in which Tencent tells of a task";
-                Ok(Next::Failed(reason.to_owned()))
-            }
-            (Some(asked_at), None) => self.take_task(tencent, query, &job, asked_at).await,
-            (Some(_), Some(task_id)) => self.follow(tencent, query, task_id).await,
+        let Some(asked_at) = job.asked_at else {
+            return self.announce(tencent, query, &job).await;
+        };
+        if job.format.is_hls() {
+            return Ok(submit::lost_answer("a crash"));
+        }
+        if self.now - asked_at >= TASKS_KEPT_SECONDS {
+            return failed("nothing came of it in the 3 days in which Tencent tells of a task");
+        }
+        match &job.task_id {
+            None => self.submit_task(tencent, query, &job, asked_at).await,
+            Some(task_id) => self.track_task(tencent, query, task_id).await,
         }
     }
 
-    async fn went_on(
+    /// Saves how far the join has come, and then goes on with `next`.
+    async fn progress(
         &self,
         query: &mut Query,
         change: impl FnOnce(&mut JoinJob),
+        next: Next,
     ) -> Result<Next, Failure> {
-        match self.note(query, change).await? {
-            true => Ok(Next::GoOn),
-            false => Ok(Next::Overtaken),
-        }
-    }
-
-    /// Keeps how far it is, before it goes on. False when somebody else has changed the query.
-    async fn note(
-        &self,
-        query: &mut Query,
-        change: impl FnOnce(&mut JoinJob),
-    ) -> Result<bool, StoreError> {
         if let Some(job) = &mut query.join {
             change(job);
         }
-        self.store.save_query(query, self.now).await
+        match self.store.save_query(query, self.now).await? {
+            true => Ok(next),
+            false => Ok(Next::Overtaken),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is measured of a run.
 
-use crate::{Report, observations::Sights};
+use crate::{Report, observations::Observations};
 use replay_metrics::{
     CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
 };
@@ -126,43 +126,43 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// What else is known of a run when it is over.
+/// What is known of a run besides its report.
 pub(crate) struct Around {
-    pub(crate) sights: Sights,
-    /// None when it can't be had.
+    pub(crate) observations: Observations,
+    /// How many broadcasts are live; `None` when the store did not tell.
     pub(crate) live: Option<u64>,
     pub(crate) failures: Failures,
     pub(crate) throttles: u64,
 }
 
-/// What is measured of a run. Without a report it failed as a whole.
+/// What is measured of a run. A run without a report failed as a whole.
 pub(crate) fn record(report: Option<&Report>, around: &Around) -> Record {
     let Around {
-        sights,
+        observations,
         live,
         failures,
         throttles,
     } = around;
     let mut record = Record::default();
     if let Some(report) = report {
-        let found = report.new.saturating_sub(sights.backfilled);
+        let found = report.new.saturating_sub(observations.backfilled);
         record.add(POLLED, report.polled);
         record.add(FOUND_BY_POLL, found);
-        record.add(BACKFILLED, sights.backfilled);
+        record.add(BACKFILLED, observations.backfilled);
         record.add(CONFIRMED, report.confirmed);
         record.add(CHANGED, report.changed);
         record.add(GONE, report.gone);
-        record.add(DENIED, sights.denied);
+        record.add(DENIED, observations.denied);
         record.add(SETTLED, report.settled);
         record.add(QUERIES_FAILED, report.failed);
-        record.add(UNCONFIRMED, sights.unconfirmed);
-        record.add(PAST_DEADLINE, sights.past_deadline);
+        record.add(UNCONFIRMED, observations.unconfirmed);
+        record.add(PAST_DEADLINE, observations.past_deadline);
         record.add(TENCENT_CALLS, report.api_calls);
         if let Some(lag) = report.watermark_lag_seconds {
             record.add(WATERMARK_LAG, u64::try_from(lag).unwrap_or(0));
         }
     }
-    for seconds in &sights.listed_after {
+    for seconds in &observations.listed_after {
         record.add(CALLBACK_TO_LISTED, *seconds);
     }
     if let Some(live) = live {

@@ -1,33 +1,16 @@
-//! What a run sees beside what it does. For the metrics alone: its report stays what it is.
+//! What a run observes besides what it does. Only the metrics use it; the report stays as it is.
 
-use std::sync::{Mutex, PoisonError};
-
-/// What a run has seen so far.
-#[derive(Debug, Default)]
-pub(crate) struct Seen(Mutex<Sights>);
-
-/// What can be seen.
+/// What a run has observed so far.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sights {
-    /// Recordings that were new, and that a backfill brought.
+pub(crate) struct Observations {
+    /// New recordings that a backfill found.
     pub(crate) backfilled: u64,
-    /// Files of which callbacks told, and that VOD never had.
+    /// Files that callbacks announced and VOD never had.
     pub(crate) denied: u64,
-    /// Parts of the broadcasts asked about of which callbacks told, and that VOD hasn't shown.
+    /// Parts that callbacks announced and VOD hasn't shown, in the broadcasts that this run asked about.
     pub(crate) unconfirmed: u64,
-    /// Broadcasts that are over, and stay unsettled after the deadline.
+    /// Broadcasts that are over and still unsettled after their deadline.
     pub(crate) past_deadline: u64,
-    /// How many seconds after its callback VOD showed a file, each for itself.
+    /// For each file that this run confirmed: the seconds from its callback to the first time VOD showed it.
     pub(crate) listed_after: Vec<u64>,
-}
-
-impl Seen {
-    /// Notes something.
-    pub(crate) fn note(&self, note: impl FnOnce(&mut Sights)) {
-        note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    pub(crate) fn take(&self) -> Sights {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }

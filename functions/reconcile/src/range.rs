@@ -1,4 +1,8 @@
-//! The sweep and the backfills: ranges of time in which recordings came into VOD.
+//! The sweep and the backfills: queries about a range of time in which VOD created recordings.
+//!
+//! The sweep finds recordings that no callback announced. It asks about the whole account, from its watermark minus an
+//! overlap up to now, because VOD's index shows some files late. A backfill imports the past: a curator names a range of
+//! creation times, and what ended before the deadline settles in the same write in which it is imported.
 
 mod windows;
 
@@ -7,11 +11,11 @@ use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::api::Tencent;
 use windows::Walked;
 
-/// A failing query is tried again this soon at the latest.
+/// The longest pause before a failing query is tried again.
 const LONGEST_BACKOFF: i64 = 900;
 
 impl Run<'_> {
-    /// The sweep, as it is or as it begins.
+    /// The stored sweep; a first one is created.
     pub(crate) async fn sweep(&self) -> Result<Query, StoreError> {
         loop {
             if let Some(sweep) = self.store.query(Query::SWEEP).await? {
@@ -44,7 +48,7 @@ impl Run<'_> {
         }
     }
 
-    /// Works on the sweep or a backfill for as long as there is time.
+    /// Works on the sweep or on a backfill for as long as there is time.
     pub(crate) async fn ask_range(&self, tencent: &Tencent, id: &str, report: &mut Report) {
         if let Err(error) = self.try_ask_range(tencent, id, report).await {
             // It stays due.
@@ -77,19 +81,19 @@ impl Run<'_> {
             }];
         }
         match self.walk(tencent, &mut query, report).await {
-            Ok(Walked::Through) => self.finished(&mut query),
+            Ok(Walked::Through) => self.complete(&mut query),
             Ok(Walked::Interrupted) => {}
             Ok(Walked::Overtaken) => return Ok(()),
             Err(failure) => {
                 report.failed += 1;
-                self.failed(&mut query, &failure);
+                self.postpone(&mut query, &failure);
             }
         }
         self.store.save_query(&mut query, self.now).await?;
         Ok(())
     }
 
-    fn finished(&self, query: &mut Query) {
+    fn complete(&self, query: &mut Query) {
         query.polls += 1;
         query.failures = 0;
         query.last_error = None;
@@ -102,12 +106,13 @@ impl Run<'_> {
                 query.state = QueryState::Done;
                 query.due_at = None;
             }
-            // It is worked on elsewhere.
+            // The room `join` works on joins.
             QueryKind::Join => {}
         }
     }
 
-    pub(crate) fn failed(&self, query: &mut Query, failure: &Failure) {
+    /// Notes the failure, and when the query is tried again.
+    pub(crate) fn postpone(&self, query: &mut Query, failure: &Failure) {
         tracing::warn!(query = query.id, "a query failed: {failure}");
         let pause = self.timing.lag.saturating_mul(1 << query.failures.min(30));
         query.polls += 1;

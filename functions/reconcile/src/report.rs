@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-/// What a run did. When it finds nothing to do, every count but `polled` and `api_calls` is 0.
+/// What a run did. When there was nothing to do, every count but `polled` and `api_calls` is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
-    /// Active queries that were worked on.
+    /// Active queries that the run worked on.
     pub polled: u64,
-    /// Recordings and pushes that no callback had told of.
+    /// Recordings and pushes that no callback had announced.
     pub new: u64,
-    /// Recordings that VOD showed for the first time, or again, after a callback had told of them.
+    /// Recordings that a callback had announced and VOD showed for the first time, or again.
     pub confirmed: u64,
-    /// Recordings of which VOD shows something else than before, and pushes whose lost end was made up for.
+    /// Recordings that VOD now describes differently, and pushes whose lost end was presumed.
     pub changed: u64,
     /// Recordings that left the list: VOD has them no longer, or never had.
     pub gone: u64,
@@ -19,8 +19,29 @@ pub struct Report {
     pub settled: u64,
     /// Queries that failed. They are tried again.
     pub failed: u64,
-    /// Requests to Tencent, repeated ones included.
+    /// Requests to Tencent, including repeated ones.
     pub api_calls: u64,
-    /// How long ago the moment is up to which all recordings of the account are known. Null before the first sweep.
+    /// The age of the second up to which all recordings of the account are known. Null before the first sweep.
     pub watermark_lag_seconds: Option<i64>,
+}
+
+impl Report {
+    /// The report of work on `queries` queries, before anything came of it.
+    pub(crate) fn of(queries: usize) -> Self {
+        Self {
+            polled: queries as u64,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what another part of the run did.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.polled += other.polled;
+        self.new += other.new;
+        self.confirmed += other.confirmed;
+        self.changed += other.changed;
+        self.gone += other.gone;
+        self.settled += other.settled;
+        self.failed += other.failed;
+    }
 }

@@ -1,29 +1,37 @@
-//! What one run works with: the clock, the time and the calls that it has left.
+//! What one run works with: the store, Tencent, the clock, and the time and requests that it has left.
 
-use crate::{Report, Timing, observations::Seen};
-use futures_util::{Stream, StreamExt, stream};
+use crate::{Timing, observations::Observations};
+use futures_util::{
+    StreamExt,
+    stream::{self, BufferUnordered, Iter},
+};
 use replay_store::Store;
 use replay_tencent::api::Tencent;
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+    vec::IntoIter,
+};
 use tokio::time::Instant;
 
-/// Requests to Tencent in one run. At 10 searches a second they take as long as a run may; more would only take the
-/// account's limits away from others.
+/// The most requests to Tencent in one run. At 10 searches a second they take as long as a run may; more would only use
+/// up limits that the account needs elsewhere.
 const MAX_CALLS: u64 = 500;
 
-/// So many requests to the store are on their way at once.
-pub(crate) const REQUESTS_AT_ONCE: usize = 8;
+/// How many requests to the store run at the same time.
+pub(crate) const STORE_CONCURRENCY: usize = 8;
 
-/// What comes of these, no more than so many of them on their way at a time.
-pub(crate) fn at_once<F: Future>(
-    most: usize,
-    all: Vec<F>,
-) -> impl Stream<Item = F::Output> + Unpin {
-    stream::iter(all).buffer_unordered(most)
+/// The time that is reserved for reading and writing some broadcasts after Tencent was asked.
+const FINISHING: Duration = Duration::from_secs(3);
+
+/// Runs the futures, at most `limit` of them at the same time.
+pub(crate) fn concurrently<F: Future>(
+    limit: usize,
+    futures: impl IntoIterator<Item = F>,
+) -> BufferUnordered<Iter<IntoIter<F>>> {
+    let futures: Vec<F> = futures.into_iter().collect();
+    stream::iter(futures).buffer_unordered(limit)
 }
-
-/// To read and write some broadcasts.
-const ENOUGH_TO_CONCLUDE: Duration = Duration::from_secs(3);
 
 /// One run.
 pub(crate) struct Run<'a> {
@@ -33,9 +41,9 @@ pub(crate) struct Run<'a> {
     pub(crate) now: i64,
     /// When it has to stop.
     pub(crate) until: Instant,
-    pub(crate) seen: Seen,
     tencent: Option<&'a Tencent>,
     calls_before: u64,
+    observations: Mutex<Observations>,
 }
 
 impl<'a> Run<'a> {
@@ -51,13 +59,13 @@ impl<'a> Run<'a> {
             timing,
             now,
             until,
-            seen: Seen::default(),
             tencent,
             calls_before: tencent.map_or(0, Tencent::calls),
+            observations: Mutex::default(),
         }
     }
 
-    /// Whom to ask; none without keys.
+    /// The client for Tencent; `None` without keys.
     pub(crate) fn tencent(&self) -> Option<&'a Tencent> {
         self.tencent
     }
@@ -68,35 +76,39 @@ impl<'a> Run<'a> {
         calls.saturating_sub(self.calls_before)
     }
 
-    /// How long to wait for the answers about one pack: no one of them may take all the time there is, and there must be
-    /// enough left to keep that nothing came.
-    pub(crate) fn patience(&self) -> Instant {
+    /// Until when to wait for the answers about one pack. A slow pack must not take all the time of the run, and the time
+    /// to write down that no answer came must remain.
+    pub(crate) fn pack_deadline(&self) -> Instant {
         let now = Instant::now();
         let left = self.until.saturating_duration_since(now);
-        let rest = ENOUGH_TO_CONCLUDE.min(left / 4);
+        let rest = FINISHING.min(left / 4);
         now + self.timing.patience.min(left.saturating_sub(rest))
     }
 
-    /// It is about to stop: what got no answer was not given its time.
+    /// The run is about to stop. A request that got no answer by then has not failed: it was not given its time.
     pub(crate) fn is_ending(&self) -> bool {
-        self.until.saturating_duration_since(Instant::now()) <= ENOUGH_TO_CONCLUDE
+        self.until.saturating_duration_since(Instant::now()) <= FINISHING
     }
 
-    /// There is time, and there are calls, for something more.
-    pub(crate) fn goes_on(&self) -> bool {
+    /// Enough time and requests are left to begin something new.
+    pub(crate) fn may_continue(&self) -> bool {
         Instant::now() < self.until && self.calls() < MAX_CALLS
     }
-}
 
-impl Report {
-    /// Adds what another part of the run did.
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.polled += other.polled;
-        self.new += other.new;
-        self.confirmed += other.confirmed;
-        self.changed += other.changed;
-        self.gone += other.gone;
-        self.settled += other.settled;
-        self.failed += other.failed;
+    pub(crate) fn observe(&self, note: impl FnOnce(&mut Observations)) {
+        note(
+            &mut self
+                .observations
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
+    pub(crate) fn take_observations(&self) -> Observations {
+        let mut observations = self
+            .observations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut observations)
     }
 }

@@ -1,61 +1,63 @@
-//! Looks whether the files of settled broadcasts are still there.
+//! Audits settled broadcasts: are their files, and the files that were joined from them, still in VOD?
 
-use super::Polled;
+use super::{Inquiry, fail_all};
 use crate::{Failure, Report, Run, decide::diff};
-use replay_grouping::Stream;
+use replay_grouping::FileId;
 use replay_tencent::api::Tencent;
 use std::collections::BTreeSet;
-use tokio::time::timeout_at;
 
 impl Run<'_> {
-    /// Audits settled broadcasts together: 20 files are one request, whosever they are.
-    pub(crate) async fn audit(&self, mut audited: Vec<Polled>) -> Report {
-        let mut report = Report {
-            polled: audited.len() as u64,
-            ..Report::default()
-        };
-        if let Some(tencent) = self.tencent() {
-            let looked = self.look_after(tencent, &mut audited, &mut report);
-            let looked = timeout_at(self.patience(), looked).await;
-            if let Err(failure) = looked.unwrap_or(Err(Failure::Late)) {
-                for polled in &mut audited {
-                    polled.fails_unanswered(&failure);
-                }
-            }
-        }
-        for polled in audited {
-            report.add(&self.conclude(polled).await);
-        }
-        report
-    }
-
-    async fn look_after(
+    /// Audits settled broadcasts together: one request looks up 20 files, whichever broadcasts they belong to.
+    pub(super) async fn audit(
         &self,
         tencent: &Tencent,
-        audited: &mut [Polled],
+        audited: &mut [Inquiry],
+        report: &mut Report,
+    ) {
+        if let Err(failure) = self.try_audit(tencent, audited, report).await {
+            fail_all(audited, &failure);
+        }
+    }
+
+    async fn try_audit(
+        &self,
+        tencent: &Tencent,
+        audited: &mut [Inquiry],
         report: &mut Report,
     ) -> Result<(), Failure> {
-        let nothing = BTreeSet::new();
-        let wanted = audited.iter().map(|one| {
-            let parts = &one.contents.parts;
-            (one, diff::to_look_up(parts, &nothing, true, self.now))
-        });
-        let looked_up = self.look_up(tencent, wanted.collect()).await;
-        let streams: BTreeSet<Stream> = audited
+        let shown = BTreeSet::new();
+        let wanted = audited
             .iter()
-            .map(|one| one.broadcast.stream.clone())
+            .map(|one| diff::to_look_up(&one.contents.parts, &shown, true, self.now))
             .collect();
-        let streams: Vec<Stream> = streams.into_iter().collect();
-        self.take_in_of(audited, &looked_up.found, &streams, report)
-            .await?;
-        for polled in audited.iter_mut() {
-            looked_up.tell(polled);
-            match self.miss(polled, &looked_up.missing).await {
-                Ok(gone) => report.gone += gone,
-                Err(error) => polled.fails(&error.into()),
-            }
-        }
-        report.gone += self.look_after_joined(tencent, audited).await?;
+        self.look_up_for(tencent, audited, wanted, report).await?;
+        report.gone += self.audit_joined(tencent, audited).await?;
         Ok(())
     }
+
+    /// Takes joined files that VOD has no longer off their broadcasts, and answers how many. They are looked up apart from
+    /// the recordings, because they are not recordings.
+    async fn audit_joined(&self, tencent: &Tencent, audited: &[Inquiry]) -> Result<u64, Failure> {
+        let wanted: BTreeSet<&FileId> = audited.iter().flat_map(joined_files).collect();
+        let wanted: Vec<FileId> = wanted.into_iter().cloned().collect();
+        if wanted.is_empty() {
+            return Ok(0);
+        }
+        let missing = tencent.describe_media(&wanted).await?.missing;
+        let mut gone = 0;
+        for inquiry in audited {
+            if joined_files(inquiry).any(|file| missing.contains(file)) {
+                let id = &inquiry.broadcast.id;
+                let lost = self.store.lose_joined(id, &missing, self.now).await?;
+                tracing::warn!(replay = %id, files = lost, "joined files are gone from VOD");
+                gone += lost as u64;
+            }
+        }
+        Ok(gone)
+    }
+}
+
+fn joined_files(inquiry: &Inquiry) -> impl Iterator<Item = &FileId> {
+    let joins = inquiry.broadcast.joins.iter();
+    joins.filter_map(|join| Some(&join.file.as_ref()?.file_id))
 }

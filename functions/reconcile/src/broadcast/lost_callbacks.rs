@@ -1,4 +1,7 @@
-//! Lost callbacks: Tencent remembers for 14 days what it sent.
+//! Recovers callbacks that never arrived: Tencent keeps a record of what it sent for 14 days.
+//!
+//! The record is asked per stream, for the time of a broadcast and an hour around it. What it holds goes through the same
+//! reading and the same writes as a callback that arrives now.
 
 use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Span, Stream};
@@ -9,74 +12,74 @@ use replay_tencent::{
 };
 use std::collections::BTreeSet;
 
-/// Callbacks about a broadcast are sent within an hour around it.
+/// Tencent sends callbacks about a broadcast within an hour around it.
 const AROUND_SECONDS: i64 = 3_600;
-/// The oldest are not asked for in their last minute.
-const FORGOTTEN_SOON_SECONDS: i64 = 60;
+/// The record's oldest minute is left out, because it may be deleted while it is asked for.
+const OLDEST_MARGIN_SECONDS: i64 = 60;
 
-/// What is known of a stream from callbacks.
+/// The facts of a stream that callbacks have told already.
 #[derive(Default)]
-pub(crate) struct Heard(BTreeSet<String>);
+pub(super) struct Received(BTreeSet<String>);
 
-impl Heard {
-    pub(crate) fn add(&mut self, contents: &Contents) {
+impl Received {
+    pub(super) fn add(&mut self, contents: &Contents) {
         let parts = contents.parts.iter().filter(|part| part.told.is_some());
         self.0
             .extend(parts.map(|part| format!("file {}", part.file_id)));
         for push in &contents.pushes {
-            let sequence = &push.sequence;
-            self.0
-                .extend(push.begin.as_ref().map(|_| format!("begin {sequence}")));
-            self.0
-                .extend(push.end.as_ref().map(|_| format!("end {sequence}")));
+            let begin = push
+                .begin
+                .as_ref()
+                .map(|_| format!("begin {}", push.sequence));
+            let end = push.end.as_ref().map(|_| format!("end {}", push.sequence));
+            self.0.extend(begin.into_iter().chain(end));
         }
     }
 
-    fn knows(&self, stream: &Stream, fact: &Fact) -> bool {
-        let name = match fact {
+    fn holds(&self, fact: &Fact) -> bool {
+        self.0.contains(&match fact {
             Fact::Part(file) => format!("file {}", file.file_id),
             Fact::Begin(begin) => format!("begin {}", begin.sequence),
             Fact::End(end) => format!("end {}", end.sequence),
-        };
-        fact.stream() == stream && self.0.contains(&name)
+        })
     }
 }
 
 impl Run<'_> {
-    /// Whatever belongs to a broadcast begins or ends so near to what is known of it.
+    /// Callbacks that belong to a broadcast lie within so many seconds of what is known of it.
     fn around(&self) -> i64 {
         AROUND_SECONDS.max(self.store.settings().rules.gap)
     }
 
-    /// The time of a broadcast of which callbacks may have been lost: while it is live up to now, since VOD was last asked
-    /// about it without anything going wrong.
-    pub(crate) fn unheard(&self, broadcast: &Broadcast) -> Span {
+    /// The time of a broadcast for which the record was not asked yet: all of it once it is over; while it is live, from
+    /// the last poll without a failure up to now.
+    pub(super) fn unchecked_time(&self, broadcast: &Broadcast) -> Span {
         let (hull, watch) = (broadcast.summary.hull, &broadcast.watch);
         if !broadcast.summary.is_live() {
             return hull;
         }
-        let heard = watch.polled_at.filter(|_| watch.failures == 0);
-        let from = heard.map_or(hull.start(), |heard| heard.max(hull.start()));
+        let polled = watch.polled_at.filter(|_| watch.failures == 0);
+        let from = polled.map_or(hull.start(), |polled| polled.max(hull.start()));
         Span::new(from.min(self.now), self.now.max(hull.end()))
     }
 
-    /// Whether there may be callbacks near a broadcast that were not asked for when it was smaller.
-    pub(crate) fn outgrows(&self, before: Span, now: Span) -> bool {
+    /// Whether a broadcast has grown to where callbacks were not asked for when it was as it was `before`.
+    pub(super) fn outgrows(&self, before: Span, now: Span) -> bool {
         let gap = self.store.settings().rules.gap;
         let asked = Span::new(before.start() - self.around(), before.end() + self.around());
         self.tencent().is_some() && !asked.holds(&Span::new(now.start() - gap, now.end() + gap))
     }
 
-    /// Keeps the callbacks around `span` that never arrived.
-    pub(crate) async fn recover(
+    /// Stores the callbacks around `span` that never arrived.
+    pub(super) async fn recover(
         &self,
         tencent: &Tencent,
         stream: &Stream,
         span: Span,
-        heard: &Heard,
+        received: &Received,
     ) -> Result<Report, Failure> {
         let mut report = Report::default();
-        let oldest = self.now - RECORDS_KEPT_SECONDS + FORGOTTEN_SOON_SECONDS;
+        let oldest = self.now - RECORDS_KEPT_SECONDS + OLDEST_MARGIN_SECONDS;
         let mut from = (span.start() - self.around()).max(oldest);
         let last = (span.end() + self.around()).min(self.now);
         while from <= last {
@@ -89,7 +92,7 @@ impl Run<'_> {
             loop {
                 let page = tencent.callback_records(&query).await?;
                 for record in &page.records {
-                    self.hear(stream, &record.request, heard, &mut report)
+                    self.receive(stream, &record.request, received, &mut report)
                         .await?;
                 }
                 if query.page >= page.pages || page.records.is_empty() {
@@ -102,50 +105,47 @@ impl Run<'_> {
         Ok(report)
     }
 
-    /// Keeps one callback as if it came now.
-    async fn hear(
+    /// Stores one callback of the record as if it arrived now.
+    async fn receive(
         &self,
         stream: &Stream,
         body: &str,
-        heard: &Heard,
+        received: &Received,
         report: &mut Report,
     ) -> Result<(), StoreError> {
         let Ok(callback) = Unverified::parse(body.as_bytes()) else {
             return Ok(());
         };
         let callback = callback.trusted();
-        let event = match read(&callback, &self.store.settings().defaults, self.now) {
-            Ok(event) => event,
-            Err(unusable) => {
-                return self
-                    .put_aside(&callback, &unusable.to_string(), body, None)
-                    .await;
-            }
-        };
-        let fact = match &event {
-            Event::Fact(fact) => fact,
-            Event::Signal(signal) => {
+        let fact = match read(&callback, &self.store.settings().defaults, self.now) {
+            Ok(Event::Fact(fact)) => fact,
+            Ok(Event::Signal(signal)) => {
                 let told = signal.told();
                 let kept = self.store.keep_signal(&told, body, self.now);
                 return kept.await.map(drop);
             }
+            Err(unusable) => {
+                let reason = unusable.to_string();
+                return self.quarantine(&callback, &reason, body, None).await;
+            }
         };
-        if heard.knows(stream, fact) {
+        if fact.stream() == stream && received.holds(&fact) {
             return Ok(());
         }
-        match self.store.keep(fact, body, self.now).await? {
+        match self.store.keep(&fact, body, self.now).await? {
             Kept::New => report.new += 1,
             Kept::Completes => report.changed += 1,
             Kept::Repeated => {}
             Kept::Contradicts => {
                 let reason = "contradicts what is known, says Tencent's record";
-                self.put_aside(&callback, reason, body, Some(fact)).await?;
+                self.quarantine(&callback, reason, body, Some(&fact))
+                    .await?;
             }
         }
         Ok(())
     }
 
-    async fn put_aside(
+    async fn quarantine(
         &self,
         callback: &Verified,
         reason: &str,

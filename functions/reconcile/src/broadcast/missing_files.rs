@@ -1,6 +1,6 @@
-//! Files that VOD doesn't have.
+//! Decides about files that VOD doesn't have.
 
-use super::Polled;
+use super::Inquiry;
 use crate::{
     Run,
     decide::{
@@ -13,17 +13,18 @@ use replay_store::{Loss, StoreError, StoredPart};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Run<'_> {
-    /// What becomes of the files of a broadcast that VOD doesn't have. Answers how many leave the list.
-    pub(crate) async fn miss(
+    /// Takes files of a broadcast off the list that have expired, or that are `missing` in VOD for good, and answers how
+    /// many. A file that is missing for the first time is noted, and looked up once more.
+    pub(super) async fn lose_missing(
         &self,
-        polled: &Polled,
+        inquiry: &Inquiry,
         missing: &BTreeSet<FileId>,
     ) -> Result<u64, StoreError> {
-        let parts = &polled.contents.parts;
-        let overdue = settle::deadline(&polled.broadcast, parts, &self.timing) <= self.now;
+        let parts = &inquiry.contents.parts;
+        let overdue = settle::deadline(&inquiry.broadcast, parts, &self.timing) <= self.now;
         let mut lost: BTreeMap<&'static str, (Loss, Vec<FileId>)> = BTreeMap::new();
-        let mut lose = |name, loss, part: &StoredPart| {
-            let (_, files) = lost.entry(name).or_insert((loss, Vec::new()));
+        let mut lose = |what, loss, part: &StoredPart| {
+            let (_, files) = lost.entry(what).or_insert((loss, Vec::new()));
             files.push(part.file_id.clone());
         };
         for part in parts {
@@ -33,19 +34,19 @@ impl Run<'_> {
                 match diff::missing(part, overdue, self.now) {
                     Missing::Lost(Loss::Gone) => lose("gone", Loss::Gone, part),
                     Missing::Lost(Loss::Denied) => lose("denied", Loss::Denied, part),
-                    Missing::Once => self.store.miss(part, self.now).await?,
-                    Missing::Nothing => {}
+                    Missing::AskAgain => self.store.miss(part, self.now).await?,
+                    Missing::Unchanged => {}
                 }
             }
         }
-        let stream = &polled.broadcast.stream;
+        let stream = &inquiry.broadcast.stream;
         let mut all = 0;
         for (what, (loss, files)) in lost {
-            let files_lost = self.store.lose(stream, &files, loss, self.now).await?;
-            tracing::warn!(%stream, replay = %polled.broadcast.id, files = files_lost, what, "files leave the list");
-            all += files_lost as u64;
+            let files = self.store.lose(stream, &files, loss, self.now).await? as u64;
+            tracing::warn!(%stream, replay = %inquiry.broadcast.id, files, what, "files leave the list");
+            all += files;
             if loss == Loss::Denied {
-                self.seen.note(|seen| seen.denied += files_lost as u64);
+                self.observe(|observed| observed.denied += files);
             }
         }
         Ok(all)

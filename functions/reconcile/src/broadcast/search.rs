@@ -1,44 +1,47 @@
-//! All recordings of some streams.
+//! Searches VOD for all recordings of some broadcasts' streams.
 
-use super::Polled;
+use super::Inquiry;
 use crate::{Failure, Run};
-use replay_grouping::{Span, Stream};
+use replay_grouping::Span;
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, Search, Tencent};
 use std::collections::BTreeSet;
 
-/// Clocks differ: a file may have come into VOD a little after now.
-const AHEAD_SECONDS: i64 = 60;
+/// Clocks differ: VOD may date a file a little after now.
+const CLOCK_SKEW_SECONDS: i64 = 60;
 
 impl Run<'_> {
-    /// When recordings of these broadcasts may have come into VOD. What comes later than the deadline is for the sweep.
-    pub(crate) fn created(&self, pack: &[Polled]) -> Span {
-        let hulls = pack.iter().map(|one| &one.broadcast.summary);
-        let hulls = hulls.map(|summary| match summary.is_live() {
-            true => Span::new(summary.hull.start(), summary.hull.end().max(self.now)),
-            false => summary.hull,
+    /// The time in which VOD may have created recordings of these broadcasts. The sweep finds what comes after the
+    /// deadline.
+    fn created(&self, pack: &[Inquiry]) -> Span {
+        let times = pack.iter().map(|one| {
+            let hull = one.broadcast.summary.hull;
+            match one.broadcast.summary.is_live() {
+                true => Span::new(hull.start(), hull.end().max(self.now)),
+                false => hull,
+            }
         });
-        let all = hulls.reduce(Span::hull).unwrap_or(Span::point(self.now));
-        let last = all.end() + self.timing.deadline;
-        let last = last.min(self.now + AHEAD_SECONDS);
+        let all = times.reduce(Span::hull).unwrap_or(Span::point(self.now));
+        let last = (all.end() + self.timing.deadline).min(self.now + CLOCK_SKEW_SECONDS);
         Span::new(all.start().min(last), last)
     }
 
-    /// All recordings of these streams that came into VOD in this time.
-    pub(crate) async fn search_streams(
+    /// All recordings of these broadcasts' streams. A search shows its first 5,000 results; where there are more, the time
+    /// is halved.
+    pub(super) async fn search(
         &self,
         tencent: &Tencent,
-        streams: &[Stream],
-        created: Span,
+        pack: &[Inquiry],
     ) -> Result<Vec<Media>, Failure> {
-        let names: BTreeSet<String> = streams
+        let names: BTreeSet<&str> = pack
             .iter()
-            .map(|stream| stream.stream_id().to_owned())
+            .map(|one| one.broadcast.stream.stream_id())
             .collect();
+        let created = self.created(pack);
         let mut windows = vec![(created.start(), created.end())];
         let mut media = Vec::new();
         while let Some((after, before)) = windows.pop() {
             let mut search = Search {
-                stream_ids: names.iter().cloned().collect(),
+                stream_ids: names.iter().map(|name| (*name).to_owned()).collect(),
                 domains: Vec::new(),
                 apps: Vec::new(),
                 after,

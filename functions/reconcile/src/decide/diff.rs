@@ -1,13 +1,13 @@
-//! What has to be done for ours to be theirs. Pure.
+//! How our files differ from those in VOD, and what follows from that.
 
 use replay_grouping::FileId;
 use replay_store::{Loss, Shown, StoredPart};
 use std::collections::BTreeSet;
 
-/// A file may still be on its way into VOD for so long after its end; who denies it earlier may be wrong.
+/// How long after its end a file may still be on its way into VOD. It must not be denied earlier.
 const DENIED_AFTER_SECONDS: i64 = 1_800;
 
-/// VOD shows something of a file that we don't know yet.
+/// VOD shows something of a file that is not known yet.
 pub(crate) fn is_news(known: Option<&StoredPart>, shown: &Shown) -> bool {
     known.is_none_or(|part| {
         !part.counts()
@@ -21,39 +21,39 @@ pub(crate) fn is_news(known: Option<&StoredPart>, shown: &Shown) -> bool {
 pub(crate) enum Missing {
     /// It leaves the list.
     Lost(Loss),
-    /// VOD is asked once more.
-    Once,
-    /// Nothing new.
-    Nothing,
+    /// It is missing for the first time, and is looked up once more.
+    AskAgain,
+    /// Nothing follows from it.
+    Unchanged,
 }
 
-/// What becomes of a part of which VOD says that there is no such file.
+/// What becomes of a part if VOD says that it has no such file.
 pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
     let asked_before = part.missed_at.is_some_and(|missed_at| missed_at < now);
-    // What was told of before it ended was told by nobody who knew.
+    // A callback that announces an end in the future is not believed: the file is taken to end when the callback came.
     let ended = part.content().span.end().min(part.kept_at);
     let ready = now >= ended + DENIED_AFTER_SECONDS;
     if !part.counts() {
-        Missing::Nothing
+        Missing::Unchanged
     } else if part.confirmed_at.is_some() {
         Missing::Lost(Loss::Gone)
     } else if overdue || asked_before && ready {
         Missing::Lost(Loss::Denied)
     } else if part.missed_at.is_none() {
-        Missing::Once
+        Missing::AskAgain
     } else {
-        Missing::Nothing
+        Missing::Unchanged
     }
 }
 
-/// VOD has deleted it by itself.
+/// VOD has deleted the file on the date that it had announced.
 pub(crate) fn is_expired(part: &StoredPart, now: i64) -> bool {
     let expires_at = part.shown.as_ref().and_then(|shown| shown.expires_at);
     expires_at.is_some_and(|at| at <= now)
 }
 
-/// The files to look up by id: those of ours that a search didn't show. What VOD denied, or has deleted as it had said,
-/// isn't asked for again; what is gone is, where `again` says so.
+/// The files to look up by id: those of ours that are not among `shown`, which a search found. Denied and expired files are
+/// not looked up again; gone files are if `again` is set.
 pub(crate) fn to_look_up(
     parts: &[StoredPart],
     shown: &BTreeSet<FileId>,
@@ -72,7 +72,7 @@ pub(crate) fn to_look_up(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::samples::{START, part, shown, unconfirmed};
+    use crate::decide::tests::{START, part, shown, unconfirmed};
 
     #[test]
     fn only_what_vod_shows_otherwise_is_news() {
@@ -108,10 +108,10 @@ mod tests {
             ..unconfirmed(0, 100)
         };
         let denied = Missing::Lost(Loss::Denied);
-        check(unconfirmed(0, 100), false, 9_000, Missing::Once);
-        check(missed(400), false, 1_899, Missing::Nothing);
+        check(unconfirmed(0, 100), false, 9_000, Missing::AskAgain);
+        check(missed(400), false, 1_899, Missing::Unchanged);
         check(missed(400), false, 1_900, denied);
-        check(missed(9_000), false, 9_000, Missing::Nothing);
+        check(missed(9_000), false, 9_000, Missing::Unchanged);
         check(unconfirmed(0, 100), true, 400, denied);
     }
 
@@ -122,7 +122,7 @@ mod tests {
             gone_at: Some(START),
             ..part(0, 100)
         };
-        check(gone, true, 101, Missing::Nothing);
+        check(gone, true, 101, Missing::Unchanged);
     }
 
     #[test]

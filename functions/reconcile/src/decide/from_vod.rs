@@ -1,15 +1,14 @@
-//! What VOD shows, in our words. Pure.
+//! Translates what VOD shows of a file into the terms of the store.
 
 use replay_grouping::{Defaults, Stream};
 use replay_store::Shown;
 use replay_tencent::api::Media;
 
-/// What VOD shows of a file. Without a `LiveRecordInfo` the name tells its times, and else when it came into VOD.
+/// What VOD shows of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
 pub(crate) fn shown(media: &Media) -> Shown {
-    let told = media.recording.as_ref();
-    let named = media.recording_name();
-    let (start, end) = match (told.and_then(|told| told.end), named) {
-        (Some(end), _) => (told.and_then(|told| told.start), Some(end)),
+    let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
+    let (start, end) = match (recorded, media.recording_name()) {
+        (Some(recorded), _) => (recorded.start, recorded.end),
         (None, Some(name)) => (Some(name.start), Some(name.end)),
         (None, None) => (None, None),
     };
@@ -26,12 +25,12 @@ pub(crate) fn shown(media: &Media) -> Shown {
     }
 }
 
-/// VOD tells nothing of it but its id.
+/// VOD tells nothing of the file but its id.
 pub(crate) fn is_bare(media: &Media) -> bool {
     media.recording.is_none() && media.name.is_none() && media.created_at.is_none()
 }
 
-/// VOD has not deleted it yet, as it had said that it would.
+/// The file has not reached the date on which VOD deletes it.
 pub(crate) fn is_there(media: &Media, now: i64) -> bool {
     media.expires_at.is_none_or(|at| at > now)
 }
@@ -41,15 +40,16 @@ pub(crate) fn named_stream(media: &Media) -> Option<Stream> {
     media.recording.as_ref()?.stream()
 }
 
-/// The name of the stream, from what was recorded or from what the file is called.
+/// The name of the stream, from the `LiveRecordInfo` or from the name of the file.
 pub(crate) fn stream_id(media: &Media) -> Option<String> {
-    let told = media.recording.as_ref();
-    told.and_then(|told| told.stream_id.clone())
-        .or_else(|| Some(media.recording_name()?.stream_id))
+    let recorded = media.recording.as_ref();
+    let named = recorded.and_then(|recorded| recorded.stream_id.clone());
+    named.or_else(|| Some(media.recording_name()?.stream_id))
 }
 
-/// The stream of a file whose stream VOD doesn't name in full: the only one of `candidates` that is called so, or the
-/// usual domain and app. Without any name the only candidate there is.
+/// A guess at the stream of a file whose stream VOD doesn't name in full: the only one of `candidates` with the file's
+/// stream name, else that name with what VOD tells of domain and app and the defaults for the rest. If nothing tells the
+/// stream name: the only candidate.
 pub(crate) fn guessed_stream(
     media: &Media,
     candidates: &[Stream],
@@ -61,25 +61,23 @@ pub(crate) fn guessed_stream(
             _ => None,
         };
     };
-    let mut called_so = candidates
+    let mut namesakes = candidates
         .iter()
         .filter(|stream| stream.stream_id() == stream_id);
-    match (called_so.next(), called_so.next()) {
-        (Some(only), None) => Some(only.clone()),
-        _ => {
-            let told = media.recording.as_ref();
-            let domain = told.and_then(|told| told.domain.as_deref());
-            let app = told.and_then(|told| told.app.as_deref());
-            let domain = domain.unwrap_or(&defaults.domain);
-            Stream::new(domain, app.unwrap_or(&defaults.app), &stream_id).ok()
-        }
+    if let (Some(only), None) = (namesakes.next(), namesakes.next()) {
+        return Some(only.clone());
     }
+    let recorded = media.recording.as_ref();
+    let domain = recorded.and_then(|recorded| recorded.domain.as_deref());
+    let app = recorded.and_then(|recorded| recorded.app.as_deref());
+    let domain = domain.unwrap_or(&defaults.domain);
+    Stream::new(domain, app.unwrap_or(&defaults.app), &stream_id).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::samples::stream;
+    use crate::decide::tests::stream;
     use replay_grouping::FileId;
     use replay_tencent::api::Recording;
 

@@ -1,39 +1,38 @@
-//! How a broadcast goes on after VOD was asked about it. Pure.
+//! Decides, after VOD was asked about a broadcast, whether it settles and when it is due next.
 
 use crate::Timing;
 use replay_grouping::{coverage, expected_until, is_complete};
 use replay_store::{Broadcast, Contents, StoredPart, Watch};
 
-/// How asking went.
+/// What came of asking.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// VOD answered; or there is nobody to ask.
+    /// VOD answered, or there is no one to ask.
     pub(crate) answered: bool,
-    /// There is nobody to ask: callbacks are all there will ever be.
+    /// There is no one to ask, because the keys are not set: only callbacks tell anything.
     pub(crate) alone: bool,
-    /// Something else failed, or VOD did.
+    /// The first thing that went wrong.
     pub(crate) error: Option<String>,
-    /// Something new came of it.
+    /// The broadcast has changed.
     pub(crate) news: bool,
-    /// It lies where lost callbacks were not asked for yet.
+    /// The broadcast has grown to where lost callbacks were not asked for yet.
     pub(crate) outgrown: bool,
 }
 
-/// When a broadcast settles with what there is: a deadline after its end, or after the arrival of its newest part that
-/// VOD hasn't shown.
+/// When a broadcast settles with what there is: so long after its end, or after the arrival of its newest part that VOD
+/// hasn't shown.
 pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> i64 {
-    let open = parts.iter().filter(|part| is_open(part));
-    let arrived = open.map(|part| part.kept_at);
     let end = broadcast.summary.hull.end();
-    arrived.chain([end]).max().unwrap_or(end) + timing.deadline
+    let open = parts.iter().filter(|part| is_open(part));
+    open.map(|part| part.kept_at).fold(end, i64::max) + timing.deadline
 }
 
-/// It takes part in grouping, and VOD hasn't shown it.
+/// The part takes part in grouping, and VOD hasn't shown it.
 pub(crate) fn is_open(part: &StoredPart) -> bool {
     part.counts() && part.confirmed_at.is_none()
 }
 
-/// How far the asking about a broadcast is now, and when to ask again.
+/// The broadcast's new polling state, and when it is due next.
 pub(crate) fn after(
     broadcast: &Broadcast,
     contents: &Contents,
@@ -42,38 +41,28 @@ pub(crate) fn after(
     now: i64,
 ) -> (Watch, Option<i64>) {
     let (summary, lag) = (&broadcast.summary, timing.lag);
-    let expected = expected_until(&contents.recorders, lag);
-    let hold_until = expected.filter(|until| *until > summary.hull.end() + lag);
     let mut watch = broadcast.watch.clone();
     if watch.settled_at.is_none() {
-        watch.hold_until = hold_until;
+        let expected = expected_until(&contents.recorders, lag);
+        watch.hold_until = expected.filter(|until| *until > summary.hull.end() + lag);
     }
     if asked.answered {
         watch.polls = if asked.news { 0 } else { watch.polls + 1 };
         watch.polled_at = Some(now);
     }
-    match &asked.error {
-        Some(error) => {
-            watch.failures += 1;
-            watch.last_error = Some(error.clone());
-        }
-        None => {
-            watch.failures = 0;
-            watch.last_error = None;
-        }
-    }
-    let next = |watch: &Watch| match &asked.error {
+    watch.last_error = asked.error.clone();
+    watch.failures = asked.error.as_ref().map_or(0, |_| watch.failures + 1);
+    let mut due = match &asked.error {
         Some(_) => watch.retry_at(lag, now),
         None => watch.due_at(summary, lag, now),
     };
+    if summary.is_live() {
+        return (watch, Some(due));
+    }
     let deadline = deadline(broadcast, &contents.parts, timing);
     let overdue = asked.answered && now >= deadline;
     let asked_all = asked.answered && asked.error.is_none() && !asked.outgrown;
     let known = asked_all && all_known(&contents.parts, asked.alone);
-    if summary.is_live() {
-        let due = next(&watch);
-        return (watch, Some(due));
-    }
     let settles_at = watch.settles_at(summary, lag);
     let whole = summary.parts() > 0 && is_complete(&coverage(summary, &summary.all));
     let was_settled = watch.settled_at.is_some();
@@ -83,14 +72,14 @@ pub(crate) fn after(
         watch.polls = watch.polls.max(1);
         return (watch, audit_at(&contents.parts, timing, now));
     }
-    let mut due = next(&watch);
-    for sooner in [Some(deadline), (known && whole).then_some(settles_at)] {
-        due = due.min(sooner.filter(|at| *at > now).unwrap_or(due));
+    let sooner = [Some(deadline), (known && whole).then_some(settles_at)];
+    for at in sooner.into_iter().flatten().filter(|at| *at > now) {
+        due = due.min(at);
     }
     (watch, Some(due))
 }
 
-/// VOD has shown all that we know of, and all about it.
+/// VOD has shown all known parts, and everything about them.
 fn all_known(parts: &[StoredPart], alone: bool) -> bool {
     let described =
         |part: &StoredPart| part.shown.as_ref().is_some_and(|shown| shown.is_complete());
@@ -98,7 +87,7 @@ fn all_known(parts: &[StoredPart], alone: bool) -> bool {
     alone || parts.all(|part| part.confirmed_at.is_some() && described(part))
 }
 
-/// When to look again whether all files of a settled broadcast are still there; never where there is none.
+/// When to look again whether all files of a settled broadcast are still there; `None` if it has no files.
 fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
     let expiry = |part: &StoredPart| part.shown.as_ref()?.expires_at.filter(|at| *at > now);
     let there = |part: &&StoredPart| part.counts() || part.gone_at.is_some();
@@ -111,7 +100,7 @@ fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::samples::{START, broadcast, part, unconfirmed};
+    use crate::decide::tests::{START, broadcast, part, unconfirmed};
     use replay_grouping::{RecorderEvent, RecorderState};
     use replay_store::Shown;
     use std::time::Duration;

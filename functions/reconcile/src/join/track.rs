@@ -1,10 +1,10 @@
-//! Follows a task until its file is there.
+//! Tracks a task until its file is there.
 
 use super::Next;
 use crate::{Failure, Run};
 use replay_grouping::Format;
 use replay_store::{JoinJob, JoinedFile, Query};
-use replay_tencent::api::{Task, TaskId, TaskOutput, Tencent};
+use replay_tencent::api::{Task, TaskId, Tencent};
 
 /// From asking for a task to asking how far it is, and twice as long each time …
 pub(super) const FIRST_PAUSE: i64 = 30;
@@ -13,7 +13,7 @@ const LONGEST_PAUSE: i64 = 600;
 
 impl Run<'_> {
     /// Asks how far a task is.
-    pub(super) async fn follow(
+    pub(super) async fn track_task(
         &self,
         tencent: &Tencent,
         query: &mut Query,
@@ -27,28 +27,33 @@ impl Run<'_> {
             None | Some(Task::Running { .. }) => Ok(Next::Wait(self.now + pause(query.polls))),
             Some(Task::Failed(failure)) => Ok(Next::Failed(failure.to_string())),
             Some(Task::Done(output)) => {
-                let file = JoinedFile::from(Output(output));
                 let made = |job: &mut JoinJob| {
-                    (job.made, job.made_at) = (Some(file), Some(self.now));
+                    job.made_at = Some(self.now);
+                    job.made = Some(JoinedFile {
+                        file_id: output.file_id,
+                        format: output.format.unwrap_or_else(|| Format::new("mp4")),
+                        url: output.url,
+                        duration: output.duration,
+                        bytes: output.bytes,
+                        expires_at: output.expires_at,
+                    });
                 };
-                self.went_on(query, made).await
+                self.progress(query, made, Next::Continue).await
             }
         }
     }
 
     /// Looks the new file up: only what VOD shows is linked, and VOD knows best what it is.
-    pub(super) async fn look_for(
+    pub(super) async fn find_file(
         &self,
         tencent: &Tencent,
         query: &mut Query,
         made: &JoinedFile,
         made_at: i64,
     ) -> Result<Next, Failure> {
-        let lookup = tencent
-            .describe_media(std::slice::from_ref(&made.file_id))
-            .await?;
-        let shown = lookup.found.into_iter().next();
-        let known = shown.map(|media| JoinedFile {
+        let file_id = std::slice::from_ref(&made.file_id);
+        let lookup = tencent.describe_media(file_id).await?;
+        let shown = lookup.found.into_iter().next().map(|media| JoinedFile {
             file_id: made.file_id.clone(),
             format: made.format.clone(),
             url: media.url.or_else(|| made.url.clone()),
@@ -56,17 +61,17 @@ impl Run<'_> {
             bytes: media.bytes.or(made.bytes),
             expires_at: media.expires_at.or(made.expires_at),
         });
-        match known.filter(|file| file.url.is_some()) {
+        match shown.filter(|file| file.url.is_some()) {
             Some(file) => {
                 if let Some(job) = &mut query.join {
                     job.made = Some(file);
                 }
                 Ok(Next::Joined)
             }
-            None if self.now - made_at >= self.timing.deadline => {
-                let reason = format!("VOD doesn't show the new file {}", made.file_id);
-                Ok(Next::Failed(reason))
-            }
+            None if self.now - made_at >= self.timing.deadline => Ok(Next::Failed(format!(
+                "VOD doesn't show the new file {}",
+                made.file_id
+            ))),
             None => Ok(Next::Wait(self.now + pause(query.polls))),
         }
     }
@@ -76,21 +81,6 @@ fn pause(polls: u32) -> i64 {
     FIRST_PAUSE
         .saturating_mul(1 << polls.min(30))
         .min(LONGEST_PAUSE)
-}
-
-struct Output(TaskOutput);
-
-impl From<Output> for JoinedFile {
-    fn from(Output(output): Output) -> Self {
-        Self {
-            file_id: output.file_id,
-            format: output.format.unwrap_or_else(|| Format::new("mp4")),
-            url: output.url,
-            duration: output.duration,
-            bytes: output.bytes,
-            expires_at: output.expires_at,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
-//! Walks through all recordings that came into VOD in a range of time, whatever their number.
+//! Walks through all recordings that VOD created in a range of time, whatever their number.
 //!
-//! A search shows its first 5,000 results. A window with as many or more is halved, until it isn't or lasts but one
-//! second. What is left of a query is kept after every page, so whoever is stopped repeats one page at most.
+//! A search shows only its first 5,000 results, so a window with as many or more is halved until it has fewer or lasts one
+//! second. What is left of a query is saved after each page of 100, as the second of the last recording and how many
+//! recordings of that second are done. A run that is killed therefore repeats one page at most.
 
-use crate::{Failure, Report, Run, import::Taken};
+use crate::{Failure, Report, Run, import::Imported};
 use replay_store::{Import, Query, QueryKind, Window};
 use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
 use std::collections::BTreeSet;
@@ -11,33 +12,32 @@ use tokio::time::timeout_at;
 
 /// How a walk ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Walked {
+pub(super) enum Walked {
     /// All windows are done.
     Through,
-    /// Time or calls ran out.
+    /// Time or requests ran out.
     Interrupted,
-    /// Somebody else changed the query.
+    /// The query was changed by someone else.
     Overtaken,
 }
 
 impl Run<'_> {
-    /// Walks on through the windows of a query.
-    pub(crate) async fn walk(
+    /// Goes on walking through the windows of a query.
+    pub(super) async fn walk(
         &self,
         tencent: &Tencent,
         query: &mut Query,
         report: &mut Report,
     ) -> Result<Walked, Failure> {
         while let Some(window) = query.windows.last().copied() {
-            if !self.goes_on() {
+            if !self.may_continue() {
                 return Ok(Walked::Interrupted);
             }
             let search = search(query, window);
-            let page = timeout_at(self.patience(), tencent.search_media(&search)).await;
-            let page = match page {
+            let page = match timeout_at(self.pack_deadline(), tencent.search_media(&search)).await {
                 Ok(page) => page?,
                 Err(_) if self.is_ending() => return Ok(Walked::Interrupted),
-                Err(_) => return Err(Failure::Late),
+                Err(_) => return Err(Failure::TimedOut),
             };
             if page.is_saturated() && window.from < window.to {
                 halve(&mut query.windows);
@@ -53,16 +53,15 @@ impl Run<'_> {
                     audit_at: self.now + self.timing.audit_every,
                 };
                 let media = inside(window, &page.media);
-                let taken = self.take_in(&media, &[], Some(import)).await?;
-                report.add(&taken.report);
+                let imported = self.import(&media, &[], Some(import)).await?;
+                report.add(&imported.report);
                 if query.kind == QueryKind::Backfill {
-                    let new = taken.report.new;
-                    self.seen.note(|seen| seen.backfilled += new);
+                    self.observe(|observed| observed.backfilled += imported.report.new);
                 }
-                let brought = taken.brought_since(query.created_at);
-                self.let_pass(taken, report)?;
+                let new = imported.stored_since(query.created_at);
+                skip_unreadable(imported, report)?;
                 query.found += media.len() as u64;
-                query.new += brought;
+                query.new += new;
                 advance(query, window, &page);
             }
             query.failures = 0;
@@ -73,18 +72,19 @@ impl Run<'_> {
         }
         Ok(Walked::Through)
     }
+}
 
-    /// A stream whose items can't be read must not hold up all others for ever; one that can't be reached may.
-    fn let_pass(&self, taken: Taken, report: &mut Report) -> Result<(), Failure> {
-        for (stream, error) in taken.errors {
-            if error.is_temporary() {
-                return Err(error.into());
-            }
-            tracing::error!(%stream, "recordings are left out: {error}");
-            report.failed += 1;
+/// Fails on a temporary error, so that the page is repeated. A stream whose items can't be read is left out, because it
+/// would otherwise hold up all others for ever.
+fn skip_unreadable(imported: Imported, report: &mut Report) -> Result<(), Failure> {
+    for (stream, error) in imported.errors {
+        if error.is_temporary() {
+            return Err(error.into());
         }
-        Ok(())
+        tracing::error!(%stream, "recordings are left out: {error}");
+        report.failed += 1;
     }
+    Ok(())
 }
 
 fn search(query: &Query, window: Window) -> Search {
@@ -101,7 +101,7 @@ fn search(query: &Query, window: Window) -> Search {
     }
 }
 
-/// The recordings of a page that came in the time of its window, each once.
+/// The recordings of a page that were created in the time of its window, each once.
 fn inside(window: Window, media: &[Media]) -> Vec<Media> {
     let mut seen = BTreeSet::new();
     let inside = media.iter().filter(|media| {
@@ -110,7 +110,7 @@ fn inside(window: Window, media: &[Media]) -> Vec<Media> {
     inside.cloned().collect()
 }
 
-/// The last window becomes two, the earlier one last. Its first second is done as far as it was.
+/// Splits the last window into two, the earlier of which comes last and keeps how far its first second is done.
 fn halve(windows: &mut Vec<Window>) {
     let Some(Window { from, to, skip }) = windows.pop() else {
         return;
@@ -128,7 +128,7 @@ fn halve(windows: &mut Vec<Window>) {
     });
 }
 
-/// Leaves of the last window what comes behind a page.
+/// Leaves of the last window what follows a page.
 fn advance(query: &mut Query, window: Window, page: &MediaPage) {
     let shown = u32::try_from(page.media.len()).unwrap_or(u32::MAX);
     let seen = window.skip.saturating_add(shown);
@@ -140,8 +140,8 @@ fn advance(query: &mut Query, window: Window, page: &MediaPage) {
         query.windows_done += 1;
         return;
     }
-    // From the second of the last one, as far as that is done: where the next page begins doesn't hang on what becomes
-    // of those before.
+    // The next page begins at the second of the last recording, behind those of that second that are done. So it does not
+    // move when earlier recordings are deleted.
     match last_second(&page.media).filter(|at| *at > window.from) {
         Some(at) => {
             let of_it = page
@@ -155,7 +155,7 @@ fn advance(query: &mut Query, window: Window, page: &MediaPage) {
     }
 }
 
-/// When the last of these came into VOD, if they are in that order, as was asked for.
+/// When the last of these was created, if they are in order of creation, as the search asked for.
 fn last_second(media: &[Media]) -> Option<i64> {
     let seconds: Option<Vec<i64>> = media.iter().map(|media| media.created_at).collect();
     let seconds = seconds.filter(|seconds| seconds.is_sorted())?;

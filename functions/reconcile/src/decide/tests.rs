@@ -1,4 +1,4 @@
-//! Broadcasts and parts for tests. Seconds count from 2025-10-09T08:53:20Z.
+//! Broadcasts and parts for the tests of these modules. Seconds count from 2025-10-09T08:53:20Z.
 
 use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary};
 use replay_store::{Broadcast, Contents, Curation, Shown, StoredPart, Watch};
@@ -40,7 +40,7 @@ pub(crate) fn part(from: i64, to: i64) -> StoredPart {
     }
 }
 
-/// A part that VOD has not shown. Its times are there for tests alone.
+/// A part that VOD has not shown, with times as if it had.
 pub(crate) fn unconfirmed(from: i64, to: i64) -> StoredPart {
     StoredPart {
         confirmed_at: None,
@@ -48,7 +48,7 @@ pub(crate) fn unconfirmed(from: i64, to: i64) -> StoredPart {
     }
 }
 
-/// A broadcast with a push of this time, open where it lasts no second, and these parts.
+/// A broadcast with a push of this time, which is open if it has no length, and these parts.
 pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast, Contents) {
     let (from, to) = (START + pushed.0, START + pushed.1);
     let push = Push {

@@ -11,7 +11,7 @@ use crate::{
         template::Template,
     },
 };
-use replay_tencent::api::{ApiError, Found, TemplateId, TemplateKind, Tencent};
+use replay_tencent::api::{ApiError, StoredTemplate, TemplateId, TemplateKind, Tencent};
 
 /// The account at Tencent.
 #[derive(Clone, Copy)]
@@ -76,10 +76,10 @@ impl Account<'_> {
     }
 }
 
-fn wrapped<T: Into<Template>>(found: Vec<Found<T>>) -> Vec<Found<Template>> {
+fn wrapped<T: Into<Template>>(found: Vec<StoredTemplate<T>>) -> Vec<StoredTemplate<Template>> {
     let found = found.into_iter();
     found
-        .map(|found| Found {
+        .map(|found| StoredTemplate {
             id: found.id,
             template: found.template.into(),
         })

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_are_those_of_the_documentation() {
+    fn the_defaults_are_those_of_the_readme() {
         let settings = read(&[]).unwrap();
         assert_eq!(
             settings.rules,

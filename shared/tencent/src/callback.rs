@@ -1,11 +1,11 @@
 //! The callbacks of Tencent Cloud Live: verified first, then read.
 //!
 //! [`Unverified::parse`] → [`Unverified::verify_at`] → [`read()`]. Tencent documents the fields at
-//! <https://cloud.tencent.com/document/product/267/32744>; where the wire differs, the wire is followed.
+//! <https://cloud.tencent.com/document/product/267/32744>; where real callbacks differ, we follow them.
 
 mod event;
-mod json;
-mod name;
+mod event_name;
+mod mended_json;
 mod push;
 mod read;
 mod recording;
@@ -15,7 +15,7 @@ mod unusable;
 mod unverified;
 
 pub use event::Event;
-pub use name::EVENT_NAMES;
+pub use event_name::EVENT_NAMES;
 pub use read::{EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
 pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};
 pub use unusable::Unusable;

@@ -1,17 +1,18 @@
-//! Loose reading: Tencent sends numbers as text, ids as numbers, and JSON inside text.
+//! Reads JSON fields loosely: Tencent sends numbers as text, ids as numbers, and JSON inside text.
+//!
+//! `text`, `number`, `url` and `format` fail on a value that they can't read. Their `lenient_…` variants, for fields that
+//! only inform, treat it as absent.
 
-#[cfg(feature = "client")]
-use replay_grouping::FileId;
 use replay_grouping::Format;
 use serde_json::{Map, Number, Value};
 
-/// The known names of formats have at most four bytes. Longer than this is no name of a format.
+/// The names of known formats have at most four bytes.
 const MAX_FORMAT_BYTES: usize = 32;
 
 /// Up to here (2^53) a JSON float is a whole number exactly.
 const MAX_EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
-/// Real addresses have some 120 bytes. What has to fit into an item of the store has to end somewhere.
+/// Real addresses have some 120 bytes. An address has to fit into an item of the store.
 const MAX_URL_BYTES: usize = 2_048;
 
 /// A field whose value is not what it should be.
@@ -21,17 +22,23 @@ pub(crate) struct Unreadable {
     pub(crate) problem: &'static str,
 }
 
+impl Unreadable {
+    pub(crate) fn new(field: &'static str, problem: &'static str) -> Self {
+        Self { field, problem }
+    }
+}
+
 /// The fields of one JSON object. Null and empty text count as absent, and spaces around text as noise.
-#[derive(Clone, Copy)]
-pub(crate) struct Fields<'a>(&'a Map<String, Value>);
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Fields<'a>(Option<&'a Map<String, Value>>);
 
 impl<'a> Fields<'a> {
     pub(crate) fn new(object: &'a Map<String, Value>) -> Self {
-        Self(object)
+        Self(Some(object))
     }
 
-    fn get(&self, field: &str) -> Option<&'a Value> {
-        self.0.get(field).filter(|value| match value {
+    pub(crate) fn get(&self, field: &str) -> Option<&'a Value> {
+        self.0?.get(field).filter(|value| match value {
             Value::Null => false,
             Value::String(text) => !text.trim().is_empty(),
             _ => true,
@@ -44,7 +51,7 @@ impl<'a> Fields<'a> {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
             Some(Value::Number(number)) if !number.is_f64() => Ok(Some(number.to_string())),
-            Some(_) => Err(wrong(field, "is not text")),
+            Some(_) => Err(Unreadable::new(field, "is not text")),
         }
     }
 
@@ -64,19 +71,19 @@ impl<'a> Fields<'a> {
             }),
             _ => None,
         };
-        let whole = whole.ok_or_else(|| wrong(field, "is not a whole number"))?;
+        let whole = whole.ok_or_else(|| Unreadable::new(field, "is not a whole number"))?;
         T::try_from(whole)
             .map(Some)
-            .map_err(|_| wrong(field, "is out of range"))
+            .map_err(|_| Unreadable::new(field, "is out of range"))
     }
 
     /// An address on the web, and not longer than browsers take.
     pub(crate) fn url(&self, field: &'static str) -> Result<Option<String>, Unreadable> {
         let url = self.text(field)?;
         match &url {
-            Some(url) if !is_web(url) => Err(wrong(field, "is not an http address")),
+            Some(url) if !is_web(url) => Err(Unreadable::new(field, "is not an http address")),
             Some(url) if url.len() > MAX_URL_BYTES => {
-                Err(wrong(field, "is longer than 2,048 bytes"))
+                Err(Unreadable::new(field, "is longer than 2,048 bytes"))
             }
             _ => Ok(url),
         }
@@ -90,74 +97,22 @@ impl<'a> Fields<'a> {
                 if name.len() > MAX_FORMAT_BYTES
                     || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
             {
-                Err(wrong(field, "is not the name of a format"))
+                Err(Unreadable::new(field, "is not the name of a format"))
             }
             _ => Ok(name.as_deref().map(Format::new)),
         }
     }
 
-    /// A whole number that can't be done without.
-    #[cfg(feature = "client")]
-    pub(crate) fn needed<T: TryFrom<i128>>(&self, field: &'static str) -> Result<T, Unreadable> {
-        self.number(field)?.ok_or(wrong(field, "is missing"))
-    }
-
-    /// `FileId`, which can't be done without.
-    #[cfg(feature = "client")]
-    pub(crate) fn file_id(&self) -> Result<FileId, Unreadable> {
-        const FIELD: &str = "FileId";
-        let id = self.text(FIELD)?.unwrap_or_default();
-        FileId::new(&id).map_err(|invalid| wrong(FIELD, invalid.problem))
-    }
-
-    /// Text as it is, or any other value as JSON.
-    #[cfg(feature = "client")]
-    pub(crate) fn json(&self, field: &'static str) -> Option<String> {
-        match self.get(field)? {
-            Value::String(text) => Some(text.clone()),
-            other => Some(other.to_string()),
-        }
-    }
-
-    /// A number that only informs, or its text.
-    #[cfg(feature = "client")]
-    pub(crate) fn float(&self, field: &'static str) -> Option<f64> {
-        match self.get(field)? {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.trim().parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// The items of a list. Tencent writes null for an empty one.
-    #[cfg(feature = "client")]
-    pub(crate) fn list(&self, field: &'static str) -> Result<&'a [Value], Unreadable> {
-        match self.get(field) {
-            None => Ok(&[]),
-            Some(Value::Array(items)) => Ok(items),
-            Some(_) => Err(wrong(field, "is not a list")),
-        }
-    }
-
-    /// The items of a list of objects.
-    #[cfg(feature = "client")]
-    pub(crate) fn objects(&self, field: &'static str) -> Result<Vec<Fields<'a>>, Unreadable> {
-        let items = self.list(field)?.iter();
-        items
-            .map(|item| item.as_object().map(Fields))
-            .collect::<Option<_>>()
-            .ok_or(wrong(field, "holds what is no object"))
-    }
-
-    /// A nested object, in place.
-    #[cfg(feature = "client")]
-    pub(crate) fn nested(&self, field: &'static str) -> Option<Fields<'a>> {
-        self.get(field)?.as_object().map(Fields)
-    }
-
-    /// Text that only informs: unreadable is as good as absent.
-    pub(crate) fn note(&self, field: &'static str) -> Option<String> {
+    pub(crate) fn lenient_text(&self, field: &'static str) -> Option<String> {
         self.text(field).ok().flatten()
+    }
+
+    pub(crate) fn lenient_number<T: TryFrom<i128>>(&self, field: &'static str) -> Option<T> {
+        self.number(field).ok().flatten()
+    }
+
+    pub(crate) fn lenient_url(&self, field: &'static str) -> Option<String> {
+        self.url(field).ok().flatten()
     }
 
     /// A nested object that only informs, often as JSON inside text, and sometimes broken.
@@ -170,7 +125,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// `http` or `https`, a host, and nothing that has no place in an address.
+/// `http` or `https`, a host, no spaces and no control characters.
 fn is_web(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
@@ -189,8 +144,4 @@ fn whole(number: &Number) -> Option<i128> {
             .filter(|float| float.fract() == 0.0 && float.abs() <= MAX_EXACT_FLOAT)
             .map(|float| float as i128)
     })
-}
-
-fn wrong(field: &'static str, problem: &'static str) -> Unreadable {
-    Unreadable { field, problem }
 }

@@ -1,4 +1,4 @@
-//! What Live knows of its streams, and how it records them (<https://cloud.tencent.com/document/api/267/20456>).
+//! What Live knows of its streams, how it records them and where it sends callbacks (<https://cloud.tencent.com/document/api/267/20456>).
 
 mod callback_records;
 mod callback_template;
@@ -7,14 +7,15 @@ mod record_template;
 mod setup;
 mod stream_state;
 
-pub use callback_records::{CallbackRecord, RecordsPage, RecordsQuery};
+pub use callback_records::{
+    CallbackRecord, MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsPage,
+    RecordsQuery,
+};
 pub use callback_template::{CallbackKey, CallbackTemplate};
 pub use record_task::{
     MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS,
     RECORD_TASKS_KEPT_SECONDS, RecordOrder, RecordTask, RecordTasksPage, RecordTasksQuery,
 };
 pub use record_template::{HlsSpecial, RecordParam, RecordTemplate};
-pub use setup::{Found, MAX_TEMPLATES, Rule, TemplateId, TemplateKind};
-pub use stream_state::{
-    MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, StreamState,
-};
+pub use setup::{MAX_TEMPLATES, Rule, StoredTemplate, TemplateId, TemplateKind};
+pub use stream_state::StreamState;

@@ -1,8 +1,8 @@
-//! Moments as the APIs write them.
+//! Unix seconds, as the APIs write them.
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// 9999-12-31T23:59:59Z: the last second that can be written, and Tencent's word for never.
+/// 9999-12-31T23:59:59Z: the last second that can be written. Tencent writes it for never.
 const LAST_SECOND: i64 = 253_402_300_799;
 
 /// `2025-10-09T08:53:21Z`, for a Unix second of the years 1970 to 9999; others count as the nearest of these.
@@ -22,14 +22,14 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     })
 }
 
-/// Reads the local time of Beijing, where names and rules are made: UTC+8, all year.
+/// Reads Beijing time, which is UTC+8 all year.
 pub(crate) fn beijing(date: &str, time: &str) -> Option<i64> {
     OffsetDateTime::parse(&format!("{date}T{time}+08:00"), &Rfc3339)
         .ok()
         .map(OffsetDateTime::unix_timestamp)
 }
 
-/// Reads the end of something, none when that is never.
+/// Reads the end of something. `None` when it never ends.
 pub(crate) fn read_unless_never(text: &str) -> Option<i64> {
     read(text).filter(|at| *at < LAST_SECOND)
 }

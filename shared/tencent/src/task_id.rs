@@ -1,10 +1,10 @@
-//! What a task is called.
+//! The ids of tasks, in VOD and in Live.
 
 use crate::fields::{Fields, Unreadable};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Those that are known have about 60 bytes. What has to fit into an item of the store has to end somewhere.
+/// Known ids have about 60 bytes. An id has to fit into an item of the store.
 const MAX_TASK_ID_BYTES: usize = 256;
 
 /// The id of a task: `1500000001-EditMedia-f5ac8127b3b6b85cdc13f237c6005d8`.
@@ -60,10 +60,7 @@ impl From<TaskId> for String {
 pub(crate) fn read(answer: &Fields<'_>) -> Result<TaskId, Unreadable> {
     const FIELD: &str = "TaskId";
     let id = answer.text(FIELD)?.unwrap_or_default();
-    TaskId::new(&id).map_err(|_| Unreadable {
-        field: FIELD,
-        problem: "is no task id",
-    })
+    TaskId::new(&id).map_err(|_| Unreadable::new(FIELD, "is no task id"))
 }
 
 #[cfg(test)]

@@ -1,20 +1,23 @@
 //! What VOD holds and can be asked to do (<https://cloud.tencent.com/document/api/266/31753>).
 
+mod created;
 mod delete;
 mod edit;
 mod find_task;
 mod join;
+mod lookup;
 mod media;
 mod recording_name;
 mod search;
 mod task;
 
-pub use edit::Joined;
+pub use edit::JoinedFile;
 pub use join::{
     Container, InvalidJoin, Join, JoinKey, MAX_CONTEXT, MAX_JOIN_KEY, MAX_NAME, MAX_SOURCES,
     Sources,
 };
+pub use lookup::{Lookup, MAX_FILE_IDS};
 pub use media::{Media, Recording};
 pub use recording_name::RecordingName;
-pub use search::{Lookup, MAX_FILE_IDS, MAX_LIMIT, MAX_REACH, MAX_STREAMS, MediaPage, Search};
+pub use search::{MAX_LIMIT, MAX_REACH, MAX_STREAMS, MediaPage, Search};
 pub use task::{TASKS_KEPT_SECONDS, Task, TaskFailure, TaskOutput};

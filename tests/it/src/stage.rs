@@ -9,7 +9,7 @@ use replay_simulator::{
     Account, Answer, Clock, Disorder, Faults, Options, Receipt, Receipts, Sender, Server, World,
 };
 use replay_store::Store;
-use replay_tencent::api::{Credentials, Rates, Retry, Secret};
+use replay_tencent::api::{Credentials, Retry, Secret};
 use std::{
     sync::{
         Arc,
@@ -278,7 +278,7 @@ fn reconcile(
     config.metrics = config.metrics.printed_by(lines.printer());
     config.timing.patience = patience.unwrap_or(config.timing.patience);
     if let Some(tencent) = &mut config.tencent {
-        tencent.rates = Rates::all(1_000_000);
+        tencent.rate = Some(1_000_000);
         tencent.retry = Retry {
             attempts: 3,
             first_pause: Duration::ZERO,

@@ -1,18 +1,18 @@
 //! Translates what VOD shows of a file into the terms of the store.
 
 use replay_grouping::{Defaults, Stream};
-use replay_store::VodFile;
+use replay_store::Shown;
 use replay_tencent::api::Media;
 
 /// What VOD shows of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
-pub(crate) fn shown(media: &Media) -> VodFile {
+pub(crate) fn shown(media: &Media) -> Shown {
     let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
     let (start, end) = match (recorded, media.recording_name()) {
         (Some(recorded), _) => (recorded.start, recorded.end),
         (None, Some(name)) => (Some(name.start), Some(name.end)),
         (None, None) => (None, None),
     };
-    VodFile {
+    Shown {
         start,
         end,
         created_at: media.created_at,

@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use crate::cloudformation::identity::Identity;
-use replay_tencent::api::{Found, Rule, TemplateId, TemplateKind};
+use replay_tencent::api::{Rule, StoredTemplate, TemplateId, TemplateKind};
 
 /// What is there: all templates and rules of the account.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub(crate) struct Existing {
 /// Those of one kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
-    pub(crate) templates: Vec<Found<Template>>,
+    pub(crate) templates: Vec<StoredTemplate<Template>>,
     pub(crate) rules: Vec<Rule>,
 }
 
@@ -43,8 +43,8 @@ impl Existing {
 
 impl Side {
     /// The templates of this name: a create whose answer got lost may have left more than one.
-    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &Found<Template>> {
-        let named = move |found: &&Found<Template>| found.template.name() == name;
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &StoredTemplate<Template>> {
+        let named = move |found: &&StoredTemplate<Template>| found.template.name() == name;
         self.templates.iter().filter(named)
     }
 
@@ -61,9 +61,9 @@ impl Side {
     }
 
     /// Of the templates of our name the one that our rule binds, else the oldest.
-    pub(crate) fn ours(&self, identity: &Identity) -> Option<&Found<Template>> {
+    pub(crate) fn ours(&self, identity: &Identity) -> Option<&StoredTemplate<Template>> {
         let bound = self.rule(identity).map(|rule| rule.template);
-        let last = |found: &&Found<Template>| (Some(found.id) != bound, found.id);
+        let last = |found: &&StoredTemplate<Template>| (Some(found.id) != bound, found.id);
         self.named(&identity.name).min_by_key(last)
     }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::cloudformation::identity::Identity;
 use replay_tencent::api::{
-    CallbackTemplate, Found, RecordParam, RecordTemplate, Rule, TemplateId,
+    CallbackTemplate, RecordParam, RecordTemplate, Rule, StoredTemplate, TemplateId,
     TemplateKind::{self, Callback, Record},
 };
 
@@ -34,7 +34,7 @@ fn template(kind: TemplateKind, name: &str) -> Template {
 
 /// Templates by name, with ids from 1 on, and rules by domain, app and stream.
 fn side(kind: TemplateKind, names: &[&str], rules: &[(&str, u64)]) -> Side {
-    let templates = (1..).zip(names).map(|(id, name)| Found {
+    let templates = (1..).zip(names).map(|(id, name)| StoredTemplate {
         id: TemplateId(id),
         template: template(kind, name),
     });

@@ -5,7 +5,6 @@ mod converging;
 mod curating;
 mod killed;
 mod program;
-mod readme;
 mod reconciling;
 mod simulated;
 

@@ -34,9 +34,7 @@ impl Store {
             let head = self.head(stream).await?;
             let mut shown = true;
             for broadcast in self.broadcasts_of(stream, &head, screenshot.at).await? {
-                let pictured = self
-                    .set_screenshot(&broadcast, Some(screenshot), now)
-                    .await?;
+                let pictured = self.picture(&broadcast, Some(screenshot), now).await?;
                 shown &= pictured.is_some();
             }
             if shown {
@@ -53,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
-    pub async fn set_screenshot(
+    pub async fn picture(
         &self,
         broadcast: &Broadcast,
         found: Option<&Screenshot>,
@@ -80,13 +78,13 @@ impl Store {
         broadcast: Broadcast,
         now: i64,
     ) -> Result<Broadcast, StoreError> {
-        if broadcast.screenshot.is_some() || broadcast.emptied {
+        if broadcast.screenshot.is_some() || broadcast.past {
             return Ok(broadcast);
         }
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let signals = self.items(stream, keys::SIGNAL, hull).await?;
         let found = first_of(&signals, &broadcast)?;
-        let pictured = self.set_screenshot(&broadcast, found.as_ref(), now).await?;
+        let pictured = self.picture(&broadcast, found.as_ref(), now).await?;
         Ok(pictured.unwrap_or(broadcast))
     }
 }

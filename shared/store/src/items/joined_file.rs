@@ -31,8 +31,7 @@ pub struct JoinJob {
     /// Their format.
     pub format: Format,
     /// The files, in the order in which they play.
-    #[serde(rename = "of")]
-    pub sources: Vec<FileId>,
+    pub of: Vec<FileId>,
     /// Which try it is: after one that failed the next has another id.
     pub attempt: u32,
     /// When the first of the files expires.
@@ -51,14 +50,13 @@ pub struct JoinJob {
 
 /// What was joined of the parts of a broadcast, or is being joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileJoin {
+pub struct Joined {
     /// The query that joins them.
     pub job: String,
     /// The format of the parts.
     pub format: Format,
     /// The parts, in the order in which they play.
-    #[serde(rename = "of")]
-    pub sources: Vec<FileId>,
+    pub of: Vec<FileId>,
     /// The new file, once it is there.
     pub file: Option<JoinedFile>,
     /// Until then none of the parts may be deleted.
@@ -87,14 +85,14 @@ impl From<&Tally> for Rendition {
     }
 }
 
-impl FileJoin {
+impl Joined {
     /// That a job is at work.
     #[must_use]
     pub fn by(job: &str, join: &JoinJob) -> Self {
         Self {
             job: job.to_owned(),
             format: join.format.clone(),
-            sources: join.sources.clone(),
+            of: join.of.clone(),
             file: None,
             keep_until: None,
             stands_for: None,
@@ -113,10 +111,10 @@ impl FileJoin {
 /// What plays instead of several files: the newest joined file whose parts are still all there is of their rendition, if
 /// that holds enough of the best one.
 #[must_use]
-pub(super) fn playing<'a>(joins: &'a [FileJoin], tallies: &Tallies) -> Option<&'a FileJoin> {
+pub(super) fn playing<'a>(joins: &'a [Joined], tallies: &Tallies) -> Option<&'a Joined> {
     let (_, best) = best(tallies)?;
     let enough = u128::from(best.duration()) * PLAYABLE_PERCENT;
-    let holds = |one: &&FileJoin| {
+    let holds = |one: &&Joined| {
         let tally = tallies.get(&one.format);
         tally.is_some_and(|tally| u128::from(tally.duration()) * 100 >= enough)
             && one.file_for(tallies).is_some()
@@ -138,11 +136,11 @@ mod tests {
         }
     }
 
-    fn joined(job: &str, format: &str, of: &Tally) -> FileJoin {
-        FileJoin {
+    fn joined(job: &str, format: &str, of: &Tally) -> Joined {
+        Joined {
             job: job.to_owned(),
             format: Format::new(format),
-            sources: Vec::new(),
+            of: Vec::new(),
             file: Some(JoinedFile {
                 file_id: FileId::new("1").unwrap(),
                 format: Format::new("mp4"),
@@ -158,7 +156,7 @@ mod tests {
 
     /// Which of these joins plays beside these renditions.
     #[track_caller]
-    fn check(joins: &[FileJoin], renditions: &[(&str, Tally)], expected: Option<&str>) {
+    fn check(joins: &[Joined], renditions: &[(&str, Tally)], expected: Option<&str>) {
         let renditions = renditions.iter().cloned();
         let tallies = renditions.map(|(format, tally)| (Format::new(format), tally));
         let found = playing(joins, &tallies.collect());
@@ -184,12 +182,12 @@ mod tests {
     #[test]
     fn what_is_being_joined_does_not_play_yet() {
         let two = tally(2, 100);
-        let running = FileJoin {
+        let running = Joined {
             file: None,
             ..joined("running", "mp4", &two)
         };
         check(&[running], &[("mp4", two.clone())], None);
-        let stale = FileJoin {
+        let stale = Joined {
             stands_for: None,
             ..joined("stale", "mp4", &two)
         };

@@ -1,4 +1,4 @@
-//! What a callback says, in the words of the domain.
+//! The content of a callback, as the rest of the project calls it.
 
 use super::Signal;
 use replay_grouping::{Fact, Stream};
@@ -8,14 +8,14 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// What broadcasts are made of: a file is ready (`event_type` 100), a push began (1) or ended (0).
+    /// Broadcasts are made of these: a file is ready (`event_type` 100), a push began (1) or ended (0).
     Fact(Fact),
-    /// Something worth knowing that is neither (200, 314, 317, 321, 332, 341).
+    /// Any other known event (200, 314, 317, 321, 332, 341).
     Signal(Signal),
 }
 
 impl Event {
-    /// The stream that it is about.
+    /// The stream that the callback is about.
     #[must_use]
     pub fn stream(&self) -> &Stream {
         match self {

@@ -8,12 +8,12 @@ use replay_grouping::{EndReason, PushBegin, PushEnd, Sequence};
 
 impl Reader<'_> {
     pub(super) fn push_begin(&self) -> Result<PushBegin, Unusable> {
-        // Whether it failed decides whether there is a broadcast, so an unreadable code is no code 0.
+        // A failed push begins no broadcast, so an unreadable code must not pass for 0.
         let errcode = self.fields.number("errcode")?;
         Ok(PushBegin {
             stream: self.stream(&APP_AND_APPNAME)?.stream,
             sequence: self.sequence()?,
-            at: self.moment("event_time")?,
+            at: self.time("event_time")?,
             failed: errcode.is_some_and(|code| code != 0),
             errcode,
             session: self.session()?,
@@ -24,11 +24,11 @@ impl Reader<'_> {
         Ok(PushEnd {
             stream: self.stream(&APP_AND_APPNAME)?.stream,
             sequence: self.sequence()?,
-            at: self.moment("event_time")?,
+            at: self.time("event_time")?,
             lasted_ms: self.fields.number("push_duration")?,
             reason: EndReason {
-                code: self.fields.number("errcode").ok().flatten(),
-                message: self.fields.note("errmsg"),
+                code: self.fields.lenient_number("errcode"),
+                message: self.fields.lenient_text("errmsg"),
             },
             session: self.session()?,
         })

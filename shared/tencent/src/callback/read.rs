@@ -1,20 +1,20 @@
-//! Reads a verified callback, and what the kinds of events have in common.
+//! Reads a verified callback, and the fields that several kinds of events share.
 
 use super::{Event, Unusable, Verified};
 use crate::fields::Fields;
 use replay_grouping::{Defaults, Fact, SessionId, Stream};
 
-/// 2010-01-01T00:00:00Z. Nothing was recorded before: Tencent Cloud Live is younger.
+/// 2010-01-01T00:00:00Z. Tencent Cloud Live is younger.
 pub const EARLIEST_SECOND: i64 = 1_262_304_000;
 
-/// How far after now a fact may lie, a day: clocks may disagree, even by a time zone, but not by more.
+/// How far in the future a fact may lie. Clocks may differ, even by a time zone, but not by more than a day.
 pub const MAX_AHEAD_SECONDS: i64 = 86_400;
 
-/// Reads what a callback says, at the Unix second `now`.
+/// Reads a callback, at the Unix second `now`.
 ///
 /// # Errors
-/// [`Unusable`] when it is of an unknown kind, or when a field whose meaning counts is missing, unreadable or
-/// impossible. Fields that only inform, and fields that we don't know, never fail it.
+/// [`Unusable`] when it is of an unknown kind, or when a field that matters is missing, unreadable or impossible. Fields
+/// that only inform, and unknown fields, never make it unusable.
 pub fn read(verified: &Verified, defaults: &Defaults, now: i64) -> Result<Event, Unusable> {
     let reader = Reader {
         fields: Fields::new(verified.fields()),
@@ -29,35 +29,35 @@ pub fn read(verified: &Verified, defaults: &Defaults, now: i64) -> Result<Event,
         "100" => reader.recorded_file().map(Fact::Part).map(Event::Fact),
         other => match reader.signal(other)? {
             Some(signal) => Ok(Event::Signal(signal)),
-            // Enough to recognise it by: the curator sees the whole body beside it.
+            // Enough to recognise it; the curator sees the whole body as well.
             None => Err(Unusable::UnknownEvent(other.chars().take(64).collect())),
         },
     }
 }
 
-/// What this kind of event calls the push domain and the app.
-pub(super) struct Names {
+/// The names of the fields that hold the stream in one kind of event.
+pub(super) struct StreamFields {
     pub(super) domain: &'static str,
     pub(super) app: &'static str,
-    /// The stream name, under one of two names.
+    /// The stream name is in the first of these that is there.
     pub(super) stream_id: [&'static str; 2],
 }
 
 /// Events 0, 1, 100 and 200: `app` is the push domain, not the application.
-pub(super) const APP_AND_APPNAME: Names = Names {
+pub(super) const APP_AND_APPNAME: StreamFields = StreamFields {
     domain: "app",
     app: "appname",
     stream_id: ["stream_id", "channel_id"],
 };
 
 /// The stream of a callback.
-pub(super) struct Named {
+pub(super) struct NamedStream {
     pub(super) stream: Stream,
-    /// It names domain and app itself, instead of leaving them to the defaults.
+    /// The callback itself names domain and app; they are not the defaults.
     pub(super) explicitly: bool,
 }
 
-/// One callback and what is needed to read it.
+/// One callback, and the settings and the time that it is read with.
 pub(super) struct Reader<'a> {
     pub(super) fields: Fields<'a>,
     pub(super) verified: &'a Verified,
@@ -75,7 +75,7 @@ pub(super) fn event_type(fields: &Fields<'_>) -> Result<String, Unusable> {
 }
 
 impl Reader<'_> {
-    pub(super) fn stream(&self, names: &Names) -> Result<Named, Unusable> {
+    pub(super) fn stream(&self, names: &StreamFields) -> Result<NamedStream, Unusable> {
         let domain = self.fields.text(names.domain)?;
         let app = self.fields.text(names.app)?;
         let (stream_field, stream_id) = self.either(names.stream_id)?;
@@ -83,7 +83,7 @@ impl Reader<'_> {
         let domain = domain.as_deref().unwrap_or(&self.defaults.domain);
         let app = app.as_deref().unwrap_or(&self.defaults.app);
         match Stream::new(domain, app, &stream_id) {
-            Ok(stream) => Ok(Named { stream, explicitly }),
+            Ok(stream) => Ok(NamedStream { stream, explicitly }),
             Err(invalid) => Err(Unusable::Wrong {
                 field: match invalid.what {
                     "domain" => names.domain,
@@ -95,7 +95,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The text of the first of two fields that is there, and which one it was.
+    /// The text of the first of two fields that is there, and that field.
     pub(super) fn either(
         &self,
         fields: [&'static str; 2],
@@ -108,7 +108,7 @@ impl Reader<'_> {
         Err(Unusable::Missing(fields[0]))
     }
 
-    /// The explicit session that the push URL names: the first value of its parameter that isn't empty.
+    /// The explicit session that the push URL names: the first non-empty value of its parameter.
     pub(super) fn session(&self) -> Result<Option<SessionId>, Unusable> {
         const FIELD: &str = "stream_param";
         let Some(param) = &self.defaults.session_param else {
@@ -128,8 +128,8 @@ impl Reader<'_> {
             })
     }
 
-    /// A Unix second that can be true.
-    pub(super) fn moment(&self, field: &'static str) -> Result<i64, Unusable> {
+    /// A plausible Unix second.
+    pub(super) fn time(&self, field: &'static str) -> Result<i64, Unusable> {
         let second = self.fields.number(field)?.ok_or(Unusable::Missing(field))?;
         self.plausible(field, second)
     }

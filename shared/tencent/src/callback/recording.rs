@@ -18,16 +18,16 @@ impl Reader<'_> {
             format: self.format()?,
             times: Times {
                 start: self.fields.number("start_time")?,
-                end: self.moment("end_time")?,
+                end: self.time("end_time")?,
                 duration: self.duration()?,
             },
             bytes: self.fields.number("file_size")?,
             url: self.fields.url("video_url")?,
             session: self.session()?,
-            task_id: self.fields.note("task_id"),
-            record_session: Fields::new(&extra).note("session_id"),
-            video_id: self.fields.note("video_id"),
-            template_id: self.fields.note("record_temp_id"),
+            task_id: self.fields.lenient_text("task_id"),
+            record_session: Fields::new(&extra).lenient_text("session_id"),
+            video_id: self.fields.lenient_text("video_id"),
+            template_id: self.fields.lenient_text("record_temp_id"),
         })
     }
 

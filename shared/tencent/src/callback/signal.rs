@@ -1,11 +1,11 @@
-//! Events that are neither a file nor a push, but tell something about a stream.
+//! Events about a stream that are neither a file nor a push.
 
 use super::Verified;
 use replay_grouping::{Format, NewSignal, RecorderEvent, RecorderState, Screenshot, Stream};
 use serde::Serialize;
 use std::fmt;
 
-/// Longest `session_id` and `seq` that a [`SignalId`] is made of; the real ones have 19 digits.
+/// The longest `session_id` and `seq` that a [`SignalId`] is made of. Real ones have 19 digits.
 pub const MAX_SIGNAL_KEY_BYTES: usize = 64;
 
 /// Something that happened to a stream.
@@ -13,7 +13,7 @@ pub const MAX_SIGNAL_KEY_BYTES: usize = 64;
 pub struct Signal {
     /// The same for every delivery of one event.
     pub id: SignalId,
-    /// The stream that it happened to.
+    /// The stream.
     pub stream: Stream,
     /// Unix second; always there for [`SignalKind::Recording`] and [`SignalKind::RecordingException`].
     pub at: Option<i64>,
@@ -21,13 +21,13 @@ pub struct Signal {
     pub kind: SignalKind,
 }
 
-/// Codes of [`SignalKind::RecordingException`] with which the file is cut: the resolution or the encoding changed.
+/// Codes of [`SignalKind::RecordingException`] that end the file: the resolution or the encoding changed.
 const CUTS: [i64; 2] = [-100, -120];
 
 impl Signal {
-    /// As it is kept: with what of it matters to the broadcasts of its stream.
+    /// The signal as the store takes it: with what matters to the broadcasts of its stream.
     #[must_use]
-    pub fn told(&self) -> NewSignal<'_, Self> {
+    pub fn as_new_signal(&self) -> NewSignal<'_, Self> {
         NewSignal {
             stream: &self.stream,
             id: self.id.as_str(),
@@ -46,7 +46,7 @@ impl Signal {
         self.at.map(|at| Screenshot { at, url })
     }
 
-    /// What it tells about files that are still to come.
+    /// What it says about files that are still to come.
     fn recorder(&self) -> Option<RecorderEvent> {
         let event = |task: &Option<String>, suffix, state| {
             let task = task.as_deref().unwrap_or_default();
@@ -58,10 +58,10 @@ impl Signal {
         };
         match &self.kind {
             SignalKind::Recording {
-                event: told,
+                event: record_event,
                 session_id,
                 ..
-            } => event(session_id, "", told.state()),
+            } => event(session_id, "", record_event.state()),
             // The task goes on with another file.
             SignalKind::RecordingException {
                 code: Some(code),
@@ -73,7 +73,7 @@ impl Signal {
     }
 }
 
-/// Tells two signals of one stream apart: `<session_id>#<seq>`, or the fingerprint of a callback without those.
+/// Identifies a signal within its stream: `<session_id>#<seq>`, or the fingerprint of a callback without those.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct SignalId(String);
@@ -90,7 +90,7 @@ impl SignalId {
         }
     }
 
-    /// As text, fit for a key.
+    /// The id as text. It can be part of a key.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,13 +110,13 @@ fn is_key(id: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
-/// What a signal tells.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignalKind {
-    /// A recording task went on to its next state (`event_type` 332).
+    /// A recording task's state changed (`event_type` 332).
     Recording {
-        /// Which.
+        /// The new state.
         event: RecordEvent,
         /// The format that the task records.
         format: Option<Format>,
@@ -124,18 +124,18 @@ pub enum SignalKind {
         session_id: Option<String>,
         /// The number of the message.
         seq: Option<String>,
-        /// The id that `CreateRecordTask` gave; none for a template's recording.
+        /// The id that `CreateRecordTask` gave; `None` for a template's recording.
         task_id: Option<String>,
     },
-    /// Something went wrong while recording (341). Codes: <https://www.tencentcloud.com/document/product/267/68622>.
+    /// Recording met a problem (341). Codes: <https://www.tencentcloud.com/document/product/267/68622>.
     RecordingException {
         /// `info`, `warning` or `error`.
         level: Option<String>,
-        /// What: −100 and −120 cut the file, because the resolution or the encoding changed.
+        /// The problem: −100 and −120 end the file, because the resolution or the encoding changed.
         code: Option<i64>,
-        /// How often: equal ones are merged for up to 2 minutes.
+        /// How often it happened: Tencent merges equal ones for up to 2 minutes.
         occurs: Option<u64>,
-        /// What, in words.
+        /// The problem, in words.
         desc: Option<String>,
         /// The format that the task records.
         format: Option<Format>,
@@ -144,34 +144,34 @@ pub enum SignalKind {
     },
     /// A screenshot was taken (200).
     Screenshot {
-        /// Where it lies: an http or https address.
+        /// Its address, http or https.
         url: Option<String>,
     },
     /// A relay task did something (314).
     Relay,
     /// An image was suspicious (317).
     Moderation,
-    /// What is pushed is malformed (321).
+    /// The pushed stream is malformed (321).
     PushException,
 }
 
-/// `record_event`: what became of a recording task.
+/// `record_event`: the state of a recording task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(into = "String")]
 pub enum RecordEvent {
     /// Recording started.
     StartSucceeded,
-    /// It could not start: expect no file.
+    /// It could not start, so no file follows.
     StartFailed,
     /// The push was interrupted, and the file waits for its continuation.
     Paused,
     /// The push came back in time: the same file goes on.
     Resumed,
-    /// Something went wrong: a file may or may not follow.
+    /// A problem: a file may or may not follow.
     Error,
-    /// The task is over: its last file follows, or has come already.
+    /// The task ended. Its last file follows, or has come already.
     Ended,
-    /// One that we don't know.
+    /// An unknown state.
     Unknown(String),
 }
 
@@ -189,9 +189,7 @@ impl RecordEvent {
             Self::Unknown(name) => name,
         }
     }
-}
 
-impl RecordEvent {
     /// What it means for the task's file.
     fn state(&self) -> RecorderState {
         match self {

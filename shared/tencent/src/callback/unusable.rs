@@ -5,13 +5,13 @@ use crate::fields::Unreadable;
 /// Why a signed callback can't be used. The messages are for the curator who finds it in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
-    /// A kind of event that we don't know.
+    /// An unknown kind of event.
     #[error("unknown event type {0:?}")]
     UnknownEvent(String),
-    /// A field that we need isn't there, is null or empty.
+    /// A required field is absent, null or empty.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// A field whose meaning counts can't be read.
+    /// A field that matters can't be read.
     #[error("{field} {problem}")]
     Wrong {
         /// Its name in the callback.
@@ -19,12 +19,12 @@ pub enum Unusable {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// A field can be read, but what it says can't be.
+    /// A field can be read, but its value is impossible.
     #[error("{field} {problem}")]
     Impossible {
         /// Its name in the callback.
         field: &'static str,
-        /// What is impossible about it.
+        /// Why its value is impossible.
         problem: &'static str,
     },
 }

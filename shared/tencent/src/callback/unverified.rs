@@ -1,27 +1,27 @@
 //! A callback before and after its signature was verified.
 
-use super::json;
+use super::mended_json;
 use replay_signature::{CallbackVerifier, Refusal};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// A body is no JSON object: it is no callback at all.
+/// The body is not a JSON object, and therefore no callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the body is not a JSON object")]
 pub struct NotAnObject;
 
-/// A JSON object that somebody sent. All that can be done with it is to verify it.
+/// A JSON object that anybody may have sent. It can only be verified.
 #[derive(Debug)]
 pub struct Unverified(Map<String, Value>);
 
 impl Unverified {
-    /// Takes a body whatever its content type says: Tencent promises none.
+    /// Parses a body, whatever its content type says: Tencent promises none.
     ///
     /// # Errors
     /// [`NotAnObject`] when it isn't a JSON object in UTF-8.
     pub fn parse(body: &[u8]) -> Result<Self, NotAnObject> {
-        json::object(body).map(Self).ok_or(NotAnObject)
+        mended_json::object(body).map(Self).ok_or(NotAnObject)
     }
 
     /// Verifies `t`, which comes as a number or as text, and `sign`.
@@ -39,14 +39,14 @@ impl Unverified {
         Ok(Verified(self.0))
     }
 
-    /// For a body that was verified before it was stored, and whose signature has long expired.
+    /// Trusts a body that was verified before it was stored, and whose signature has expired since.
     #[must_use]
     pub fn trusted(self) -> Verified {
         Verified(self.0)
     }
 }
 
-/// A callback that was sent by a holder of the key. What it says can still be forged: the signature covers only `t`.
+/// A callback that a holder of the key sent. Its content can still be forged, because the signature covers only `t`.
 #[derive(Debug)]
 pub struct Verified(Map<String, Value>);
 

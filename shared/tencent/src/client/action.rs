@@ -1,96 +1,71 @@
-//! What can be asked.
+//! What the client has to know about a call before it sends it.
+//!
+//! Each call is one `const Action` beside the method that sends it, in `vod` or `live`. Nothing else lists the calls.
 
-use super::{ApiError, setup_action::SetupAction};
+use super::ApiError;
 
-/// An action, as Tencent calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    SearchMedia,
-    DescribeMediaInfos,
-    FastEditMedia,
-    EditMedia,
-    DescribeTaskDetail,
-    DescribeTasks,
-    DeleteMedia,
-    DescribeLiveStreamState,
-    DescribeCallbackRecordsList,
-    CreateRecordTask,
-    StopRecordTask,
-    DescribeRecordTask,
-    Setup(SetupAction),
+/// One call of Tencent's API.
+pub(crate) struct Action {
+    /// As Tencent calls it.
+    pub(crate) name: &'static str,
+    pub(super) service: Service,
+    /// Requests per second for the whole account, as Tencent documents it with the call.
+    pub(super) rate: u32,
+    pub(super) effect: Effect,
 }
 
-/// Who answers it.
+/// Who answers a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Service {
+pub(super) enum Service {
     Vod,
     Live,
 }
 
+/// What sending a call twice does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// The same as sending it once: it reads, replaces or deletes, or Tencent recognises the repetition.
+    Idempotent,
+    /// It makes one more file, task, template or rule.
+    Creates,
+}
+
 impl Action {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::SearchMedia => "SearchMedia",
-            Self::DescribeMediaInfos => "DescribeMediaInfos",
-            Self::FastEditMedia => "FastEditMedia",
-            Self::EditMedia => "EditMedia",
-            Self::DescribeTaskDetail => "DescribeTaskDetail",
-            Self::DescribeTasks => "DescribeTasks",
-            Self::DeleteMedia => "DeleteMedia",
-            Self::DescribeLiveStreamState => "DescribeLiveStreamState",
-            Self::DescribeCallbackRecordsList => "DescribeCallbackRecordsList",
-            Self::CreateRecordTask => "CreateRecordTask",
-            Self::StopRecordTask => "StopRecordTask",
-            Self::DescribeRecordTask => "DescribeRecordTask",
-            Self::Setup(action) => action.name(),
+    pub(crate) const fn vod(name: &'static str, rate: u32, effect: Effect) -> Self {
+        Self {
+            name,
+            service: Service::Vod,
+            rate,
+            effect,
         }
     }
 
-    pub(crate) fn service(self) -> Service {
-        match self {
-            Self::SearchMedia
-            | Self::DescribeMediaInfos
-            | Self::FastEditMedia
-            | Self::EditMedia
-            | Self::DescribeTaskDetail
-            | Self::DescribeTasks
-            | Self::DeleteMedia => Service::Vod,
-            Self::DescribeLiveStreamState
-            | Self::DescribeCallbackRecordsList
-            | Self::CreateRecordTask
-            | Self::StopRecordTask
-            | Self::DescribeRecordTask
-            | Self::Setup(_) => Service::Live,
+    pub(crate) const fn live(name: &'static str, rate: u32, effect: Effect) -> Self {
+        Self {
+            name,
+            service: Service::Live,
+            rate,
+            effect,
         }
     }
 
-    /// Whether to ask again after `error`. What reads can be asked any number of times, what is deleted or stopped stays
-    /// so, and `EditMedia` knows a task by its key. `FastEditMedia` makes a file each time, `CreateRecordTask` a task, and
-    /// so are templates and rules made: only when they surely made none.
-    pub(crate) fn may_repeat(self, error: &ApiError) -> bool {
-        error.is_retryable() && !(self.makes() && error.is_undecided())
-    }
-
-    /// Whether it makes something new each time.
-    fn makes(self) -> bool {
-        match self {
-            Self::FastEditMedia | Self::CreateRecordTask => true,
-            Self::Setup(action) => action.makes(),
-            _ => false,
-        }
+    /// Whether to send it again after `error`. What creates is sent again only when it surely created nothing.
+    pub(super) fn may_repeat(&self, error: &ApiError) -> bool {
+        error.is_retryable() && (self.effect == Effect::Idempotent || !error.is_undecided())
     }
 }
 
 impl Service {
     /// As the signature names it, whatever the host is called.
-    pub(crate) fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Vod => "vod",
             Self::Live => "live",
         }
     }
 
-    pub(crate) fn version(self) -> &'static str {
+    /// Of the API, by its date.
+    pub(super) fn version(self) -> &'static str {
         match self {
             Self::Vod => "2018-07-17",
             Self::Live => "2018-08-01",

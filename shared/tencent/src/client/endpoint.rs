@@ -1,9 +1,9 @@
-//! Where a service is reached.
+//! The address of a service.
 
 use replay_https::http::{Uri, uri::Scheme};
 use std::str::FromStr;
 
-/// Where a service is reached: `https://vod.tencentcloudapi.com`, or `http://127.0.0.1:8788` for a stand-in.
+/// The address of a service: `https://vod.tencentcloudapi.com`, or `http://127.0.0.1:8788` for a stand-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     uri: Uri,
@@ -88,7 +88,7 @@ fn parse(text: &str) -> Result<Endpoint, &'static str> {
         return Err("must end after the host and the port");
     }
     let name = authority.host().to_ascii_lowercase();
-    // `port()` is none also for a port that can't be one.
+    // `port()` is also `None` for an invalid port.
     let host = match authority.as_str().rsplit_once(':') {
         Some((before, port)) if before.len() == name.len() => {
             let port: u16 = port.parse().map_err(|_| "its port can't be one")?;

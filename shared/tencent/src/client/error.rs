@@ -1,15 +1,24 @@
-//! Why there is no answer.
+//! Why a call has no answer, and what that means for its repetition.
+//!
+//! Tencent answers errors with HTTP 200 and a code, `InternalError.DBError` for example, whose first half is the family.
+//! Three questions decide what happens next:
+//!
+//! - [May a repetition help?](ApiError::is_retryable) After too many requests, an internal error of Tencent, a 5xx, a
+//!   timeout or a broken connection it may; after any other refusal and after an unreadable answer it can't.
+//! - [May the call have been executed all the same?](ApiError::is_undecided) Unless Tencent says no, it may. Such a call
+//!   is not repeated when it creates something, and the caller has to look whether it did.
+//! - [Did we ask too often?](ApiError::is_throttled) Then nothing was done at all.
 
-use super::action::Action;
+use super::Action;
 use crate::fields::Unreadable;
-use replay_https::http::StatusCode;
+use replay_https::{SendError, http::StatusCode};
 use std::error::Error;
 
-/// Not to be taken by its family: `ResourceNotFound.UserNotExist` is about the account.
+/// Compared as a whole code, not as a family: `ResourceNotFound.UserNotExist` is about the account.
 const NOT_FOUND: &str = "ResourceNotFound";
 
-/// About templates and rules Live decides for good in the family of bad moments: asking again gives the same.
-const DECIDED: [&str; 10] = [
+/// Codes of the family `InternalError` with which Live refuses templates and rules for good.
+const FINAL_INTERNAL_ERRORS: [&str; 10] = [
     "InternalError.ArgsNotMatch",
     "InternalError.ConfInUsed",
     "InternalError.ConfNotFound",
@@ -22,47 +31,36 @@ const DECIDED: [&str; 10] = [
     "InternalError.RuleOutLimit",
 ];
 
-/// Why there is no answer. No message holds a key, a signature or a body.
+/// Why a call has no answer. `action` is the call's name. No message holds a key, a signature or a body.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the action is the same in all of them")]
 pub enum ApiError {
     /// Tencent says no.
     #[error("{action} was refused: {code}: {message} (request {request_id})")]
     Refused {
-        /// What was asked.
         action: &'static str,
         /// For programs, `InvalidParameterValue.Limit` for example.
         code: String,
         /// For people.
         message: String,
-        /// What Tencent's support asks for; empty when it was not given.
+        /// What Tencent's support asks for; empty when there is none.
         request_id: String,
     },
     /// Not Tencent's API but something in front of it answered.
     #[error("{action} was answered with HTTP status {status}")]
-    Status {
-        /// What was asked.
-        action: &'static str,
-        /// The status.
-        status: u16,
-    },
+    Status { action: &'static str, status: u16 },
     /// No connection, or no whole answer, in time.
     #[error("{action} timed out")]
-    TimedOut {
-        /// What was asked.
-        action: &'static str,
-    },
+    TimedOut { action: &'static str },
     /// The request could not be sent, or the connection broke.
     #[error("{action} could not be exchanged")]
     Transport {
-        /// What was asked.
         action: &'static str,
-        /// What went wrong.
         source: Box<dyn Error + Send + Sync>,
     },
     /// An answer came that is not of the documented shape.
     #[error("the answer to {action} can't be read: {field} {problem}")]
     Malformed {
-        /// What was asked.
         action: &'static str,
         /// What of it can't be read.
         field: &'static str,
@@ -85,33 +83,22 @@ impl ApiError {
         }
     }
 
-    /// Whether asking again can help: it was too often, or Tencent or the network had a bad moment.
+    /// Whether a repetition may help: we asked too often, or Tencent or the network failed for a moment.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused { code, .. } if DECIDED.contains(&code.as_str()) => false,
-            Self::Refused { code, .. } => {
-                matches!(family(code), "RequestLimitExceeded" | "InternalError")
-                    || code == "FailedOperation.NetWorkError"
-                    || code == "FailedOperation.DBError"
-            }
+            Self::Refused { code, .. } => match code.as_str() {
+                "FailedOperation.NetWorkError" | "FailedOperation.DBError" => true,
+                code if FINAL_INTERNAL_ERRORS.contains(&code) => false,
+                code => matches!(family(code), "RequestLimitExceeded" | "InternalError"),
+            },
             Self::Status { status, .. } => *status >= 500 || self.is_throttled(),
             Self::TimedOut { .. } | Self::Transport { .. } => true,
             Self::Malformed { .. } => false,
         }
     }
 
-    /// Whether what was asked for can't be: an id of another form, for example.
-    #[must_use]
-    pub fn is_about_parameters(&self) -> bool {
-        let family = match self {
-            Self::Refused { code, .. } => family(code),
-            _ => return false,
-        };
-        ["InvalidParameter", "InvalidParameterValue"].contains(&family)
-    }
-
-    /// Whether what was asked for may have been done all the same: nothing came back that says no.
+    /// Whether the call may have been executed all the same: nothing came back that says no.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         match self {
@@ -120,7 +107,23 @@ impl ApiError {
         }
     }
 
-    /// Whether a task of this key was taken before. Tencent has two codes for that, and lists the second for
+    /// Whether we asked more often than we may.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        match self {
+            Self::Refused { code, .. } => family(code) == "RequestLimitExceeded",
+            Self::Status { status, .. } => *status == StatusCode::TOO_MANY_REQUESTS.as_u16(),
+            _ => false,
+        }
+    }
+
+    /// Whether Tencent refused a parameter: an id of another form, for example.
+    #[must_use]
+    pub fn is_about_parameters(&self) -> bool {
+        ["InvalidParameter", "InvalidParameterValue"].contains(&family(self.code()))
+    }
+
+    /// Whether a task of this key was accepted before. Tencent has two codes for that, and documents the second for
     /// `EditMedia`.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
@@ -131,21 +134,22 @@ impl ApiError {
         .contains(&self.code())
     }
 
-    /// Whether there is no such file. Which of the codes for that `DeleteMedia` uses isn't documented.
+    /// Whether there is no such file. Which of these codes `DeleteMedia` uses isn't documented.
     pub(crate) fn is_about_a_missing_file(&self) -> bool {
-        let codes = [
+        [
+            NOT_FOUND,
             "ResourceNotFound.FileNotExist",
             "InvalidParameterValue.FileId",
-        ];
-        self.code() == NOT_FOUND || codes.contains(&self.code())
+        ]
+        .contains(&self.code())
     }
 
-    /// Whether there is no such task, or no more.
+    /// Whether Tencent doesn't know the task, or no longer.
     pub(crate) fn is_unknown_task(&self) -> bool {
         [NOT_FOUND, "InvalidParameterValue.TaskId"].contains(&self.code())
     }
 
-    /// Whether a task can't become what it should: a recording that has ended can't be stopped.
+    /// Whether the task's state forbids the change: a recording that has ended can't be stopped.
     #[must_use]
     pub fn is_about_task_state(&self) -> bool {
         self.code() == "FailedOperation.AlterTaskState"
@@ -163,14 +167,9 @@ impl ApiError {
         self.detail() == "RuleAlreadyExist"
     }
 
-    /// Whether there is no such template, or no such rule. Which of the codes for that is used isn't documented.
-    pub(crate) fn is_about_nothing(&self) -> bool {
+    /// Whether there is no such template or rule. Which of these codes is used isn't documented.
+    pub(crate) fn is_about_missing_setup(&self) -> bool {
         ["ConfNotFound", "NotFound", "RuleNotFound"].contains(&self.detail())
-    }
-
-    /// `ConfInUsed` of `FailedOperation.ConfInUsed` and of `InternalError.ConfInUsed`; empty without a dot.
-    fn detail(&self) -> &str {
-        self.code().split_once('.').map_or("", |(_, detail)| detail)
     }
 
     /// Empty when it wasn't Tencent that refused.
@@ -181,32 +180,36 @@ impl ApiError {
         }
     }
 
-    /// Whether we asked more often than we may.
-    #[must_use]
-    pub fn is_throttled(&self) -> bool {
-        match self {
-            Self::Refused { code, .. } => family(code) == "RequestLimitExceeded",
-            Self::Status { status, .. } => *status == StatusCode::TOO_MANY_REQUESTS.as_u16(),
-            _ => false,
+    /// `ConfInUsed` of `FailedOperation.ConfInUsed` and of `InternalError.ConfInUsed`; empty without a dot.
+    fn detail(&self) -> &str {
+        self.code().split_once('.').map_or("", |(_, detail)| detail)
+    }
+
+    pub(super) fn unanswered(action: &Action, error: SendError) -> Self {
+        match error {
+            SendError::TimedOut | SendError::ConnectionTimedOut => Self::TimedOut {
+                action: action.name,
+            },
+            SendError::Connection(source) => Self::transport(action, source),
+            SendError::TooLarge(_) => Self::transport(action, error),
         }
     }
 
-    pub(crate) fn malformed(action: Action, unreadable: Unreadable) -> Self {
-        let Unreadable { field, problem } = unreadable;
-        Self::Malformed {
-            action: action.name(),
-            field,
-            problem,
-        }
-    }
-
-    pub(crate) fn transport(
-        action: Action,
+    pub(super) fn transport(
+        action: &Action,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
         Self::Transport {
-            action: action.name(),
+            action: action.name,
             source: source.into(),
+        }
+    }
+
+    pub(crate) fn malformed(action: &Action, unreadable: Unreadable) -> Self {
+        Self::Malformed {
+            action: action.name,
+            field: unreadable.field,
+            problem: unreadable.problem,
         }
     }
 }
@@ -338,7 +341,7 @@ mod tests {
             assert!(!error.is_undecided(), "{code}");
             assert_eq!(error.is_in_use(), in_use, "{code}");
             assert_eq!(error.is_taken(), taken, "{code}");
-            assert_eq!(error.is_about_nothing(), nothing, "{code}");
+            assert_eq!(error.is_about_missing_setup(), nothing, "{code}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Counts what goes wrong, also where asking again helped.
+//! Counts failed requests, including those whose repetition succeeded.
 
 use super::ApiError;
 use std::{
@@ -6,20 +6,20 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// What went wrong since it was last asked.
-#[derive(Debug, Default)]
-pub(super) struct Tally(Mutex<Failures>);
-
-/// Requests to Tencent that failed, each time that they did.
+/// Requests to Tencent that failed, each attempt counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failures {
-    /// How often, by [`ApiError::kind`].
+    /// How many, by [`ApiError::kind`].
     pub by_kind: BTreeMap<String, u64>,
     /// How many of these were refused because we ask too often.
     pub throttled: u64,
 }
 
-impl Tally {
+/// The failures since they were last taken.
+#[derive(Debug, Default)]
+pub(super) struct FailureCounter(Mutex<Failures>);
+
+impl FailureCounter {
     pub(super) fn count(&self, error: &ApiError) {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         failures.throttled += u64::from(error.is_throttled());

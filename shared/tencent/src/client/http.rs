@@ -1,50 +1,36 @@
-//! One request over HTTP/1.1, within its time.
+//! One request over HTTP/1.1.
 
 use super::Settings;
 use replay_https::{
     Bytes, Client, NoTls, SendError,
-    http::{self, HeaderName, HeaderValue, Method, Request, Response, Uri, header},
+    http::{self, HeaderName, HeaderValue, Request, Response, Uri, header},
 };
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 use tokio::time::Instant;
 
-/// A hundred files, the most that are asked for, of about 3 KB each are 300 KB.
+/// A page of a hundred files, the most that is asked for, has some 300 KB.
 const MAX_ANSWER_BYTES: usize = 8 << 20;
 
-/// Why nothing came back.
-pub(super) enum Failure {
-    TimedOut,
-    Broken(Box<dyn Error + Send + Sync>),
-}
-
-pub(super) struct Http {
-    client: Client,
-}
+pub(super) struct Http(Client);
 
 impl Http {
     pub(super) fn new(settings: &Settings) -> Result<Self, NoTls> {
         let https = settings.vod.is_https() || settings.live.is_https();
-        Ok(Self {
-            client: Client::new(https, settings.connect_timeout)?,
-        })
+        Client::new(https, settings.connect_timeout).map(Self)
     }
 
-    /// Sends `body` and reads the whole answer, whatever its status, within `patience`.
+    /// Posts `body` and reads the whole answer, whatever its status, within `timeout`.
     pub(super) async fn post(
         &self,
         uri: &Uri,
         headers: Vec<(&'static str, String)>,
         body: Bytes,
-        patience: Duration,
-    ) -> Result<Response<Bytes>, Failure> {
-        let request = request(uri, headers, body).map_err(|error| Failure::Broken(error.into()))?;
-        let deadline = Instant::now() + patience;
-        let sent = self.client.send(request, MAX_ANSWER_BYTES, deadline).await;
-        sent.map_err(|error| match error {
-            SendError::TimedOut | SendError::ConnectionTimedOut => Failure::TimedOut,
-            SendError::Connection(source) => Failure::Broken(source),
-            SendError::TooLarge(_) => Failure::Broken(error.into()),
-        })
+        timeout: Duration,
+    ) -> Result<Response<Bytes>, SendError> {
+        let request = request(uri, headers, body);
+        let request = request.map_err(|error| SendError::Connection(error.into()))?;
+        let deadline = Instant::now() + timeout;
+        self.0.send(request, MAX_ANSWER_BYTES, deadline).await
     }
 }
 
@@ -53,9 +39,7 @@ fn request(
     headers: Vec<(&'static str, String)>,
     body: Bytes,
 ) -> Result<Request<Bytes>, http::Error> {
-    let mut request = Request::new(body);
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = uri.clone();
+    let mut request = Request::post(uri).body(body)?;
     for (name, value) in headers {
         let mut value = HeaderValue::try_from(value)?;
         let name = HeaderName::from_static(name);

@@ -1,11 +1,14 @@
-//! When to ask again.
+//! How often and how soon a request is repeated.
+//!
+//! The pauses double, and each is cut by chance, so that callers who were refused together don't come back together.
+//! Whether a request may be repeated at all depends on [the error](super::ApiError) and on what the call does.
 
 use std::time::Duration;
 
-/// How often and how soon to ask again.
+/// How often and how soon a request is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// How often to ask in all; zero counts as one.
+    /// Attempts in all; zero counts as one.
     pub attempts: u32,
     /// The longest pause before the second attempt. It doubles with each further one.
     pub first_pause: Duration,
@@ -26,8 +29,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// The pause after `attempts` failed ones. `jitter`, from 0 to 1, says how much of the longest one is taken: those
-    /// who were refused together should not come back together.
+    /// The pause after `attempts` failed ones. `jitter`, from 0 to 1, is the part of the longest pause that is taken.
     pub(super) fn pause(&self, attempts: u32, jitter: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let longest = self.first_pause.saturating_mul(doubled);

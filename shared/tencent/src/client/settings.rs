@@ -1,4 +1,4 @@
-//! What the client has to know.
+//! The client's settings, and its time limits.
 
 use super::{Endpoint, InvalidEndpoint, Retry};
 use replay_settings::{SettingError, Vars};
@@ -11,20 +11,20 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// From connecting to the last byte read. Four attempts and their pauses fit into a minute: 4 × 8 + 3.5 s.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// The same for `FastEditMedia`, which looks through the playlists of up to 100 files before it answers. It is asked
-/// once, and what it did after we stopped listening can't be known.
+/// The same for `FastEditMedia`, which reads the playlists of up to 100 files before it answers. It is sent only once,
+/// because after a timeout nobody can tell whether it made a file.
 pub const FAST_EDIT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What the client has to know.
+/// Whom the client asks, on whose behalf, and how patiently.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Who asks.
+    /// The keys that requests are signed with.
     pub credentials: Credentials,
-    /// Where VOD is.
+    /// VOD's address.
     pub vod: Endpoint,
-    /// Where Live is.
+    /// Live's address.
     pub live: Endpoint,
-    /// The application in VOD. Accounts that opened VOD since 2023-12-25 must name one, even the default one.
+    /// The application in VOD. Accounts that opened VOD since 2023-12-25 must name theirs, even the default one.
     pub sub_app_id: Option<u64>,
     /// [`CONNECT_TIMEOUT`] unless changed.
     pub connect_timeout: Duration,
@@ -32,14 +32,14 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// [`FAST_EDIT_TIMEOUT`] unless changed.
     pub fast_edit_timeout: Duration,
-    /// How often and how soon to ask again.
+    /// How often and how soon to repeat a request.
     pub retry: Retry,
-    /// How often to ask at all.
-    pub rates: Rates,
+    /// Requests per second of each action, in place of Tencent's own limits: for a stand-in, which has none.
+    pub rate: Option<u32>,
 }
 
 impl Settings {
-    /// Tencent's own endpoints, no application, and the default patience.
+    /// Tencent's own addresses, no application, and the default time limits.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Settings {
             request_timeout: REQUEST_TIMEOUT,
             fast_edit_timeout: FAST_EDIT_TIMEOUT,
             retry: Retry::default(),
-            rates: Rates::default(),
+            rate: None,
         }
     }
 }
@@ -64,7 +64,7 @@ impl Settings {
     /// The variables that hold secrets.
     pub const SECRETS: [&str; 2] = [SECRET_ID, SECRET_KEY];
 
-    /// Reads `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT` and `LIVE_ENDPOINT`. None without
+    /// Reads `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT` and `LIVE_ENDPOINT`. `None` without
     /// the keys.
     ///
     /// # Errors
@@ -84,16 +84,17 @@ impl Settings {
                 .map_err(|_| wrong(SUB_APP_ID, "must be a whole number"))
         };
         let sub_app_id = vars.optional(SUB_APP_ID).map(number).transpose()?;
-        let Some(secret_key) = vars.secret(SECRET_KEY)? else {
-            return match vars.secret(SECRET_ID)? {
-                None => Ok(None),
-                Some(_) => Err(wrong(SECRET_KEY, "is required with TENCENT_SECRET_ID")),
-            };
+        let (secret_key, secret_id) = match (vars.secret(SECRET_KEY)?, vars.secret(SECRET_ID)?) {
+            (Some(key), Some(id)) => (key, id),
+            (None, None) => return Ok(None),
+            (None, Some(_)) => {
+                return Err(wrong(SECRET_KEY, "is required with TENCENT_SECRET_ID"));
+            }
+            (Some(_), None) => {
+                return Err(wrong(SECRET_ID, "is required with TENCENT_SECRET_KEY"));
+            }
         };
         let secret_key = Secret::new(secret_key).map_err(|_| wrong(SECRET_KEY, "is required"))?;
-        let Some(secret_id) = vars.secret(SECRET_ID)? else {
-            return Err(wrong(SECRET_ID, "is required with TENCENT_SECRET_KEY"));
-        };
         Ok(Some(Self {
             vod,
             live,
@@ -104,83 +105,5 @@ impl Settings {
                 token: None,
             })
         }))
-    }
-}
-
-/// Requests a second, for each action. Tencent's limits are the account's, whoever else uses them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rates {
-    /// `SearchMedia`.
-    pub search_media: u32,
-    /// `DescribeMediaInfos`.
-    pub describe_media: u32,
-    /// `FastEditMedia`.
-    pub fast_edit_media: u32,
-    /// `EditMedia`.
-    pub edit_media: u32,
-    /// `DescribeTaskDetail`.
-    pub describe_task: u32,
-    /// `DescribeTasks`.
-    pub describe_tasks: u32,
-    /// `DeleteMedia`.
-    pub delete_media: u32,
-    /// `DescribeLiveStreamState`.
-    pub stream_state: u32,
-    /// `DescribeCallbackRecordsList`.
-    pub callback_records: u32,
-    /// `CreateRecordTask`.
-    pub create_record_task: u32,
-    /// `StopRecordTask`.
-    pub stop_record_task: u32,
-    /// `DescribeRecordTask`.
-    pub record_tasks: u32,
-    /// What looks at templates and rules, together.
-    pub describe_setup: u32,
-    /// What changes templates and rules, together.
-    pub change_setup: u32,
-}
-
-impl Default for Rates {
-    /// As documented; the limits of `SearchMedia` and `DescribeTasks` aren't, so a tenth of their siblings'.
-    fn default() -> Self {
-        Self {
-            search_media: 10,
-            describe_media: 100,
-            fast_edit_media: 20,
-            edit_media: 100,
-            describe_task: 100,
-            describe_tasks: 10,
-            delete_media: 100,
-            stream_state: 300,
-            callback_records: 20,
-            create_record_task: 20,
-            stop_record_task: 20,
-            record_tasks: 20,
-            describe_setup: 500,
-            change_setup: 200,
-        }
-    }
-}
-
-impl Rates {
-    /// The same for every action: for a stand-in, which needs no sparing.
-    #[must_use]
-    pub fn all(per_second: u32) -> Self {
-        Self {
-            search_media: per_second,
-            describe_media: per_second,
-            fast_edit_media: per_second,
-            edit_media: per_second,
-            describe_task: per_second,
-            describe_tasks: per_second,
-            delete_media: per_second,
-            stream_state: per_second,
-            callback_records: per_second,
-            create_record_task: per_second,
-            stop_record_task: per_second,
-            record_tasks: per_second,
-            describe_setup: per_second,
-            change_setup: per_second,
-        }
     }
 }

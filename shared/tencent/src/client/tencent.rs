@@ -1,12 +1,8 @@
-//! The client: signs, paces, repeats and counts.
+//! The client: signs, keeps to the rates, repeats and counts.
 
 use super::{
-    ApiError, Endpoint, NoTls, Settings,
-    action::{Action, Service},
-    envelope,
-    failures::{Failures, Tally},
-    http::{Failure, Http},
-    rate_limit::Pace,
+    Action, ApiError, Failures, NoTls, Settings, action::Service, envelope,
+    failures::FailureCounter, http::Http, rate_limit::RateLimiter,
 };
 use crate::fields::{Fields, Unreadable};
 use replay_https::Bytes;
@@ -18,39 +14,31 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// Asks Tencent Cloud. Made once and lent: it keeps connections and the pace.
+/// Calls Tencent Cloud's API. Made once and lent, because it keeps connections and remembers what it sent when.
 ///
-/// A request is repeated as [`Settings::retry`] says when that can help and does no harm: what only reads, and what is
-/// the same when it is done twice. [`Tencent::fast_edit_media`] and [`Tencent::create_record_task`] aren't, and neither is
-/// making a template or a rule.
+/// Requests are repeated as [`Settings::retry`] says when that can help and does no harm. What creates something new each
+/// time ([`Tencent::fast_edit_media`], [`Tencent::create_record_task`], templates, rules) is repeated only when nothing was
+/// created.
 pub struct Tencent {
-    pub(crate) settings: Settings,
+    settings: Settings,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     http: Http,
-    paces: Paces,
+    rate_limiter: RateLimiter,
     calls: AtomicU64,
-    failures: Tally,
+    failures: FailureCounter,
 }
 
-struct Paces {
-    search_media: Pace,
-    describe_media: Pace,
-    fast_edit_media: Pace,
-    edit_media: Pace,
-    describe_task: Pace,
-    describe_tasks: Pace,
-    delete_media: Pace,
-    stream_state: Pace,
-    callback_records: Pace,
-    create_record_task: Pace,
-    stop_record_task: Pace,
-    record_tasks: Pace,
-    describe_setup: Pace,
-    change_setup: Pace,
+/// VOD files everything by application.
+#[derive(Serialize)]
+struct Body<'a, P> {
+    #[serde(flatten)]
+    parameters: &'a P,
+    #[serde(rename = "SubAppId", skip_serializing_if = "Option::is_none")]
+    sub_app_id: Option<u64>,
 }
 
 impl Tencent {
-    /// `clock` tells the Unix second. It is asked once for every request: Tencent refuses what is 5 minutes off.
+    /// `clock` tells the Unix second. It is read for every request: Tencent refuses what is 5 minutes off.
     ///
     /// # Errors
     /// [`NoTls`] when an endpoint is HTTPS and this machine has no certificates to trust.
@@ -58,39 +46,23 @@ impl Tencent {
         settings: Settings,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
-        let rates = settings.rates;
         Ok(Self {
             http: Http::new(&settings)?,
+            rate_limiter: RateLimiter::new(settings.rate),
             settings,
             clock: Box::new(clock),
-            paces: Paces {
-                search_media: Pace::per_second(rates.search_media),
-                describe_media: Pace::per_second(rates.describe_media),
-                fast_edit_media: Pace::per_second(rates.fast_edit_media),
-                edit_media: Pace::per_second(rates.edit_media),
-                describe_task: Pace::per_second(rates.describe_task),
-                describe_tasks: Pace::per_second(rates.describe_tasks),
-                delete_media: Pace::per_second(rates.delete_media),
-                stream_state: Pace::per_second(rates.stream_state),
-                callback_records: Pace::per_second(rates.callback_records),
-                create_record_task: Pace::per_second(rates.create_record_task),
-                stop_record_task: Pace::per_second(rates.stop_record_task),
-                record_tasks: Pace::per_second(rates.record_tasks),
-                describe_setup: Pace::per_second(rates.describe_setup),
-                change_setup: Pace::per_second(rates.change_setup),
-            },
             calls: AtomicU64::new(0),
-            failures: Tally::default(),
+            failures: FailureCounter::default(),
         })
     }
 
-    /// How many requests were sent since it was made, repeated ones included.
+    /// How many requests this client has sent, repeated ones included.
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// What went wrong since this was last called, each attempt for itself.
+    /// What failed since this was last called, each attempt counted.
     #[must_use]
     pub fn take_failures(&self) -> Failures {
         self.failures.take()
@@ -100,19 +72,49 @@ impl Tencent {
         (self.clock)()
     }
 
-    /// Asks until there is an answer, an error that stays, or no attempt left.
-    pub(crate) async fn ask<T>(
+    /// Sends a call until there is an answer, an error that repeating can't help, or no attempt left.
+    pub(crate) async fn call<T>(
         &self,
-        action: Action,
-        question: &impl Serialize,
+        action: &'static Action,
+        parameters: &impl Serialize,
         read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
     ) -> Result<T, ApiError> {
-        let body = serde_json::to_vec(question).map_err(|e| ApiError::transport(action, e))?;
-        let (body, retry) = (Bytes::from(body), self.settings.retry);
+        let timeout = self.settings.request_timeout;
+        self.call_within(timeout, action, parameters, read).await
+    }
+
+    /// Like [`Tencent::call`], for answers that take longer: up to [`Settings::fast_edit_timeout`].
+    pub(crate) async fn call_patiently<T>(
+        &self,
+        action: &'static Action,
+        parameters: &impl Serialize,
+        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        let timeout = self.settings.fast_edit_timeout;
+        self.call_within(timeout, action, parameters, read).await
+    }
+
+    async fn call_within<T>(
+        &self,
+        timeout: Duration,
+        action: &'static Action,
+        parameters: &impl Serialize,
+        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        let sub_app_id = match action.service {
+            Service::Vod => self.settings.sub_app_id,
+            Service::Live => None,
+        };
+        let body = serde_json::to_vec(&Body {
+            parameters,
+            sub_app_id,
+        });
+        let body = Bytes::from(body.map_err(|error| ApiError::transport(action, error))?);
+        let retry = self.settings.retry;
         let mut attempts = 0;
         loop {
-            self.pace(action).turn().await;
-            let error = match self.attempt(action, body.clone(), &read).await {
+            self.rate_limiter.turn(action).await;
+            let error = match self.attempt(timeout, action, body.clone(), &read).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -128,16 +130,20 @@ impl Tencent {
     /// Signs with the second in which it is sent, so that no attempt is older than its signature may be.
     async fn attempt<T>(
         &self,
-        action: Action,
+        timeout: Duration,
+        action: &'static Action,
         body: Bytes,
         read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
     ) -> Result<T, ApiError> {
-        let (service, endpoint) = (action.service(), self.endpoint(action));
+        let endpoint = match action.service {
+            Service::Vod => &self.settings.vod,
+            Service::Live => &self.settings.live,
+        };
         let request = Request {
-            service: service.name(),
+            service: action.service.name(),
             host: endpoint.host(),
-            action: action.name(),
-            version: service.version(),
+            action: action.name,
+            version: action.service.version(),
             content_type: CONTENT_TYPE,
             payload: &body,
             timestamp: self.now(),
@@ -146,48 +152,9 @@ impl Tencent {
         let mut headers = request.headers(&self.settings.credentials);
         headers.push(("x-tc-language", "en-US".to_owned()));
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let asked = self
-            .http
-            .post(endpoint.uri(), headers, body.clone(), self.patience(action));
-        match asked.await {
-            Ok(response) => envelope::read(action, response.status(), response.body(), read),
-            Err(Failure::TimedOut) => Err(ApiError::TimedOut {
-                action: action.name(),
-            }),
-            Err(Failure::Broken(source)) => Err(ApiError::transport(action, source)),
-        }
-    }
-
-    fn patience(&self, action: Action) -> Duration {
-        match action {
-            Action::FastEditMedia => self.settings.fast_edit_timeout,
-            _ => self.settings.request_timeout,
-        }
-    }
-
-    fn endpoint(&self, action: Action) -> &Endpoint {
-        match action.service() {
-            Service::Vod => &self.settings.vod,
-            Service::Live => &self.settings.live,
-        }
-    }
-
-    fn pace(&self, action: Action) -> &Pace {
-        match action {
-            Action::SearchMedia => &self.paces.search_media,
-            Action::DescribeMediaInfos => &self.paces.describe_media,
-            Action::FastEditMedia => &self.paces.fast_edit_media,
-            Action::EditMedia => &self.paces.edit_media,
-            Action::DescribeTaskDetail => &self.paces.describe_task,
-            Action::DescribeTasks => &self.paces.describe_tasks,
-            Action::DeleteMedia => &self.paces.delete_media,
-            Action::DescribeLiveStreamState => &self.paces.stream_state,
-            Action::DescribeCallbackRecordsList => &self.paces.callback_records,
-            Action::CreateRecordTask => &self.paces.create_record_task,
-            Action::StopRecordTask => &self.paces.stop_record_task,
-            Action::DescribeRecordTask => &self.paces.record_tasks,
-            Action::Setup(action) if action.reads() => &self.paces.describe_setup,
-            Action::Setup(_) => &self.paces.change_setup,
-        }
+        let uri = endpoint.uri();
+        let answer = self.http.post(uri, headers, body.clone(), timeout).await;
+        let answer = answer.map_err(|error| ApiError::unanswered(action, error))?;
+        envelope::read(action, &answer, read)
     }
 }

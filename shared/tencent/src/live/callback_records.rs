@@ -1,19 +1,33 @@
-//! The callbacks that Tencent remembers to have sent.
+//! The callbacks that Tencent sent: `DescribeCallbackRecordsList`
+//! (<https://cloud.tencent.com/document/product/267/51328>).
 
 use crate::{
+    client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     moment,
 };
 use serde::Serialize;
 
-/// Which callbacks to look for. The stream is named without domain and app: records of all its namesakes come.
+const DESCRIBE_CALLBACK_RECORDS: Action =
+    Action::live("DescribeCallbackRecordsList", 20, Effect::Idempotent);
+
+/// Callback records in one page.
+pub const MAX_RECORDS_PAGE: u32 = 100;
+
+/// One request for callback records spans a day at most.
+pub const MAX_RECORDS_SPAN_SECONDS: i64 = 86_400;
+
+/// Callback records are kept for 14 days.
+pub const RECORDS_KEPT_SECONDS: i64 = 14 * 86_400;
+
+/// Which callbacks to look for. Domain and app can't be named: the records of all streams of this name come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordsQuery {
     /// The stream name.
     pub stream_id: String,
-    /// From this Unix second, no longer ago than [`super::RECORDS_KEPT_SECONDS`].
+    /// From this Unix second, no longer ago than [`RECORDS_KEPT_SECONDS`].
     pub from: i64,
-    /// To this one, no further from it than [`super::MAX_RECORDS_SPAN_SECONDS`].
+    /// To this one, no further from it than [`MAX_RECORDS_SPAN_SECONDS`].
     pub to: i64,
     /// Counted from 1.
     pub page: u32,
@@ -45,25 +59,47 @@ pub struct CallbackRecord {
     pub stream_id: Option<String>,
 }
 
-impl RecordsPage {
-    pub(super) fn read(answer: &Fields<'_>) -> Result<Self, Unreadable> {
-        let records = answer.objects("DataInfoList")?;
-        Ok(Self {
-            total: answer.needed("TotalNum")?,
-            pages: answer.needed("TotalPage")?,
-            records: records.iter().map(CallbackRecord::read).collect(),
-        })
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribeCallbackRecordsList<'a> {
+    start_time: String,
+    end_time: String,
+    stream_name: &'a str,
+    page_num: u32,
+    page_size: u32,
+}
+
+impl Tencent {
+    /// One page of the callbacks that Tencent sent, or tried to.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn callback_records(&self, query: &RecordsQuery) -> Result<RecordsPage, ApiError> {
+        let parameters = DescribeCallbackRecordsList {
+            start_time: moment::utc(query.from),
+            end_time: moment::utc(query.to),
+            stream_name: &query.stream_id,
+            page_num: query.page,
+            page_size: MAX_RECORDS_PAGE,
+        };
+        let read = |answer: &Fields<'_>| {
+            Ok(RecordsPage {
+                total: answer.required_number("TotalNum")?,
+                pages: answer.required_number("TotalPage")?,
+                records: answer.each("DataInfoList", record)?,
+            })
+        };
+        self.call(&DESCRIBE_CALLBACK_RECORDS, &parameters, read)
+            .await
     }
 }
 
-impl CallbackRecord {
-    fn read(record: &Fields<'_>) -> Self {
-        Self {
-            event_type: record.number("EventType").ok().flatten(),
-            event_at: record.note("EventTime").and_then(|at| moment::read(&at)),
-            request: record.json("Request").unwrap_or_default(),
-            result_code: record.number("ResultCode").ok().flatten(),
-            stream_id: record.note("StreamId"),
-        }
-    }
+fn record(record: &Fields<'_>) -> Result<CallbackRecord, Unreadable> {
+    Ok(CallbackRecord {
+        event_type: record.lenient_number("EventType"),
+        event_at: record.lenient_time("EventTime"),
+        request: record.json("Request").unwrap_or_default(),
+        result_code: record.lenient_number("ResultCode"),
+        stream_id: record.lenient_text("StreamId"),
+    })
 }

@@ -1,12 +1,21 @@
-//! Where callbacks are sent, and what they are signed with.
+//! Callback templates: where callbacks are sent, and what they are signed with
+//! (<https://cloud.tencent.com/document/api/267/32637>).
 
-use crate::fields::{Fields, Unreadable};
+use super::setup::{StoredTemplate, TemplateId, template_id};
+use crate::{
+    client::{Action, ApiError, Effect, Tencent},
+    fields::{Fields, Unreadable},
+};
 use replay_signature::Secret;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A callback template. What is none is left as it is when a template is modified, and an empty address takes one away:
-/// neither is documented, but nothing else could be meant by either.
+const DESCRIBE: Action = Action::live("DescribeLiveCallbackTemplates", 500, Effect::Idempotent);
+const CREATE: Action = Action::live("CreateLiveCallbackTemplate", 200, Effect::Creates);
+const MODIFY: Action = Action::live("ModifyLiveCallbackTemplate", 200, Effect::Idempotent);
+
+/// A callback template. Modifying one leaves what is `None` unchanged, and an empty address removes the one that was
+/// there. Neither is documented, but nothing else could be meant by either.
 ///
 /// Addresses may end in a token that only their owner knows, so `Debug` shows none of them.
 #[derive(Clone, Default, Serialize)]
@@ -24,7 +33,7 @@ pub struct CallbackTemplate {
     /// A file is ready (100).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_notify_url: Option<String>,
-    /// A recording goes on to its next state (332). Tencent takes it, and doesn't show it.
+    /// A recording's state changed (332). Tencent accepts this address and never shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_status_notify_url: Option<String>,
     /// A screenshot was taken (200).
@@ -33,16 +42,16 @@ pub struct CallbackTemplate {
     /// An image is suspicious (317).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub porn_censorship_notify_url: Option<String>,
-    /// What is pushed is malformed (321).
+    /// The pushed stream is malformed (321).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push_exception_notify_url: Option<String>,
-    /// Something went wrong while recording (341).
+    /// Recording met a problem (341).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_exception_notify_url: Option<String>,
-    /// Which of the last ones are told: `error`, `warning`, `info`.
+    /// The levels of problems that are sent: `error`, `warning`, `info`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_exception_levels: Option<Vec<String>>,
-    /// What all of them are signed with. Tencent shows it in clear.
+    /// The key that all of them are signed with. Tencent shows it in clear.
     #[serde(
         rename = "CallbackKey",
         skip_serializing_if = "CallbackKey::is_kept",
@@ -51,13 +60,13 @@ pub struct CallbackTemplate {
     pub key: CallbackKey,
 }
 
-/// What callbacks are signed with.
+/// The key that callbacks are signed with.
 #[derive(Debug, Clone, Default)]
 pub enum CallbackKey {
-    /// What they are signed with already.
+    /// The key that the template already has.
     #[default]
     Kept,
-    /// Nothing.
+    /// No key: callbacks are not signed.
     None,
     /// This key.
     Given(Secret),
@@ -76,24 +85,60 @@ fn exposed<S: Serializer>(key: &CallbackKey, to: S) -> Result<S::Ok, S::Error> {
     })
 }
 
+impl Tencent {
+    /// All callback templates. None of them shows its address for the states of recordings.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn callback_templates(
+        &self,
+    ) -> Result<Vec<StoredTemplate<CallbackTemplate>>, ApiError> {
+        self.templates(&DESCRIBE, CallbackTemplate::read).await
+    }
+
+    /// Makes a callback template. Sent once, unless Tencent surely made none: a repetition makes another one of the same
+    /// name.
+    ///
+    /// # Errors
+    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
+    pub async fn create_callback_template(
+        &self,
+        template: &CallbackTemplate,
+    ) -> Result<TemplateId, ApiError> {
+        self.call(&CREATE, template, template_id).await
+    }
+
+    /// Changes a callback template.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn modify_callback_template(
+        &self,
+        id: TemplateId,
+        template: &CallbackTemplate,
+    ) -> Result<(), ApiError> {
+        self.modify_template(&MODIFY, id, template).await
+    }
+}
+
 impl CallbackTemplate {
-    pub(super) fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
+    fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
         let levels = template.list("RecordExceptionLevels")?.iter();
         let levels: Vec<String> = levels
             .filter_map(|level| level.as_str().map(ToOwned::to_owned))
             .collect();
         Ok(Self {
-            name: template.note("TemplateName").unwrap_or_default(),
-            stream_begin_notify_url: template.note("StreamBeginNotifyUrl"),
-            stream_end_notify_url: template.note("StreamEndNotifyUrl"),
-            record_notify_url: template.note("RecordNotifyUrl"),
-            record_status_notify_url: template.note("RecordStatusNotifyUrl"),
-            snapshot_notify_url: template.note("SnapshotNotifyUrl"),
-            porn_censorship_notify_url: template.note("PornCensorshipNotifyUrl"),
-            push_exception_notify_url: template.note("PushExceptionNotifyUrl"),
-            record_exception_notify_url: template.note("RecordExceptionNotifyUrl"),
+            name: template.lenient_text("TemplateName").unwrap_or_default(),
+            stream_begin_notify_url: template.lenient_text("StreamBeginNotifyUrl"),
+            stream_end_notify_url: template.lenient_text("StreamEndNotifyUrl"),
+            record_notify_url: template.lenient_text("RecordNotifyUrl"),
+            record_status_notify_url: template.lenient_text("RecordStatusNotifyUrl"),
+            snapshot_notify_url: template.lenient_text("SnapshotNotifyUrl"),
+            porn_censorship_notify_url: template.lenient_text("PornCensorshipNotifyUrl"),
+            push_exception_notify_url: template.lenient_text("PushExceptionNotifyUrl"),
+            record_exception_notify_url: template.lenient_text("RecordExceptionNotifyUrl"),
             record_exception_levels: Some(levels).filter(|levels| !levels.is_empty()),
-            key: match template.note("CallbackKey").map(Secret::new) {
+            key: match template.lenient_text("CallbackKey").map(Secret::new) {
                 Some(Ok(key)) => CallbackKey::Given(key),
                 _ => CallbackKey::None,
             },

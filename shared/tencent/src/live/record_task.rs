@@ -2,57 +2,62 @@
 //! and `DescribeRecordTask` (<https://www.tencentcloud.com/document/product/267/56133>).
 
 use crate::{
-    client::{Action, ApiError, Tencent},
+    client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     task_id::{self, TaskId},
 };
 use replay_grouping::Stream;
 use serde::Serialize;
+use serde_json::json;
+
+const CREATE_RECORD_TASK: Action = Action::live("CreateRecordTask", 20, Effect::Creates);
+const STOP_RECORD_TASK: Action = Action::live("StopRecordTask", 20, Effect::Idempotent);
+const DESCRIBE_RECORD_TASK: Action = Action::live("DescribeRecordTask", 20, Effect::Idempotent);
 
 /// A task records for a day at most.
 pub const MAX_RECORD_TASK_SECONDS: i64 = 86_400;
 
-/// It ends less than 7 days from when it is made.
+/// A task ends less than 7 days after it is made.
 pub const MAX_RECORD_TASK_AHEAD_SECONDS: i64 = 7 * 86_400;
 
-/// One question for tasks spans a week at most.
+/// One request for tasks spans a week at most.
 pub const MAX_RECORD_TASKS_SPAN_SECONDS: i64 = 7 * 86_400;
 
-/// Tasks can be asked for so long back.
+/// Tencent shows the tasks of the last 90 days.
 pub const RECORD_TASKS_KEPT_SECONDS: i64 = 90 * 86_400;
 
-/// What is to be recorded. Times are Unix seconds.
+/// What to record. Times are Unix seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordOrder {
-    /// Whose pushes.
+    /// The stream whose pushes are recorded.
     pub stream: Stream,
-    /// From when on; none is at once.
+    /// When recording starts; `None` is at once.
     pub starts_at: Option<i64>,
-    /// Until when, after the start and now: no more than [`MAX_RECORD_TASK_SECONDS`] after the one, and less than
-    /// [`MAX_RECORD_TASK_AHEAD_SECONDS`] after the other.
+    /// When recording ends: at most [`MAX_RECORD_TASK_SECONDS`] after the start, and less than
+    /// [`MAX_RECORD_TASK_AHEAD_SECONDS`] from now.
     pub ends_at: i64,
-    /// By which template. Without one, and with one that Tencent doesn't know, it is HLS that is kept for ever.
+    /// The recording template. Without one, and with one that Tencent doesn't know, it records HLS and keeps it for ever.
     pub template_id: Option<u64>,
 }
 
-/// A task: all that is pushed in its time is recorded. Times are Unix seconds.
+/// A task, which records everything that is pushed in its time. Times are Unix seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordTask {
     /// Its id.
     pub id: TaskId,
-    /// Whose pushes.
+    /// The stream whose pushes are recorded.
     pub stream: Stream,
-    /// From when on.
+    /// When recording starts.
     pub starts_at: i64,
-    /// Until when, unless it is stopped before.
+    /// When recording ends, unless it is stopped before.
     pub ends_at: i64,
-    /// By which template, if any.
+    /// The recording template, if any.
     pub template_id: Option<u64>,
     /// When somebody stopped it.
     pub stopped_at: Option<i64>,
 }
 
-/// Which tasks to look for: those that begin and end in a range. What is none doesn't narrow it.
+/// Which tasks to look for: those that begin and end in a range. `None` matches any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordTasksQuery {
     /// From this Unix second, no longer ago than [`RECORD_TASKS_KEPT_SECONDS`].
@@ -65,16 +70,16 @@ pub struct RecordTasksQuery {
     pub domain: Option<String>,
     /// The application.
     pub app: Option<String>,
-    /// What the page before called the [next](RecordTasksPage::next).
+    /// [`RecordTasksPage::next`] of the page before.
     pub page: Option<String>,
 }
 
 /// A page of tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordTasksPage {
-    /// Those of this page.
+    /// The tasks of this page.
     pub tasks: Vec<RecordTask>,
-    /// What to ask for the next one by, if there is one.
+    /// Names the next page, if there is one.
     pub next: Option<String>,
 }
 
@@ -89,12 +94,6 @@ struct CreateRecordTask<'a> {
     start_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     template_id: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct StopRecordTask<'a> {
-    task_id: &'a TaskId,
 }
 
 #[derive(Serialize)]
@@ -115,14 +114,14 @@ struct DescribeRecordTask<'a> {
 impl Tencent {
     /// Has a stream recorded. Each file comes as an event of its own, like any other recording.
     ///
-    /// Nothing names the request, so one that is repeated makes a second task, and a second set of files. It is sent
-    /// again only where Tencent says that it was too often; after an error that
-    /// [leaves it open](ApiError::is_undecided) whether there is a task, [`Tencent::record_tasks`] shows it.
+    /// The request has no key, so that a repetition makes a second task and a second set of files. It is repeated only
+    /// where Tencent says that we asked too often. After an error that [leaves it open](ApiError::is_undecided) whether
+    /// there is a task, [`Tencent::record_tasks`] shows it.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer.
     pub async fn create_record_task(&self, order: &RecordOrder) -> Result<TaskId, ApiError> {
-        let question = CreateRecordTask {
+        let parameters = CreateRecordTask {
             stream_name: order.stream.stream_id(),
             domain_name: order.stream.domain(),
             app_name: order.stream.app(),
@@ -130,7 +129,7 @@ impl Tencent {
             start_time: order.starts_at,
             template_id: order.template_id,
         };
-        self.ask(Action::CreateRecordTask, &question, task_id::read)
+        self.call(&CREATE_RECORD_TASK, &parameters, task_id::read)
             .await
     }
 
@@ -141,9 +140,8 @@ impl Tencent {
     /// [one about the parameter](ApiError::is_about_parameters) when Tencent knows no such task, and
     /// [one about its state](ApiError::is_about_task_state) when it has ended already.
     pub async fn stop_record_task(&self, task_id: &TaskId) -> Result<(), ApiError> {
-        let question = StopRecordTask { task_id };
-        self.ask(Action::StopRecordTask, &question, |_| Ok(()))
-            .await
+        let parameters = json!({"TaskId": task_id});
+        self.call(&STOP_RECORD_TASK, &parameters, |_| Ok(())).await
     }
 
     /// One page of tasks. How many it shows is up to Tencent, and so is their order.
@@ -154,7 +152,7 @@ impl Tencent {
         &self,
         query: &RecordTasksQuery,
     ) -> Result<RecordTasksPage, ApiError> {
-        let question = DescribeRecordTask {
+        let parameters = DescribeRecordTask {
             start_time: query.from,
             end_time: query.to,
             stream_name: query.stream_id.as_deref(),
@@ -162,38 +160,27 @@ impl Tencent {
             app_name: query.app.as_deref(),
             scroll_token: query.page.as_deref(),
         };
-        self.ask(Action::DescribeRecordTask, &question, RecordTasksPage::read)
-            .await
-    }
-}
-
-impl RecordTasksPage {
-    fn read(answer: &Fields<'_>) -> Result<Self, Unreadable> {
-        let tasks = answer.objects("TaskList")?;
-        Ok(Self {
-            tasks: tasks
-                .iter()
-                .map(RecordTask::read)
-                .collect::<Result<_, _>>()?,
-            next: answer.note("ScrollToken"),
-        })
+        let read = |answer: &Fields<'_>| {
+            Ok(RecordTasksPage {
+                tasks: answer.each("TaskList", RecordTask::read)?,
+                next: answer.lenient_text("ScrollToken"),
+            })
+        };
+        self.call(&DESCRIBE_RECORD_TASK, &parameters, read).await
     }
 }
 
 impl RecordTask {
-    /// Zero stands for no template, and for never stopped.
+    /// Zero stands for no template, and for a task that nobody stopped.
     fn read(task: &Fields<'_>) -> Result<Self, Unreadable> {
         let name = |field| Ok(task.text(field)?.unwrap_or_default());
         let (domain, app) = (name("DomainName")?, name("AppName")?);
         let stream = Stream::new(&domain, &app, &name("StreamName")?);
         Ok(Self {
             id: task_id::read(task)?,
-            stream: stream.map_err(|invalid| Unreadable {
-                field: "StreamName",
-                problem: invalid.problem,
-            })?,
-            starts_at: task.needed("StartTime")?,
-            ends_at: task.needed("EndTime")?,
+            stream: stream.map_err(|invalid| Unreadable::new("StreamName", invalid.problem))?,
+            starts_at: task.required_number("StartTime")?,
+            ends_at: task.required_number("EndTime")?,
             template_id: task.number("TemplateId")?.filter(|id| *id != 0),
             stopped_at: task.number("Stopped")?.filter(|at| *at != 0),
         })

@@ -1,9 +1,18 @@
-//! What of a stream is recorded, and how.
+//! Recording templates: which formats of a stream are recorded, and how
+//! (<https://cloud.tencent.com/document/api/267/32614>).
 
-use crate::fields::{Fields, Unreadable};
+use super::setup::{StoredTemplate, TemplateId, template_id};
+use crate::{
+    client::{Action, ApiError, Effect, Tencent},
+    fields::{Fields, Unreadable},
+};
 use serde::{Serialize, Serializer};
 
-/// A recording template. What is none is left as it is when a template is modified.
+const DESCRIBE: Action = Action::live("DescribeLiveRecordTemplates", 500, Effect::Idempotent);
+const CREATE: Action = Action::live("CreateLiveRecordTemplate", 200, Effect::Creates);
+const MODIFY: Action = Action::live("ModifyLiveRecordTemplate", 200, Effect::Idempotent);
+
+/// A recording template. Modifying one leaves what is `None` unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RecordTemplate {
@@ -13,25 +22,25 @@ pub struct RecordTemplate {
     /// For people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Files of FLV.
+    /// FLV files.
     #[serde(rename = "FlvParam", skip_serializing_if = "Option::is_none")]
     pub flv: Option<RecordParam>,
-    /// Playlists.
+    /// HLS playlists.
     #[serde(rename = "HlsParam", skip_serializing_if = "Option::is_none")]
     pub hls: Option<RecordParam>,
-    /// Files of MP4.
+    /// MP4 files.
     #[serde(rename = "Mp4Param", skip_serializing_if = "Option::is_none")]
     pub mp4: Option<RecordParam>,
-    /// Sound alone, as AAC.
+    /// Audio only, as AAC.
     #[serde(rename = "AacParam", skip_serializing_if = "Option::is_none")]
     pub aac: Option<RecordParam>,
-    /// Sound alone, as MP3.
+    /// Audio only, as MP3.
     #[serde(rename = "Mp3Param", skip_serializing_if = "Option::is_none")]
     pub mp3: Option<RecordParam>,
     /// How long a playlist waits for a push that was interrupted.
     #[serde(rename = "HlsSpecialParam", skip_serializing_if = "Option::is_none")]
     pub hls_special: Option<HlsSpecial>,
-    /// Files go to COS and not to VOD. Nobody can change that afterwards.
+    /// Files go to COS and not to VOD. That can't be changed afterwards.
     #[serde(skip)]
     pub stores_in_cos: bool,
 }
@@ -52,7 +61,7 @@ pub struct RecordParam {
     /// The application in VOD.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vod_sub_app_id: Option<u64>,
-    /// What files are called.
+    /// How files are named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vod_file_name: Option<String>,
     /// The task flow that VOD runs on each file.
@@ -66,7 +75,7 @@ pub struct RecordParam {
     pub class_id: Option<i64>,
 }
 
-/// What only HLS has.
+/// Settings that only HLS has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HlsSpecial {
@@ -78,19 +87,61 @@ fn zero_or_one<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u8(u8::from(*flag))
 }
 
+impl Tencent {
+    /// All record templates.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn record_templates(&self) -> Result<Vec<StoredTemplate<RecordTemplate>>, ApiError> {
+        self.templates(&DESCRIBE, RecordTemplate::read).await
+    }
+
+    /// Makes a record template. Sent once, unless Tencent surely made none: a repetition makes another one of the same
+    /// name.
+    ///
+    /// # Errors
+    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
+    pub async fn create_record_template(
+        &self,
+        template: &RecordTemplate,
+    ) -> Result<TemplateId, ApiError> {
+        self.call(&CREATE, template, template_id).await
+    }
+
+    /// Changes a record template.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no answer, after the attempts that may help.
+    pub async fn modify_record_template(
+        &self,
+        id: TemplateId,
+        template: &RecordTemplate,
+    ) -> Result<(), ApiError> {
+        self.modify_template(&MODIFY, id, template).await
+    }
+}
+
 impl RecordTemplate {
-    pub(super) fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
-        let param = |format| template.nested(format).map(|it| RecordParam::read(&it));
-        let special = template.nested("HlsSpecialParam");
+    fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
+        let param = |format| match template.nested(format) {
+            Some(param) => RecordParam::read(&param).map(Some),
+            None => Ok(None),
+        };
+        let hls_special = match template.nested("HlsSpecialParam") {
+            Some(special) => Some(HlsSpecial {
+                flow_continue_duration: special.number("FlowContinueDuration")?.unwrap_or(0),
+            }),
+            None => None,
+        };
         Ok(Self {
-            name: template.note("TemplateName").unwrap_or_default(),
-            description: template.note("Description"),
-            flv: param("FlvParam").transpose()?,
-            hls: param("HlsParam").transpose()?,
-            mp4: param("Mp4Param").transpose()?,
-            aac: param("AacParam").transpose()?,
-            mp3: param("Mp3Param").transpose()?,
-            hls_special: special.map(|it| HlsSpecial::read(&it)).transpose()?,
+            name: template.lenient_text("TemplateName").unwrap_or_default(),
+            description: template.lenient_text("Description"),
+            flv: param("FlvParam")?,
+            hls: param("HlsParam")?,
+            mp4: param("Mp4Param")?,
+            aac: param("AacParam")?,
+            mp3: param("Mp3Param")?,
+            hls_special,
             stores_in_cos: template.number("CosStore")? == Some(1),
         })
     }
@@ -103,19 +154,10 @@ impl RecordParam {
             record_interval: param.number("RecordInterval")?,
             storage_time: param.number("StorageTime")?,
             vod_sub_app_id: param.number("VodSubAppId")?,
-            vod_file_name: param.note("VodFileName"),
-            procedure: param.note("Procedure"),
-            storage_mode: param.note("StorageMode"),
+            vod_file_name: param.lenient_text("VodFileName"),
+            procedure: param.lenient_text("Procedure"),
+            storage_mode: param.lenient_text("StorageMode"),
             class_id: param.number("ClassId")?,
-        })
-    }
-}
-
-impl HlsSpecial {
-    fn read(special: &Fields<'_>) -> Result<Self, Unreadable> {
-        let seconds = special.number("FlowContinueDuration")?;
-        Ok(Self {
-            flow_continue_duration: seconds.unwrap_or(0),
         })
     }
 }

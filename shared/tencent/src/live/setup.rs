@@ -1,21 +1,39 @@
-//! What records streams and sends callbacks: templates, and the rules that bind them to push domains
+//! What templates for recording and for callbacks have in common, and the rules that bind them to push domains
 //! (<https://cloud.tencent.com/document/api/267/32614>, <https://cloud.tencent.com/document/api/267/32637>).
 //!
-//! It takes Tencent 5 to 10 minutes to bind a template or to heed a change, and pushes that go on keep what they began with.
+//! A new rule or a changed template takes effect after 5 to 10 minutes, and not for pushes that are already going on.
 
-use super::{CallbackTemplate, RecordTemplate};
 use crate::{
-    client::{
-        Action, ApiError,
-        SetupAction::{self, *},
-        Tencent,
-    },
+    client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
 };
 use serde::Serialize;
+use serde_json::json;
 use std::fmt;
 
-/// An account has at most so many templates of a kind, and so many rules for recording.
+/// Each kind of template has calls of its own.
+struct Actions {
+    delete_template: Action,
+    rules: Action,
+    create_rule: Action,
+    delete_rule: Action,
+}
+
+static RECORD: Actions = Actions {
+    delete_template: Action::live("DeleteLiveRecordTemplate", 200, Effect::Idempotent),
+    rules: Action::live("DescribeLiveRecordRules", 500, Effect::Idempotent),
+    create_rule: Action::live("CreateLiveRecordRule", 200, Effect::Creates),
+    delete_rule: Action::live("DeleteLiveRecordRule", 200, Effect::Idempotent),
+};
+
+static CALLBACK: Actions = Actions {
+    delete_template: Action::live("DeleteLiveCallbackTemplate", 200, Effect::Idempotent),
+    rules: Action::live("DescribeLiveCallbackRules", 500, Effect::Idempotent),
+    create_rule: Action::live("CreateLiveCallbackRule", 200, Effect::Creates),
+    delete_rule: Action::live("DeleteLiveCallbackRule", 200, Effect::Idempotent),
+};
+
+/// The most templates of a kind, and the most rules for recording, that an account can have.
 pub const MAX_TEMPLATES: usize = 50;
 
 /// What a template is for.
@@ -27,7 +45,7 @@ pub enum TemplateKind {
     Callback,
 }
 
-/// Names a template among those of its kind.
+/// The id of a template, unique among those of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct TemplateId(pub u64);
 
@@ -37,16 +55,16 @@ impl fmt::Display for TemplateId {
     }
 }
 
-/// A template as it is.
+/// A template that Live holds.
 #[derive(Debug, Clone)]
-pub struct Found<T> {
+pub struct StoredTemplate<T> {
     /// Its id.
     pub id: TemplateId,
-    /// What is in it.
+    /// Its content.
     pub template: T,
 }
 
-/// Which template is for whom.
+/// Binds a template to the streams that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// The push domain.
@@ -55,17 +73,8 @@ pub struct Rule {
     pub app: String,
     /// The stream name; empty for all streams. Callbacks are for all streams always.
     pub stream_id: String,
-    /// What these streams are recorded with, or their callbacks sent by.
+    /// The template by which these streams are recorded, or their callbacks sent.
     pub template: TemplateId,
-}
-
-#[derive(Serialize)]
-struct Nothing {}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct OneTemplate {
-    template_id: TemplateId,
 }
 
 #[derive(Serialize)]
@@ -78,7 +87,7 @@ struct Modify<'a, T> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Bound<'a> {
+struct RuleKey<'a> {
     domain_name: &'a str,
     app_name: &'a str,
     /// Rules are found by all of their names, the empty ones too.
@@ -88,85 +97,17 @@ struct Bound<'a> {
     template_id: Option<TemplateId>,
 }
 
+impl TemplateKind {
+    fn actions(self) -> &'static Actions {
+        match self {
+            Self::Record => &RECORD,
+            Self::Callback => &CALLBACK,
+        }
+    }
+}
+
 impl Tencent {
-    /// All recording templates.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
-    pub async fn record_templates(&self) -> Result<Vec<Found<RecordTemplate>>, ApiError> {
-        let read = |answer: &Fields<'_>| templates(answer, RecordTemplate::read);
-        self.set_up(DescribeLiveRecordTemplates, &Nothing {}, read)
-            .await
-    }
-
-    /// All callback templates. None of them shows where it tells how a recording goes on.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
-    pub async fn callback_templates(&self) -> Result<Vec<Found<CallbackTemplate>>, ApiError> {
-        let read = |answer: &Fields<'_>| templates(answer, CallbackTemplate::read);
-        self.set_up(DescribeLiveCallbackTemplates, &Nothing {}, read)
-            .await
-    }
-
-    /// Makes a recording template. Asked once, unless it surely wasn't made: another one of the same name would be made.
-    ///
-    /// # Errors
-    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
-    pub async fn create_record_template(
-        &self,
-        template: &RecordTemplate,
-    ) -> Result<TemplateId, ApiError> {
-        self.set_up(CreateLiveRecordTemplate, template, template_id)
-            .await
-    }
-
-    /// Makes a callback template. Asked once, unless it surely wasn't made: another one of the same name would be made.
-    ///
-    /// # Errors
-    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
-    pub async fn create_callback_template(
-        &self,
-        template: &CallbackTemplate,
-    ) -> Result<TemplateId, ApiError> {
-        self.set_up(CreateLiveCallbackTemplate, template, template_id)
-            .await
-    }
-
-    /// Changes a recording template.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
-    pub async fn modify_record_template(
-        &self,
-        template_id: TemplateId,
-        template: &RecordTemplate,
-    ) -> Result<(), ApiError> {
-        let question = Modify {
-            template_id,
-            template,
-        };
-        self.set_up(ModifyLiveRecordTemplate, &question, done).await
-    }
-
-    /// Changes a callback template.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
-    pub async fn modify_callback_template(
-        &self,
-        template_id: TemplateId,
-        template: &CallbackTemplate,
-    ) -> Result<(), ApiError> {
-        let question = Modify {
-            template_id,
-            template,
-        };
-        self.set_up(ModifyLiveCallbackTemplate, &question, done)
-            .await
-    }
-
-    /// Deletes a template. One that isn't there counts as deleted.
+    /// Deletes a template. A missing one counts as deleted.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help; [`ApiError::is_in_use`] while a rule
@@ -176,12 +117,9 @@ impl Tencent {
         kind: TemplateKind,
         template_id: TemplateId,
     ) -> Result<(), ApiError> {
-        let action = match kind {
-            TemplateKind::Record => DeleteLiveRecordTemplate,
-            TemplateKind::Callback => DeleteLiveCallbackTemplate,
-        };
-        let question = OneTemplate { template_id };
-        gone(self.set_up(action, &question, done).await)
+        let parameters = json!({"TemplateId": template_id});
+        let action = &kind.actions().delete_template;
+        deleted(self.call(action, &parameters, done).await)
     }
 
     /// All rules.
@@ -189,14 +127,20 @@ impl Tencent {
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn rules(&self, kind: TemplateKind) -> Result<Vec<Rule>, ApiError> {
-        let action = match kind {
-            TemplateKind::Record => DescribeLiveRecordRules,
-            TemplateKind::Callback => DescribeLiveCallbackRules,
+        let rule = |fields: &Fields<'_>| {
+            Ok(Rule {
+                domain: fields.lenient_text("DomainName").unwrap_or_default(),
+                app: fields.lenient_text("AppName").unwrap_or_default(),
+                stream_id: fields.lenient_text("StreamName").unwrap_or_default(),
+                template: template_id(fields)?,
+            })
         };
-        self.set_up(action, &Nothing {}, rules).await
+        let action = &kind.actions().rules;
+        self.call(action, &json!({}), |answer| answer.each("Rules", rule))
+            .await
     }
 
-    /// Binds a template to an app of a push domain. Asked once, unless the rule surely wasn't made.
+    /// Binds a template to an app of a push domain. Sent once, unless Tencent surely made no rule.
     ///
     /// # Errors
     /// [`ApiError`]; [`ApiError::is_taken`] where there is such a rule, and [`ApiError::is_undecided`] where there may
@@ -208,20 +152,17 @@ impl Tencent {
         app: &str,
         template: TemplateId,
     ) -> Result<(), ApiError> {
-        let action = match kind {
-            TemplateKind::Record => CreateLiveRecordRule,
-            TemplateKind::Callback => CreateLiveCallbackRule,
-        };
-        let question = Bound {
+        let parameters = RuleKey {
             domain_name: domain,
             app_name: app,
             stream_name: None,
             template_id: Some(template),
         };
-        self.set_up(action, &question, done).await
+        self.call(&kind.actions().create_rule, &parameters, done)
+            .await
     }
 
-    /// Takes the rule of an app of a push domain away. One that isn't there counts as taken away.
+    /// Deletes the rule of an app of a push domain. A missing one counts as deleted.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.
@@ -231,33 +172,52 @@ impl Tencent {
         domain: &str,
         app: &str,
     ) -> Result<(), ApiError> {
-        let (action, stream_name) = match kind {
-            TemplateKind::Record => (DeleteLiveRecordRule, Some("")),
-            TemplateKind::Callback => (DeleteLiveCallbackRule, None),
-        };
-        let question = Bound {
+        let parameters = RuleKey {
             domain_name: domain,
             app_name: app,
-            stream_name,
+            stream_name: (kind == TemplateKind::Record).then_some(""),
             template_id: None,
         };
-        gone(self.set_up(action, &question, done).await)
+        let action = &kind.actions().delete_rule;
+        deleted(self.call(action, &parameters, done).await)
     }
 
-    async fn set_up<T>(
+    /// All templates of the kind that `read` reads.
+    pub(super) async fn templates<T>(
         &self,
-        action: SetupAction,
-        question: &impl Serialize,
+        action: &'static Action,
         read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
-    ) -> Result<T, ApiError> {
-        self.ask(Action::Setup(action), question, read).await
+    ) -> Result<Vec<StoredTemplate<T>>, ApiError> {
+        let stored = |fields: &Fields<'_>| {
+            Ok(StoredTemplate {
+                id: template_id(fields)?,
+                template: read(fields)?,
+            })
+        };
+        self.call(action, &json!({}), |answer| {
+            answer.each("Templates", stored)
+        })
+        .await
+    }
+
+    pub(super) async fn modify_template(
+        &self,
+        action: &'static Action,
+        template_id: TemplateId,
+        template: &impl Serialize,
+    ) -> Result<(), ApiError> {
+        let parameters = Modify {
+            template_id,
+            template,
+        };
+        self.call(action, &parameters, done).await
     }
 }
 
-fn gone(deleted: Result<(), ApiError>) -> Result<(), ApiError> {
-    match deleted {
-        Err(error) if error.is_about_nothing() => Ok(()),
-        deleted => deleted,
+fn deleted(answer: Result<(), ApiError>) -> Result<(), ApiError> {
+    match answer {
+        Err(error) if error.is_about_missing_setup() => Ok(()),
+        answer => answer,
     }
 }
 
@@ -265,31 +225,6 @@ fn done(_: &Fields<'_>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-fn template_id(answer: &Fields<'_>) -> Result<TemplateId, Unreadable> {
-    answer.needed("TemplateId").map(TemplateId)
-}
-
-fn templates<T>(
-    answer: &Fields<'_>,
-    read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
-) -> Result<Vec<Found<T>>, Unreadable> {
-    let found = |fields: &Fields<'_>| {
-        Ok(Found {
-            id: template_id(fields)?,
-            template: read(fields)?,
-        })
-    };
-    answer.objects("Templates")?.iter().map(found).collect()
-}
-
-fn rules(answer: &Fields<'_>) -> Result<Vec<Rule>, Unreadable> {
-    let rule = |fields: &Fields<'_>| {
-        Ok(Rule {
-            domain: fields.note("DomainName").unwrap_or_default(),
-            app: fields.note("AppName").unwrap_or_default(),
-            stream_id: fields.note("StreamName").unwrap_or_default(),
-            template: template_id(fields)?,
-        })
-    };
-    answer.objects("Rules")?.iter().map(rule).collect()
+pub(super) fn template_id(answer: &Fields<'_>) -> Result<TemplateId, Unreadable> {
+    answer.required_number("TemplateId").map(TemplateId)
 }

@@ -1,43 +1,30 @@
-//! Joining files into one: `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
+//! Joins files into one: `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
 //! (<https://www.tencentcloud.com/document/api/266/34126>).
 
 use super::{Container, Join, JoinKey, Sources};
 use crate::{
-    client::{Action, ApiError, Tencent},
-    fields::{Fields, Unreadable},
+    client::{Action, ApiError, Effect, Tencent},
     moment,
     task_id::{self, TaskId},
 };
 use replay_grouping::FileId;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// A file that was made of others at once.
+const FAST_EDIT_MEDIA: Action = Action::vod("FastEditMedia", 20, Effect::Creates);
+/// Idempotent, because Tencent accepts a task of the same key only once.
+const EDIT_MEDIA: Action = Action::vod("EditMedia", 100, Effect::Idempotent);
+
+/// A file that `FastEditMedia` made.
 ///
-/// It still plays the segments of its sources: these must not be deleted before VOD has copied them, which only the
-/// event `PersistenceComplete` tells.
+/// It still plays the segments of its sources. These must not be deleted before VOD has copied them, which only the
+/// event `PersistenceComplete` reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Joined {
+pub struct JoinedFile {
     /// Its id.
     pub file_id: FileId,
     /// Where it can be fetched.
     pub url: Option<String>,
-}
-
-impl Joined {
-    fn read(answer: &Fields<'_>) -> Result<Self, Unreadable> {
-        Ok(Self {
-            file_id: answer.file_id()?,
-            url: answer.url("Url").ok().flatten(),
-        })
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct FastEditMedia<'a> {
-    file_infos: Vec<FastSource<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_app_id: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -56,8 +43,6 @@ struct EditMedia<'a> {
     session_id: &'a JoinKey,
     #[serde(skip_serializing_if = "Option::is_none")]
     session_context: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_app_id: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -79,41 +64,40 @@ struct OutputConfig<'a> {
 impl Tencent {
     /// Joins HLS files into a new one, at once.
     ///
-    /// Nothing names the request, so one that is repeated makes a second file. It is sent again only where Tencent
-    /// says that it was too often; after an error that [leaves it open](ApiError::is_undecided) whether there is a new
-    /// file, nobody can tell but a search for what was made of others.
+    /// The request has no key, so that a repetition makes a second file. It is repeated only where Tencent says that we
+    /// asked too often. After an error that [leaves it open](ApiError::is_undecided) whether there is a new file, only a
+    /// search for edited files can tell.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, or a source is missing or not HLS.
-    pub async fn fast_edit_media(&self, sources: &Sources) -> Result<Joined, ApiError> {
+    pub async fn fast_edit_media(&self, sources: &Sources) -> Result<JoinedFile, ApiError> {
         let source = |file_id| FastSource {
             file_id,
             audio_video_type: "Original",
         };
-        let question = FastEditMedia {
-            file_infos: sources.files().iter().map(source).collect(),
-            sub_app_id: self.settings.sub_app_id,
-        };
-        self.ask(Action::FastEditMedia, &question, Joined::read)
-            .await
+        let sources: Vec<_> = sources.files().iter().map(source).collect();
+        let parameters = BTreeMap::from([("FileInfos", sources)]);
+        self.call_patiently(&FAST_EDIT_MEDIA, &parameters, |answer| {
+            Ok(JoinedFile {
+                file_id: answer.file_id()?,
+                url: answer.lenient_url("Url"),
+            })
+        })
+        .await
     }
 
-    /// Has files joined into a new one. [`Tencent::describe_task`] tells what becomes of it.
+    /// Has files joined into a new one. [`Tencent::describe_task`] follows it.
     ///
-    /// The key makes it safe to repeat, by this client as by its caller. When the task was taken but the answer got
+    /// The key makes it safe to repeat, for this client as for its caller. When the task was accepted but the answer got
     /// lost, the next attempt is [a duplicate](ApiError::is_duplicate), and [`Tencent::find_task`] finds the task.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn edit_media(&self, join: &Join) -> Result<TaskId, ApiError> {
-        let question = EditMedia {
+        let files = join.sources.files().iter();
+        let parameters = EditMedia {
             input_type: "File",
-            file_infos: join
-                .sources
-                .files()
-                .iter()
-                .map(|file_id| Source { file_id })
-                .collect(),
+            file_infos: files.map(|file_id| Source { file_id }).collect(),
             output_config: OutputConfig {
                 media_name: join.name.as_deref(),
                 r#type: join.container,
@@ -121,8 +105,7 @@ impl Tencent {
             },
             session_id: &join.key,
             session_context: join.context.as_deref(),
-            sub_app_id: self.settings.sub_app_id,
         };
-        self.ask(Action::EditMedia, &question, task_id::read).await
+        self.call(&EDIT_MEDIA, &parameters, task_id::read).await
     }
 }

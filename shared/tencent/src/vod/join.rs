@@ -1,9 +1,9 @@
-//! What is to be joined, and how.
+//! An order to join files.
 
 use replay_grouping::FileId;
 use serde::Serialize;
 
-/// `FastEditMedia` takes up to 100 files. How many `EditMedia` takes isn't documented: no more here either.
+/// `FastEditMedia` takes up to 100 files. The limit of `EditMedia` isn't documented; we use the same.
 pub const MAX_SOURCES: usize = 100;
 
 /// Characters of a [`JoinKey`].
@@ -12,10 +12,10 @@ pub const MAX_JOIN_KEY: usize = 50;
 /// Characters of the name of a file.
 pub const MAX_NAME: usize = 64;
 
-/// Characters of what a task gives back as it was told.
+/// Characters of the context that a task returns unchanged.
 pub const MAX_CONTEXT: usize = 1_000;
 
-/// A join that Tencent wouldn't take.
+/// A join that Tencent would refuse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidJoin {
     /// Nothing to join.
@@ -54,15 +54,15 @@ impl Sources {
     }
 }
 
-/// Names a task, so that it is taken once however often it is asked for: Tencent's `SessionId`.
+/// Names a task, so that Tencent accepts it once, however often it is requested: Tencent's `SessionId`.
 ///
-/// Tencent remembers it for [`super::TASKS_KEPT_SECONDS`], also when the task failed: another try needs another key.
+/// Tencent remembers it for [`super::TASKS_KEPT_SECONDS`], even when the task failed. Another attempt needs another key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct JoinKey(String);
 
 impl JoinKey {
     /// # Errors
-    /// [`InvalidJoin::Key`]. An empty one would name nothing: Tencent then takes the task every time.
+    /// [`InvalidJoin::Key`]. With an empty one, Tencent would accept the task every time.
     pub fn new(key: &str) -> Result<Self, InvalidJoin> {
         let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
         if (1..=MAX_JOIN_KEY).contains(&key.len()) && visible {
@@ -79,7 +79,7 @@ impl JoinKey {
     }
 }
 
-/// What a joined file is to be.
+/// The format of a joined file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Container {
@@ -89,7 +89,7 @@ pub enum Container {
     Hls,
 }
 
-/// What `EditMedia` is asked to do: join files of any format into a new one.
+/// An order to `EditMedia`: join files of any format into a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     pub(super) sources: Sources,
@@ -101,7 +101,7 @@ pub struct Join {
 }
 
 impl Join {
-    /// Joins `sources` once: again under the same key it is refused as [a duplicate](crate::client::ApiError::is_duplicate).
+    /// Joins `sources` once. A second order of the same key is refused as [a duplicate](crate::client::ApiError::is_duplicate).
     #[must_use]
     pub fn new(sources: Sources, container: Container, key: JoinKey) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl Join {
         }
     }
 
-    /// What the new file is called: the first [`MAX_NAME`] characters of `name`.
+    /// Names the new file: the first [`MAX_NAME`] characters of `name`.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         Self {
@@ -123,7 +123,7 @@ impl Join {
         }
     }
 
-    /// VOD deletes the new file at this Unix second. Otherwise never.
+    /// Has VOD delete the new file at this Unix second. Without it, VOD never does.
     #[must_use]
     pub fn expiring_at(self, second: i64) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl Join {
         }
     }
 
-    /// What the task and the event of its end give back as it is.
+    /// Adds a context, which the task and the event of its end return unchanged.
     ///
     /// # Errors
     /// [`InvalidJoin::Context`] for more than [`MAX_CONTEXT`] characters.

@@ -1,13 +1,12 @@
 //! A file as VOD describes it.
 
 use super::RecordingName;
-use crate::{
-    fields::{Fields, Unreadable},
-    moment,
-};
+use crate::fields::{Fields, Unreadable};
 use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, Stream};
 use serde::Serialize;
-use serde_json::Map;
+
+/// The parts of a file's description that answers hold.
+pub(super) const FILTERS: [&str; 2] = ["basicInfo", "metaData"];
 
 /// A file in VOD. Just after it was made, VOD may know nothing of it but its id.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,7 +17,7 @@ pub struct Media {
     pub name: Option<String>,
     /// When it came into VOD, in Unix seconds.
     pub created_at: Option<i64>,
-    /// When VOD will delete it. None: never.
+    /// When VOD will delete it. `None`: never.
     pub expires_at: Option<i64>,
     /// Where it comes from: `Record` for a live recording, `VideoProcessing` for what was made of others.
     pub source: Option<String>,
@@ -34,12 +33,12 @@ pub struct Media {
     pub cover_url: Option<String>,
     /// `Vid`: what callbacks call `video_id`.
     pub video_id: Option<String>,
-    /// What was recorded. Also recordings may lack it.
+    /// What was recorded. Even recordings may lack it.
     pub recording: Option<Recording>,
 }
 
 /// What was recorded, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Recording {
     /// The push domain.
     pub domain: Option<String>,
@@ -54,79 +53,60 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// The stream, when all of its names are there and can be names.
+    /// The stream, when all of its names are there and valid.
     #[must_use]
     pub fn stream(&self) -> Option<Stream> {
         let (domain, app) = (self.domain.as_ref()?, self.app.as_ref()?);
         Stream::new(domain, app, self.stream_id.as_ref()?).ok()
     }
 
-    /// None when nothing is told.
+    /// `None` when no field can be read.
     fn read(info: &Fields<'_>) -> Option<Self> {
         let recording = Self {
-            domain: info.note("Domain"),
-            app: info.note("Path"),
-            stream_id: info.note("StreamId"),
-            start: second(info, "RecordStartTime"),
-            end: second(info, "RecordEndTime"),
+            domain: info.lenient_text("Domain"),
+            app: info.lenient_text("Path"),
+            stream_id: info.lenient_text("StreamId"),
+            start: info.lenient_time("RecordStartTime"),
+            end: info.lenient_time("RecordEndTime"),
         };
-        let nothing = Self {
-            domain: None,
-            app: None,
-            stream_id: None,
-            start: None,
-            end: None,
-        };
-        (recording != nothing).then_some(recording)
+        (recording != Self::default()).then_some(recording)
     }
 }
 
 impl Media {
-    /// What the name tells of a recording that tells nothing else.
+    /// Stream and times, from the file's name.
     #[must_use]
     pub fn recording_name(&self) -> Option<RecordingName> {
         RecordingName::read(self.name.as_deref()?)
     }
 
-    /// The files of an answer. Only one without an id can't be told of at all, and fails it.
+    /// The files of an answer. Only a missing id makes an answer unreadable.
     pub(super) fn read_all(answer: &Fields<'_>) -> Result<Vec<Self>, Unreadable> {
-        let items = answer.objects("MediaInfoSet")?;
-        items.iter().map(Self::read).collect()
+        answer.each("MediaInfoSet", Self::read)
     }
 
+    /// Any part may be null.
     fn read(item: &Fields<'_>) -> Result<Self, Unreadable> {
-        let file_id = item.file_id()?;
-        // Each of these may be null: what they would tell is then unknown.
-        let nothing = Map::new();
-        let basic = item.nested("BasicInfo").unwrap_or(Fields::new(&nothing));
-        let meta = item.nested("MetaData").unwrap_or(Fields::new(&nothing));
-        let source = basic.nested("SourceInfo");
+        let (basic, meta) = (item.part("BasicInfo"), item.part("MetaData"));
+        let source = basic.part("SourceInfo");
         Ok(Self {
-            file_id,
-            name: basic.note("Name"),
-            created_at: second(&basic, "CreateTime"),
-            expires_at: basic
-                .note("ExpireTime")
-                .and_then(|at| moment::read_unless_never(&at)),
-            source: source.and_then(|source| source.note("SourceType")),
-            format: basic.format("Type").ok().flatten(),
-            bytes: meta.number("Size").ok().flatten(),
-            duration: meta.float("Duration").and_then(whole_seconds),
-            url: basic.url("MediaUrl").ok().flatten(),
-            cover_url: basic.url("CoverUrl").ok().flatten(),
-            video_id: basic.note("Vid"),
-            recording: source
-                .and_then(|source| source.nested("LiveRecordInfo"))
-                .and_then(|info| Recording::read(&info)),
+            file_id: item.file_id()?,
+            name: basic.lenient_text("Name"),
+            created_at: basic.lenient_time("CreateTime"),
+            expires_at: basic.lenient_end("ExpireTime"),
+            source: source.lenient_text("SourceType"),
+            format: basic.lenient_format("Type"),
+            bytes: meta.lenient_number("Size"),
+            duration: meta.lenient_float("Duration").and_then(whole_seconds),
+            url: basic.lenient_url("MediaUrl"),
+            cover_url: basic.lenient_url("CoverUrl"),
+            video_id: basic.lenient_text("Vid"),
+            recording: Recording::read(&source.part("LiveRecordInfo")),
         })
     }
 }
 
-fn second(fields: &Fields<'_>, field: &'static str) -> Option<i64> {
-    moment::read(&fields.note(field)?)
-}
-
-/// None for what no recording can last.
+/// `None` for what no recording can last.
 pub(super) fn whole_seconds(duration: f64) -> Option<u32> {
     let possible = 0.0..=MAX_RECORDING_SECONDS as f64;
     possible

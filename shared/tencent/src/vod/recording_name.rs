@@ -1,9 +1,9 @@
-//! What the name of a recording tells.
+//! Reads the name of a recording.
 
 use crate::moment;
 use serde::Serialize;
 
-/// What Tencent names a recording after, unless a template says otherwise:
+/// The parts of a recording's name, unless a template names it otherwise:
 /// `room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25`, in Beijing time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordingName {
@@ -16,21 +16,21 @@ pub struct RecordingName {
 }
 
 impl RecordingName {
-    /// None when the name is of another form.
+    /// `None` when the name is of another form.
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
         let (rest, end) = name.trim().rsplit_once('_')?;
         let (stream_id, start) = rest.rsplit_once('_')?;
         Some(Self {
             stream_id: Some(stream_id).filter(|id| !id.is_empty())?.to_owned(),
-            start: moment_of(start)?,
-            end: moment_of(end)?,
+            start: time_of(start)?,
+            end: time_of(end)?,
         })
     }
 }
 
 /// `2025-10-09-16-53-21`
-fn moment_of(text: &str) -> Option<i64> {
+fn time_of(text: &str) -> Option<i64> {
     let (date, time) = text.split_at_checked("2025-10-09".len())?;
     moment::beijing(date, &time.strip_prefix('-')?.replace('-', ":"))
 }

@@ -1,30 +1,29 @@
-//! What VOD holds: `SearchMedia` (<https://cloud.tencent.com/document/api/266/31813>) and `DescribeMediaInfos`
-//! (<https://cloud.tencent.com/document/api/266/31763>).
+//! Searches for live recordings: `SearchMedia` (<https://cloud.tencent.com/document/api/266/31813>).
 
-use super::Media;
-use crate::{
-    client::{Action, ApiError, Tencent},
-    fields::{Fields, Unreadable},
-    moment,
+use super::{
+    Media,
+    created::{BY_CREATION, CreatedBetween, SortBy},
+    media::FILTERS,
 };
-use replay_grouping::FileId;
+use crate::{
+    client::{Action, ApiError, Effect, Tencent},
+    fields::Fields,
+};
 use serde::Serialize;
+
+/// The rate isn't documented; it is a tenth of `DescribeMediaInfos`'s.
+const SEARCH_MEDIA: Action = Action::vod("SearchMedia", 10, Effect::Idempotent);
 
 /// A search names up to 10 streams.
 pub const MAX_STREAMS: usize = 10;
 
-/// Files in one page of a search: as many as keep its answer small, about 300 KB.
+/// Files in one page of a search. Keeps an answer small, at about 300 KB.
 pub const MAX_LIMIT: u32 = 100;
 
 /// A search shows its first 5,000 files (`Offset + Limit`), and counts no further.
 pub const MAX_REACH: u32 = 5_000;
 
-/// One `DescribeMediaInfos` looks up to 20 files up.
-pub const MAX_FILE_IDS: usize = 20;
-
-const FILTERS: [&str; 2] = ["basicInfo", "metaData"];
-
-/// Which recordings to search for. What is empty doesn't narrow it; values of one kind are alternatives.
+/// Which recordings to search for. An empty list matches any; the values of one list are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
     /// Stream names, up to [`MAX_STREAMS`].
@@ -35,38 +34,29 @@ pub struct Search {
     pub apps: Vec<String>,
     /// Created in or after this Unix second.
     pub after: i64,
-    /// Created before it, or in it: Tencent says both, so windows should overlap.
+    /// Created before it, or in it: Tencent documents both, so windows should overlap.
     pub before: i64,
-    /// How many to pass over.
+    /// How many to skip.
     pub offset: u32,
     /// How many to show, up to [`MAX_LIMIT`].
     pub limit: u32,
 }
 
-/// A page of what was found, by time of creation.
+/// A page of the files that a search found, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MediaPage {
-    /// How many there are in all, [`MAX_REACH`] standing for any more.
+    /// How many there are in all; [`MAX_REACH`] stands for any number above it.
     pub total: u32,
-    /// Those of this page.
+    /// The files of this page.
     pub media: Vec<Media>,
 }
 
 impl MediaPage {
-    /// There may be more than a search can show: narrow its window.
+    /// Whether there may be more files than a search can show. Then its window has to be narrowed.
     #[must_use]
     pub fn is_saturated(&self) -> bool {
         self.total >= MAX_REACH
     }
-}
-
-/// What became of files that were looked up by id.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Lookup {
-    /// Those that VOD holds.
-    pub found: Vec<Media>,
-    /// Those that it doesn't: never there, or deleted.
-    pub missing: Vec<FileId>,
 }
 
 #[derive(Serialize)]
@@ -79,36 +69,11 @@ struct SearchMedia<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     stream_paths: &'a [String],
     source_types: [&'static str; 1],
-    create_time: TimeRange,
+    create_time: CreatedBetween,
     sort: SortBy,
     offset: u32,
     limit: u32,
     filters: [&'static str; 2],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_app_id: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct TimeRange {
-    after: String,
-    before: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct SortBy {
-    field: &'static str,
-    order: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct DescribeMediaInfos<'a> {
-    file_ids: &'a [FileId],
-    filters: [&'static str; 2],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_app_id: Option<u64>,
 }
 
 impl Tencent {
@@ -117,65 +82,23 @@ impl Tencent {
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn search_media(&self, search: &Search) -> Result<MediaPage, ApiError> {
-        let question = SearchMedia {
+        let parameters = SearchMedia {
             stream_ids: &search.stream_ids,
             stream_domains: &search.domains,
             stream_paths: &search.apps,
             source_types: ["Record"],
-            create_time: TimeRange {
-                after: moment::utc(search.after),
-                before: moment::utc(search.before),
-            },
-            sort: SortBy {
-                field: "CreateTime",
-                order: "Asc",
-            },
+            create_time: CreatedBetween::new(search.after, search.before),
+            sort: BY_CREATION,
             offset: search.offset,
             limit: search.limit,
             filters: FILTERS,
-            sub_app_id: self.settings.sub_app_id,
         };
         let read = |answer: &Fields<'_>| {
             Ok(MediaPage {
-                total: answer.needed("TotalCount")?,
+                total: answer.required_number("TotalCount")?,
                 media: Media::read_all(answer)?,
             })
         };
-        self.ask(Action::SearchMedia, &question, read).await
+        self.call(&SEARCH_MEDIA, &parameters, read).await
     }
-
-    /// Looks files up by id, [`MAX_FILE_IDS`] with each request.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer to one of the requests, after the attempts that may help.
-    pub async fn describe_media(&self, file_ids: &[FileId]) -> Result<Lookup, ApiError> {
-        let mut lookup = Lookup::default();
-        for file_ids in file_ids.chunks(MAX_FILE_IDS) {
-            let question = DescribeMediaInfos {
-                file_ids,
-                filters: FILTERS,
-                sub_app_id: self.settings.sub_app_id,
-            };
-            let read = |answer: &Fields<'_>| Ok((Media::read_all(answer)?, missing(answer)?));
-            let asked = self.ask(Action::DescribeMediaInfos, &question, read);
-            let (found, missing) = asked.await?;
-            lookup.found.extend(found);
-            lookup.missing.extend(missing);
-        }
-        Ok(lookup)
-    }
-}
-
-fn missing(answer: &Fields<'_>) -> Result<Vec<FileId>, Unreadable> {
-    const FIELD: &str = "NotExistFileIdSet";
-    let ids = answer.list(FIELD)?.iter();
-    ids.map(|id| {
-        id.as_str()
-            .and_then(|id| FileId::new(id).ok())
-            .ok_or(Unreadable {
-                field: FIELD,
-                problem: "holds what is no file id",
-            })
-    })
-    .collect()
 }

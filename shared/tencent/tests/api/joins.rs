@@ -2,7 +2,7 @@
 
 use crate::{Reply, Server, client, refusal, settings, start};
 use replay_grouping::FileId;
-use replay_tencent::api::{ApiError, Container, Join, JoinKey, Joined, Sources, TaskId};
+use replay_tencent::api::{ApiError, Container, Join, JoinKey, JoinedFile, Sources, TaskId};
 use std::time::Duration;
 
 const JOINED: &str = r#"{"Response":{"FileId":"5285890806906490900",
@@ -23,7 +23,7 @@ fn join() -> Join {
 }
 
 /// How often a fast join is asked that gets these replies, and what becomes of it.
-async fn fast(replies: impl IntoIterator<Item = Reply>) -> (u64, Result<Joined, ApiError>) {
+async fn fast(replies: impl IntoIterator<Item = Reply>) -> (u64, Result<JoinedFile, ApiError>) {
     let (_server, client) = start(replies).await;
     let joined = client.fast_edit_media(&sources()).await;
     (client.calls(), joined)

@@ -11,7 +11,7 @@ mod setup;
 mod tasks;
 
 use replay_signature::{Secret, tc3::Credentials};
-use replay_tencent::api::{Rates, Retry, Search, Settings, Tencent};
+use replay_tencent::api::{Retry, Search, Settings, Tencent};
 use server::{Reply, Server};
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -41,7 +41,7 @@ fn settings(server: &Server) -> Settings {
             first_pause: Duration::ZERO,
             longest_pause: Duration::ZERO,
         },
-        rates: Rates::all(1_000_000),
+        rate: Some(1_000_000),
         ..Settings::new(credentials())
     }
 }

@@ -5,7 +5,7 @@ use replay_it::at;
 use replay_settings::Vars;
 use replay_simulator::{Account, Call, Clock, Fault, Faults, Options, Server, Service, World};
 use replay_tencent::api::{
-    CallbackTemplate, Credentials, Rates, RecordTemplate, Retry, Secret, Settings, TemplateId,
+    CallbackTemplate, Credentials, RecordTemplate, Retry, Secret, Settings, TemplateId,
     TemplateKind, Tencent,
 };
 use replay_tencent_setup::{Config, Setup, Unanswered};
@@ -299,7 +299,7 @@ pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
             .map(|(_, value)| (*value).to_owned())
     };
     let config = Config::read(Vars(&value)).map(|mut config| {
-        config.tencent.rates = Rates::all(1_000_000);
+        config.tencent.rate = Some(1_000_000);
         config.tencent.retry = Retry {
             attempts: 3,
             first_pause: Duration::ZERO,

@@ -4,7 +4,7 @@ use crate::{OPENS_AT, client::credentials, key, one_drop};
 use replay_grouping::{FileId, Stream};
 use replay_simulator::{Account, Clock, Fault, Faults, JobFailure, Options, Server};
 use replay_tencent::api::{
-    Container, Join, JoinKey, Rates, RecordOrder, RecordTasksQuery, Retry, Settings, Sources, Task,
+    Container, Join, JoinKey, RecordOrder, RecordTasksQuery, Retry, Settings, Sources, Task,
     TaskId, Tencent,
 };
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Stage {
                 first_pause: Duration::ZERO,
                 ..Retry::default()
             },
-            rates: Rates::all(1_000_000),
+            rate: Some(1_000_000),
             ..Settings::new(credentials())
         };
         let told = clock.clone();

@@ -1,16 +1,16 @@
-//! Reads JSON that is slightly broken: text that was cut by length leaves halves of characters.
+//! Reads JSON that is slightly broken: where Tencent cuts a text by its length, half a surrogate pair is left.
 
 use serde_json::{Map, Value};
 use std::str;
 
-/// The JSON object in `body`, behind a byte order mark if there is one. Half a surrogate pair reads as U+FFFD.
+/// The JSON object in `body`, after a byte order mark if there is one. Half a surrogate pair is read as U+FFFD.
 pub(super) fn object(body: &[u8]) -> Option<Map<String, Value>> {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let strict = serde_json::from_slice(body).ok();
     strict.or_else(|| serde_json::from_str(&mended(str::from_utf8(body).ok()?)).ok())
 }
 
-/// The text with each half of a surrogate pair, written as an escape, replaced.
+/// The text with each escaped half of a surrogate pair replaced.
 fn mended(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let mut rest = json;
@@ -20,7 +20,7 @@ fn mended(json: &str) -> String {
         let (kept, length) = match (unit(escape), escape.get(6..).and_then(unit)) {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
             (Some(0xd800..=0xdfff), _) => (Some("\\ufffd"), 6),
-            // A backslash and what it escapes, a backslash among others.
+            // A backslash and the character that it escapes, which may be a backslash.
             _ => {
                 let length = escape.chars().take(2).map(char::len_utf8).sum();
                 (escape.get(..length), length)

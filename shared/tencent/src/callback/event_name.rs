@@ -1,4 +1,4 @@
-//! What the kinds of events are called here, for logs and figures.
+//! The names of the kinds of events, for logs and metrics.
 
 use super::{Verified, read::event_type};
 use crate::fields::Fields;
@@ -18,7 +18,7 @@ pub const EVENT_NAMES: [(&str, &str); 9] = [
 ];
 
 impl Verified {
-    /// The name of its kind, whether the rest of it can be used or not. None of a kind that isn't known.
+    /// The name of its kind, even when the rest of the callback is unusable. `None` when the kind is unknown.
     #[must_use]
     pub fn event_name(&self) -> Option<&'static str> {
         let event_type = event_type(&Fields::new(self.fields())).ok()?;
@@ -27,11 +27,11 @@ impl Verified {
         Some(name)
     }
 
-    /// When it was sent, in Unix seconds; a retry, when it was signed anew.
+    /// When it was sent, in Unix seconds. A retry is signed anew.
     #[must_use]
     pub fn sent_at(&self) -> Option<i64> {
-        let expires_at: Option<i64> = Fields::new(self.fields()).number("t").ok()?;
-        expires_at.map(|at| at.saturating_sub(SIGNED_FOR_SECONDS))
+        let expires_at: i64 = Fields::new(self.fields()).lenient_number("t")?;
+        Some(expires_at.saturating_sub(SIGNED_FOR_SECONDS))
     }
 }
 

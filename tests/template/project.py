@@ -25,7 +25,7 @@ class Project:
     actions: dict
     # infra/samconfig.toml, as it stands.
     samconfig: str
-    # By variable, the default of the README.
+    # By variable, the default that docs/configuration.md has.
     defaults: dict
 
     @property
@@ -43,7 +43,7 @@ def read(actions: pathlib.Path) -> Project:
         metrics=json.loads((ROOT / "infra" / "metrics.json").read_text()),
         actions=seen(actions),
         samconfig=(ROOT / "infra" / "samconfig.toml").read_text(),
-        defaults=defaults((ROOT / "README.md").read_text()),
+        defaults=defaults((ROOT / "docs" / "configuration.md").read_text()),
     )
 
 
@@ -57,13 +57,12 @@ def seen(folder: pathlib.Path) -> dict:
     return found
 
 
-def defaults(readme: str) -> dict:
-    """The table of settings: `| NAME, NAME | default, default | …`, with a dash for none."""
+def defaults(page: str) -> dict:
+    """The tables of variables: `| NAME | default | values | meaning |`. Those of the local runner are its own, and a variable
+    without a default is empty in the template, as are Tencent's endpoints, which are the code's to know."""
+    page, _, _ = page.partition("## The local runner")
     found = {}
-    for names, values in re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \| ([^|]+) \|", readme, re.MULTILINE):
-        names = re.findall(r"`([A-Z_]+)`", names)
-        values = [value.strip().strip("`") for value in values.split(",")]
-        values += values[-1:] * (len(names) - len(values))
-        for name, value in zip(names, values):
-            found.setdefault(name, "" if value in {"–", "Tencent's", "required"} else value)
+    for name, default in re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", page, re.MULTILINE):
+        default = default.strip("`")
+        found[name] = "" if default in {"–", "required"} or default.startswith("https://") else default
     return found

@@ -6,7 +6,7 @@ use crate::{
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
 use replay_grouping::{Fact, FileId};
-use replay_store::{Kept, Store, StoreError};
+use replay_store::{FactOutcome, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::time::Instant;
 
@@ -98,7 +98,7 @@ impl Callback {
             }
         };
         let kept = match &event {
-            Event::Fact(fact) => self.store.keep(fact, raw, now).await?,
+            Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
             Event::Signal(signal) => {
                 self.store
                     .keep_signal(&signal.as_new_signal(), raw, now)
@@ -106,7 +106,7 @@ impl Callback {
             }
         };
         match kept {
-            Kept::Contradicts => {
+            FactOutcome::Contradicts => {
                 let reason = format!("contradicts what is known of {}", subject(&event));
                 let file = match &event {
                     Event::Fact(Fact::Part(file)) => Some(&file.file_id),

@@ -5,7 +5,7 @@ use replay_metrics::{
     CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
 };
 use replay_signature::Refusal;
-use replay_store::Kept;
+use replay_store::FactOutcome;
 use replay_tencent::callback::Verified;
 use std::time::Duration;
 
@@ -116,8 +116,8 @@ pub(crate) fn record(
 fn outcome(reply: &Reply) -> &'static str {
     match reply {
         Reply::Accepted(Accepted::Kept { kept, .. }) => match kept {
-            Kept::Repeated => "repeated",
-            Kept::New | Kept::Completes | Kept::Contradicts => "new",
+            FactOutcome::Repeated => "repeated",
+            FactOutcome::New | FactOutcome::Completes | FactOutcome::Contradicts => "new",
         },
         Reply::Accepted(Accepted::Quarantined(_)) => "quarantined",
         Reply::WrongPath | Reply::WrongMethod => "misdirected",
@@ -139,7 +139,7 @@ mod tests {
     use crate::reply::{Accepted, Reply};
     use replay_grouping::Stream;
     use replay_signature::Refusal;
-    use replay_store::{Kept, StoreError};
+    use replay_store::{FactOutcome, StoreError};
     use replay_tencent::callback::EVENT_NAMES;
 
     #[test]
@@ -161,9 +161,9 @@ mod tests {
             let stream = Stream::new("push.example.com", "live", "room").unwrap();
             Reply::Accepted(Accepted::Kept { stream, kept })
         };
-        check(&kept(Kept::New), "new");
-        check(&kept(Kept::Completes), "new");
-        check(&kept(Kept::Repeated), "repeated");
+        check(&kept(FactOutcome::New), "new");
+        check(&kept(FactOutcome::Completes), "new");
+        check(&kept(FactOutcome::Repeated), "repeated");
         let put_aside = Accepted::Quarantined("it is unusable".to_owned());
         check(&Reply::Accepted(put_aside), "quarantined");
         check(&Reply::WrongPath, "misdirected");

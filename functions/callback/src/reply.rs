@@ -6,7 +6,7 @@ use lambda_http::{
 };
 use replay_grouping::Stream;
 use replay_signature::Refusal;
-use replay_store::{Kept, StoreError};
+use replay_store::{FactOutcome, StoreError};
 use std::fmt;
 
 /// The largest body that is taken, in bytes. Real ones have less than 2,000.
@@ -15,7 +15,7 @@ pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 /// What became of an event that was correctly signed.
 #[derive(Debug)]
 pub(crate) enum Accepted {
-    Kept { stream: Stream, kept: Kept },
+    Kept { stream: Stream, kept: FactOutcome },
     Quarantined(String),
 }
 

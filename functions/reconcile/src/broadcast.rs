@@ -51,12 +51,12 @@ impl Inquiry {
     }
 
     pub(crate) fn is_audit(&self) -> bool {
-        self.broadcast.watch.is_audit()
+        self.broadcast.poll_state.is_audit()
     }
 
     /// The last query about it failed, so it may be the cause if a query about several broadcasts fails.
     fn failed_before(&self) -> bool {
-        self.broadcast.watch.failures > 0
+        self.broadcast.poll_state.failures > 0
     }
 
     /// Something about it went wrong.

@@ -97,7 +97,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_defaults_are_those_of_the_readme() {
+    fn the_defaults_are_those_of_the_documentation() {
         let config = read(&[]).unwrap();
         assert!(config.tencent.is_none());
         let timing = Timing {

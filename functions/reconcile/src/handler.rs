@@ -172,7 +172,9 @@ impl Reconcile {
     /// Those of the queries on which no other run works.
     async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
         let claims = due.into_iter().map(async |what| {
-            let claim = self.store.claim(&what, &self.owner, now, LEASE_SECONDS);
+            let claim = self
+                .store
+                .take_lease(&what, &self.owner, now, LEASE_SECONDS);
             let claimed = claim.await.unwrap_or_else(|error| {
                 tracing::warn!("a query can't be claimed: {error}");
                 false
@@ -186,7 +188,7 @@ impl Reconcile {
     async fn release(&self, claimed: &[Due]) {
         let releases = claimed
             .iter()
-            .map(|what| self.store.unclaim(what, &self.owner));
+            .map(|what| self.store.release_lease(what, &self.owner));
         let mut releases = concurrently(STORE_CONCURRENCY, releases);
         while let Some(released) = releases.next().await {
             if let Err(error) = released {
@@ -207,7 +209,7 @@ impl Reconcile {
         let schedule = broadcast.curation.wakes_at();
         let mut scheduled = false;
         if schedule.is_some_and(|at| at <= now)
-            && let Some(changed) = self.store.keep_schedule(stream, id, now).await?
+            && let Some(changed) = self.store.apply_schedule(stream, id, now).await?
         {
             tracing::info!(replay = %id, visibility = %changed.curation.visibility, "a schedule was applied");
             (broadcast, scheduled) = (changed, true);

@@ -11,7 +11,7 @@ use crate::{
 };
 use futures_util::StreamExt;
 use replay_grouping::{Fact, FileId, Stream};
-use replay_store::{Found, Import, Kept, Loss, Shown, StoreError, StoredPart};
+use replay_store::{FactOutcome, FileUpdate, Import, Loss, StoreError, StoredPart, VodFile};
 use replay_tencent::{
     api::Media,
     callback::{Event, Unverified, read},
@@ -40,7 +40,7 @@ impl Imported {
 /// A file that VOD shows, and where it belongs.
 struct Placed {
     file_id: FileId,
-    shown: Shown,
+    shown: VodFile,
     stream: Stream,
     known: Option<StoredPart>,
     /// The stream under which a callback placed the file, if VOD says that this was wrong.
@@ -79,7 +79,7 @@ impl Run<'_> {
         for placed in self.place(media, asked).await? {
             imported.stored_at.extend(match &placed.known {
                 None => Some(self.now).filter(|_| placed.moves_from.is_none()),
-                Some(part) => Some(part.kept_at).filter(|_| part.told.is_none()),
+                Some(part) => Some(part.stored_at).filter(|_| part.callback.is_none()),
             });
             let news = is_news(placed.known.as_ref(), &placed.shown);
             if news || placed.moves_from.is_some() {
@@ -109,25 +109,30 @@ impl Run<'_> {
         import: Option<Import>,
     ) -> Result<Report, StoreError> {
         let mut report = Report::default();
-        let files: Vec<(FileId, Shown)> = placed
+        let files: Vec<(FileId, VodFile)> = placed
             .iter()
             .map(|placed| (placed.file_id.clone(), placed.shown.clone()))
             .collect();
-        let found = self.store.show(stream, &files, import, self.now).await?;
+        let found = self
+            .store
+            .record_vod_files(stream, &files, import, self.now)
+            .await?;
         for (placed, found) in placed.iter().zip(found) {
             match found {
-                Found::New if placed.moves_from.is_some() => report.changed += 1,
-                Found::New => report.new += 1,
-                Found::Confirmed => {
+                FileUpdate::New if placed.moves_from.is_some() => report.changed += 1,
+                FileUpdate::New => report.new += 1,
+                FileUpdate::Confirmed => {
                     report.confirmed += 1;
                     self.observe_delay(placed.known.as_ref());
                 }
-                Found::Changed => report.changed += 1,
-                Found::Same => {}
+                FileUpdate::Changed => report.changed += 1,
+                FileUpdate::Same => {}
             }
             if let Some(from) = &placed.moves_from {
                 let file = std::slice::from_ref(&placed.file_id);
-                self.store.lose(from, file, Loss::Denied, self.now).await?;
+                self.store
+                    .record_losses(from, file, Loss::Denied, self.now)
+                    .await?;
                 tracing::warn!(file_id = %placed.file_id, %from, to = %stream, "VOD has a file under another stream than its callback");
             }
         }
@@ -148,9 +153,9 @@ impl Run<'_> {
 
     /// Observes how long VOD took to show a file that a callback had announced, if it shows the file for the first time.
     fn observe_delay(&self, known: Option<&StoredPart>) {
-        let first = |part: &&StoredPart| part.told.is_some() && part.confirmed_at.is_none();
+        let first = |part: &&StoredPart| part.callback.is_some() && part.confirmed_at.is_none();
         if let Some(part) = known.filter(first) {
-            let seconds = u64::try_from(self.now - part.kept_at).unwrap_or(0);
+            let seconds = u64::try_from(self.now - part.stored_at).unwrap_or(0);
             self.observe(|observed| observed.listed_after.push(seconds));
         }
     }
@@ -158,14 +163,15 @@ impl Run<'_> {
     /// VOD describes a file differently than its callback did, so a callback that was quarantined because it contradicted
     /// that one may be right.
     async fn retry_rivals(&self, part: &StoredPart) -> Result<(), StoreError> {
-        for rival in self.store.rivals(&part.file_id).await? {
+        for rival in self.store.contradicting_events(&part.file_id).await? {
             let Ok(callback) = Unverified::parse(rival.body.as_bytes()) else {
                 continue;
             };
             let defaults = &self.store.settings().defaults;
             if let Ok(Event::Fact(fact @ Fact::Part(_))) =
                 read(&callback.trusted(), defaults, self.now)
-                && self.store.keep(&fact, &rival.body, self.now).await? != Kept::Contradicts
+                && self.store.record_fact(&fact, &rival.body, self.now).await?
+                    != FactOutcome::Contradicts
             {
                 self.store.release(&rival.id).await?;
             }
@@ -234,7 +240,7 @@ impl Run<'_> {
         guessed: Option<Stream>,
     ) -> Result<Option<Placed>, StoreError> {
         let named = from_vod::named_stream(media);
-        let parts = self.store.locate(&media.file_id).await?;
+        let parts = self.store.parts_of_file(&media.file_id).await?;
         let elsewhere = parts.into_iter().find(|part| {
             part.denied_at.is_none() && named.as_ref().is_none_or(|named| *named != part.stream)
         });
@@ -257,6 +263,6 @@ impl Run<'_> {
 
 /// A callback named the part's domain and app, so that its stream was not a guess. Only then VOD's word moves the part.
 fn is_explicit(part: &StoredPart) -> bool {
-    let told = part.told.as_ref();
+    let told = part.callback.as_ref();
     told.is_some_and(|told| told.file.named_stream)
 }

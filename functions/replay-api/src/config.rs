@@ -57,7 +57,7 @@ mod tests {
     use crate::samples::config;
 
     #[test]
-    fn the_defaults_are_those_of_the_readme() {
+    fn the_defaults_are_those_of_the_documentation() {
         let config = config(&[]).unwrap();
         assert_eq!(config.store.lag, 300);
         assert!(config.door.viewers.is_none());

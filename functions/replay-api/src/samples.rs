@@ -10,7 +10,7 @@ use replay_grouping::{
 };
 use replay_settings::{SettingError, Vars};
 use replay_store::{
-    Broadcast, Curation, PartInBroadcast, Shown, StoredPart, Told, Visibility, Watch,
+    Broadcast, CallbackFact, Curation, PartInBroadcast, PollState, StoredPart, Visibility, VodFile,
 };
 use std::sync::LazyLock;
 
@@ -95,7 +95,7 @@ impl Sample {
         StoredPart {
             stream: stream(),
             file_id: file_id.clone(),
-            told: Some(Told {
+            callback: Some(CallbackFact {
                 raw: "{}".to_owned(),
                 file: RecordedFile {
                     stream: stream(),
@@ -118,10 +118,10 @@ impl Sample {
                     template_id: None,
                 },
             }),
-            shown: None,
+            vod_file: None,
             order: 1,
             written: 1,
-            kept_at: start() + to + 60,
+            stored_at: start() + to + 60,
             confirmed_at: self.confirmed.then_some(start() + to + 90),
             missed_at: None,
             gone_at: None,
@@ -131,8 +131,8 @@ impl Sample {
 }
 
 /// What VOD shows of a file: where it lies.
-pub(crate) fn shown(url: &str) -> Shown {
-    Shown {
+pub(crate) fn shown(url: &str) -> VodFile {
+    VodFile {
         start: None,
         end: None,
         created_at: None,
@@ -208,10 +208,10 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
             ..Curation::default()
         },
         screenshot: None,
-        watch: Watch::default(),
+        poll_state: PollState::default(),
         due_at: None,
-        past: false,
-        joins: Vec::new(),
+        emptied: false,
+        file_joins: Vec::new(),
     }
 }
 

@@ -7,8 +7,8 @@ mod screenshot;
 mod signal;
 mod vod;
 
-pub use callback::Kept;
+pub use callback::FactOutcome;
 pub use quarantine::{QuarantinePosition, Quarantined};
 pub(crate) use screenshot::{SCREENSHOT, first_of};
 pub(crate) use vod::is_condition;
-pub use vod::{Found, Loss};
+pub use vod::{FileUpdate, Loss};

@@ -17,15 +17,15 @@ mod write;
 pub use client::Store;
 pub use curation::{Change, Curated, Difference, Pinned, Undone, playing_lane};
 pub use error::StoreError;
-pub use ingest::{Found, Kept, Loss, QuarantinePosition, Quarantined};
+pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
 pub use items::{
-    Action, Broadcast, Channel, Curation, Entry, JoinJob, Joined, JoinedFile, PinChange, Query,
-    QueryKind, QueryState, Rendition, Scope, Shown, StoredPart, StoredPush, Told, Visibility,
-    Watch, Window,
+    Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,
+    JoinedFile, PinChange, PollState, Query, QueryKind, QueryState, Rendition, Scope, StoredPart,
+    StoredPush, Visibility, VodFile, Window,
 };
 pub use polling::{Contents, Due, DuePosition, QueryPosition};
 pub use read::{
-    ChangePosition, Changed, Channels, Explained, List, Listed, PartInBroadcast, Position,
+    ChangePosition, Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position,
 };
 pub use settings::{MAX_GAP_SECONDS, Publish, Settings, utc_offset};
 pub use write::Import;

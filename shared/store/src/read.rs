@@ -10,6 +10,6 @@ mod members;
 pub(crate) use changes::gone;
 pub use changes::{ChangePosition, Changed};
 pub use channel::Channels;
-pub use list::{List, Listed, Position};
+pub use list::{List, ListPage, Position};
 pub use lookup::PartInBroadcast;
 pub use members::Explained;

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_are_those_of_the_readme() {
+    fn the_defaults_are_those_of_the_documentation() {
         let settings = read(&[]).unwrap();
         assert_eq!(
             settings.rules,

@@ -3,7 +3,7 @@
 use crate::meter::{Meter, NOW, Order, row};
 use replay_grouping::{FileId, Format};
 use replay_it::{at, part, request, stream};
-use replay_store::{Shown, Store};
+use replay_store::{Store, VodFile};
 
 const SIZES: [u64; 2] = [100, 3_000];
 /// Too many for callbacks, each with a write of its own: these come as a backfill brings them.
@@ -60,12 +60,15 @@ async fn fill(store: &Store, room: u64) {
         });
         let stream = stream(&format!("room{room}"));
         let shown: Vec<_> = shown.collect();
-        store.show(&stream, &shown, None, NOW).await.unwrap();
+        store
+            .record_vod_files(&stream, &shown, None, NOW)
+            .await
+            .unwrap();
     }
 }
 
-fn shown(start: i64, end: i64) -> Shown {
-    Shown {
+fn shown(start: i64, end: i64) -> VodFile {
+    VodFile {
         start: Some(start),
         end: Some(end),
         created_at: Some(end),

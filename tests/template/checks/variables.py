@@ -43,13 +43,13 @@ def ranges(project: Project, function: str, variable: str, value, takes):
 
 
 def defaults(project: Project, variable: str, value):
-    """Where the template has a default, it is that of the README, to which the code's own tests hold the code."""
+    """Where the template has a default, it is that of docs/configuration.md, which the tests compare with the code."""
     parameter = project.template["Parameters"].get(value.get("Ref") if isinstance(value, dict) else None)
     if parameter is None:
         return
     if variable not in project.defaults:
-        yield f"{variable} isn't among the README's settings"
+        yield f"{variable} isn't in docs/configuration.md"
         return
     default = str(parameter.get("Default", ""))
     if default != project.defaults[variable]:
-        yield f"{variable} is {default!r} by default in the template, and {project.defaults[variable]!r} in the README"
+        yield f"{variable} is {default!r} by default in the template, and {project.defaults[variable]!r} in docs/configuration.md"

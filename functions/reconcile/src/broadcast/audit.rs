@@ -48,7 +48,10 @@ impl Run<'_> {
         for inquiry in audited {
             if joined_files(inquiry).any(|file| missing.contains(file)) {
                 let id = &inquiry.broadcast.id;
-                let lost = self.store.lose_joined(id, &missing, self.now).await?;
+                let lost = self
+                    .store
+                    .remove_joined_files(id, &missing, self.now)
+                    .await?;
                 tracing::warn!(replay = %id, files = lost, "joined files are gone from VOD");
                 gone += lost as u64;
             }
@@ -58,6 +61,6 @@ impl Run<'_> {
 }
 
 fn joined_files(inquiry: &Inquiry) -> impl Iterator<Item = &FileId> {
-    let joins = inquiry.broadcast.joins.iter();
+    let joins = inquiry.broadcast.file_joins.iter();
     joins.filter_map(|join| Some(&join.file.as_ref()?.file_id))
 }

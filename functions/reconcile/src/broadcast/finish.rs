@@ -45,7 +45,7 @@ impl Run<'_> {
         if self.store.refresh_joins(&broadcast, self.now).await? {
             broadcast = reread().await?.unwrap_or(broadcast);
         }
-        if broadcast.past {
+        if broadcast.emptied {
             return Ok(report);
         }
         let contents = self.store.contents(&broadcast).await?;
@@ -59,10 +59,15 @@ impl Run<'_> {
         let (watch, due_at) = settle::after(&broadcast, &contents, &asked, &self.timing, self.now);
         self.observe_rest(&broadcast, &contents.parts, watch.settled_at.is_some());
         let screenshot = contents.screenshot.as_ref();
-        let pictured = self.store.picture(&broadcast, screenshot, self.now).await?;
+        let pictured = self
+            .store
+            .set_screenshot(&broadcast, screenshot, self.now)
+            .await?;
         let broadcast = pictured.unwrap_or(broadcast);
-        let settles = watch.settled_at.is_some() && broadcast.watch.settled_at.is_none();
-        let watched = self.store.watch(&broadcast, watch, due_at, self.now);
+        let settles = watch.settled_at.is_some() && broadcast.poll_state.settled_at.is_none();
+        let watched = self
+            .store
+            .save_poll_state(&broadcast, watch, due_at, self.now);
         report.settled += u64::from(watched.await? && settles);
         report.failed += u64::from(asked.error.is_some());
         Ok(report)
@@ -72,7 +77,7 @@ impl Run<'_> {
     fn observe_rest(&self, broadcast: &Broadcast, parts: &[StoredPart], settled: bool) {
         let over = !settled && !broadcast.summary.is_live();
         let overdue = over && settle::deadline(broadcast, parts, &self.timing) <= self.now;
-        let awaited = |part: &&StoredPart| settle::is_open(part) && part.told.is_some();
+        let awaited = |part: &&StoredPart| settle::is_open(part) && part.callback.is_some();
         let awaited = parts.iter().filter(awaited).count() as u64;
         self.observe(|observed| {
             observed.past_deadline += u64::from(overdue);
@@ -86,7 +91,7 @@ impl Run<'_> {
         let stream = &broadcast.stream;
         let latest = broadcast.summary.latest_begin.as_ref();
         let until = if let Some(open) = latest.filter(|begin| begin.open)
-            && self.store.next_begin(stream, open.at).await?.is_none()
+            && self.store.next_push_begin(stream, open.at).await?.is_none()
         {
             match self.tencent() {
                 Some(tencent) => match tencent.stream_state(stream).await? {

@@ -5,7 +5,7 @@
 
 use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Span, Stream};
-use replay_store::{Broadcast, Contents, Kept, StoreError};
+use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
 use replay_tencent::{
     api::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery, Tencent},
     callback::{Event, Unverified, Verified, read},
@@ -23,7 +23,7 @@ pub(super) struct Received(BTreeSet<String>);
 
 impl Received {
     pub(super) fn add(&mut self, contents: &Contents) {
-        let parts = contents.parts.iter().filter(|part| part.told.is_some());
+        let parts = contents.parts.iter().filter(|part| part.callback.is_some());
         self.0
             .extend(parts.map(|part| format!("file {}", part.file_id)));
         for push in &contents.pushes {
@@ -54,7 +54,7 @@ impl Run<'_> {
     /// The time of a broadcast for which the record was not asked yet: all of it once it is over; while it is live, from
     /// the last poll without a failure up to now.
     pub(super) fn unchecked_time(&self, broadcast: &Broadcast) -> Span {
-        let (hull, watch) = (broadcast.summary.hull, &broadcast.watch);
+        let (hull, watch) = (broadcast.summary.hull, &broadcast.poll_state);
         if !broadcast.summary.is_live() {
             return hull;
         }
@@ -132,11 +132,11 @@ impl Run<'_> {
         if fact.stream() == stream && received.holds(&fact) {
             return Ok(());
         }
-        match self.store.keep(&fact, body, self.now).await? {
-            Kept::New => report.new += 1,
-            Kept::Completes => report.changed += 1,
-            Kept::Repeated => {}
-            Kept::Contradicts => {
+        match self.store.record_fact(&fact, body, self.now).await? {
+            FactOutcome::New => report.new += 1,
+            FactOutcome::Completes => report.changed += 1,
+            FactOutcome::Repeated => {}
+            FactOutcome::Contradicts => {
                 let reason = "contradicts what is known, says Tencent's record";
                 self.quarantine(&callback, reason, body, Some(&fact))
                     .await?;

@@ -34,7 +34,7 @@ impl Run<'_> {
                 match diff::missing(part, overdue, self.now) {
                     Missing::Lost(Loss::Gone) => lose("gone", Loss::Gone, part),
                     Missing::Lost(Loss::Denied) => lose("denied", Loss::Denied, part),
-                    Missing::AskAgain => self.store.miss(part, self.now).await?,
+                    Missing::AskAgain => self.store.record_missing(part, self.now).await?,
                     Missing::Unchanged => {}
                 }
             }
@@ -42,7 +42,10 @@ impl Run<'_> {
         let stream = &inquiry.broadcast.stream;
         let mut all = 0;
         for (what, (loss, files)) in lost {
-            let files = self.store.lose(stream, &files, loss, self.now).await? as u64;
+            let files = self
+                .store
+                .record_losses(stream, &files, loss, self.now)
+                .await? as u64;
             tracing::warn!(%stream, replay = %inquiry.broadcast.id, files, what, "files leave the list");
             all += files;
             if loss == Loss::Denied {

@@ -54,7 +54,7 @@ impl Run<'_> {
         report: &mut Report,
     ) {
         let mut streams: BTreeMap<Stream, (Span, Received)> = BTreeMap::new();
-        let unsettled = |one: &&Inquiry| one.broadcast.watch.settled_at.is_none();
+        let unsettled = |one: &&Inquiry| one.broadcast.poll_state.settled_at.is_none();
         for inquiry in pack.iter().filter(unsettled) {
             let time = self.unchecked_time(&inquiry.broadcast);
             let (span, received) = streams

@@ -1,18 +1,18 @@
 //! How our files differ from those in VOD, and what follows from that.
 
 use replay_grouping::FileId;
-use replay_store::{Loss, Shown, StoredPart};
+use replay_store::{Loss, StoredPart, VodFile};
 use std::collections::BTreeSet;
 
 /// How long after its end a file may still be on its way into VOD. It must not be denied earlier.
 const DENIED_AFTER_SECONDS: i64 = 1_800;
 
 /// VOD shows something of a file that is not known yet.
-pub(crate) fn is_news(known: Option<&StoredPart>, shown: &Shown) -> bool {
+pub(crate) fn is_news(known: Option<&StoredPart>, shown: &VodFile) -> bool {
     known.is_none_or(|part| {
         !part.counts()
             || part.confirmed_at.is_none()
-            || part.shown.as_ref() != Some(&shown.clone().after(part.shown.as_ref()))
+            || part.vod_file.as_ref() != Some(&shown.clone().after(part.vod_file.as_ref()))
     })
 }
 
@@ -31,7 +31,7 @@ pub(crate) enum Missing {
 pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
     let asked_before = part.missed_at.is_some_and(|missed_at| missed_at < now);
     // A callback that announces an end in the future is not believed: the file is taken to end when the callback came.
-    let ended = part.content().span.end().min(part.kept_at);
+    let ended = part.content().span.end().min(part.stored_at);
     let ready = now >= ended + DENIED_AFTER_SECONDS;
     if !part.counts() {
         Missing::Unchanged
@@ -48,7 +48,7 @@ pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
 
 /// VOD has deleted the file on the date that it had announced.
 pub(crate) fn is_expired(part: &StoredPart, now: i64) -> bool {
-    let expires_at = part.shown.as_ref().and_then(|shown| shown.expires_at);
+    let expires_at = part.vod_file.as_ref().and_then(|shown| shown.expires_at);
     expires_at.is_some_and(|at| at <= now)
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn what_the_search_did_not_show_is_looked_up() {
         let expired = StoredPart {
-            shown: Some(Shown {
+            vod_file: Some(VodFile {
                 expires_at: Some(START + 500),
                 ..shown(4, 5)
             }),

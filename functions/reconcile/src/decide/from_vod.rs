@@ -1,18 +1,18 @@
 //! Translates what VOD shows of a file into the terms of the store.
 
 use replay_grouping::{Defaults, Stream};
-use replay_store::Shown;
+use replay_store::VodFile;
 use replay_tencent::api::Media;
 
 /// What VOD shows of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
-pub(crate) fn shown(media: &Media) -> Shown {
+pub(crate) fn shown(media: &Media) -> VodFile {
     let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
     let (start, end) = match (recorded, media.recording_name()) {
         (Some(recorded), _) => (recorded.start, recorded.end),
         (None, Some(name)) => (Some(name.start), Some(name.end)),
         (None, None) => (None, None),
     };
-    Shown {
+    VodFile {
         start,
         end,
         created_at: media.created_at,

@@ -2,7 +2,7 @@
 
 use crate::Timing;
 use replay_grouping::{coverage, expected_until, is_complete};
-use replay_store::{Broadcast, Contents, StoredPart, Watch};
+use replay_store::{Broadcast, Contents, PollState, StoredPart};
 
 /// What came of asking.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(crate) struct Asked {
 pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> i64 {
     let end = broadcast.summary.hull.end();
     let open = parts.iter().filter(|part| is_open(part));
-    open.map(|part| part.kept_at).fold(end, i64::max) + timing.deadline
+    open.map(|part| part.stored_at).fold(end, i64::max) + timing.deadline
 }
 
 /// The part takes part in grouping, and VOD hasn't shown it.
@@ -39,9 +39,9 @@ pub(crate) fn after(
     asked: &Asked,
     timing: &Timing,
     now: i64,
-) -> (Watch, Option<i64>) {
+) -> (PollState, Option<i64>) {
     let (summary, lag) = (&broadcast.summary, timing.lag);
-    let mut watch = broadcast.watch.clone();
+    let mut watch = broadcast.poll_state.clone();
     if watch.settled_at.is_none() {
         let expected = expected_until(&contents.recorders, lag);
         watch.hold_until = expected.filter(|until| *until > summary.hull.end() + lag);
@@ -81,15 +81,18 @@ pub(crate) fn after(
 
 /// VOD has shown all known parts, and everything about them.
 fn all_known(parts: &[StoredPart], alone: bool) -> bool {
-    let described =
-        |part: &StoredPart| part.shown.as_ref().is_some_and(|shown| shown.is_complete());
+    let described = |part: &StoredPart| {
+        part.vod_file
+            .as_ref()
+            .is_some_and(|shown| shown.is_complete())
+    };
     let mut parts = parts.iter().filter(|part| part.counts());
     alone || parts.all(|part| part.confirmed_at.is_some() && described(part))
 }
 
 /// When to look again whether all files of a settled broadcast are still there; `None` if it has no files.
 fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
-    let expiry = |part: &StoredPart| part.shown.as_ref()?.expires_at.filter(|at| *at > now);
+    let expiry = |part: &StoredPart| part.vod_file.as_ref()?.expires_at.filter(|at| *at > now);
     let there = |part: &&StoredPart| part.counts() || part.gone_at.is_some();
     let parts = || parts.iter().filter(there);
     parts().next()?;
@@ -102,7 +105,7 @@ mod tests {
     use super::*;
     use crate::decide::tests::{START, broadcast, part, unconfirmed};
     use replay_grouping::{RecorderEvent, RecorderState};
-    use replay_store::Shown;
+    use replay_store::VodFile;
     use std::time::Duration;
 
     const TIMING: Timing = Timing {
@@ -140,7 +143,7 @@ mod tests {
             "not before its time"
         );
         let mut expiring = part(0, 1_000);
-        expiring.shown.as_mut().unwrap().expires_at = Some(START + 5_000);
+        expiring.vod_file.as_mut().unwrap().expires_at = Some(START + 5_000);
         assert_eq!(
             polled(&[expiring], &WELL, 1_300),
             (Some(1_300), Some(5_000))
@@ -150,9 +153,9 @@ mod tests {
     #[test]
     fn what_is_not_all_known_is_asked_for_again_until_the_deadline() {
         let undescribed = StoredPart {
-            shown: Some(Shown {
+            vod_file: Some(VodFile {
                 bytes: None,
-                ..part(0, 1_000).shown.unwrap()
+                ..part(0, 1_000).vod_file.unwrap()
             }),
             ..part(0, 1_000)
         };
@@ -207,7 +210,7 @@ mod tests {
     #[test]
     fn the_deadline_runs_from_the_newest_part_that_vod_has_not_shown() {
         let late = StoredPart {
-            kept_at: START + 50_000,
+            stored_at: START + 50_000,
             ..unconfirmed(0, 1_000)
         };
         assert_eq!(polled(&[late], &WELL, 99_000), (None, Some(99_600)));
@@ -253,7 +256,7 @@ mod tests {
     #[test]
     fn what_has_settled_stays_settled_and_is_polled_until_it_is_known() {
         let (mut broadcast, contents) = broadcast((0, 1_000), &[unconfirmed(0, 1_000)]);
-        broadcast.watch.settled_at = Some(START + 1_300);
+        broadcast.poll_state.settled_at = Some(START + 1_300);
         let (watch, due_at) = after(&broadcast, &contents, &WELL, &TIMING, START + 5_000);
         assert_eq!(watch.settled_at, Some(START + 1_300));
         assert_eq!(due_at, Some(START + 5_600));

@@ -1,7 +1,7 @@
 //! Broadcasts and parts for the tests of these modules. Seconds count from 2025-10-09T08:53:20Z.
 
 use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary};
-use replay_store::{Broadcast, Contents, Curation, Shown, StoredPart, Watch};
+use replay_store::{Broadcast, Contents, Curation, PollState, StoredPart, VodFile};
 
 pub(crate) const START: i64 = 1_760_000_000;
 
@@ -9,8 +9,8 @@ pub(crate) fn stream() -> Stream {
     Stream::new("push.live.example.com", "live", "room42_host7").unwrap()
 }
 
-pub(crate) fn shown(from: i64, to: i64) -> Shown {
-    Shown {
+pub(crate) fn shown(from: i64, to: i64) -> VodFile {
+    VodFile {
         start: Some(START + from),
         end: Some(START + to),
         created_at: Some(START + to + 6),
@@ -28,10 +28,10 @@ pub(crate) fn part(from: i64, to: i64) -> StoredPart {
     StoredPart {
         stream: stream(),
         file_id: FileId::new(&format!("5285890818412{from:06}")).unwrap(),
-        told: None,
-        shown: Some(shown(from, to)),
+        callback: None,
+        vod_file: Some(shown(from, to)),
         order: 1,
-        kept_at: START + to + 10,
+        stored_at: START + to + 10,
         written: 1,
         confirmed_at: Some(START + to + 10),
         missed_at: None,
@@ -74,10 +74,10 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
         updated_at: from,
         curation: Curation::default(),
         screenshot: None,
-        watch: Watch::default(),
+        poll_state: PollState::default(),
         due_at: None,
-        past: false,
-        joins: Vec::new(),
+        emptied: false,
+        file_joins: Vec::new(),
     };
     let contents = Contents {
         parts: parts.to_vec(),

@@ -25,7 +25,7 @@ impl Run<'_> {
         query: &mut Query,
         job: &JoinJob,
     ) -> Result<Next, Failure> {
-        let sources = match Sources::new(job.of.clone()) {
+        let sources = match Sources::new(job.sources.clone()) {
             Ok(sources) => sources,
             Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
         };
@@ -113,7 +113,7 @@ pub(super) fn lost_answer(why: &str) -> Next {
 /// does: it couldn't play for them any longer.
 fn request(id: &str, job: &JoinJob) -> Result<(JoinKey, Join), InvalidJoin> {
     let key = JoinKey::new(&format!("join-{id}"))?;
-    let sources = Sources::new(job.of.clone())?;
+    let sources = Sources::new(job.sources.clone())?;
     let join = Join::new(sources, Container::Mp4, key.clone())
         .named(&format!("replay {}", job.replay))
         .with_context(id)?;
@@ -134,7 +134,7 @@ mod tests {
         let job = JoinJob {
             replay: "4f8k2m0c9d7s1xqa".parse::<ReplayId>().unwrap(),
             format: Format::new("mp4"),
-            of: vec![FileId::new("1").unwrap(), FileId::new("2").unwrap()],
+            sources: vec![FileId::new("1").unwrap(), FileId::new("2").unwrap()],
             attempt: 1,
             expires_at: None,
             asked_at: None,
@@ -146,7 +146,7 @@ mod tests {
         let (key, _) = request("jakfk4v1xr1zjk1q", &job).unwrap();
         assert_eq!(key.as_str(), "join-jakfk4v1xr1zjk1q");
         let nothing = JoinJob {
-            of: Vec::new(),
+            sources: Vec::new(),
             ..job
         };
         assert!(request("jakfk4v1xr1zjk1q", &nothing).is_err());

@@ -54,7 +54,7 @@ impl Api {
             shelves: vec![Visibility::Published],
             streams: Some(vec![stream.clone()]),
             after: page.after.as_ref().map(position).transpose()?,
-            past: call.audience == Audience::Curators,
+            emptied: call.audience == Audience::Curators,
             ..List::default()
         };
         let sees = |broadcast: &Broadcast| call.audience.sees(broadcast, call.now);

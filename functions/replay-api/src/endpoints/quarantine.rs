@@ -4,7 +4,7 @@ use crate::{
     api::{Api, Call},
     http::{cursor::Mark, pagination::Page, problem::Problem, response::Reply, timestamp},
 };
-use replay_store::{Kept, QuarantinePosition, Quarantined};
+use replay_store::{FactOutcome, QuarantinePosition, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
 
@@ -83,9 +83,9 @@ impl Api {
     pub(crate) async fn retry(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let event = self.store.quarantined(id).await?.ok_or(Problem::NoEvent)?;
         let result = match self.keep(&event, call.now).await? {
-            Kept::New | Kept::Completes => "kept",
-            Kept::Repeated => "repeated",
-            Kept::Contradicts => return Err(Problem::Contradicts),
+            FactOutcome::New | FactOutcome::Completes => "kept",
+            FactOutcome::Repeated => "repeated",
+            FactOutcome::Contradicts => return Err(Problem::Contradicts),
         };
         // False when somebody else was faster, which comes to the same.
         self.store.release(id).await?;
@@ -95,7 +95,7 @@ impl Api {
         })
     }
 
-    async fn keep(&self, event: &Quarantined, now: i64) -> Result<Kept, Problem> {
+    async fn keep(&self, event: &Quarantined, now: i64) -> Result<FactOutcome, Problem> {
         let still = |reason: String| Problem::StillUnusable { reason };
         let verified = Unverified::parse(event.body.as_bytes())
             .map_err(|error| still(error.to_string()))?
@@ -103,7 +103,7 @@ impl Api {
         let read = read(&verified, &self.store.settings().defaults, now)
             .map_err(|error| still(error.to_string()))?;
         Ok(match &read {
-            Event::Fact(fact) => self.store.keep(fact, &event.body, now).await?,
+            Event::Fact(fact) => self.store.record_fact(fact, &event.body, now).await?,
             Event::Signal(signal) => {
                 let told = signal.as_new_signal();
                 self.store.keep_signal(&told, &event.body, now).await?

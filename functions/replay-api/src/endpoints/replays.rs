@@ -62,7 +62,7 @@ impl Api {
         let list = search.list(streams, call.audience)?;
         let keep = |broadcast: &Broadcast| search.keeps(broadcast, call.audience, call.now);
         let page = &search.page;
-        let listing = self.store.list_some(&list, page.wanted(), keep);
+        let listing = self.store.list_page(&list, page.wanted(), keep);
         // Whose channels are wanted is known before the replays are, if streams are asked for.
         let (listed, channels) = match &list.streams {
             Some(streams) => {
@@ -135,7 +135,7 @@ impl Api {
         let curated = self.store.curate(id, expected, &change, by, call.now);
         match curated.await? {
             Curated::Done(broadcast) => self.shown(call, &broadcast).await,
-            Curated::Moved(now) => Err(Problem::Moved { now }),
+            Curated::VersionMismatch(now) => Err(Problem::Moved { now }),
             Curated::Unknown => Err(Problem::NoReplay),
         }
     }

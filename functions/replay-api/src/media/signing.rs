@@ -77,7 +77,7 @@ mod tests {
     use crate::samples::config;
 
     #[test]
-    fn the_defaults_are_those_of_the_readme() {
+    fn the_defaults_are_those_of_the_documentation() {
         let playback = config(&[]).unwrap().playback;
         assert!(playback.key.is_none());
         assert_eq!(playback.ttl, 86_400);

@@ -1,7 +1,7 @@
 //! What was done to a replay, as it is shown.
 
 use crate::http::timestamp;
-use replay_store::{Action, Curation, Entry, Visibility};
+use replay_store::{Action, Curation, HistoryEntry, Visibility};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -42,8 +42,8 @@ struct Pin {
     set: bool,
 }
 
-impl From<Entry> for ShownEntry {
-    fn from(entry: Entry) -> Self {
+impl From<HistoryEntry> for ShownEntry {
+    fn from(entry: HistoryEntry) -> Self {
         let set = entry.set.as_ref();
         let pins = entry.pins.unwrap_or_default();
         let pin = |from, to, set| Pin {

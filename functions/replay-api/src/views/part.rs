@@ -77,15 +77,15 @@ impl ShownPart {
         links: Links<'_>,
     ) -> Vec<(Mark, Self)> {
         let tallies = audience.tallies(&broadcast.summary);
-        let joins = broadcast.joins.iter().filter_map(|joined| {
+        let joins = broadcast.file_joins.iter().filter_map(|joined| {
             let valid = joined.file_for(tallies).is_some();
             let file = joined.file.as_ref();
             let file = file.filter(|_| valid || audience == Audience::Curators)?;
             let own = parts.iter().map(|part| &part.stored);
-            let own = own.filter(|part| joined.of.contains(&part.file_id));
+            let own = own.filter(|part| joined.sources.contains(&part.file_id));
             let span = own.map(|part| part.content().span).reduce(Span::hull);
             let span = span.unwrap_or(broadcast.summary.hull);
-            let many = joined.of.len();
+            let many = joined.sources.len();
             let mark = Mark {
                 at: span.start(),
                 id: file.file_id.to_string(),
@@ -109,7 +109,7 @@ impl ShownPart {
                     true => format!("joined of {many} parts"),
                     false => format!("joined of {many} parts, which are not what plays now"),
                 },
-                of: joined.of.clone(),
+                of: joined.sources.clone(),
             };
             Some((mark, part))
         });
@@ -187,7 +187,7 @@ mod tests {
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(1);
         parts[0].evidence = None;
-        parts[0].stored.told.as_mut().unwrap().file.bytes = None;
+        parts[0].stored.callback.as_mut().unwrap().file.bytes = None;
         insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
     }
 

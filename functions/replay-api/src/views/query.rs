@@ -89,14 +89,14 @@ impl From<Broadcast> for ShownQuery {
             },
             from: timestamp::rfc3339(hull.start()),
             to: ended.then(|| timestamp::rfc3339(hull.end())),
-            polls: broadcast.watch.polls,
+            polls: broadcast.poll_state.polls,
             windows_done: 0,
             windows_left: 0,
             found: broadcast.summary.parts().into(),
             new: 0,
             due_at: broadcast.due_at.map(timestamp::rfc3339),
             updated_at: timestamp::rfc3339(broadcast.updated_at),
-            last_error: broadcast.watch.last_error,
+            last_error: broadcast.poll_state.last_error,
             id: broadcast.id.into(),
             join: None,
         }
@@ -107,7 +107,7 @@ impl From<Broadcast> for ShownQuery {
 mod tests {
     use super::*;
     use crate::samples::{broadcast, part, start};
-    use replay_store::{Scope, Watch, Window};
+    use replay_store::{PollState, Scope, Window};
     use serde_json::json;
 
     fn backfill() -> Query {
@@ -186,10 +186,10 @@ mod tests {
     #[test]
     fn a_broadcast_is_its_own_query() {
         let mut broadcast = broadcast(&[(0, 600)], &[part("mp4", 0, 300), part("hls", 0, 600)]);
-        broadcast.watch = Watch {
+        broadcast.poll_state = PollState {
             polls: 2,
             last_error: Some("timed out".to_owned()),
-            ..Watch::default()
+            ..PollState::default()
         };
         broadcast.due_at = Some(start() + 900);
         insta::assert_json_snapshot!(ShownQuery::from(broadcast), @r#"
@@ -222,10 +222,10 @@ mod tests {
         let mut ended = broadcast(&[(0, 60)], &[]);
         let to = json!("2025-10-09T08:54:20Z");
         assert_eq!(told(&ended), (json!("active"), to.clone()));
-        ended.watch.settled_at = Some(start() + 400);
+        ended.poll_state.settled_at = Some(start() + 400);
         assert_eq!(told(&ended), (json!("done"), to.clone()));
-        ended.watch.settled_at = None;
-        ended.past = true;
+        ended.poll_state.settled_at = None;
+        ended.emptied = true;
         assert_eq!(told(&ended), (json!("done"), to));
     }
 }

@@ -166,7 +166,8 @@ pub(crate) fn replay<'a>(
         ended_at: ended_at.map(timestamp::rfc3339),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
         state,
-        settles_at: settling.then(|| timestamp::rfc3339(broadcast.watch.settles_at(summary, lag))),
+        settles_at: settling
+            .then(|| timestamp::rfc3339(broadcast.poll_state.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
         renditions: tallies

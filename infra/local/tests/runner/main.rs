@@ -5,6 +5,7 @@ mod converging;
 mod curating;
 mod killed;
 mod program;
+mod readme;
 mod reconciling;
 mod simulated;
 

@@ -34,7 +34,7 @@ pub enum Curated {
     /// The broadcast as it is now.
     Done(Broadcast),
     /// It has this version, not the one that was expected.
-    Moved(u64),
+    VersionMismatch(u64),
     /// There is no such broadcast.
     Unknown,
 }
@@ -64,7 +64,7 @@ impl Store {
                 return Ok(Curated::Unknown);
             };
             if expected.is_some_and(|expected| expected != broadcast.version) {
-                return Ok(Curated::Moved(broadcast.version));
+                return Ok(Curated::VersionMismatch(broadcast.version));
             }
             let mut changed = broadcast.clone();
             changed.curation.change(change);
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
-    pub async fn keep_schedule(
+    pub async fn apply_schedule(
         &self,
         stream: &Stream,
         id: &ReplayId,

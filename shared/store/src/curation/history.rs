@@ -2,7 +2,7 @@
 
 use super::ATTEMPTS;
 use crate::{
-    Action, Broadcast, Curation, Entry, Pinned, Store, StoreError,
+    Action, Broadcast, Curation, HistoryEntry, Pinned, Store, StoreError,
     items::NewEntry,
     table::{keys, text},
 };
@@ -10,7 +10,7 @@ use replay_grouping::ReplayId;
 use std::collections::BTreeMap;
 
 /// The newest change that can be taken back: neither an undo nor undone.
-fn undoable(newest_first: Vec<Entry>) -> Option<Entry> {
+fn undoable(newest_first: Vec<HistoryEntry>) -> Option<HistoryEntry> {
     let mut undone: BTreeMap<String, usize> = BTreeMap::new();
     for entry in newest_first {
         let times = undone.entry(entry.change.clone()).or_default();
@@ -36,7 +36,7 @@ pub enum Undone {
     /// Pins were changed back.
     Pins(Pinned),
     /// It has this version, not the one that was expected.
-    Moved(u64),
+    VersionMismatch(u64),
     /// There is no such broadcast.
     Unknown,
     /// Nothing was ever done to it, or all of it is undone.
@@ -53,7 +53,7 @@ impl Store {
         broadcast: &Broadcast,
         before: Option<u64>,
         wanted: usize,
-    ) -> Result<Vec<Entry>, StoreError> {
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
         let last = before.map_or_else(
             || keys::entries(&broadcast.id) + "~",
             |before| keys::entry(&broadcast.id, before.saturating_sub(1)),
@@ -77,7 +77,7 @@ impl Store {
             let Some(item) = pages.next().await else {
                 break;
             };
-            entries.push(Entry::read(&item?)?);
+            entries.push(HistoryEntry::read(&item?)?);
         }
         Ok(entries)
     }
@@ -99,7 +99,7 @@ impl Store {
                 return Ok(Undone::Unknown);
             };
             if expected.is_some_and(|expected| expected != broadcast.version) {
-                return Ok(Undone::Moved(broadcast.version));
+                return Ok(Undone::VersionMismatch(broadcast.version));
             }
             let all = self.history(&broadcast, None, usize::MAX).await?;
             let Some(entry) = undoable(all) else {
@@ -133,8 +133,8 @@ impl Store {
 mod tests {
     use super::*;
 
-    fn entry(action: Action, change: &str) -> Entry {
-        Entry {
+    fn entry(action: Action, change: &str) -> HistoryEntry {
+        HistoryEntry {
             version: 1,
             at: 0,
             by: "ann".to_owned(),

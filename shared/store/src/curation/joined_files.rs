@@ -2,7 +2,7 @@
 
 use super::ATTEMPTS;
 use crate::{
-    Broadcast, Joined, PartInBroadcast, Query, QueryState, Rendition, Store, StoreError,
+    Broadcast, FileJoin, PartInBroadcast, Query, QueryState, Rendition, Store, StoreError,
     table::Guard,
 };
 use replay_grouping::{FileId, Format, ReplayId};
@@ -24,7 +24,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not stored, or nobody knows.
-    pub async fn ask_join(
+    pub async fn add_join(
         &self,
         broadcast: &Broadcast,
         query: &mut Query,
@@ -33,8 +33,8 @@ impl Store {
         let Some(join) = &query.join else {
             return Ok(false);
         };
-        let mut joins = broadcast.joins.clone();
-        joins.push(Joined::by(&query.id, join));
+        let mut joins = broadcast.file_joins.clone();
+        joins.push(FileJoin::by(&query.id, join));
         self.save_joins(broadcast, joins, Some(query), now).await
     }
 
@@ -52,13 +52,13 @@ impl Store {
             let Some(broadcast) = self.broadcast(&join.replay).await? else {
                 return self.save_query(query, now).await;
             };
-            let mut joins = broadcast.joins.clone();
+            let mut joins = broadcast.file_joins.clone();
             joins.retain(|one| one.job != query.id);
             if let Some(file) = file {
-                let mut linked = Joined {
+                let mut linked = FileJoin {
                     file: Some(file.clone()),
                     keep_until: join.keep_until,
-                    ..Joined::by(&query.id, &join)
+                    ..FileJoin::by(&query.id, &join)
                 };
                 let parts = self.parts(&broadcast).await?;
                 stand(&mut linked, &broadcast, &parts);
@@ -107,7 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: they are still there, or nobody knows.
-    pub async fn lose_joined(
+    pub async fn remove_joined_files(
         &self,
         id: &ReplayId,
         files: &[FileId],
@@ -117,13 +117,13 @@ impl Store {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(0);
             };
-            let mut joins = broadcast.joins.clone();
-            let lost = |one: &Joined| {
+            let mut joins = broadcast.file_joins.clone();
+            let lost = |one: &FileJoin| {
                 let file = one.file.as_ref();
                 file.is_some_and(|file| files.contains(&file.file_id))
             };
             joins.retain(|one| !lost(one));
-            let gone = broadcast.joins.len() - joins.len();
+            let gone = broadcast.file_joins.len() - joins.len();
             if gone == 0 || self.save_joins(&broadcast, joins, None, now).await? {
                 return Ok(gone);
             }
@@ -139,28 +139,28 @@ impl Store {
     /// [`StoreError`]: what was known stays, or nobody knows.
     pub async fn refresh_joins(&self, broadcast: &Broadcast, now: i64) -> Result<bool, StoreError> {
         let stale =
-            |one: &Joined| one.file.is_some() && one.file_for(&broadcast.summary.all).is_none();
-        if !broadcast.joins.iter().any(stale) {
+            |one: &FileJoin| one.file.is_some() && one.file_for(&broadcast.summary.all).is_none();
+        if !broadcast.file_joins.iter().any(stale) {
             return Ok(false);
         }
         let parts = self.parts(broadcast).await?;
-        let mut joins = broadcast.joins.clone();
+        let mut joins = broadcast.file_joins.clone();
         for one in joins.iter_mut().filter(|one| stale(one)) {
             stand(one, broadcast, &parts);
         }
-        Ok(joins != broadcast.joins && self.save_joins(broadcast, joins, None, now).await?)
+        Ok(joins != broadcast.file_joins && self.save_joins(broadcast, joins, None, now).await?)
     }
 
     /// False when the broadcast or the query has changed since it was read.
     async fn save_joins(
         &self,
         broadcast: &Broadcast,
-        joins: Vec<Joined>,
+        joins: Vec<FileJoin>,
         query: Option<&mut Query>,
         now: i64,
     ) -> Result<bool, StoreError> {
         let changed = Broadcast {
-            joins,
+            file_joins: joins,
             version: broadcast.version + 1,
             updated_at: now,
             ..broadcast.clone()
@@ -190,9 +190,9 @@ impl Store {
 }
 
 /// Notes for which rendition a joined file stands, if what plays of it is what it was made of.
-fn stand(joined: &mut Joined, broadcast: &Broadcast, parts: &[PartInBroadcast]) {
+fn stand(joined: &mut FileJoin, broadcast: &Broadcast, parts: &[PartInBroadcast]) {
     let lane = playing_lane(parts, &joined.format).map(|part| &part.stored.file_id);
     let tally = broadcast.summary.all.get(&joined.format);
-    let same = lane.eq(&joined.of);
+    let same = lane.eq(&joined.sources);
     joined.stands_for = tally.filter(|_| same).map(Rendition::from);
 }

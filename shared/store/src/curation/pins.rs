@@ -19,7 +19,7 @@ pub enum Pinned {
     /// The broadcasts that came of it, earliest first.
     Done(Vec<Broadcast>),
     /// It has this version, not the one that was expected.
-    Moved(u64),
+    VersionMismatch(u64),
     /// There is no such broadcast.
     Unknown,
     /// The moment is not inside the broadcast.
@@ -27,9 +27,9 @@ pub enum Pinned {
     /// It would change nothing.
     Nothing,
     /// The broadcasts are of different streams.
-    Streams,
+    DifferentStreams,
     /// One broadcast is named twice.
-    Twice,
+    NamedTwice,
     /// The stream has too many pins.
     TooMany,
 }
@@ -51,10 +51,10 @@ impl Store {
             return Ok(Pinned::Unknown);
         };
         if expected.is_some_and(|expected| expected != broadcast.version) {
-            return Ok(Pinned::Moved(broadcast.version));
+            return Ok(Pinned::VersionMismatch(broadcast.version));
         }
         let hull = broadcast.summary.hull;
-        if broadcast.past || at <= hull.start() || at > hull.end() {
+        if broadcast.emptied || at <= hull.start() || at > hull.end() {
             return Ok(Pinned::Outside);
         }
         let change = |_: &Pins| PinChange::split(at);
@@ -71,7 +71,7 @@ impl Store {
         let mut broadcasts: Vec<Broadcast> = Vec::new();
         for id in ids {
             match self.broadcast(id).await? {
-                Some(broadcast) if !broadcast.past => broadcasts.push(broadcast),
+                Some(broadcast) if !broadcast.emptied => broadcasts.push(broadcast),
                 _ => return Ok(Pinned::Unknown),
             }
         }
@@ -80,13 +80,13 @@ impl Store {
         };
         let ids: BTreeSet<&ReplayId> = broadcasts.iter().map(|broadcast| &broadcast.id).collect();
         if ids.len() < broadcasts.len() {
-            return Ok(Pinned::Twice);
+            return Ok(Pinned::NamedTwice);
         }
         if broadcasts
             .iter()
             .any(|broadcast| broadcast.stream != stream)
         {
-            return Ok(Pinned::Streams);
+            return Ok(Pinned::DifferentStreams);
         }
         let starts = broadcasts.iter().map(|one| one.summary.hull.start());
         let Some(starts) = starts.map(Span::point).reduce(Span::hull) else {

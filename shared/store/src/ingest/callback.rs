@@ -12,7 +12,7 @@ use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream};
 
 /// What became of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum FactOutcome {
     /// It is kept.
     New,
     /// It is kept beside what VOD had shown of the same file.
@@ -24,9 +24,9 @@ pub enum Kept {
 }
 
 /// What became of a callback about a file.
-enum Told {
+enum PartOutcome {
     /// This.
-    Is(Kept),
+    Is(FactOutcome),
     /// It names no stream of its own, and the file is known under this one.
     Under(Stream),
 }
@@ -39,7 +39,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: the fact was not kept, or nobody knows. To keep it again is always right.
-    pub async fn keep(&self, fact: &Fact, raw: &str, now: i64) -> Result<Kept, StoreError> {
+    pub async fn record_fact(
+        &self,
+        fact: &Fact,
+        raw: &str,
+        now: i64,
+    ) -> Result<FactOutcome, StoreError> {
         let (sequence, session) = match fact {
             Fact::Part(file) => return self.keep_part(file, raw, now).await,
             Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),
@@ -54,11 +59,11 @@ impl Store {
         file: &RecordedFile,
         raw: &str,
         now: i64,
-    ) -> Result<Kept, StoreError> {
+    ) -> Result<FactOutcome, StoreError> {
         let keep = || self.try_keep_part(file, raw, now);
         let stream = match self.retried(&file.stream, now, keep).await? {
-            Told::Is(kept) => return Ok(kept),
-            Told::Under(stream) => stream,
+            PartOutcome::Is(kept) => return Ok(kept),
+            PartOutcome::Under(stream) => stream,
         };
         let file = RecordedFile {
             stream,
@@ -66,9 +71,9 @@ impl Store {
         };
         let keep = || self.try_keep_part(&file, raw, now);
         match self.retried(&file.stream, now, keep).await? {
-            Told::Is(kept) => Ok(kept),
+            PartOutcome::Is(kept) => Ok(kept),
             // It keeps changing places.
-            Told::Under(_) => Ok(Kept::Contradicts),
+            PartOutcome::Under(_) => Ok(FactOutcome::Contradicts),
         }
     }
 
@@ -78,7 +83,7 @@ impl Store {
         file: &RecordedFile,
         raw: &str,
         now: i64,
-    ) -> Result<(Told, bool), Lost> {
+    ) -> Result<(PartOutcome, bool), Lost> {
         let own = keys::part(&file.file_id);
         let sessions: Vec<&SessionId> = file.session.iter().collect();
         let sks = [own.clone()];
@@ -93,20 +98,20 @@ impl Store {
                     self.commit_part(seen, None, part, now).await
                 }
                 // It names no stream of its own, and so is where VOD says that it is.
-                Some(stream) if !file.named_stream => Ok((Told::Under(stream), true)),
-                Some(_) => Ok((Told::Is(Kept::Contradicts), true)),
+                Some(stream) if !file.named_stream => Ok((PartOutcome::Under(stream), true)),
+                Some(_) => Ok((PartOutcome::Is(FactOutcome::Contradicts), true)),
             };
         };
         let known = StoredPart::read(item)?;
         let better = known.is_better_told_by(file);
         if known.contradicts(file) && !better {
-            return Ok((Told::Is(Kept::Contradicts), true));
+            return Ok((PartOutcome::Is(FactOutcome::Contradicts), true));
         }
-        if known.told.is_some() && !better {
-            return Ok((Told::Is(Kept::Repeated), true));
+        if known.callback.is_some() && !better {
+            return Ok((PartOutcome::Is(FactOutcome::Repeated), true));
         }
         let part = StoredPart {
-            told: Some(items::Told {
+            callback: Some(items::CallbackFact {
                 file: file.clone(),
                 raw: raw.to_owned(),
             }),
@@ -122,11 +127,11 @@ impl Store {
         before: Option<StoredPart>,
         part: StoredPart,
         now: i64,
-    ) -> Result<(Told, bool), Lost> {
+    ) -> Result<(PartOutcome, bool), Lost> {
         let mut edits = Edits::default();
         edits.part(before.as_ref(), &part);
         // What VOD refuted makes room for what it doesn't, and is kept where it can be looked at.
-        let refuted = before.as_ref().and_then(|before| before.told.as_ref());
+        let refuted = before.as_ref().and_then(|before| before.callback.as_ref());
         edits.items.extend(
             refuted
                 .map(|refuted| quarantine::refuted(&part.file_id, &refuted.raw, now))
@@ -134,11 +139,11 @@ impl Store {
         );
         let stream = &part.stream;
         let kept = match before {
-            None => Kept::New,
-            Some(_) => Kept::Completes,
+            None => FactOutcome::New,
+            Some(_) => FactOutcome::Completes,
         };
         let done = self.commit(stream, seen.head, &seen.sessions, edits, now);
-        Ok((Told::Is(kept), done.await?))
+        Ok((PartOutcome::Is(kept), done.await?))
     }
 
     async fn try_keep_push(
@@ -148,7 +153,7 @@ impl Store {
         session: Option<&SessionId>,
         raw: &str,
         now: i64,
-    ) -> Result<(Kept, bool), Lost> {
+    ) -> Result<(FactOutcome, bool), Lost> {
         let (stream, own) = (fact.stream(), keys::push(sequence));
         let sessions: Vec<&SessionId> = session.into_iter().collect();
         let sks = std::slice::from_ref(&own);
@@ -158,8 +163,8 @@ impl Store {
             .map(|item| StoredPush::read(stream, item))
             .transpose()?;
         match known.as_ref().and_then(|push| push.knows(fact)) {
-            Some(true) => return Ok((Kept::Repeated, true)),
-            Some(false) => return Ok((Kept::Contradicts, true)),
+            Some(true) => return Ok((FactOutcome::Repeated, true)),
+            Some(false) => return Ok((FactOutcome::Contradicts, true)),
             None => {}
         }
         let order = seen.head.version + 1;
@@ -173,7 +178,7 @@ impl Store {
         let mut edits = Edits::default();
         edits.push(item, guard, before, after);
         let done = self.commit(stream, seen.head, &hulls, edits, now);
-        Ok((Kept::New, done.await?))
+        Ok((FactOutcome::New, done.await?))
     }
 
     /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict
@@ -196,13 +201,13 @@ fn told_part(file: &RecordedFile, raw: &str, order: u64, now: i64) -> StoredPart
     StoredPart {
         stream: file.stream.clone(),
         file_id: file.file_id.clone(),
-        told: Some(items::Told {
+        callback: Some(items::CallbackFact {
             file: file.clone(),
             raw: raw.to_owned(),
         }),
-        shown: None,
+        vod_file: None,
         order,
-        kept_at: now,
+        stored_at: now,
         written: order,
         confirmed_at: None,
         missed_at: None,
@@ -232,7 +237,7 @@ fn add_to_push(
         end: None,
         presumed_end: None,
         order,
-        kept_at: now,
+        stored_at: now,
     });
     match fact {
         Fact::Begin(begin) => push.begin = Some((begin.clone(), raw.to_owned())),

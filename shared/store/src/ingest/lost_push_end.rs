@@ -16,7 +16,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn next_begin(&self, stream: &Stream, after: i64) -> Result<Option<i64>, StoreError> {
+    pub async fn next_push_begin(
+        &self,
+        stream: &Stream,
+        after: i64,
+    ) -> Result<Option<i64>, StoreError> {
         let mut pages = self
             .client
             .query()
@@ -75,7 +79,7 @@ impl Store {
         let (pushes, parts, next) = tokio::try_join!(
             self.items(stream, keys::PUSH, hull),
             self.items(stream, keys::PART, hull),
-            self.next_begin(stream, hull.end()),
+            self.next_push_begin(stream, hull.end()),
         )?;
         let pushes = pushes.iter().map(|item| StoredPush::read(stream, item));
         let pushes: Vec<StoredPush> = pushes.collect::<Result<_, _>>()?;

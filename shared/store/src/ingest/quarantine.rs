@@ -58,7 +58,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn rivals(&self, file_id: &FileId) -> Result<Vec<Quarantined>, StoreError> {
+    pub async fn contradicting_events(
+        &self,
+        file_id: &FileId,
+    ) -> Result<Vec<Quarantined>, StoreError> {
         let found = self
             .client
             .query()

@@ -34,7 +34,9 @@ impl Store {
             let head = self.head(stream).await?;
             let mut shown = true;
             for broadcast in self.broadcasts_of(stream, &head, screenshot.at).await? {
-                let pictured = self.picture(&broadcast, Some(screenshot), now).await?;
+                let pictured = self
+                    .set_screenshot(&broadcast, Some(screenshot), now)
+                    .await?;
                 shown &= pictured.is_some();
             }
             if shown {
@@ -51,7 +53,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
-    pub async fn picture(
+    pub async fn set_screenshot(
         &self,
         broadcast: &Broadcast,
         found: Option<&Screenshot>,
@@ -78,13 +80,13 @@ impl Store {
         broadcast: Broadcast,
         now: i64,
     ) -> Result<Broadcast, StoreError> {
-        if broadcast.screenshot.is_some() || broadcast.past {
+        if broadcast.screenshot.is_some() || broadcast.emptied {
             return Ok(broadcast);
         }
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let signals = self.items(stream, keys::SIGNAL, hull).await?;
         let found = first_of(&signals, &broadcast)?;
-        let pictured = self.picture(&broadcast, found.as_ref(), now).await?;
+        let pictured = self.set_screenshot(&broadcast, found.as_ref(), now).await?;
         Ok(pictured.unwrap_or(broadcast))
     }
 }

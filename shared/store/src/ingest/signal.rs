@@ -2,7 +2,7 @@
 
 use super::SCREENSHOT;
 use crate::{
-    Broadcast, Kept, Store, StoreError,
+    Broadcast, FactOutcome, Store, StoreError,
     polling::recorder_events,
     table::{EXPIRES, Writer, keys},
 };
@@ -26,10 +26,10 @@ impl Store {
         new: &NewSignal<'_, S>,
         raw: &str,
         now: i64,
-    ) -> Result<Kept, StoreError> {
+    ) -> Result<FactOutcome, StoreError> {
         let (pk, sk) = (keys::stream(new.stream), keys::signal(new.id));
         if self.get(&pk, &sk).await?.is_some() {
-            return Ok(Kept::Repeated);
+            return Ok(FactOutcome::Repeated);
         }
         let item = Writer::new(&pk, &sk)
             .some(new.at, |item, at| {
@@ -52,7 +52,7 @@ impl Store {
         if let Some(screenshot) = &new.screenshot {
             self.show_in(new.stream, screenshot, now).await?;
         }
-        Ok(Kept::New)
+        Ok(FactOutcome::New)
     }
 
     /// Moves what is due, and when it settles, for the broadcasts of a recorder's time.
@@ -86,7 +86,7 @@ impl Store {
         let hull = broadcast.summary.hull;
         let signals = self.signals_near(&broadcast.stream, hull).await?;
         let events = recorder_events(&signals, hull)?;
-        let mut watch = broadcast.watch.clone();
+        let mut watch = broadcast.poll_state.clone();
         let mut due_at = broadcast.due_at;
         if watch.settled_at.is_none() {
             let expected = expected_until(&events, lag);
@@ -100,6 +100,6 @@ impl Store {
                 due_at = Some(there);
             }
         }
-        self.watch(broadcast, watch, due_at, now).await
+        self.save_poll_state(broadcast, watch, due_at, now).await
     }
 }

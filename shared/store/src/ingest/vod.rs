@@ -1,7 +1,7 @@
 //! Keeps what VOD shows of files, and that it shows them no longer.
 
 use crate::{
-    Shown, Store, StoreError, StoredPart,
+    Store, StoreError, StoredPart, VodFile,
     error::Lost,
     items::Head,
     table::{key, keys, number},
@@ -12,7 +12,7 @@ use replay_grouping::{FileId, SessionId, Stream};
 
 /// What a file was to us that VOD shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum FileUpdate {
     /// Nobody had told of it.
     New,
     /// A callback had told of it, and VOD had not shown it yet; or we had taken it for gone.
@@ -41,13 +41,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: some of it was not kept, or nobody knows. To show it again is always right.
-    pub async fn show(
+    pub async fn record_vod_files(
         &self,
         stream: &Stream,
-        files: &[(FileId, Shown)],
+        files: &[(FileId, VodFile)],
         import: Option<Import>,
         now: i64,
-    ) -> Result<Vec<Found>, StoreError> {
+    ) -> Result<Vec<FileUpdate>, StoreError> {
         let mut found = Vec::new();
         for files in files.chunks(TOGETHER) {
             let together = || self.try_show(stream, files, import, now);
@@ -59,10 +59,10 @@ impl Store {
     async fn try_show(
         &self,
         stream: &Stream,
-        files: &[(FileId, Shown)],
+        files: &[(FileId, VodFile)],
         import: Option<Import>,
         now: i64,
-    ) -> Result<(Vec<Found>, bool), Lost> {
+    ) -> Result<(Vec<FileUpdate>, bool), Lost> {
         let sks: Vec<String> = files.iter().map(|(id, _)| keys::part(id)).collect();
         let seen = self.look_finished(stream, &sks, &[], now).await?;
         let order = seen.head.version + 1;
@@ -74,7 +74,7 @@ impl Store {
         for ((file_id, shown), sk) in files.iter().zip(&sks) {
             let before = seen.known.get(sk).map(StoredPart::read).transpose()?;
             let (part, what) = shown_part(stream, file_id, shown, before.as_ref(), order, now);
-            if what != Found::Same {
+            if what != FileUpdate::Same {
                 edits.part(before.as_ref(), &part);
             }
             found.push(what);
@@ -90,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: some of it was not kept, or nobody knows.
-    pub async fn lose(
+    pub async fn record_losses(
         &self,
         stream: &Stream,
         files: &[FileId],
@@ -154,7 +154,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn miss(&self, part: &StoredPart, now: i64) -> Result<(), StoreError> {
+    pub async fn record_missing(&self, part: &StoredPart, now: i64) -> Result<(), StoreError> {
         let request = self.client.update_item().table_name(&self.settings.table);
         let own = key(&keys::stream(&part.stream), &keys::part(&part.file_id));
         let missed = request
@@ -183,29 +183,29 @@ pub(crate) fn is_condition<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -
 fn shown_part(
     stream: &Stream,
     file_id: &FileId,
-    shown: &Shown,
+    shown: &VodFile,
     before: Option<&StoredPart>,
     order: u64,
     now: i64,
-) -> (StoredPart, Found) {
+) -> (StoredPart, FileUpdate) {
     let Some(before) = before else {
         let part = StoredPart {
             stream: stream.clone(),
             file_id: file_id.clone(),
-            told: None,
-            shown: Some(shown.clone()),
+            callback: None,
+            vod_file: Some(shown.clone()),
             order,
-            kept_at: now,
+            stored_at: now,
             written: order,
             confirmed_at: Some(now),
             missed_at: None,
             gone_at: None,
             denied_at: None,
         };
-        return (part, Found::New);
+        return (part, FileUpdate::New);
     };
     let part = StoredPart {
-        shown: Some(shown.clone().after(before.shown.as_ref())),
+        vod_file: Some(shown.clone().after(before.vod_file.as_ref())),
         written: order,
         confirmed_at: before.confirmed_at.or(Some(now)),
         missed_at: None,
@@ -214,11 +214,11 @@ fn shown_part(
         ..before.clone()
     };
     let found = if before.confirmed_at.is_none() || !before.counts() {
-        Found::Confirmed
-    } else if part.shown != before.shown {
-        Found::Changed
+        FileUpdate::Confirmed
+    } else if part.vod_file != before.vod_file {
+        FileUpdate::Changed
     } else {
-        Found::Same
+        FileUpdate::Same
     };
     (part, found)
 }

@@ -1,6 +1,6 @@
 //! A broadcast.
 
-use super::{Curation, Joined, Visibility, Watch, joined_file};
+use super::{Curation, FileJoin, PollState, Visibility, joined_file};
 use crate::{
     Publish, StoreError,
     table::{Item, Reader, Writer, keys},
@@ -31,26 +31,26 @@ pub struct Broadcast {
     /// The first screenshot in its time: a picture of it where there is none in VOD.
     pub screenshot: Option<Screenshot>,
     /// How far the asking about it is.
-    pub watch: Watch,
+    pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<i64>,
     /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
-    pub past: bool,
+    pub emptied: bool,
     /// The files that curators had made of its parts, oldest first, and those that are being made.
-    pub joins: Vec<Joined>,
+    pub file_joins: Vec<FileJoin>,
 }
 
 impl Broadcast {
     /// No more parts are expected: that was found out, or all that it had are gone.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.watch.settled_at.is_some() || self.past
+        self.poll_state.settled_at.is_some() || self.emptied
     }
 
     /// The joined file that plays instead of the parts, among whoever knows of these recordings.
     #[must_use]
-    pub fn playing_join(&self, tallies: &Tallies) -> Option<&Joined> {
-        joined_file::playing(&self.joins, tallies)
+    pub fn playing_join(&self, tallies: &Tallies) -> Option<&FileJoin> {
+        joined_file::playing(&self.file_joins, tallies)
     }
 
     /// Publishes it if the setting says that it is time; a step that is never taken back, and never against a curator.
@@ -80,7 +80,7 @@ impl Broadcast {
         let start = self.summary.hull.start();
         let position = Self::shelf_position(start, self.id.as_str());
         let visibility = self.curation.visibility;
-        if self.past {
+        if self.emptied {
             None
         } else if self.summary.is_live() && visibility != Visibility::Hidden {
             Some((keys::live(shard), position))
@@ -101,7 +101,7 @@ impl Broadcast {
         let start = self.summary.hull.start();
         let shard = keys::shard(&self.stream, shards);
         let shelf = keys::shelf(self.curation.visibility, shard);
-        let kind = if self.past { keys::PAST } else { keys::CAST };
+        let kind = if self.emptied { keys::PAST } else { keys::CAST };
         Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
             .text("at", keys::at(kind, start))
             .text("id", self.id.as_str())
@@ -122,7 +122,7 @@ impl Broadcast {
             .some(self.screenshot.as_ref(), |item, screenshot| {
                 item.json("screenshot", screenshot)
             })
-            .json("watch", &self.watch)
+            .json("watch", &self.poll_state)
             .some(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))
                     .text("due_at", keys::moment(at))
@@ -134,9 +134,11 @@ impl Broadcast {
             .some(self.front(shard), |item, (front, at)| {
                 item.text("front", front).text("front_at", at)
             })
-            .some(self.past.then_some(1), |item, yes| item.number("past", yes))
+            .some(self.emptied.then_some(1), |item, yes| {
+                item.number("past", yes)
+            })
             .some(
-                (!self.joins.is_empty()).then_some(&self.joins),
+                (!self.file_joins.is_empty()).then_some(&self.file_joins),
                 |item, joins| item.json("joins", joins),
             )
             .0
@@ -163,10 +165,10 @@ impl Broadcast {
             updated_at: item.number("updated_at")?,
             curation,
             screenshot: item.json_or_none("screenshot")?,
-            watch: item.json("watch")?,
+            poll_state: item.json("watch")?,
             due_at,
-            past: item.number_or_none::<u8>("past")?.is_some(),
-            joins: item.json_or_none("joins")?.unwrap_or_default(),
+            emptied: item.number_or_none::<u8>("past")?.is_some(),
+            file_joins: item.json_or_none("joins")?.unwrap_or_default(),
         })
     }
 }

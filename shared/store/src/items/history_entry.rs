@@ -26,7 +26,7 @@ pub enum Action {
 
 /// One change of a replay that was not an event's doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct HistoryEntry {
     /// The version that the replay has since then.
     pub version: u64,
     /// When it was, in Unix seconds.
@@ -45,7 +45,7 @@ pub struct Entry {
     pub pins: Option<PinChange>,
 }
 
-impl Entry {
+impl HistoryEntry {
     pub(crate) fn item(&self, stream: &Stream, id: &ReplayId) -> Item {
         Writer::new(&keys::stream(stream), &keys::entry(id, self.version))
             .json("entry", self)

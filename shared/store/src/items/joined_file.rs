@@ -31,7 +31,8 @@ pub struct JoinJob {
     /// Their format.
     pub format: Format,
     /// The files, in the order in which they play.
-    pub of: Vec<FileId>,
+    #[serde(rename = "of")]
+    pub sources: Vec<FileId>,
     /// Which try it is: after one that failed the next has another id.
     pub attempt: u32,
     /// When the first of the files expires.
@@ -50,13 +51,14 @@ pub struct JoinJob {
 
 /// What was joined of the parts of a broadcast, or is being joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Joined {
+pub struct FileJoin {
     /// The query that joins them.
     pub job: String,
     /// The format of the parts.
     pub format: Format,
     /// The parts, in the order in which they play.
-    pub of: Vec<FileId>,
+    #[serde(rename = "of")]
+    pub sources: Vec<FileId>,
     /// The new file, once it is there.
     pub file: Option<JoinedFile>,
     /// Until then none of the parts may be deleted.
@@ -85,14 +87,14 @@ impl From<&Tally> for Rendition {
     }
 }
 
-impl Joined {
+impl FileJoin {
     /// That a job is at work.
     #[must_use]
     pub fn by(job: &str, join: &JoinJob) -> Self {
         Self {
             job: job.to_owned(),
             format: join.format.clone(),
-            of: join.of.clone(),
+            sources: join.sources.clone(),
             file: None,
             keep_until: None,
             stands_for: None,
@@ -111,10 +113,10 @@ impl Joined {
 /// What plays instead of several files: the newest joined file whose parts are still all there is of their rendition, if
 /// that holds enough of the best one.
 #[must_use]
-pub(super) fn playing<'a>(joins: &'a [Joined], tallies: &Tallies) -> Option<&'a Joined> {
+pub(super) fn playing<'a>(joins: &'a [FileJoin], tallies: &Tallies) -> Option<&'a FileJoin> {
     let (_, best) = best(tallies)?;
     let enough = u128::from(best.duration()) * PLAYABLE_PERCENT;
-    let holds = |one: &&Joined| {
+    let holds = |one: &&FileJoin| {
         let tally = tallies.get(&one.format);
         tally.is_some_and(|tally| u128::from(tally.duration()) * 100 >= enough)
             && one.file_for(tallies).is_some()
@@ -136,11 +138,11 @@ mod tests {
         }
     }
 
-    fn joined(job: &str, format: &str, of: &Tally) -> Joined {
-        Joined {
+    fn joined(job: &str, format: &str, of: &Tally) -> FileJoin {
+        FileJoin {
             job: job.to_owned(),
             format: Format::new(format),
-            of: Vec::new(),
+            sources: Vec::new(),
             file: Some(JoinedFile {
                 file_id: FileId::new("1").unwrap(),
                 format: Format::new("mp4"),
@@ -156,7 +158,7 @@ mod tests {
 
     /// Which of these joins plays beside these renditions.
     #[track_caller]
-    fn check(joins: &[Joined], renditions: &[(&str, Tally)], expected: Option<&str>) {
+    fn check(joins: &[FileJoin], renditions: &[(&str, Tally)], expected: Option<&str>) {
         let renditions = renditions.iter().cloned();
         let tallies = renditions.map(|(format, tally)| (Format::new(format), tally));
         let found = playing(joins, &tallies.collect());
@@ -182,12 +184,12 @@ mod tests {
     #[test]
     fn what_is_being_joined_does_not_play_yet() {
         let two = tally(2, 100);
-        let running = Joined {
+        let running = FileJoin {
             file: None,
             ..joined("running", "mp4", &two)
         };
         check(&[running], &[("mp4", two.clone())], None);
-        let stale = Joined {
+        let stale = FileJoin {
             stands_for: None,
             ..joined("stale", "mp4", &two)
         };

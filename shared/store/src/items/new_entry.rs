@@ -1,6 +1,6 @@
 //! A change that is about to be written into the history.
 
-use super::{Action, Broadcast, Curation, Entry, PinChange};
+use super::{Action, Broadcast, Curation, HistoryEntry, PinChange};
 use crate::table::Item;
 
 /// Something that is being done to a replay.
@@ -56,7 +56,7 @@ impl NewEntry {
     /// The entry in the history of a broadcast, as it is since then.
     pub(crate) fn item(&self, broadcast: &Broadcast) -> Item {
         let version = broadcast.version;
-        let entry = Entry {
+        let entry = HistoryEntry {
             version,
             at: self.at,
             by: self.by.clone(),

@@ -1,6 +1,6 @@
 //! A recorded file, as a callback told of it and as VOD shows it.
 
-use super::Shown;
+use super::VodFile;
 use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
@@ -15,13 +15,13 @@ pub struct StoredPart {
     /// Its id in VOD.
     pub file_id: FileId,
     /// What a callback told.
-    pub told: Option<Told>,
+    pub callback: Option<CallbackFact>,
     /// What VOD showed last. It stays when VOD no longer has the file.
-    pub shown: Option<Shown>,
+    pub vod_file: Option<VodFile>,
     /// Which write to its stream brought it.
     pub order: u64,
     /// When it was kept, in Unix seconds.
-    pub kept_at: i64,
+    pub stored_at: i64,
     /// Which write to its stream changed it last.
     pub written: u64,
     /// When VOD first showed it to us.
@@ -36,7 +36,7 @@ pub struct StoredPart {
 
 /// A callback about a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct CallbackFact {
     /// What it says.
     pub file: RecordedFile,
     /// The callback itself, whole.
@@ -52,24 +52,27 @@ impl StoredPart {
 
     /// What the callback told, unless VOD shows something else: its signature doesn't cover what it says.
     fn believed(&self) -> Option<&RecordedFile> {
-        let file = &self.told.as_ref()?.file;
-        let agrees = |shown: &Shown| shown.agrees_with(file);
-        self.shown.as_ref().is_none_or(agrees).then_some(file)
+        let file = &self.callback.as_ref()?.file;
+        let agrees = |shown: &VodFile| shown.agrees_with(file);
+        self.vod_file.as_ref().is_none_or(agrees).then_some(file)
     }
 
     /// VOD shows something else than the callback told.
     #[must_use]
     pub fn is_refuted(&self) -> bool {
-        self.told.is_some() && self.believed().is_none()
+        self.callback.is_some() && self.believed().is_none()
     }
 
     /// Its format. Of a recording without pictures VOD tells the container; the callback tells what was asked for.
     #[must_use]
     pub fn format(&self) -> Format {
         let told = self.believed().map(|file| &file.format);
-        let shown = self.shown.as_ref().and_then(|shown| shown.format.as_ref());
+        let shown = self
+            .vod_file
+            .as_ref()
+            .and_then(|shown| shown.format.as_ref());
         told.or(shown)
-            .or_else(|| Some(&self.told.as_ref()?.file.format))
+            .or_else(|| Some(&self.callback.as_ref()?.file.format))
             .cloned()
             .unwrap_or_else(|| Format::new("unknown"))
     }
@@ -78,7 +81,7 @@ impl StoredPart {
     #[must_use]
     pub fn times(&self) -> Times {
         let told = self.believed().map(|file| file.times);
-        let shown = self.shown.as_ref();
+        let shown = self.vod_file.as_ref();
         let start = match shown.and_then(|shown| shown.end) {
             Some(_) => shown.and_then(|shown| shown.start),
             None => told.and_then(|times| times.start),
@@ -88,7 +91,7 @@ impl StoredPart {
         let duration = shown.and_then(|shown| shown.duration);
         Times {
             start,
-            end: end.or_else(|| shown?.created_at).unwrap_or(self.kept_at),
+            end: end.or_else(|| shown?.created_at).unwrap_or(self.stored_at),
             duration: duration.or(told.and_then(|times| times.duration)),
         }
     }
@@ -102,21 +105,24 @@ impl StoredPart {
     /// Its size in bytes.
     #[must_use]
     pub fn bytes(&self) -> Option<u64> {
-        let shown = self.shown.as_ref().and_then(|shown| shown.bytes);
+        let shown = self.vod_file.as_ref().and_then(|shown| shown.bytes);
         shown.or_else(|| self.believed()?.bytes)
     }
 
     /// Where it can be fetched, as reported.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        let shown = self.shown.as_ref().and_then(|shown| shown.url.as_deref());
+        let shown = self
+            .vod_file
+            .as_ref()
+            .and_then(|shown| shown.url.as_deref());
         shown.or_else(|| self.believed()?.url.as_deref())
     }
 
     /// As grouping sees it.
     #[must_use]
     pub fn part(&self) -> Part {
-        let shown = self.shown.as_ref();
+        let shown = self.vod_file.as_ref();
         Part {
             file_id: self.file_id.clone(),
             format: self.format(),
@@ -133,28 +139,28 @@ impl StoredPart {
     /// Who told of it.
     #[must_use]
     pub fn sources(&self) -> Vec<&'static str> {
-        let callback = self.told.as_ref().map(|_| "callback");
+        let callback = self.callback.as_ref().map(|_| "callback");
         let vod = self.confirmed_at.map(|_| "vod");
         callback.into_iter().chain(vod).collect()
     }
 
     /// What another callback for the same file says is neither known nor can it be true beside what is known.
     pub(crate) fn contradicts(&self, file: &RecordedFile) -> bool {
-        let agrees = |shown: &Shown| shown.agrees_with(file);
-        match &self.told {
+        let agrees = |shown: &VodFile| shown.agrees_with(file);
+        match &self.callback {
             Some(told) => facts(&told.file) != facts(file),
             None => {
                 let elsewhere = file.named_stream && file.stream != self.stream;
-                elsewhere || !self.shown.as_ref().is_none_or(agrees)
+                elsewhere || !self.vod_file.as_ref().is_none_or(agrees)
             }
         }
     }
 
     /// Of two callbacks that contradict each other VOD agrees with this one alone.
     pub(crate) fn is_better_told_by(&self, file: &RecordedFile) -> bool {
-        let agrees = |shown: &Shown| shown.agrees_with(file);
+        let agrees = |shown: &VodFile| shown.agrees_with(file);
         self.is_refuted()
-            && self.shown.as_ref().is_some_and(agrees)
+            && self.vod_file.as_ref().is_some_and(agrees)
             && (!file.named_stream || file.stream == self.stream)
     }
 
@@ -162,12 +168,14 @@ impl StoredPart {
         Writer::new(&keys::stream(&self.stream), &keys::part(&self.file_id))
             .text("at", keys::at(keys::PART, self.content().span.start()))
             .text("id", self.file_id.as_str())
-            .some(self.told.as_ref(), |item, told| {
+            .some(self.callback.as_ref(), |item, told| {
                 item.json("told", &told.file).text("raw", &told.raw)
             })
-            .some(self.shown.as_ref(), |item, shown| item.json("shown", shown))
+            .some(self.vod_file.as_ref(), |item, shown| {
+                item.json("shown", shown)
+            })
             .number("order", self.order)
-            .number("kept_at", self.kept_at)
+            .number("kept_at", self.stored_at)
             .number("written", self.written)
             .some(self.confirmed_at, |item, at| {
                 item.number("confirmed_at", at)
@@ -186,13 +194,13 @@ impl StoredPart {
             stream: item.stream()?,
             file_id: FileId::new(item.name(keys::PART)?)
                 .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
-            told: told.map(|file| Told {
+            callback: told.map(|file| CallbackFact {
                 file,
                 raw: raw.to_owned(),
             }),
-            shown: item.json_or_none("shown")?,
+            vod_file: item.json_or_none("shown")?,
             order: item.number("order")?,
-            kept_at: item.number("kept_at")?,
+            stored_at: item.number("kept_at")?,
             written: item.number("written")?,
             confirmed_at: item.number_or_none("confirmed_at")?,
             missed_at: item.number_or_none("missed_at")?,

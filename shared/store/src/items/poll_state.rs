@@ -13,7 +13,7 @@ const LONGEST_BACKOFF: i64 = 900;
 /// How far the asking about a broadcast is. The broadcast is its own query.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Watch {
+pub struct PollState {
     /// How often VOD was asked since the last new fact.
     pub polls: u32,
     /// When it last answered, in Unix seconds.
@@ -31,7 +31,7 @@ pub struct Watch {
     pub hold_until: Option<i64>,
 }
 
-impl Watch {
+impl PollState {
     /// After a new fact: asking starts anew. Whoever is live again, or lasts longer than was known, hasn't settled.
     #[must_use]
     pub fn anew(&self, before: Option<&Summary>, now: &Summary) -> Self {
@@ -110,7 +110,7 @@ mod tests {
     #[track_caller]
     fn check(ended_at: Option<i64>, lag: i64, expected: &[i64]) {
         let summary = summary(ended_at);
-        let mut watch = Watch::default();
+        let mut watch = PollState::default();
         let mut last = ended_at.unwrap_or(1_000);
         for distance in expected {
             let due = watch.due_at(&summary, lag, i64::MAX);
@@ -136,16 +136,16 @@ mod tests {
 
     #[test]
     fn an_end_that_lies_ahead_is_not_waited_for() {
-        let watch = Watch::default();
+        let watch = PollState::default();
         assert_eq!(watch.due_at(&summary(Some(90_000)), 300, 2_000), 2_300);
     }
 
     #[test]
     fn a_failing_query_backs_off() {
         let after = |failures| {
-            let watch = Watch {
+            let watch = PollState {
                 failures,
-                ..Watch::default()
+                ..PollState::default()
             };
             watch.retry_at(100, 5_000) - 5_000
         };
@@ -157,11 +157,11 @@ mod tests {
 
     #[test]
     fn a_new_fact_starts_anew_and_only_a_longer_broadcast_is_unsettled() {
-        let watch = Watch {
+        let watch = PollState {
             polls: 3,
             polled_at: Some(4_000),
             settled_at: Some(4_000),
-            ..Watch::default()
+            ..PollState::default()
         };
         assert!(watch.is_audit());
         let same = watch.anew(Some(&summary(Some(2_000))), &summary(Some(2_000)));
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn signals_push_settling_out() {
-        let mut watch = Watch::default();
+        let mut watch = PollState::default();
         assert_eq!(watch.settles_at(&summary(Some(2_000)), 300), 2_300);
         watch.hold_until = Some(4_000);
         assert_eq!(watch.settles_at(&summary(Some(2_000)), 300), 4_000);

@@ -22,7 +22,7 @@ pub struct StoredPush {
     /// Which write to its stream brought the first of the two.
     pub order: u64,
     /// When that was, in Unix seconds.
-    pub kept_at: i64,
+    pub stored_at: i64,
 }
 
 impl StoredPush {
@@ -78,7 +78,7 @@ impl StoredPush {
                 item.number("presumed_end", at)
             })
             .number("order", self.order)
-            .number("kept_at", self.kept_at)
+            .number("kept_at", self.stored_at)
             .some(begin, |item, (begin, raw)| {
                 item.json("begin", begin).text("raw_begin", raw)
             })
@@ -103,7 +103,7 @@ impl StoredPush {
             end: item.json_or_none("end")?.map(|end| (end, raw_end)),
             presumed_end: item.number_or_none("presumed_end")?,
             order: item.number("order")?,
-            kept_at: item.number("kept_at")?,
+            stored_at: item.number("kept_at")?,
         })
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A recorded file as VOD shows it: the truth about it, as far as VOD tells it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct VodFile {
     /// When writing began, in Unix seconds.
     pub start: Option<i64>,
     /// When writing stopped.
@@ -32,7 +32,7 @@ const SAME_END_SECONDS: i64 = 60;
 /// Formats without pictures. VOD tells their container, which may be that of a video.
 const AUDIO: [&str; 2] = ["aac", "mp3"];
 
-impl Shown {
+impl VodFile {
     /// All that there is to know of it is known.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What is due to be asked of VOD, and who asks.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart, StoredPush, Watch,
+    Broadcast, PollState, Store, StoreError, StoredPart, StoredPush,
     ingest::{first_of, is_condition},
     items::QUERY,
     table::{BY_DUE, EXPIRES, Item, Reader, Writer, key, keys, number, text},
@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn claim(
+    pub async fn take_lease(
         &self,
         what: &Due,
         owner: &str,
@@ -130,7 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: the lease ends by itself then.
-    pub async fn unclaim(&self, what: &Due, owner: &str) -> Result<(), StoreError> {
+    pub async fn release_lease(&self, what: &Due, owner: &str) -> Result<(), StoreError> {
         let (pk, sk) = what.key();
         let request = self.client.delete_item().table_name(&self.settings.table);
         let released = request
@@ -198,14 +198,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not kept, or nobody knows.
-    pub async fn watch(
+    pub async fn save_poll_state(
         &self,
         broadcast: &Broadcast,
-        watch: Watch,
+        watch: PollState,
         due_at: Option<i64>,
         now: i64,
     ) -> Result<bool, StoreError> {
-        let before = &broadcast.watch;
+        let before = &broadcast.poll_state;
         if *before == watch && broadcast.due_at == due_at {
             return Ok(true);
         }
@@ -213,7 +213,7 @@ impl Store {
         let watched = Broadcast {
             version: broadcast.version + u64::from(shown),
             updated_at: if shown { now } else { broadcast.updated_at },
-            watch,
+            poll_state: watch,
             due_at,
             ..broadcast.clone()
         };

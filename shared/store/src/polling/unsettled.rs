@@ -17,7 +17,7 @@ pub struct DuePosition {
 }
 
 /// A broadcast as the index knows it.
-type Listed = (DuePosition, Stream);
+type Indexed = (DuePosition, Stream);
 
 impl Store {
     /// The first `wanted` broadcasts behind a place that have not settled, each with its own place: that of the index,
@@ -50,7 +50,7 @@ impl Store {
         &self,
         after: Option<&DuePosition>,
         wanted: usize,
-    ) -> Result<Vec<Listed>, StoreError> {
+    ) -> Result<Vec<Indexed>, StoreError> {
         let mut all = Vec::new();
         for shard in 0..self.settings.shards {
             let from = after.map_or(0, |after| after.due_at);
@@ -68,7 +68,7 @@ impl Store {
                 .into_paginator()
                 .items()
                 .send();
-            let mut found: Vec<Listed> = Vec::new();
+            let mut found: Vec<Indexed> = Vec::new();
             while let Some(item) = pages.next().await {
                 let (due_at, what) = Due::read(&item?)?;
                 // The table keeps those of one second in an order of its own, so all of them have to be read.
@@ -94,7 +94,7 @@ impl Store {
     /// The broadcasts behind entries of the index, in their order, without those that settled or were joined since.
     async fn still_unsettled(
         &self,
-        listed: Vec<Listed>,
+        listed: Vec<Indexed>,
     ) -> Result<Vec<(DuePosition, Broadcast)>, StoreError> {
         let keys = listed
             .iter()

@@ -18,7 +18,7 @@ pub struct Position {
 
 /// A stretch of a list.
 #[derive(Debug, Clone, Default)]
-pub struct Listed {
+pub struct ListPage {
     /// The broadcasts that were wanted.
     pub broadcasts: Vec<Broadcast>,
     /// Where the looking stopped, when there may be more behind that place.
@@ -62,7 +62,7 @@ pub struct List {
     /// Those behind this place.
     pub after: Option<Position>,
     /// Also those of which no piece is left.
-    pub past: bool,
+    pub emptied: bool,
 }
 
 /// The most that is asked for at once: some 200 KB of items.
@@ -118,12 +118,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list_some(
+    pub async fn list_page(
         &self,
         list: &List,
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Listed, StoreError> {
+    ) -> Result<ListPage, StoreError> {
         self.list_until(list, wanted, MOST_LEFT_OUT, keep).await
     }
 
@@ -133,7 +133,7 @@ impl Store {
         wanted: usize,
         most_left_out: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Listed, StoreError> {
+    ) -> Result<ListPage, StoreError> {
         let mut sources = self.sources(list);
         let (mut listed, mut left_out) = (Vec::new(), 0);
         while listed.len() < wanted {
@@ -150,19 +150,19 @@ impl Store {
                 break;
             };
             let shelved = list.shelves.contains(&broadcast.curation.visibility);
-            if shelved && (list.past || !broadcast.past) && keep(&broadcast) {
+            if shelved && (list.emptied || !broadcast.emptied) && keep(&broadcast) {
                 listed.push(broadcast);
                 continue;
             }
             left_out += 1;
             if left_out >= most_left_out {
-                return Ok(Listed {
+                return Ok(ListPage {
                     broadcasts: listed,
                     stopped_at: Some(Position::of(&broadcast)),
                 });
             }
         }
-        Ok(Listed {
+        Ok(ListPage {
             broadcasts: listed,
             stopped_at: None,
         })
@@ -171,7 +171,7 @@ impl Store {
     fn sources<'a>(&self, list: &'a List) -> Vec<Source<'a>> {
         let sources: Vec<From<'a>> = match &list.streams {
             Some(streams) => {
-                let kinds = [Some(keys::CAST), list.past.then_some(keys::PAST)];
+                let kinds = [Some(keys::CAST), list.emptied.then_some(keys::PAST)];
                 let kinds = kinds.into_iter().flatten();
                 let of = |kind| streams.iter().map(move |stream| From::Stream(stream, kind));
                 kinds.flat_map(of).collect()

@@ -59,7 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn locate(&self, file_id: &FileId) -> Result<Vec<StoredPart>, StoreError> {
+    pub async fn parts_of_file(&self, file_id: &FileId) -> Result<Vec<StoredPart>, StoreError> {
         self.parts_at(self.part_keys(file_id).await?).await
     }
 

@@ -79,7 +79,7 @@ impl Store {
     ) -> Result<Option<Members>, StoreError> {
         let mut now = broadcast.clone();
         for attempt in 0..ATTEMPTS {
-            if now.past {
+            if now.emptied {
                 return Ok(None);
             }
             if let Some(members) = self.try_members(&now).await? {

@@ -39,7 +39,7 @@ impl Name {
 
     /// A broadcast goes by it now, and has pieces.
     pub(crate) fn stands(&self) -> bool {
-        matches!(&self.now, Holder::Broadcast(broadcast) if !broadcast.past)
+        matches!(&self.now, Holder::Broadcast(broadcast) if !broadcast.emptied)
     }
 
     /// One that stands goes before an alias, then the curated one, then the one created earlier, then the smaller.
@@ -169,7 +169,7 @@ impl Regrouped {
         let grouped = self.groups.iter().flat_map(|group| &group.names);
         let names = grouped.chain(self.homeless.iter().map(|(name, _)| name));
         names.filter_map(|name| match &name.now {
-            Holder::Broadcast(broadcast) if !broadcast.past => Some(&**broadcast),
+            Holder::Broadcast(broadcast) if !broadcast.emptied => Some(&**broadcast),
             _ => None,
         })
     }

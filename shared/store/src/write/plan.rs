@@ -3,7 +3,7 @@
 use super::{Holder, Name, Named, Regrouped};
 use crate::{
     Broadcast, Curation, Publish, Visibility,
-    items::{Alias, Joined, Watch},
+    items::{Alias, FileJoin, PollState},
 };
 use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
 
@@ -48,7 +48,7 @@ impl Import {
         if !over || summary.unconfirmed > 0 {
             return;
         }
-        let watch = &mut broadcast.watch;
+        let watch = &mut broadcast.poll_state;
         watch.polls = 1;
         watch.polled_at = Some(now);
         watch.settled_at = watch.settled_at.or(Some(now));
@@ -85,7 +85,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
             .iter()
             .find(|whole| torn_off && whole.summary.hull.holds(&summary.hull));
         if let Some(whole) = whole {
-            watch = whole.watch.anew(Some(&whole.summary), &summary);
+            watch = whole.poll_state.anew(Some(&whole.summary), &summary);
         }
         let curated = denied.iter().find(|name| name.curation.is_curated());
         let curated = curated.map(|name| name.curation.clone());
@@ -113,11 +113,11 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
                 Some(whole) if watch.settled_at.is_some() => whole.due_at,
                 _ => Some(watch.due_at(&summary, policy.lag, now)),
             },
-            watch,
+            poll_state: watch,
             screenshot: Screenshot::first(&screenshots, &summary).cloned(),
-            past: false,
+            emptied: false,
             summary,
-            joins,
+            file_joins: joins,
         };
         if published && !broadcast.curation.visibility_set {
             broadcast.curation.visibility = Visibility::Published;
@@ -142,30 +142,30 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
 }
 
 /// How far the asking about a group is that was these broadcasts: its facts are new.
-fn watched<'a>(names: impl Iterator<Item = &'a Name>, summary: &Summary) -> Watch {
+fn watched<'a>(names: impl Iterator<Item = &'a Name>, summary: &Summary) -> PollState {
     let mut before = names.filter_map(|name| match &name.now {
-        Holder::Broadcast(broadcast) if !broadcast.past => Some(broadcast),
+        Holder::Broadcast(broadcast) if !broadcast.emptied => Some(broadcast),
         _ => None,
     });
     let Some(first) = before.next() else {
-        return Watch::default();
+        return PollState::default();
     };
-    let mut watch = first.watch.anew(Some(&first.summary), summary);
+    let mut watch = first.poll_state.anew(Some(&first.summary), summary);
     for other in before {
         watch.settled_at = None;
-        watch.hold_until = watch.hold_until.max(other.watch.hold_until);
-        watch.polled_at = watch.polled_at.min(other.watch.polled_at);
+        watch.hold_until = watch.hold_until.max(other.poll_state.hold_until);
+        watch.polled_at = watch.polled_at.min(other.poll_state.polled_at);
     }
     watch
 }
 
 /// All that was joined of the parts of these broadcasts: it plays again once the parts are together as they were.
-fn joins<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<Joined> {
-    let mut joins: Vec<Joined> = Vec::new();
+fn joins<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<FileJoin> {
+    let mut joins: Vec<FileJoin> = Vec::new();
     for name in names {
         if let Holder::Broadcast(broadcast) = &name.now {
-            let new = |one: &&Joined| joins.iter().all(|known| known.job != one.job);
-            let new: Vec<Joined> = broadcast.joins.iter().filter(new).cloned().collect();
+            let new = |one: &&FileJoin| joins.iter().all(|known| known.job != one.job);
+            let new: Vec<FileJoin> = broadcast.file_joins.iter().filter(new).cloned().collect();
             joins.extend(new);
         }
     }
@@ -182,7 +182,7 @@ fn same(before: &Broadcast, after: &Broadcast) -> bool {
     before.summary == bounded
         && before.summary.last_start >= after.summary.last_start
         && before.curation == after.curation
-        && !before.past
+        && !before.emptied
 }
 
 impl Plan {
@@ -190,7 +190,7 @@ impl Plan {
     /// curated, is kept for the case that they come back; else nothing is left of it.
     fn leave(&mut self, name: Name, denied: bool, gone: &[Span], now: i64) {
         match name.now {
-            Holder::Broadcast(broadcast) if broadcast.past => {}
+            Holder::Broadcast(broadcast) if broadcast.emptied => {}
             Holder::Broadcast(broadcast) => {
                 let hull = broadcast.summary.hull;
                 let had_files = gone.iter().any(|gone| gone.within(0, &hull));
@@ -206,7 +206,7 @@ impl Plan {
                     version: broadcast.version + 1,
                     updated_at: now,
                     due_at: None,
-                    past: true,
+                    emptied: true,
                     ..*broadcast
                 };
                 self.broadcasts.push((past, Some(broadcast.version)));

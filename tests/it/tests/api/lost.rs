@@ -30,7 +30,7 @@ async fn parts(bundle: &Bundle, target: &str, token: Option<&str>) -> Vec<(Value
 async fn lose(bundle: &Bundle, number: u64, loss: Loss) {
     let store = bundle.table.store(&[]);
     let lost = store
-        .lose(&stream("room"), &[file(number)], loss, NOW)
+        .record_losses(&stream("room"), &[file(number)], loss, NOW)
         .await;
     assert_eq!(lost.unwrap(), 1);
 }

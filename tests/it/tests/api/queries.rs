@@ -4,7 +4,7 @@ mod lists;
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_it::{Bundle, at, begin, end, part, request};
-use replay_store::{Query, QueryKind, QueryState, Scope, Store, Watch, Window};
+use replay_store::{PollState, Query, QueryKind, QueryState, Scope, Store, Window};
 use serde_json::{Value, json};
 
 const RANGE: &str = r#"{"from": "2025-10-01T00:00:00Z", "to": "2025-10-08T00:00:00Z"}"#;
@@ -238,16 +238,16 @@ async fn a_broadcast_is_its_own_query() {
         .await
         .unwrap()
         .unwrap();
-    let watch = Watch {
+    let watch = PollState {
         polls: 1,
         polled_at: Some(at(900)),
         settled_at: Some(at(900)),
-        ..Watch::default()
+        ..PollState::default()
     };
     let audit = Some(at(604_800));
     assert!(
         store
-            .watch(&broadcast, watch, audit, at(900))
+            .save_poll_state(&broadcast, watch, audit, at(900))
             .await
             .unwrap()
     );

@@ -3,7 +3,7 @@
 
 use replay_grouping::{FileId, Format};
 use replay_it::{Bundle, File, Files, at, request, stream};
-use replay_store::Shown;
+use replay_store::VodFile;
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
@@ -33,7 +33,7 @@ async fn joined() -> (Files, String) {
             let file_name = path.file_name().unwrap().to_str().unwrap();
             files.put(&format!("/{name}/{file_name}"), file(&path));
         }
-        let shown = Shown {
+        let shown = VodFile {
             start: Some(at(10 * i)),
             end: Some(at(10 * i + 4 - i)),
             created_at: Some(at(60)),
@@ -48,7 +48,7 @@ async fn joined() -> (Files, String) {
         let store = bundle.table.store(&[]);
         let shown = [(id, shown)];
         store
-            .show(&stream("room"), &shown, None, NOW)
+            .record_vod_files(&stream("room"), &shown, None, NOW)
             .await
             .unwrap();
     }

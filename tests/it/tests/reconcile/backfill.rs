@@ -31,7 +31,7 @@ async fn assert_imported(stage: &Stage, files: usize) {
     let mut ids = BTreeSet::new();
     let mut parts = 0;
     for broadcast in crate::truth::held(&stage.store).await {
-        assert!(broadcast.watch.settled_at.is_some(), "{broadcast:?}");
+        assert!(broadcast.poll_state.settled_at.is_some(), "{broadcast:?}");
         for part in stage.store.parts(&broadcast).await.unwrap() {
             assert!(part.stored.confirmed_at.is_some());
             ids.insert(part.stored.file_id);

@@ -129,9 +129,9 @@ async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
     callback["file_id"] = file.file_id.as_str().into();
     stage.comes(&callback).await;
     stage.play(at(9_000), 600).await;
-    let denied = stage.store.locate(&file.file_id).await.unwrap();
+    let denied = stage.store.parts_of_file(&file.file_id).await.unwrap();
     assert!(denied[0].denied_at.is_some());
     stage.play(at(20_000), 600).await;
-    let found = stage.store.locate(&file.file_id).await.unwrap();
+    let found = stage.store.parts_of_file(&file.file_id).await.unwrap();
     assert!(found[0].counts() && found[0].confirmed_at.is_some());
 }

@@ -90,8 +90,9 @@ async fn while_vod_is_down_callbacks_alone_tell_all_and_nothing_settles() {
             "{seed}"
         );
         for broadcast in &held {
-            assert_eq!(broadcast.watch.settled_at, None, "{seed}");
-            let asked = broadcast.watch.failures > 0 || broadcast.due_at > Some(stage.clock.now());
+            assert_eq!(broadcast.poll_state.settled_at, None, "{seed}");
+            let asked =
+                broadcast.poll_state.failures > 0 || broadcast.due_at > Some(stage.clock.now());
             assert!(asked, "{seed}: {broadcast:?}");
         }
     }

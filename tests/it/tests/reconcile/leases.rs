@@ -35,7 +35,7 @@ async fn what_somebody_else_has_is_left_alone_until_the_lease_ends() {
         assert!(
             stage
                 .store
-                .claim(&due, "somebody who died", now, 90)
+                .take_lease(&due, "somebody who died", now, 90)
                 .await
                 .unwrap()
         );

@@ -159,7 +159,7 @@ async fn a_file_expires_when_vod_said() {
     stage.play(at(22_000), 600).await;
     let part = stage
         .store
-        .locate(&stage.world.media()[0].file_id)
+        .parts_of_file(&stage.world.media()[0].file_id)
         .await
         .unwrap();
     assert!(part[0].gone_at.is_some());

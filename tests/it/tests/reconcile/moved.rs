@@ -35,10 +35,10 @@ async fn another_time_gives_way_to_vods_and_the_true_callback_takes_its_place() 
     assert_true(&stage).await;
     let part = stage
         .store
-        .locate(&stage.world.media()[0].file_id)
+        .parts_of_file(&stage.world.media()[0].file_id)
         .await
         .unwrap();
-    let told = part[0].told.as_ref().unwrap();
+    let told = part[0].callback.as_ref().unwrap();
     assert_eq!(told.file.times, stage.world.media()[0].told);
     let (_, quarantine) = stage.ask("GET", "/quarantine", ANN, "").await;
     assert!(
@@ -59,7 +59,7 @@ async fn another_stream_gives_the_file_back() {
     );
     let parts = stage
         .store
-        .locate(&stage.world.media()[0].file_id)
+        .parts_of_file(&stage.world.media()[0].file_id)
         .await
         .unwrap();
     let own = parts.iter().find(|part| part.counts()).unwrap();
@@ -84,7 +84,7 @@ async fn a_part_that_names_no_stream_of_its_own_stays_where_it_is() {
     }
     stage.comes(&old).await;
     stage.play(at(3 * HOUR), 300).await;
-    let part = stage.store.locate(&file.file_id).await.unwrap();
+    let part = stage.store.parts_of_file(&file.file_id).await.unwrap();
     assert_eq!(part.len(), 1);
     assert!(part[0].confirmed_at.is_some());
     assert_eq!(

@@ -88,7 +88,7 @@ async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
     assert_eq!(shown(&stage, None, "state=complete").await.len(), 2);
     let file_id = replay_grouping::FileId::new(lie["file_id"].as_str().unwrap()).unwrap();
     assert!(
-        stage.store.locate(&file_id).await.unwrap()[0]
+        stage.store.parts_of_file(&file_id).await.unwrap()[0]
             .denied_at
             .is_some()
     );

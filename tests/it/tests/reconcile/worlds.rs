@@ -117,14 +117,14 @@ pub(crate) fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed:
     for broadcast in held {
         let summary = &broadcast.summary;
         assert!(
-            summary.is_live() || broadcast.watch.settled_at.is_some(),
+            summary.is_live() || broadcast.poll_state.settled_at.is_some(),
             "SEED={seed}: {broadcast:#?} has not settled"
         );
         if !with_parts(summary) {
             let known = truth.iter().any(|(stream, truth)| {
                 *stream == broadcast.stream && truth.published == summary.published
             });
-            let only_pushed = broadcast.past || known;
+            let only_pushed = broadcast.emptied || known;
             assert!(only_pushed, "SEED={seed}: {broadcast:#?} never was");
             continue;
         }

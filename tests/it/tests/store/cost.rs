@@ -1,7 +1,7 @@
 //! What a callback costs, in requests.
 
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
-use replay_store::Kept;
+use replay_store::FactOutcome;
 
 async fn counting(table: &Table) -> Proxy {
     Proxy::start(&table.endpoint, |_, _| Fault::None).await
@@ -22,13 +22,13 @@ async fn a_repeated_fact_costs_one_round_trip_and_no_write() {
     ] {
         let fact = fact(&body, None);
         assert_eq!(
-            store.keep(&fact, "raw", at(1_000)).await.unwrap(),
-            Kept::New
+            store.record_fact(&fact, "raw", at(1_000)).await.unwrap(),
+            FactOutcome::New
         );
         proxy.take();
         assert_eq!(
-            store.keep(&fact, "raw", at(1_001)).await.unwrap(),
-            Kept::Repeated
+            store.record_fact(&fact, "raw", at(1_001)).await.unwrap(),
+            FactOutcome::Repeated
         );
         let mut tally = proxy.take();
         tally.operations.sort();
@@ -46,7 +46,7 @@ async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
     for i in 0..300 {
         let start = at(i64::try_from(i).unwrap() * 60);
         store
-            .keep(
+            .record_fact(
                 &fact(&part("room", i, "flv", start, start + 60), None),
                 "raw",
                 at(0),
@@ -80,7 +80,10 @@ async fn a_new_part_costs_the_same_whatever_came_before_it() {
     for i in 0..60 {
         let start = at(i64::try_from(i).unwrap() * 1_000);
         let part = part("room", i, "flv", start, start + 60);
-        store.keep(&fact(&part, None), "raw", at(0)).await.unwrap();
+        store
+            .record_fact(&fact(&part, None), "raw", at(0))
+            .await
+            .unwrap();
         let tally = proxy.take();
         assert_eq!(tally.operations.len(), 4);
         units.push(tally.read_units + tally.write_units);

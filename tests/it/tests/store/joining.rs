@@ -3,12 +3,15 @@
 use crate::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules};
 use replay_it::{Table, at, begin, end, fact, part};
-use replay_store::{Change, Curated, Kept, Store, Visibility};
+use replay_store::{Change, Curated, FactOutcome, Store, Visibility};
 
 /// Keeps an MP4 file of these seconds.
 async fn record(store: &Store, file: u64, from: i64, to: i64) {
     let file = fact(&part("room", file, "mp4", at(from), at(to)), None);
-    assert_eq!(store.keep(&file, "", 0).await.unwrap(), Kept::New);
+    assert_eq!(
+        store.record_fact(&file, "", 0).await.unwrap(),
+        FactOutcome::New
+    );
 }
 
 const RULES: Rules = Rules {
@@ -22,11 +25,11 @@ async fn a_late_middle_part_joins_two_broadcasts_and_the_older_id_stays() {
     let store = table.store(&[]);
     let [later, earlier, middle] = [(2, 1_500, 2_000), (1, 0, 500), (3, 700, 1_300)]
         .map(|(file, from, to)| fact(&part("room", file, "mp4", at(from), at(to)), None));
-    store.keep(&later, "", 0).await.unwrap();
-    store.keep(&earlier, "", 0).await.unwrap();
+    store.record_fact(&later, "", 0).await.unwrap();
+    store.record_fact(&earlier, "", 0).await.unwrap();
     let apart = broadcasts(&store).await;
     assert_eq!(apart.len(), 2);
-    store.keep(&middle, "", 0).await.unwrap();
+    store.record_fact(&middle, "", 0).await.unwrap();
 
     let joined = broadcasts(&store).await;
     assert_eq!(joined.len(), 1);
@@ -76,7 +79,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
         .curate(&younger.id, Some(younger.version), &change, "ann", 2)
         .await
         .unwrap();
-    assert_eq!(moved, Curated::Moved(joined[0].version));
+    assert_eq!(moved, Curated::VersionMismatch(joined[0].version));
 }
 
 #[tokio::test]
@@ -91,7 +94,10 @@ async fn a_fact_that_joins_more_than_a_transaction_holds_does_so_in_steps() {
     }
     facts.push(fact(&part("room", 1, "hls", at(0), at(130 * 600)), None));
     for fact in &facts {
-        assert_eq!(store.keep(fact, "", 0).await.unwrap(), Kept::New);
+        assert_eq!(
+            store.record_fact(fact, "", 0).await.unwrap(),
+            FactOutcome::New
+        );
     }
     assert_clustered(broadcasts(&store).await, &facts, &RULES);
     assert_eq!(broadcasts(&store).await.len(), 1);
@@ -102,7 +108,7 @@ async fn what_contradicts_is_told_from_what_repeats() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let first = part("room", 1, "mp4", at(0), at(500));
-    store.keep(&fact(&first, None), "", 0).await.unwrap();
+    store.record_fact(&fact(&first, None), "", 0).await.unwrap();
     let before = broadcasts(&store).await;
     for (field, value) in [
         ("duration", serde_json::json!(499)),
@@ -119,8 +125,8 @@ async fn what_contradicts_is_told_from_what_repeats() {
     ] {
         let mut other = first.clone();
         other[field] = value;
-        let kept = store.keep(&fact(&other, None), "", 0).await.unwrap();
-        assert_eq!(kept, Kept::Contradicts, "{field}");
+        let kept = store.record_fact(&fact(&other, None), "", 0).await.unwrap();
+        assert_eq!(kept, FactOutcome::Contradicts, "{field}");
     }
     for (field, value) in [
         ("stream_param", "a=b"),
@@ -130,30 +136,30 @@ async fn what_contradicts_is_told_from_what_repeats() {
         let mut other = first.clone();
         other[field] = value.into();
         assert_eq!(
-            store.keep(&fact(&other, None), "", 0).await.unwrap(),
-            Kept::Repeated,
+            store.record_fact(&fact(&other, None), "", 0).await.unwrap(),
+            FactOutcome::Repeated,
             "{field}"
         );
     }
     assert_eq!(broadcasts(&store).await, before);
 
     store
-        .keep(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(0)), None), "", 0)
         .await
         .unwrap();
     assert_eq!(
         store
-            .keep(&fact(&begin("room", 1, at(1)), None), "", 0)
+            .record_fact(&fact(&begin("room", 1, at(1)), None), "", 0)
             .await
             .unwrap(),
-        Kept::Contradicts
+        FactOutcome::Contradicts
     );
     assert_eq!(
         store
-            .keep(&fact(&end("room", 1, at(1), 1), None), "", 0)
+            .record_fact(&fact(&end("room", 1, at(1), 1), None), "", 0)
             .await
             .unwrap(),
-        Kept::New
+        FactOutcome::New
     );
 }
 
@@ -162,15 +168,18 @@ async fn a_failed_begin_takes_back_what_its_end_made() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
-        .keep(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", 0)
         .await
         .unwrap();
     assert_eq!(broadcasts(&store).await.len(), 1);
     let mut failed = begin("room", 1, at(0));
     failed["errcode"] = 18.into();
     assert_eq!(
-        store.keep(&fact(&failed, None), "", 0).await.unwrap(),
-        Kept::New
+        store
+            .record_fact(&fact(&failed, None), "", 0)
+            .await
+            .unwrap(),
+        FactOutcome::New
     );
     assert_eq!(broadcasts(&store).await, []);
 }
@@ -198,11 +207,11 @@ async fn an_id_that_stands_is_never_given_back() {
         .unwrap();
     // An end whose begin shows that it was shorter: grouped from the pieces.
     store
-        .keep(&fact(&end("room", 1, at(1_500), 1_500), None), "", 0)
+        .record_fact(&fact(&end("room", 1, at(1_500), 1_500), None), "", 0)
         .await
         .unwrap();
     store
-        .keep(&fact(&begin("room", 1, at(10)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(10)), None), "", 0)
         .await
         .unwrap();
     let all = broadcasts(&store).await;
@@ -240,7 +249,7 @@ async fn the_longest_chain_of_joins_still_leads_somewhere() {
     let store = table.store(&[]);
     let keep = async |file: u64, slot: i64| {
         let body = part("room", file, "mp4", at(slot * 400), at(slot * 400 + 390));
-        store.keep(&fact(&body, None), "", 0).await.unwrap();
+        store.record_fact(&fact(&body, None), "", 0).await.unwrap();
     };
     for i in 0..80 {
         keep(u64::try_from(i).unwrap(), 2 * i).await;
@@ -264,25 +273,28 @@ async fn two_begins_that_differ_in_failing_contradict_each_other() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
-        .keep(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(0)), None), "", 0)
         .await
         .unwrap();
     let mut failed = begin("room", 1, at(0));
     failed["errcode"] = 18.into();
     assert_eq!(
-        store.keep(&fact(&failed, None), "", 0).await.unwrap(),
-        Kept::Contradicts
+        store
+            .record_fact(&fact(&failed, None), "", 0)
+            .await
+            .unwrap(),
+        FactOutcome::Contradicts
     );
     store
-        .keep(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", 0)
         .await
         .unwrap();
     assert_eq!(
         store
-            .keep(&fact(&end("room", 1, at(60), 50), None), "", 0)
+            .record_fact(&fact(&end("room", 1, at(60), 50), None), "", 0)
             .await
             .unwrap(),
-        Kept::Contradicts
+        FactOutcome::Contradicts
     );
 }
 

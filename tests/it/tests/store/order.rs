@@ -48,7 +48,7 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
         settings.extend(daily_cut.map(|(offset, _)| ("DAILY_CUT_UTC_OFFSET", offset)));
         let store = table.store(&settings);
         for fact in &facts {
-            store.keep(fact, "raw", 0).await.unwrap();
+            store.record_fact(fact, "raw", 0).await.unwrap();
         }
         let held = broadcasts(&store).await;
         let mut parts = 0;

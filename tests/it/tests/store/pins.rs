@@ -161,7 +161,7 @@ async fn check(seed: u64, settings: &[(&str, &str)]) {
     }
     for callback in told {
         let fact = fact(&callback, session);
-        store.keep(&fact, "raw", at(90_000)).await.unwrap();
+        store.record_fact(&fact, "raw", at(90_000)).await.unwrap();
         facts.push(fact);
         if random.u8(0..6) == 0 {
             pin(&store, &mut random, &mut pins).await;

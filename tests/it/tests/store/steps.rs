@@ -3,7 +3,7 @@
 use crate::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
-use replay_store::{Kept, Store};
+use replay_store::{FactOutcome, Store};
 
 const DAY: i64 = 86_400;
 /// 2025-10-09T00:00:00Z.
@@ -16,7 +16,10 @@ const RULES: Rules = Rules {
 
 async fn keep_all(store: &Store, facts: &[Fact]) {
     for fact in facts {
-        assert_eq!(store.keep(fact, "raw", 0).await.unwrap(), Kept::New);
+        assert_eq!(
+            store.record_fact(fact, "raw", 0).await.unwrap(),
+            FactOutcome::New
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::broadcasts;
 use replay_it::{Table, at, fact, part};
-use replay_store::{Broadcast, Due, DuePosition, Loss, Store, Watch};
+use replay_store::{Broadcast, Due, DuePosition, Loss, PollState, Store};
 
 /// A store with one broadcast in each of `count` streams, in the order of the streams' names.
 async fn with_broadcasts(
@@ -14,17 +14,17 @@ async fn with_broadcasts(
     for i in 0..count {
         let stream = format!("room{}", char::from(b'a' + i));
         let body = part(&stream, i.into(), "mp4", at(0), at(60));
-        store.keep(&fact(&body, None), "", 0).await.unwrap();
+        store.record_fact(&fact(&body, None), "", 0).await.unwrap();
     }
     let broadcasts = broadcasts(&store).await;
     assert_eq!(broadcasts.len(), usize::from(count));
     (store, broadcasts)
 }
 
-fn settled() -> Watch {
-    Watch {
+fn settled() -> PollState {
+    PollState {
         settled_at: Some(at(500)),
-        ..Watch::default()
+        ..PollState::default()
     }
 }
 
@@ -56,7 +56,7 @@ async fn pages_hold_each_once_in_the_order_in_which_they_are_due() {
         for (i, broadcast) in (0..).zip(&all) {
             // Five are due in one second.
             let due_at = at(if i < 5 { 7 } else { 100 - i });
-            let watched = store.watch(broadcast, Watch::default(), Some(due_at), 0);
+            let watched = store.save_poll_state(broadcast, PollState::default(), Some(due_at), 0);
             assert!(watched.await.unwrap());
             let id = broadcast.id.clone();
             expected.push(DuePosition { due_at, id });
@@ -77,11 +77,11 @@ async fn what_has_settled_is_left_out_and_still_due() {
     let table = Table::start().await;
     let (store, all) = with_broadcasts(&table, "2", 6).await;
     for broadcast in &all[..3] {
-        let watched = store.watch(broadcast, settled(), Some(at(1)), 0);
+        let watched = store.save_poll_state(broadcast, settled(), Some(at(1)), 0);
         assert!(watched.await.unwrap());
     }
     for broadcast in &all[3..] {
-        let watched = store.watch(broadcast, Watch::default(), Some(at(2)), 0);
+        let watched = store.save_poll_state(broadcast, PollState::default(), Some(at(2)), 0);
         assert!(watched.await.unwrap());
     }
     let mut expected: Vec<_> = all[3..].iter().map(|unsettled| &unsettled.id).collect();
@@ -106,7 +106,7 @@ async fn what_has_lost_all_its_files_is_left_out() {
     let (store, all) = with_broadcasts(&table, "1", 2).await;
     let parts = store.parts(&all[0]).await.unwrap();
     let files = [parts[0].stored.file_id.clone()];
-    let lost = store.lose(&all[0].stream, &files, Loss::Gone, at(100));
+    let lost = store.record_losses(&all[0].stream, &files, Loss::Gone, at(100));
     assert_eq!(lost.await.unwrap(), 1);
     let left = store.unsettled(None, 100).await.unwrap();
     assert_eq!(left.len(), 1);

@@ -8,7 +8,7 @@ use crate::{
 use futures_util::{StreamExt, stream};
 use replay_grouping::FileId;
 use replay_store::{
-    Broadcast, Change, Curated, Joined, Loss, PartInBroadcast, QueryState, Visibility,
+    Broadcast, Change, Curated, FileJoin, Loss, PartInBroadcast, QueryState, Visibility,
 };
 use replay_tencent::api::Tencent;
 use serde::Serialize;
@@ -65,7 +65,7 @@ impl Api {
         let expected = precondition.expected(broadcast.version)?;
         match self.hide(call, &broadcast, expected).await? {
             Curated::Done(broadcast) => self.shown(call, &broadcast).await,
-            Curated::Moved(now) => Err(Problem::Moved { now }),
+            Curated::VersionMismatch(now) => Err(Problem::Moved { now }),
             Curated::Unknown => Err(Problem::NoReplay),
         }
     }
@@ -91,7 +91,7 @@ impl Api {
             let hidden = match self.hide(call, &broadcast, Some(broadcast.version)).await? {
                 Curated::Done(hidden) => hidden,
                 // A join may have been asked for.
-                Curated::Moved(_) => continue,
+                Curated::VersionMismatch(_) => continue,
                 Curated::Unknown => return Err(Problem::NoReplay),
             };
             let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
@@ -129,7 +129,7 @@ impl Api {
             return Err(Problem::Conflict(detail.to_owned(), "still_live"));
         }
         let parts = self.store.parts_and_lost(broadcast).await?;
-        let joins = of_any(&broadcast.joins, &parts);
+        let joins = of_any(&broadcast.file_joins, &parts);
         for joined in &joins {
             self.may_go(joined, now).await?;
         }
@@ -143,7 +143,7 @@ impl Api {
     }
 
     /// Refuses while a join needs its parts.
-    async fn may_go(&self, joined: &Joined, now: i64) -> Result<(), Problem> {
+    async fn may_go(&self, joined: &FileJoin, now: i64) -> Result<(), Problem> {
         if joined.file.is_none() {
             let query = self.store.query(&joined.job).await?;
             if query.is_some_and(|query| query.state == QueryState::Active) {
@@ -178,10 +178,12 @@ impl Api {
         let (recorded, joined) = (deleted(&doomed.recorded), deleted(&doomed.joined));
         let (store, now) = (&self.store, call.now);
         if !joined.is_empty() {
-            store.lose_joined(&broadcast.id, &joined, now).await?;
+            store
+                .remove_joined_files(&broadcast.id, &joined, now)
+                .await?;
         }
         store
-            .lose(&broadcast.stream, &recorded, Loss::Gone, now)
+            .record_losses(&broadcast.stream, &recorded, Loss::Gone, now)
             .await?;
         tracing::info!(
             replay = %broadcast.id,
@@ -200,10 +202,12 @@ impl Doomed {
 }
 
 /// What was joined of any of these parts: it holds what they hold.
-fn of_any<'a>(joins: &'a [Joined], parts: &[PartInBroadcast]) -> Vec<&'a Joined> {
+fn of_any<'a>(joins: &'a [FileJoin], parts: &[PartInBroadcast]) -> Vec<&'a FileJoin> {
     let own = |id: &FileId| parts.iter().any(|part| part.stored.file_id == *id);
     let joins = joins.iter();
-    joins.filter(|joined| joined.of.iter().any(own)).collect()
+    joins
+        .filter(|joined| joined.sources.iter().any(own))
+        .collect()
 }
 
 async fn delete_all(
@@ -243,10 +247,10 @@ mod tests {
     #[test]
     fn what_holds_some_of_it_goes_with_it() {
         let parts = placed(&[part("mp4", 0, 60), part("mp4", 60, 90)]);
-        let of = |job: &str, ids: &[&str]| Joined {
+        let of = |job: &str, ids: &[&str]| FileJoin {
             job: job.to_owned(),
             format: Format::new("mp4"),
-            of: ids.iter().map(|id| FileId::new(id).unwrap()).collect(),
+            sources: ids.iter().map(|id| FileId::new(id).unwrap()).collect(),
             file: None,
             keep_until: None,
             stands_for: None,

@@ -114,7 +114,7 @@ impl Search {
             from: self.from,
             to: self.to,
             after: self.page.after.as_ref().map(position).transpose()?,
-            past: audience == Audience::Curators,
+            emptied: audience == Audience::Curators,
         })
     }
 

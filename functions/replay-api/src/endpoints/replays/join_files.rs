@@ -62,7 +62,7 @@ impl ShownJoin {
             replay_id: join.replay,
             format: join.format,
             attempt: join.attempt,
-            file_ids: join.of,
+            file_ids: join.sources,
             task_id: join.task_id,
             result: join.made.filter(|_| !failed).map(|file| Made {
                 file_id: file.file_id,
@@ -134,7 +134,7 @@ impl Api {
             let detail = "VOD has not confirmed all of the files";
             return conflict(detail, "unconfirmed_parts");
         }
-        let shown = lane.iter().filter_map(|part| part.shown.as_ref());
+        let shown = lane.iter().filter_map(|part| part.vod_file.as_ref());
         Ok(Wanted {
             format: format.clone(),
             of: lane.iter().map(|part| part.file_id.clone()).collect(),
@@ -153,9 +153,9 @@ impl Api {
         for attempt in 1..=MOST_TRIES {
             let mut query = query(broadcast, wanted, attempt, now);
             match self.store.query(&query.id).await? {
-                None if broadcast.joins.len() >= MOST_JOINED => break,
+                None if broadcast.file_joins.len() >= MOST_JOINED => break,
                 None => {
-                    let asked = self.store.ask_join(broadcast, &mut query, now).await?;
+                    let asked = self.store.add_join(broadcast, &mut query, now).await?;
                     return Ok(asked.then_some(query));
                 }
                 Some(before) if before.state == QueryState::Active => return Ok(Some(before)),
@@ -174,7 +174,7 @@ impl Api {
 
 /// The broadcast has the file that this query made.
 fn has(broadcast: &Broadcast, query: &Query) -> bool {
-    let mut joins = broadcast.joins.iter();
+    let mut joins = broadcast.file_joins.iter();
     joins.any(|joined| joined.job == query.id && joined.file.is_some())
 }
 
@@ -191,7 +191,7 @@ fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: i64) -> Quer
         join: Some(JoinJob {
             replay: replay.clone(),
             format: wanted.format.clone(),
-            of: wanted.of.clone(),
+            sources: wanted.of.clone(),
             attempt,
             expires_at: wanted.expires_at,
             asked_at: None,

@@ -9,7 +9,7 @@ use crate::{
     views::{history_entry::ShownEntry, replay::Replay},
 };
 use replay_grouping::ReplayId;
-use replay_store::{Broadcast, Entry, Pinned, Undone};
+use replay_store::{Broadcast, HistoryEntry, Pinned, Undone};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ impl Api {
         let before = page.after.as_ref().and_then(|mark| mark.id.parse().ok());
         let store = &self.store;
         let mut entries = store.history(&broadcast, before, page.wanted()).await?;
-        let next_cursor = page.cut(&mut entries, |entry: &Entry| Mark {
+        let next_cursor = page.cut(&mut entries, |entry: &HistoryEntry| Mark {
             at: entry.at,
             id: entry.version.to_string(),
         });
@@ -61,7 +61,7 @@ impl Api {
         {
             Undone::Set(broadcast) => self.shown_all(call, &[broadcast]).await,
             Undone::Pins(pinned) => self.pinned(call, pinned).await,
-            Undone::Moved(now) => Err(Problem::Moved { now }),
+            Undone::VersionMismatch(now) => Err(Problem::Moved { now }),
             Undone::Unknown => Err(Problem::NoReplay),
             Undone::Nothing => Err(Problem::NothingToUndo),
         }
@@ -121,18 +121,18 @@ impl Api {
     async fn pinned(&self, call: &Call<'_>, pinned: Pinned) -> Result<Reply, Problem> {
         match pinned {
             Pinned::Done(broadcasts) => self.shown_all(call, &broadcasts).await,
-            Pinned::Moved(now) => Err(Problem::Moved { now }),
+            Pinned::VersionMismatch(now) => Err(Problem::Moved { now }),
             Pinned::Unknown => Err(Problem::NoReplay),
             Pinned::Outside => Err(Problem::Pins(
                 "the moment is not inside the replay",
                 "outside_replay",
             )),
             Pinned::Nothing => Err(Problem::Pins("that changes nothing", "nothing_changes")),
-            Pinned::Streams => Err(Problem::Pins(
+            Pinned::DifferentStreams => Err(Problem::Pins(
                 "the replays are of different streams",
                 "different_streams",
             )),
-            Pinned::Twice => Err(Problem::Pins("one replay is named twice", "same_replay")),
+            Pinned::NamedTwice => Err(Problem::Pins("one replay is named twice", "same_replay")),
             Pinned::TooMany => Err(Problem::Pins(
                 "the stream has too many splits and merges",
                 "too_many_pins",

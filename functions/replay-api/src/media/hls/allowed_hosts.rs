@@ -15,7 +15,7 @@ impl Hosts {
         let given = parts.iter().filter_map(|part| {
             let stored = &part.stored;
             let shown = stored
-                .shown
+                .vod_file
                 .as_ref()
                 .filter(|_| stored.confirmed_at.is_some());
             place(&Url::parse(&secured(shown?.url.as_deref()?)).ok()?)
@@ -53,9 +53,9 @@ mod tests {
             part("hls", 60, 90).unconfirmed(),
             part("hls", 90, 99),
         ]);
-        parts[0].stored.shown = at("http://vod.example.com/0.m3u8");
-        parts[1].stored.shown = at("http://127.0.0.1:8080/1.mp4");
-        parts[2].stored.shown = at("http://unconfirmed.example.com/2.m3u8");
+        parts[0].stored.vod_file = at("http://vod.example.com/0.m3u8");
+        parts[1].stored.vod_file = at("http://127.0.0.1:8080/1.mp4");
+        parts[2].stored.vod_file = at("http://unconfirmed.example.com/2.m3u8");
         let hosts = Hosts::of(&parts);
         assert_eq!(hosts.have(&Url::parse(url).unwrap()), expected, "{url}");
     }

@@ -4,7 +4,7 @@ use crate::{CURATOR, NOW, VIEWER, replays};
 use lambda_http::Response;
 use replay_grouping::{FileId, Format};
 use replay_it::{Bundle, File, Files, at, part, request, stream};
-use replay_store::Shown;
+use replay_store::VodFile;
 use serde_json::{Value, json};
 
 /// The bundle, and a host that VOD names.
@@ -37,7 +37,7 @@ impl Stage {
     /// VOD shows it, at this address.
     pub(super) async fn shown(&self, file: u64, format: &str, url: &str) {
         let start = at(60 * i64::try_from(file).unwrap());
-        let shown = Shown {
+        let shown = VodFile {
             start: Some(start),
             end: Some(start + 60),
             created_at: Some(start + 70),
@@ -51,7 +51,7 @@ impl Stage {
         let store = self.bundle.table.store(&[]);
         let files = [(file_id(file), shown)];
         store
-            .show(&stream("room"), &files, None, NOW)
+            .record_vod_files(&stream("room"), &files, None, NOW)
             .await
             .unwrap();
     }

@@ -3,7 +3,7 @@
 use super::{backfill, refusal, with_sweep};
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_it::{Bundle, at, part};
-use replay_store::Watch;
+use replay_store::PollState;
 use serde_json::{Value, json};
 
 /// The kinds and ids of all pages of a list.
@@ -60,12 +60,17 @@ async fn the_list_has_the_newest_backfills_first_and_then_what_is_due_first() {
         let (_, settled) = broadcasts.remove(3);
         let settled = store.broadcast(&settled.parse().unwrap()).await;
         let settled = settled.unwrap().unwrap();
-        let watch = Watch {
+        let watch = PollState {
             settled_at: Some(NOW),
-            ..Watch::default()
+            ..PollState::default()
         };
         let due_at = settled.due_at;
-        assert!(store.watch(&settled, watch, due_at, NOW).await.unwrap());
+        assert!(
+            store
+                .save_poll_state(&settled, watch, due_at, NOW)
+                .await
+                .unwrap()
+        );
 
         let sweep = [("sweep".to_owned(), "sweep".to_owned())];
         let kept = [&backfills[..], &sweep].concat();

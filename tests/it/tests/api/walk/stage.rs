@@ -5,7 +5,7 @@ use crate::{CURATOR, NOW, VIEWER, bundle};
 use lambda_http::http::header::ETAG;
 use replay_grouping::{FileId, Format};
 use replay_it::{Bundle, at, part, request, stream};
-use replay_store::{Loss, Shown};
+use replay_store::{Loss, VodFile};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -44,8 +44,8 @@ fn file_id(file: i64) -> FileId {
 }
 
 /// A file of this minute as VOD shows it.
-fn file(name: &str, minute: i64, expires_at: Option<i64>) -> Shown {
-    Shown {
+fn file(name: &str, minute: i64, expires_at: Option<i64>) -> VodFile {
+    VodFile {
         start: Some(at(60 * minute)),
         end: Some(at(60 * minute + 60)),
         created_at: Some(at(60 * minute + 70)),
@@ -74,7 +74,10 @@ impl Stage {
     async fn show(&self, name: &str, minute: i64, expires_at: Option<i64>) {
         let files = [(file_id(minute), file(name, minute, expires_at))];
         let store = self.bundle.table.store(&CONFIRMED);
-        store.show(&stream(name), &files, None, NOW).await.unwrap();
+        store
+            .record_vod_files(&stream(name), &files, None, NOW)
+            .await
+            .unwrap();
     }
 
     /// A replay of one minute, with a title and a note, that all may see.
@@ -135,7 +138,7 @@ impl Stage {
         let store = self.bundle.table.store(&CONFIRMED);
         let files = [self.of(name)[0].file.clone()];
         store
-            .lose(&stream(name), &files, Loss::Gone, NOW)
+            .record_losses(&stream(name), &files, Loss::Gone, NOW)
             .await
             .unwrap();
     }

@@ -140,18 +140,18 @@ fn pending_broadcasts_with_a_part_are_not_found_by_state_alone() {
 fn curators_find_what_has_lost_all_its_files_as_missing() {
     let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
     past.summary = past.summary.emptied();
-    past.past = true;
+    past.emptied = true;
     let finds = |query| {
         let search = search(query, CURATOR).unwrap();
         let list = search.list(None, Audience::Curators).unwrap();
-        assert!(list.past);
+        assert!(list.emptied);
         search.keeps(&past, Audience::Curators, 0)
     };
     assert!(finds("state=missing"));
     assert!(finds(""));
     assert!(!finds("state=settling"));
     let viewer = search("state=missing", Caller::Viewer).unwrap();
-    assert!(!viewer.list(None, VIEWERS).unwrap().past);
+    assert!(!viewer.list(None, VIEWERS).unwrap().emptied);
     assert!(!viewer.keeps(&past, VIEWERS, 0));
 }
 

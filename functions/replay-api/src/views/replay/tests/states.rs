@@ -8,12 +8,12 @@ use crate::{
         replay::{State, replay},
     },
 };
-use replay_store::{Broadcast, Watch};
+use replay_store::{Broadcast, PollState};
 use serde_json::Value;
 
 /// The same, some time after its end.
 fn settled(mut broadcast: Broadcast) -> Broadcast {
-    broadcast.watch.settled_at = Some(start() + 4_000);
+    broadcast.poll_state.settled_at = Some(start() + 4_000);
     broadcast
 }
 
@@ -75,7 +75,7 @@ fn what_vod_has_not_confirmed_counts_for_curators_alone() {
 fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
     let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
     past.summary = past.summary.emptied();
-    past.past = true;
+    past.emptied = true;
     for past in [past.clone(), settled(past)] {
         let told = shown(&past, Audience::Curators);
         assert_eq!(told["state"], "missing");
@@ -95,13 +95,13 @@ fn recorders_move_the_moment_when_it_settles_and_nothing_is_left_of_it_then() {
     };
     let ended = Some("2025-10-09T08:59:20Z".to_owned());
     assert_eq!(settles_at(&broadcast), ended);
-    broadcast.watch = Watch {
+    broadcast.poll_state = PollState {
         hold_until: Some(start() + 2_000),
-        ..Watch::default()
+        ..PollState::default()
     };
     let held = Some("2025-10-09T09:26:40Z".to_owned());
     assert_eq!(settles_at(&broadcast), held);
-    broadcast.watch.hold_until = Some(start() + 61);
+    broadcast.poll_state.hold_until = Some(start() + 61);
     assert_eq!(settles_at(&broadcast), ended);
     assert_eq!(settles_at(&settled(broadcast)), None);
 }

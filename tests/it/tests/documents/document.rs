@@ -34,7 +34,7 @@ pub(crate) fn documents() -> Vec<Document> {
         let path = Path::new("docs").join(name);
         paths.extend((path.extension().is_some_and(|it| it == "md")).then_some(path));
     }
-    paths.iter().map(|path| Document::read(path)).collect()
+    paths.iter().map(Document::read).collect()
 }
 
 impl Document {

@@ -4,7 +4,7 @@ use crate::document::{Document, documents, root};
 use std::path::Path;
 
 /// The targets of `[text](target)`.
-fn targets<'a>(line: &'a str) -> impl Iterator<Item = &'a str> {
+fn targets(line: &str) -> impl Iterator<Item = &str> {
     let links = line.split("](").skip(1);
     links.filter_map(|link| Some(link.split_once(')')?.0))
 }

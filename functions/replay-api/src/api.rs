@@ -1,14 +1,16 @@
-//! Takes each request to its route.
+//! The function: authenticates each request, calls the endpoint of its route, and measures the response.
 
 use crate::{
     Config,
+    endpoints::call::Call,
     http::{
-        auth::{Caller, Door},
+        auth::{Authenticator, Caller},
+        cache_control::{Age, Caching},
         problem::Problem,
         query_string::Params,
         request_id::request_id,
-        response::{Age, Caching, Reply},
-        router::Route,
+        response::Reply,
+        router::{Endpoint, Route},
     },
     media::{hls::Playlists, signed_url::Links, signing::Playback},
     metrics, openapi,
@@ -19,9 +21,8 @@ use lambda_http::{
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
 use replay_metrics::Metrics;
-use replay_store::{List, Store, Visibility};
+use replay_store::Store;
 use replay_tencent::api;
-use serde::Serialize;
 use std::{borrow::Cow, sync::Arc, time::Instant};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,41 +31,12 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct Api {
     pub(crate) store: Store,
-    door: Door,
+    authenticator: Authenticator,
     playback: Playback,
     pub(crate) playlists: Arc<Playlists>,
     /// How VOD is asked to delete files, and Live to record, if there are keys.
     pub(crate) tencent: Option<api::Settings>,
     metrics: Metrics,
-}
-
-/// The wire form of being well.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Health {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Well"))]
-    status: &'static str,
-}
-
-/// A request, and what is known of it before its route is taken.
-pub(crate) struct Call<'a> {
-    pub(crate) request: &'a Request,
-    pub(crate) params: Params,
-    pub(crate) caller: Caller<'a>,
-    pub(crate) audience: Audience,
-    pub(crate) links: Links<'a>,
-    /// Unix second.
-    pub(crate) now: i64,
-}
-
-impl Call<'_> {
-    /// Who changes something. Only curators do.
-    pub(crate) fn curator(&self) -> &str {
-        match self.caller {
-            Caller::Curator(name) => name,
-            Caller::Viewer => "viewer",
-        }
-    }
 }
 
 impl Api {
@@ -73,7 +45,7 @@ impl Api {
     pub fn new(config: Config) -> Self {
         Self {
             store: Store::connect(config.store),
-            door: config.door,
+            authenticator: config.authenticator,
             playback: config.playback,
             playlists: Arc::default(),
             tencent: config.tencent,
@@ -81,22 +53,19 @@ impl Api {
         }
     }
 
-    /// Answers a request at the Unix second `now`. What goes wrong is an answer too, and is logged here alone.
+    /// Answers a request at the Unix second `now`. A failure is a response too, and is logged here alone.
     pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
         let began = Instant::now();
         let id = request_id(&request);
-        let mut code = None;
-        let mut response = match self.answer(&request, now).await {
-            Ok(response) => response,
-            Err(problem) => {
-                code = Some(problem.status_and_code().1);
-                if let Some(cause) = problem.cause() {
-                    let request_id = id.to_str().unwrap_or_default();
-                    tracing::error!(request_id, cause, "a request failed");
-                }
-                problem.response()
+        let answer = self.answer(&request, now).await;
+        let code = answer.as_ref().err().map(|problem| problem.code);
+        let mut response = answer.unwrap_or_else(|problem| {
+            if let Some(cause) = &problem.cause {
+                let request_id = id.to_str().unwrap_or_default();
+                tracing::error!(request_id, cause, "a request failed");
             }
-        };
+            problem.response()
+        });
         if request.method() == Method::HEAD {
             *response.body_mut() = Body::Empty;
         }
@@ -108,86 +77,76 @@ impl Api {
     }
 
     async fn answer(&self, request: &Request, now: i64) -> Result<Response<Body>, Problem> {
-        let route = Route::find(request.method(), request.raw_http_path())?;
+        let (route, name) = Route::find(request.method(), request.raw_http_path())?;
         let authorization = authorization(request.headers());
-        let caller = self.door.admit(route.access(), authorization)?;
+        let caller = self
+            .authenticator
+            .authenticate(route.access, authorization)?;
         let call = Call {
             request,
-            params: Params::read(&query(request), route.parameters())?,
+            params: Params::read(&query(request), route.parameters)?,
             caller,
             audience: Audience::new(caller, self.store.settings().publish),
-            links: self.playback.links(now),
+            links: Links::new(&self.playback, now),
             now,
         };
-        if let Route::Playlist(id) = &route {
-            let caching = self.caching(&route, caller);
-            return self.playlist(&call, id, caching).await;
+        let reply = self.endpoint(route.endpoint, &call, name).await?;
+        let safe = request.method().is_safe();
+        if let (Caller::Curator(curator), false) = (caller, safe) {
+            let endpoint = route.endpoint;
+            tracing::info!(curator, ?endpoint, name, "a curator changed something");
         }
-        let reply = self.take(&route, &call).await?;
-        if let (Caller::Curator(curator), false) = (caller, request.method().is_safe()) {
-            tracing::info!(curator, ?route, "a curator changed something");
+        let caching = self.caching(route.endpoint, caller);
+        Ok(reply.response(caching, safe.then_some(request.headers())))
+    }
+
+    /// Calls an endpoint, with the name that the path holds.
+    async fn endpoint(
+        &self,
+        endpoint: Endpoint,
+        call: &Call<'_>,
+        name: &str,
+    ) -> Result<Reply, Problem> {
+        match endpoint {
+            Endpoint::Health => self.health().await,
+            Endpoint::OpenApi => {
+                let document = openapi::DOCUMENT.to_owned();
+                Ok(Reply::text("application/json", document).aged(Age::Settled))
+            }
+            Endpoint::ListReplays => self.list(call).await,
+            Endpoint::GetReplay => self.detail(call, name).await,
+            Endpoint::ListParts => self.parts(call, name).await,
+            Endpoint::GetPlaylist => self.playlist(call, name).await,
+            Endpoint::ChangeReplay => self.change(call, name).await,
+            Endpoint::DeleteReplay => self.delete(call, name).await,
+            Endpoint::JoinFiles => self.join(call, name).await,
+            Endpoint::GetHistory => self.history(call, name).await,
+            Endpoint::UndoChange => self.undo(call, name).await,
+            Endpoint::SplitReplay => self.split(call, name).await,
+            Endpoint::MergeReplays => self.merge(call).await,
+            Endpoint::ExplainReplay => self.explain(call, name).await,
+            Endpoint::RegroupStream => self.regroup(call).await,
+            Endpoint::ListChanges => self.changes(call).await,
+            Endpoint::GetFeed => self.feed(call).await,
+            Endpoint::GetChannel => self.channel(call, name).await,
+            Endpoint::SetChannel => self.set_channel(call, name).await,
+            Endpoint::ListQueries => self.queries(call).await,
+            Endpoint::GetQuery => self.query(name).await,
+            Endpoint::StartBackfill => self.backfill(call).await,
+            Endpoint::CancelQuery => self.cancel(call, name).await,
+            Endpoint::ListQuarantine => self.quarantine(call).await,
+            Endpoint::RetryEvent => self.retry(call, name).await,
+            Endpoint::DiscardEvent => self.discard(name).await,
+            Endpoint::ListRecordings => self.recordings(call).await,
+            Endpoint::StartRecording => self.record(call).await,
+            Endpoint::StopRecording => self.stop_recording(call, name).await,
         }
-        let asked = Some(request.headers()).filter(|_| request.method().is_safe());
-        Ok(reply.response(self.caching(&route, caller), asked))
     }
 
-    async fn take(&self, route: &Route, call: &Call<'_>) -> Result<Reply, Problem> {
-        match route {
-            Route::Health => self.health().await,
-            Route::OpenApi => Ok(Reply::text(openapi::DOCUMENT).aged(Age::Settled)),
-            Route::Replays => self.list(call).await,
-            Route::Replay(id) => self.detail(call, id).await,
-            Route::Parts(id) => self.parts(call, id).await,
-            // It is answered above, as it is no JSON.
-            Route::Playlist(_) => Err(Problem::NoRoute),
-            Route::Change(id) => self.change(call, id).await,
-            Route::Delete(id) => self.delete(call, id).await,
-            Route::Join(id) => self.join(call, id).await,
-            Route::History(id) => self.history(call, id).await,
-            Route::Undo(id) => self.undo(call, id).await,
-            Route::Split(id) => self.split(call, id).await,
-            Route::Merge => self.merge(call).await,
-            Route::Explain(id) => self.explain(call, id).await,
-            Route::Regroup => self.regroup(call).await,
-            Route::Changes => self.changes(call).await,
-            Route::Feed => self.feed(call).await,
-            Route::Channel(stream_id) => self.channel(call, stream_id).await,
-            Route::SetChannel(stream_id) => self.set_channel(call, stream_id).await,
-            Route::Queries => self.queries(call).await,
-            Route::Query(id) => self.query(id).await,
-            Route::Backfill => self.backfill(call).await,
-            Route::Cancel(id) => self.cancel(call, id).await,
-            Route::Quarantine => self.quarantine(call).await,
-            Route::Retry(id) => self.retry(call, id).await,
-            Route::Discard(id) => self.discard(id).await,
-            Route::Recordings => self.recordings(call).await,
-            Route::Record => self.record(call).await,
-            Route::StopRecording(id) => self.stop_recording(call, id).await,
-        }
-    }
-
-    /// `GET /health`: well if the store answers.
-    async fn health(&self) -> Result<Reply, Problem> {
-        let list = List {
-            shelves: vec![Visibility::Published],
-            ..List::default()
-        };
-        let asked = self.store.list(&list, 1, |_| true).await;
-        asked.map_err(|error| Problem::Unavailable {
-            cause: error.to_string(),
-        })?;
-        Reply::json(&Health { status: "ok" })
-    }
-
-    /// How long a recording takes into VOD.
-    pub(crate) fn lag(&self) -> i64 {
-        self.store.settings().lag
-    }
-
-    fn caching(&self, route: &Route, caller: Caller<'_>) -> Caching {
-        match (route, caller) {
-            (Route::Health, _) | (_, Caller::Curator(_)) => Caching::Never,
-            _ if self.door.viewers.is_some() => Caching::Own,
+    fn caching(&self, endpoint: Endpoint, caller: Caller<'_>) -> Caching {
+        match (endpoint, caller) {
+            (Endpoint::Health, _) | (_, Caller::Curator(_)) => Caching::Never,
+            _ if self.authenticator.viewers.is_some() => Caching::Own,
             _ => Caching::Shared,
         }
     }

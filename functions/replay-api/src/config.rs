@@ -1,7 +1,7 @@
 //! The function's settings.
 
 use crate::{
-    http::auth::{Door, Tokens},
+    http::auth::{Authenticator, Tokens},
     media::signing::Playback,
 };
 use replay_metrics::Metrics;
@@ -14,7 +14,7 @@ use replay_tencent::api;
 pub struct Config {
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
-    pub(crate) door: Door,
+    pub(crate) authenticator: Authenticator,
     /// `PLAYBACK_KEY` and what goes with it.
     pub(crate) playback: Playback,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`: to delete
@@ -41,7 +41,7 @@ impl Config {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             store: Settings::read(vars)?,
-            door: Door {
+            authenticator: Authenticator {
                 curators: Tokens::required(vars, "CURATOR_TOKENS")?,
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
@@ -60,7 +60,7 @@ mod tests {
     fn the_defaults_are_those_of_the_documentation() {
         let config = config(&[]).unwrap();
         assert_eq!(config.store.lag, 300);
-        assert!(config.door.viewers.is_none());
+        assert!(config.authenticator.viewers.is_none());
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What each route does: one file for each noun of the URL.
 
+pub(crate) mod call;
 pub(crate) mod changes;
 pub(crate) mod channels;
 pub(crate) mod feed;
+pub(crate) mod health;
 pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod recordings;

@@ -1,8 +1,11 @@
 //! HTTP itself: routes, tokens, parameters, bodies, pages, tags and problems. Nothing here knows what a replay is.
 
 pub(crate) mod auth;
+pub(crate) mod body;
+pub(crate) mod cache_control;
 pub(crate) mod cursor;
 pub(crate) mod etag;
+pub(crate) mod fields;
 pub(crate) mod if_match;
 pub(crate) mod json_body;
 pub(crate) mod pagination;

@@ -16,4 +16,9 @@ mod samples;
 
 pub use api::Api;
 pub use config::Config;
+pub use http::{
+    auth::Access,
+    problem::Code,
+    router::{ROUTES, Route},
+};
 pub use metrics::METRICS;

@@ -1,54 +1,24 @@
 //! What is measured of requests.
 
+use crate::http::problem::Code;
 use lambda_http::http::StatusCode;
 use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
 use std::time::Duration;
 
 const STATUS: Dimension = Dimension::new("Status", &["2xx", "3xx", "4xx", "5xx"]);
 
-/// The codes of problems, as the OpenAPI document lists them.
-const CODE: Dimension = Dimension::new(
-    "Code",
-    &[
-        "body_too_large",
-        "contradicts",
-        "different_streams",
-        "internal_error",
-        "invalid_body",
-        "invalid_cursor",
-        "invalid_field",
-        "invalid_if_match",
-        "invalid_parameter",
-        "join_running",
-        "live_unavailable",
-        "method_not_allowed",
-        "no_tencent_keys",
-        "not_cancellable",
-        "not_found",
-        "not_settled",
-        "nothing_changes",
-        "nothing_to_undo",
-        "outside_replay",
-        "part_unavailable",
-        "playlist_too_large",
-        "same_replay",
-        "still_live",
-        "still_unusable",
-        "store_unavailable",
-        "task_undecided",
-        "tencent_refused",
-        "too_few_parts",
-        "too_many_joins",
-        "too_many_parts",
-        "too_many_pins",
-        "unauthorized",
-        "unconfirmed_parts",
-        "unsupported_media_type",
-        "version_mismatch",
-        "vod_unavailable",
-        OTHER,
-    ],
-);
+const CODE: Dimension = Dimension::new("Code", &CODES);
+
+/// The codes of problems, and [`OTHER`].
+const CODES: [&str; Code::ALL.len() + 1] = {
+    let mut codes = [OTHER; Code::ALL.len() + 1];
+    let mut i = 0;
+    while i < Code::ALL.len() {
+        codes[i] = Code::ALL[i].as_str();
+        i += 1;
+    }
+    codes
+};
 
 const REQUESTS: Metric<1> =
     Metric::count("Requests", "Requests, by the class of their status").by([STATUS]);
@@ -69,17 +39,17 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// What is measured of one request, which was answered after this time, with this code if it was a problem.
+/// What is measured of one request: how long the response took, and its code if it is a problem.
 pub(crate) fn record(
     status: StatusCode,
-    code: Option<&str>,
+    code: Option<Code>,
     took: Duration,
     throttles: u64,
 ) -> Record {
     let mut record = Record::default();
     record.add_by(REQUESTS, [class(status)], 1);
     if let Some(code) = code {
-        record.add_by(PROBLEMS, [code], 1);
+        record.add_by(PROBLEMS, [code.as_str()], 1);
     }
     record.add(SERVER_ERRORS, u64::from(status.is_server_error()));
     record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));

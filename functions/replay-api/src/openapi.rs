@@ -1,7 +1,7 @@
-//! `GET /openapi.json`: what can be asked for, for machines.
+//! `GET /openapi.json`: the API, described for machines.
 //!
-//! The document is made of the table of routes and of the wire types when the tests run, which compare it with the file
-//! that is served. So the function carries the text and nothing to make it with.
+//! The tests make the document from the table of routes and the types of bodies, and compare it with the file that is
+//! served. So the function carries the text, and not the code that makes it.
 
 /// OpenAPI 3.1.
 pub(crate) const DOCUMENT: &str = include_str!("../openapi.json");
@@ -21,6 +21,6 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod texts;
+pub(crate) mod texts;
 #[cfg(test)]
 pub(crate) mod words;

@@ -35,10 +35,10 @@ pub(crate) fn config(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
     Config::read(Vars(&value))
 }
 
-/// Addresses as they are shown where nothing is signed.
+/// Public URLs where nothing is signed.
 pub(crate) fn links() -> Links<'static> {
     static PLAYBACK: LazyLock<Playback> = LazyLock::new(|| config(&[]).unwrap().playback);
-    PLAYBACK.links(start())
+    Links::new(&PLAYBACK, start())
 }
 
 /// A confirmed part of 1000 bytes a second.

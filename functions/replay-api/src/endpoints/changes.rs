@@ -1,7 +1,8 @@
 //! `GET /changes`: what changed since, for apps that keep a copy of the list.
 
 use crate::{
-    api::{Api, Call},
+    api::Api,
+    endpoints::call::Call,
     http::{
         cursor::{Mark, Scope},
         pagination::limit,
@@ -15,11 +16,11 @@ use replay_grouping::ReplayId;
 use replay_store::{Broadcast, ChangePosition, Changed};
 use serde::Serialize;
 
-/// So far back the next answer begins again: a change is told by the second in which its write began, and may be seen
-/// later than others of that second. The longest that a run of reconcile takes, twice.
+/// The next answer begins this much earlier: a change has the second in which its write began, and may become visible
+/// after others of that second. Twice the time that a run of reconcile takes at most.
 const OVERLAP_SECONDS: i64 = 120;
 
-/// The wire form of a page.
+/// A page.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ChangePage<'a> {
@@ -30,7 +31,7 @@ pub(crate) struct ChangePage<'a> {
     more: bool,
 }
 
-/// The wire form of a change.
+/// A change.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "ReplayChange"))]
@@ -46,46 +47,41 @@ struct Change<'a> {
 }
 
 impl Api {
-    /// `GET /changes`. Each change is told at least once, and the later one of a replay after the earlier.
+    /// Each change is told at least once, and the later one of a replay after the earlier.
     pub(crate) async fn changes(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let limit = limit(&call.params)?;
-        let role = if call.caller.is_curator() {
-            "curator"
-        } else {
-            "viewer"
-        };
-        let scope = Scope::new(["changes", role]);
+        let scope = Scope::new(["changes", call.caller.role()]);
         let since = since(call.params.text("since"), &scope)?;
-        let mut found = self.store.changes(&since, limit + 1).await?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let last = found.last().map(|(place, _)| place.clone());
-        let next = match last.filter(|_| more) {
-            Some(last) => last,
-            None => ChangePosition {
-                at: call.now - OVERLAP_SECONDS,
-                id: String::new(),
-            },
+        let mut changed = self.store.changes(&since, limit + 1).await?;
+        let more = changed.len() > limit;
+        changed.truncate(limit);
+        let last = changed.last().map(|(place, _)| place.clone());
+        let next = last
+            .filter(|_| more)
+            .unwrap_or_else(|| from(call.now - OVERLAP_SECONDS));
+        changed.retain(|(_, changed)| call.caller.is_curator() || was_published(changed));
+        let visible = |changed: &Changed| match changed {
+            Changed::Broadcast(broadcast) if call.sees(broadcast) => Some((**broadcast).clone()),
+            _ => None,
         };
-        let known = |changed: &Changed| call.caller.is_curator() || may_be_told(changed);
-        found.retain(|(_, changed)| known(changed));
-        let seen = |broadcast: &&Broadcast| call.audience.sees(broadcast, call.now);
-        let broadcasts = found.iter().filter_map(|(_, changed)| match changed {
-            Changed::Broadcast(broadcast) => Some(&**broadcast).filter(seen),
-            Changed::Gone { .. } => None,
-        });
-        let broadcasts: Vec<Broadcast> = broadcasts.cloned().collect();
+        let broadcasts: Vec<Broadcast> = changed
+            .iter()
+            .filter_map(|(_, changed)| visible(changed))
+            .collect();
         let mut replays = self.replays(call, &broadcasts).await?.into_iter();
-        let changes = found.iter().map(|(place, changed)| {
-            let (shown, replaced_by) = match changed {
-                Changed::Broadcast(broadcast) => (seen(&&**broadcast), None),
-                Changed::Gone { replaced_by, .. } => (false, replaced_by.as_ref()),
+        let changes = changed.iter().map(|(place, changed)| {
+            let replay = match changed {
+                Changed::Broadcast(broadcast) if call.sees(broadcast) => replays.next(),
+                _ => None,
             };
             Change {
                 id: place.id.clone(),
-                deleted: !shown,
-                replaced_by,
-                replay: shown.then(|| replays.next()).flatten(),
+                deleted: replay.is_none(),
+                replaced_by: match changed {
+                    Changed::Broadcast(_) => None,
+                    Changed::Gone { replaced_by, .. } => replaced_by.as_ref(),
+                },
+                replay,
             }
         });
         Reply::json(&ChangePage {
@@ -99,31 +95,32 @@ impl Api {
     }
 }
 
-/// What was never published is nobody's business.
-fn may_be_told(changed: &Changed) -> bool {
+/// Viewers do not learn of replays that were never published.
+fn was_published(changed: &Changed) -> bool {
     match changed {
         Changed::Broadcast(broadcast) => broadcast.curation.was_published(),
         Changed::Gone { was_published, .. } => *was_published,
     }
 }
 
-/// The place behind which to go on: what an earlier answer said, or a time; nothing is from the beginning.
+/// The place after which the changes follow: what an earlier answer said, or a time; left out, the beginning.
 fn since(text: Option<&str>, scope: &Scope) -> Result<ChangePosition, Problem> {
     let Some(text) = text else {
-        return Ok(ChangePosition {
-            at: 0,
-            id: String::new(),
-        });
+        return Ok(from(0));
     };
     if let Some(Mark { at, id }) = scope.mark(text) {
         return Ok(ChangePosition { at, id });
     }
-    let at = timestamp::parse_in_query(text).ok_or_else(|| {
+    timestamp::parse_in_query(text).map(from).ok_or_else(|| {
         let problem = "must be what next said, or an RFC 3339 time";
         Problem::parameter("since", problem)
-    })?;
-    Ok(ChangePosition {
+    })
+}
+
+/// Before all changes of a second.
+fn from(at: i64) -> ChangePosition {
+    ChangePosition {
         at,
         id: String::new(),
-    })
+    }
 }

@@ -1,29 +1,35 @@
 //! The routes below `/channels`: what streamers show of themselves, and their replays.
 
 use crate::{
-    api::{Api, Call},
-    endpoints::replays::{
-        age,
-        patch::{line, unless_null, url},
+    api::Api,
+    endpoints::{
+        call::Call,
+        replays::{mark_of, position_after},
     },
-    http::{cursor::Mark, json_body, pagination::Page, problem::Problem, response::Reply},
-    views::{audience::Audience, replay::Replay},
+    http::{
+        fields::{WebUrl, line, trimmed},
+        json_body::{RequestBody, field},
+        problem::Problem,
+        response::Reply,
+    },
+    views::{
+        audience::Audience,
+        replay::{Replay, age},
+    },
 };
-use lambda_http::http::HeaderMap;
 use replay_grouping::Stream;
-use replay_store::{Broadcast, Channel, Channels, List, Position, Visibility};
-use serde::Serialize;
-use serde_json::Value;
+use replay_store::{Broadcast, Channel, Channels, List, Visibility};
+use serde::{Deserialize, Serialize};
 
-pub(crate) const MAX_NAME_CHARACTERS: usize = 100;
+const MAX_NAME_CHARACTERS: usize = 100;
 /// Some lines. With the longest name and address a channel stays near the 4 KB that one unit reads.
-pub(crate) const MAX_INTRO_CHARACTERS: usize = 1_000;
+const MAX_INTRO_CHARACTERS: usize = 1_000;
 
-/// The wire form of a channel.
+/// A channel.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "StreamChannel"))]
-pub(crate) struct ShownChannel<'a> {
+pub(crate) struct ChannelView<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     #[serde(flatten)]
@@ -31,12 +37,12 @@ pub(crate) struct ShownChannel<'a> {
     channel: &'a Channel,
 }
 
-/// The wire form of a page of a channel.
+/// A page of a channel.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ChannelPage<'a> {
     #[serde(flatten)]
-    shown: ShownChannel<'a>,
+    shown: ChannelView<'a>,
     replays: Vec<Replay<'a>>,
     next_cursor: Option<String>,
 }
@@ -45,22 +51,19 @@ impl Api {
     /// `GET /channels/{stream_id}`
     pub(crate) async fn channel(&self, call: &Call<'_>, stream_id: &str) -> Result<Reply, Problem> {
         let stream = self.named(call, stream_id)?;
-        let page = Page::read(&call.params, &format!("channel {stream}"), call.caller)?;
-        let position = |mark: &Mark| match mark.id.parse() {
-            Ok(id) => Ok(Position { start: mark.at, id }),
-            Err(_) => Err(Problem::Cursor),
-        };
+        let page = call.page(&format!("channel {stream}"))?;
         let list = List {
             shelves: vec![Visibility::Published],
             streams: Some(vec![stream.clone()]),
-            after: page.after.as_ref().map(position).transpose()?,
+            after: position_after(&page)?,
             emptied: call.audience == Audience::Curators,
             ..List::default()
         };
-        let sees = |broadcast: &Broadcast| call.audience.sees(broadcast, call.now);
         let (channel, broadcasts) = tokio::join!(
             self.store.channel(&stream),
-            self.store.list(&list, page.wanted(), sees),
+            self.store
+                .list(&list, page.wanted(), |broadcast: &Broadcast| call
+                    .sees(broadcast)),
         );
         let (channel, mut broadcasts) = (channel?, broadcasts?);
         if channel.is_none()
@@ -68,12 +71,9 @@ impl Api {
             && page.after.is_none()
             && !self.has_unpublished(call, list).await?
         {
-            return Err(Problem::NoChannel);
+            return Err(Problem::NO_CHANNEL);
         }
-        let next_cursor = page.cut(&mut broadcasts, |broadcast| Mark {
-            at: broadcast.summary.hull.start(),
-            id: broadcast.id.to_string(),
-        });
+        let next_cursor = page.cut(&mut broadcasts, mark_of);
         let shown = channel.clone().unwrap_or_default();
         let channels: Channels = channel
             .map(|channel| (stream.clone(), channel))
@@ -82,7 +82,7 @@ impl Api {
         let replays = self.replays_with(call, &broadcasts, &channels);
         let age = age(&replays);
         let page = ChannelPage {
-            shown: ShownChannel {
+            shown: ChannelView {
                 stream: &stream,
                 channel: &shown,
             },
@@ -92,7 +92,7 @@ impl Api {
         Ok(Reply::json(&page)?.aged(age))
     }
 
-    /// Whether curators, who see those too, know a broadcast that isn't published.
+    /// Whether the caller is a curator, and there are broadcasts that aren't published.
     async fn has_unpublished(&self, call: &Call<'_>, list: List) -> Result<bool, Problem> {
         if call.audience != Audience::Curators {
             return Ok(false);
@@ -111,67 +111,72 @@ impl Api {
         stream_id: &str,
     ) -> Result<Reply, Problem> {
         let stream = self.named(call, stream_id)?;
-        let channel = read(call.request.headers(), call.request.body())?;
+        let channel = call.body::<ChannelBody>()?.into();
         self.store.set_channel(&stream, &channel).await?;
-        Reply::json(&ShownChannel {
+        Reply::json(&ChannelView {
             stream: &stream,
             channel: &channel,
         })
     }
 
-    /// The stream that path and parameters name. Domain and app need not be given where all streams share them.
+    /// The stream that path and parameters name. Domain and app have the defaults of the deployment.
     fn named(&self, call: &Call<'_>, stream_id: &str) -> Result<Stream, Problem> {
         let defaults = &self.store.settings().defaults;
         let domain = call.params.text("domain").unwrap_or(&defaults.domain);
         let app = call.params.text("app").unwrap_or(&defaults.app);
-        // The names of the stream are the names of the parameters.
-        Stream::new(domain, app, stream_id)
-            .map_err(|invalid| Problem::parameter(invalid.what, invalid.problem))
+        Stream::new(domain, app, stream_id).map_err(Problem::stream_parameters)
     }
 }
 
-/// Reads a whole channel: what isn't named is taken away.
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<Channel, Problem> {
-    let fields = json_body::object(headers, body, &[json_body::JSON])?;
-    let mut channel = Channel::default();
-    for (field, value) in &fields {
-        match field.as_str() {
-            "name" => channel.name = unless_null(value, name)?,
-            "avatar_url" => channel.avatar_url = unless_null(value, avatar_url)?,
-            "intro" => channel.intro = unless_null(value, intro)?,
-            _ => return Err(Problem::field(field, "is not known here")),
+// What is left out is taken away.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ChannelBody {
+    name: Option<ChannelName>,
+    avatar_url: Option<WebUrl>,
+    intro: Option<Intro>,
+}
+
+impl RequestBody for ChannelBody {}
+
+field!(
+    ChannelName(String),
+    "must be null or a line of 1 to 100 characters",
+    |name| line(name, MAX_NAME_CHARACTERS),
+    serde_json::json!({
+        "type": "string", "pattern": crate::openapi::texts::line(MAX_NAME_CHARACTERS),
+    }),
+);
+
+field!(
+    Intro(String),
+    "must be null or a text of 1 to 1000 characters",
+    |intro| trimmed(intro, MAX_INTRO_CHARACTERS),
+    serde_json::json!({
+        "type": "string", "pattern": crate::openapi::texts::text(MAX_INTRO_CHARACTERS),
+    }),
+);
+
+impl From<ChannelBody> for Channel {
+    fn from(body: ChannelBody) -> Self {
+        Self {
+            name: body.name.map(|name| name.0),
+            avatar_url: body.avatar_url.map(|url| url.0),
+            intro: body.intro.map(|intro| intro.0),
         }
     }
-    Ok(channel)
-}
-
-fn name(value: &Value) -> Result<String, Problem> {
-    let problem = "must be null or a line of 1 to 100 characters";
-    line(value, MAX_NAME_CHARACTERS).ok_or_else(|| Problem::field("name", problem))
-}
-
-fn avatar_url(value: &Value) -> Result<String, Problem> {
-    let problem = "must be null or an http or https URL of at most 2048 bytes";
-    url(value).ok_or_else(|| Problem::field("avatar_url", problem))
-}
-
-fn intro(value: &Value) -> Result<String, Problem> {
-    let text = value.as_str().map(str::trim);
-    let fits = |text: &&str| (1..=MAX_INTRO_CHARACTERS).contains(&text.chars().count());
-    let problem = "must be null or a text of 1 to 1000 characters";
-    text.filter(fits)
-        .map(ToOwned::to_owned)
-        .ok_or_else(|| Problem::field("intro", problem))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::http::header::CONTENT_TYPE;
+    use crate::http::json_body;
+    use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 
     fn read(body: &str) -> Result<Channel, Problem> {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, json_body::JSON.parse().unwrap())]);
-        super::read(&headers, body.as_bytes())
+        json_body::read::<ChannelBody>(&headers, body.as_bytes()).map(Channel::from)
     }
 
     #[track_caller]

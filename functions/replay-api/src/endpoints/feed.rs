@@ -1,12 +1,10 @@
 //! `GET /feed`: who is live now, whom curators feature, and what is newest.
 
 use crate::{
-    api::{Api, Call},
+    api::Api,
+    endpoints::call::Call,
     http::{
-        pagination::limit,
-        problem::Problem,
-        response::{Age, Reply},
-        timestamp,
+        cache_control::Age, pagination::limit, problem::Problem, response::Reply, timestamp::Time,
     },
     views::{
         audience::Audience,
@@ -18,7 +16,6 @@ use replay_store::{Broadcast, Channel, Channels, List, Visibility};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// The wire form.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Feed<'a> {
@@ -26,7 +23,7 @@ pub(crate) struct Feed<'a> {
     replays: Vec<Replay<'a>>,
 }
 
-/// The wire form of a broadcast that goes on, as everybody may know it.
+/// A broadcast that goes on, as everybody may know it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Live<'a> {
@@ -35,14 +32,13 @@ struct Live<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     title: Cow<'a, str>,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    started_at: String,
+    started_at: Time,
     #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
     channel: Option<&'a Channel>,
 }
 
 impl<'a> Live<'a> {
-    /// That somebody is live is no secret. What a curator wrote over a replay that isn't published yet is one.
+    /// Everybody may know that somebody is live, but not the title that a curator gave to a replay that isn't published.
     fn of(broadcast: &'a Broadcast, audience: Audience, channels: &'a Channels) -> Self {
         let hull = audience.hull(&broadcast.summary);
         let known = audience == Audience::Curators
@@ -54,7 +50,7 @@ impl<'a> Live<'a> {
                 true => title(broadcast, hull),
                 false => Cow::Owned(default_title(broadcast, hull)),
             },
-            started_at: timestamp::rfc3339(hull.start()),
+            started_at: Time(hull.start()),
             channel: channels.get(&broadcast.stream),
         }
     }
@@ -64,9 +60,7 @@ impl Api {
     /// `GET /feed`. A broadcast that is live is shown as such and not also as a replay.
     pub(crate) async fn feed(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let limit = limit(&call.params)?;
-        let over = |broadcast: &Broadcast| {
-            call.audience.sees(broadcast, call.now) && !broadcast.summary.is_live()
-        };
+        let over = |broadcast: &Broadcast| call.sees(broadcast) && !broadcast.summary.is_live();
         let plain =
             |broadcast: &Broadcast| over(broadcast) && broadcast.curation.featured_rank.is_none();
         let list = List {
@@ -81,12 +75,13 @@ impl Api {
         live.retain(|live| live.curation.visibility != Visibility::Hidden);
         let rest = limit.saturating_sub(live.len());
         let replays: Vec<Broadcast> = featured.into_iter().chain(newest).take(rest).collect();
-        let all = live.iter().chain(&replays);
-        let channels = self.store.channels(all.map(|one| &one.stream)).await?;
-        let shown = live.iter();
-        let shown = shown.map(|live| Live::of(live, call.audience, &channels));
+        let streams = live.iter().chain(&replays).map(|one| &one.stream);
+        let channels = self.store.channels(streams).await?;
         let feed = Feed {
-            live: shown.collect(),
+            live: live
+                .iter()
+                .map(|live| Live::of(live, call.audience, &channels))
+                .collect(),
             replays: self.replays_with(call, &replays, &channels),
         };
         // Somebody may go live at any moment.

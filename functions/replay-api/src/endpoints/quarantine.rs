@@ -1,42 +1,48 @@
 //! The routes below `/quarantine`: events that can't be used yet.
 
 use crate::{
-    api::{Api, Call},
-    http::{cursor::Mark, pagination::Page, problem::Problem, response::Reply, timestamp},
+    api::Api,
+    endpoints::call::Call,
+    http::{
+        cursor::Mark,
+        problem::{Code, Problem},
+        response::Reply,
+        timestamp::Time,
+    },
 };
 use replay_store::{FactOutcome, QuarantinePosition, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
+use std::fmt::Display;
 
-/// Lambda takes answers of 6 MB, as JSON texts. Bodies may have 64 KB each, and a quote in one becomes 2 bytes of ours
-/// and 4 of Lambda's: 100 of them can be 26 MB. The rest is room for what one event can be too much.
+/// Lambda takes answers of 6 MB, as JSON texts. Bodies may have 64 KB each, and a quote in one becomes 2 bytes in our
+/// JSON and 4 in Lambda's: 100 of them can have 26 MB. The rest leaves room for one event that exceeds the limit.
 const MAX_PAGE_BYTES: usize = 5_000_000;
 
-/// What an event takes beside its texts: names, quotes and time, less than 100 bytes, twice escaped.
+/// What an event takes besides its texts: names, quotes and time, less than 100 bytes, escaped twice.
 const FRAME_BYTES: usize = 200;
 
-/// The wire form of a page.
+/// A page.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct EventPage<'a> {
-    events: Vec<ShownEvent<'a>>,
+    events: Vec<EventView<'a>>,
     next_cursor: Option<String>,
 }
 
-/// The wire form of an event in quarantine.
+/// An event in quarantine.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Event"))]
-struct ShownEvent<'a> {
+struct EventView<'a> {
     id: &'a str,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    received_at: String,
+    received_at: Time,
     reason: &'a str,
     /// As it came.
     body: &'a str,
 }
 
-/// The wire form of what became of an event that was read again.
+/// What became of an event that was read again.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Retried {
@@ -45,11 +51,11 @@ pub(crate) struct Retried {
     result: &'static str,
 }
 
-impl<'a> From<&'a Quarantined> for ShownEvent<'a> {
+impl<'a> From<&'a Quarantined> for EventView<'a> {
     fn from(event: &'a Quarantined) -> Self {
         Self {
             id: &event.id,
-            received_at: timestamp::rfc3339(event.received_at),
+            received_at: Time(event.received_at),
             reason: &event.reason,
             body: &event.body,
         }
@@ -59,7 +65,7 @@ impl<'a> From<&'a Quarantined> for ShownEvent<'a> {
 impl Api {
     /// `GET /quarantine`
     pub(crate) async fn quarantine(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let page = Page::read(&call.params, "quarantine", call.caller)?;
+        let page = call.page("quarantine")?;
         let after = page.after.as_ref().map(|mark| QuarantinePosition {
             received_at: mark.at,
             id: mark.id.clone(),
@@ -72,7 +78,7 @@ impl Api {
             at: event.received_at,
             id: event.id.clone(),
         });
-        let events = events.iter().map(ShownEvent::from).collect();
+        let events = events.iter().map(EventView::from).collect();
         Reply::json(&EventPage {
             events,
             next_cursor,
@@ -81,13 +87,13 @@ impl Api {
 
     /// `POST /quarantine/{id}/retry`: reads the event again, as if it came now.
     pub(crate) async fn retry(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let event = self.store.quarantined(id).await?.ok_or(Problem::NoEvent)?;
-        let result = match self.keep(&event, call.now).await? {
+        let event = self.store.quarantined(id).await?.ok_or(Problem::NO_EVENT)?;
+        let result = match self.store_event(&event, call.now).await? {
             FactOutcome::New | FactOutcome::Completes => "kept",
             FactOutcome::Repeated => "repeated",
-            FactOutcome::Contradicts => return Err(Problem::Contradicts),
+            FactOutcome::Contradicts => return Err(Problem::CONTRADICTS),
         };
-        // False when somebody else was faster, which comes to the same.
+        // `false` if another request released it meanwhile.
         self.store.release(id).await?;
         Reply::json(&Retried {
             id: event.id,
@@ -95,13 +101,11 @@ impl Api {
         })
     }
 
-    async fn keep(&self, event: &Quarantined, now: i64) -> Result<FactOutcome, Problem> {
-        let still = |reason: String| Problem::StillUnusable { reason };
+    async fn store_event(&self, event: &Quarantined, now: i64) -> Result<FactOutcome, Problem> {
         let verified = Unverified::parse(event.body.as_bytes())
-            .map_err(|error| still(error.to_string()))?
+            .map_err(still_unusable)?
             .trusted();
-        let read = read(&verified, &self.store.settings().defaults, now)
-            .map_err(|error| still(error.to_string()))?;
+        let read = read(&verified, &self.store.settings().defaults, now).map_err(still_unusable)?;
         Ok(match &read {
             Event::Fact(fact) => self.store.record_fact(fact, &event.body, now).await?,
             Event::Signal(signal) => {
@@ -114,14 +118,19 @@ impl Api {
     /// `DELETE /quarantine/{id}`
     pub(crate) async fn discard(&self, id: &str) -> Result<Reply, Problem> {
         if self.store.release(id).await? {
-            Ok(Reply::nothing())
+            Ok(Reply::no_content())
         } else {
-            Err(Problem::NoEvent)
+            Err(Problem::NO_EVENT)
         }
     }
 }
 
-/// How many of the events fit into one answer; at least one, which always does.
+fn still_unusable(reason: impl Display) -> Problem {
+    let detail = format!("the event still can't be used: {reason}");
+    Problem::new(Code::StillUnusable, detail)
+}
+
+/// How many of the events fit into one answer: at least one, as a single event always fits.
 fn fitting(events: &[Quarantined]) -> usize {
     let mut total = 0;
     let fitting = events.iter().take_while(|event| {
@@ -154,7 +163,7 @@ mod tests {
     fn an_event_looks_like_this() {
         let event = event("{\"event_type\": 999}".to_owned());
         assert_eq!(
-            serde_json::to_string(&ShownEvent::from(&event)).unwrap(),
+            serde_json::to_string(&EventView::from(&event)).unwrap(),
             r#"{"id":"0123456789abcdef","received_at":"2025-10-09T08:53:20Z","reason":"unknown event type \"999\"","body":"{\"event_type\": 999}"}"#
         );
     }
@@ -169,7 +178,7 @@ mod tests {
             let shown: Vec<_> = events
                 .iter()
                 .take(fitting(&events))
-                .map(ShownEvent::from)
+                .map(EventView::from)
                 .collect();
             let answer = serde_json::to_string(&shown).unwrap();
             assert!(serde_json::to_string(&answer).unwrap().len() < 6_000_000);

@@ -1,43 +1,44 @@
-//! The routes below `/queries`: what VOD still has to be asked.
+//! The routes below `/queries`: what reconcile still has to ask VOD.
 
-mod backfill;
+pub(crate) mod backfill;
 
 use crate::{
-    api::{Api, Call},
-    endpoints::queries::backfill::Backfill,
-    http::{cursor::Mark, pagination::Page, problem::Problem, query_string::word, response::Reply},
-    views::query::{Kind, ShownQuery},
+    api::Api,
+    endpoints::call::Call,
+    http::{cursor::Mark, problem::Problem, query_string::word, response::Reply},
+    views::query::{Kind, QueryView},
 };
+use backfill::{Backfill, BackfillBody};
 use replay_grouping::ReplayId;
 use replay_store::{DuePosition, Query, QueryKind, QueryPosition};
 use serde::Serialize;
 
-/// How often an id is made. That the first one is taken has a chance of one in 2^80 for each there is.
+/// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
 const ATTEMPTS: u32 = 4;
 
-/// The wire form of a page.
+/// A page.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct QueryPage {
-    queries: Vec<ShownQuery>,
+    queries: Vec<QueryView>,
     next_cursor: Option<String>,
 }
 
-/// A place in the list: the sweep, the backfills and the joins come first, then the broadcasts.
+/// A place in the list: the stored queries (sweep, backfills, joins) come first, then the broadcasts.
 enum Place {
-    Kept(QueryPosition),
+    Stored(QueryPosition),
     Broadcast(DuePosition),
 }
 
-const KEPT: &str = "query#";
+const STORED: &str = "query#";
 const BROADCAST: &str = "broadcast#";
 
 impl Place {
     fn mark(&self) -> Mark {
         match self {
-            Self::Kept(place) => Mark {
+            Self::Stored(place) => Mark {
                 at: place.created_at,
-                id: format!("{KEPT}{}", place.id),
+                id: format!("{STORED}{}", place.id),
             },
             Self::Broadcast(place) => Mark {
                 at: place.due_at,
@@ -47,14 +48,14 @@ impl Place {
     }
 
     fn read(mark: &Mark) -> Result<Self, Problem> {
-        if let Some(id) = mark.id.strip_prefix(KEPT) {
-            return Ok(Self::Kept(QueryPosition {
+        if let Some(id) = mark.id.strip_prefix(STORED) {
+            return Ok(Self::Stored(QueryPosition {
                 created_at: mark.at,
                 id: id.to_owned(),
             }));
         }
         let id = mark.id.strip_prefix(BROADCAST);
-        let id = id.and_then(|id| id.parse().ok()).ok_or(Problem::Cursor)?;
+        let id = id.and_then(|id| id.parse().ok()).ok_or(Problem::CURSOR)?;
         Ok(Self::Broadcast(DuePosition {
             due_at: mark.at,
             id,
@@ -63,28 +64,30 @@ impl Place {
 }
 
 impl Api {
-    /// `GET /queries`: the sweep, the backfills and the joins, newest first; then the broadcasts that have not settled, as they are
-    /// due.
+    /// `GET /queries`: the sweep, the backfills and the joins, newest first; then the broadcasts that have not settled, in
+    /// the order in which they are due.
     pub(crate) async fn queries(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let kind =
             call.params
                 .parsed("kind", "sweep, backfill, join or broadcast", word::<Kind>)?;
-        let page = Page::read(&call.params, "queries", call.caller)?;
-        let (kept_after, due_after) = match page.after.as_ref().map(Place::read).transpose()? {
+        let page = call.page("queries")?;
+        let (stored_after, due_after) = match page.after.as_ref().map(Place::read).transpose()? {
             None => (None, None),
-            Some(Place::Kept(place)) => (Some(place), None),
+            Some(Place::Stored(place)) => (Some(place), None),
             Some(Place::Broadcast(place)) => (None, Some(place)),
         };
         let wanted = page.wanted();
-        let mut listed: Vec<(Place, ShownQuery)> = Vec::new();
+        let mut listed: Vec<(Place, QueryView)> = Vec::new();
         if kind != Some(Kind::Broadcast) && due_after.is_none() {
-            let kept = self.kept(kind, kept_after.as_ref(), wanted).await?;
-            listed.extend(kept.into_iter().map(|query| {
+            let stored = self
+                .stored_queries(kind, stored_after.as_ref(), wanted)
+                .await?;
+            listed.extend(stored.into_iter().map(|query| {
                 let place = QueryPosition {
                     created_at: query.created_at,
                     id: query.id.clone(),
                 };
-                (Place::Kept(place), query.into())
+                (Place::Stored(place), query.into())
             }));
         }
         if kind.is_none_or(|kind| kind == Kind::Broadcast) && listed.len() < wanted {
@@ -105,7 +108,7 @@ impl Api {
     }
 
     /// The sweep, the backfills, the joins, or all.
-    async fn kept(
+    async fn stored_queries(
         &self,
         kind: Option<Kind>,
         after: Option<&QueryPosition>,
@@ -139,48 +142,48 @@ impl Api {
 
     /// `GET /queries/{id}`
     pub(crate) async fn query(&self, id: &str) -> Result<Reply, Problem> {
-        Reply::json(&self.asked(id).await?)
+        Reply::json(&self.find_query(id).await?)
     }
 
-    /// The query of this id. A broadcast's is that of its replay, or of one that was joined to it.
-    async fn asked(&self, id: &str) -> Result<ShownQuery, Problem> {
+    /// The query of this id. A broadcast is queried by the id of its replay, or of a replay that was merged into it.
+    async fn find_query(&self, id: &str) -> Result<QueryView, Problem> {
         let replay = id.parse::<ReplayId>().ok();
         if id != Query::SWEEP && replay.is_none() {
-            return Err(Problem::NoQuery);
+            return Err(Problem::NO_QUERY);
         }
         if let Some(query) = self.store.query(id).await? {
             return Ok(query.into());
         }
-        let replay = replay.ok_or(Problem::NoQuery)?;
+        let replay = replay.ok_or(Problem::NO_QUERY)?;
         let broadcast = self.store.broadcast(&replay).await?;
-        broadcast.map(ShownQuery::from).ok_or(Problem::NoQuery)
+        broadcast.map(QueryView::from).ok_or(Problem::NO_QUERY)
     }
 
-    /// `POST /queries`: a backfill. It is only noted here, and answered with 202.
+    /// `POST /queries`: stores a backfill, and answers with 202.
     pub(crate) async fn backfill(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let backfill = Backfill::read(call.request.headers(), call.request.body(), call.now)?;
+        let backfill = Backfill::new(call.body::<BackfillBody>()?, call.now)?;
         for _ in 0..ATTEMPTS {
             let mut query = backfill.query(fastrand::u64(..), call.now);
             if self.store.save_query(&mut query, call.now).await? {
                 let location = format!("/queries/{}", query.id);
-                return Ok(Reply::json(&ShownQuery::from(query))?.accepted_at(location));
+                return Reply::accepted(&QueryView::from(query), location);
             }
         }
-        Err(Problem::Unavailable {
-            cause: "no id was free for a backfill".to_owned(),
-        })
+        Err(Problem::unavailable("no id was free for a backfill"))
     }
 
-    /// `DELETE /queries/{id}`: nobody wants to know any more. What is done stays done.
+    /// `DELETE /queries/{id}`: cancels a query. What it found stays.
     pub(crate) async fn cancel(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        match self.asked(id).await?.kind {
+        match self.find_query(id).await?.kind {
             Kind::Backfill => {}
             Kind::Join if self.store.cancel_join(id, call.now).await? => {
-                return Ok(Reply::nothing());
+                return Ok(Reply::no_content());
             }
-            _ => return Err(Problem::NotCancellable),
+            _ => return Err(Problem::NOT_CANCELLABLE),
         }
         let cancelled = self.store.cancel_query(id, call.now).await?;
-        cancelled.map(|_| Reply::nothing()).ok_or(Problem::NoQuery)
+        cancelled
+            .map(|_| Reply::no_content())
+            .ok_or(Problem::NO_QUERY)
     }
 }

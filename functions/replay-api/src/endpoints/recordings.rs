@@ -1,61 +1,60 @@
-//! The routes below `/recordings/tasks`: streams that are recorded on demand. Nothing of it is kept here: Tencent knows
-//! its tasks, and the files that come of them are told like any others.
+//! The routes below `/recordings/tasks`: streams that are recorded on demand. Nothing is stored here: Tencent keeps the
+//! tasks, and callbacks tell of their files as of any others.
 
 mod find;
 mod range;
 pub(crate) mod request;
 
 use crate::{
-    api::{Api, Call},
-    http::{
-        cursor::Mark, pagination::Page, problem::Problem, query_string::Params, response::Reply,
-    },
-    views::recording_task::{ShownTask, TaskState},
+    api::Api,
+    endpoints::call::Call,
+    http::{cursor::Mark, problem::Problem, query_string::Params, response::Reply},
+    views::recording_task::{RecordingTaskView, TaskState},
 };
 use range::Range;
 use replay_grouping::Stream;
 use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
 use serde::Serialize;
 
-/// What Tencent calls the begin of a task that was to begin at once lies between our asking and this much later.
+/// Where a task begins at once, Tencent names a begin between our request and this much later.
 const BEGUN_WITHIN_SECONDS: i64 = 60;
 
-/// The wire form of a page.
+/// A page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TaskPage {
-    tasks: Vec<ShownTask>,
+    tasks: Vec<RecordingTaskView>,
     next_cursor: Option<String>,
 }
 
 impl Api {
-    /// `POST /recordings/tasks`: has a stream recorded. A task that does the same already is the answer too: otherwise
-    /// whoever asks again, because an answer got lost, would pay for two sets of files.
+    /// `POST /recordings/tasks`: has a stream recorded. If a task does the same already, that one is the answer: otherwise
+    /// a client that repeats a request because the answer got lost would pay for two sets of files.
     pub(crate) async fn record(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let (headers, body) = (call.request.headers(), call.request.body());
-        let order = request::read(headers, body, self.store.settings(), call.now)?;
+        let defaults = &self.store.settings().defaults;
+        let order = request::order(call.body()?, defaults, call.now)?;
         let tencent = self.recorder(call.now)?;
         if let Some(task) = find::equal(&tencent, &order, call.now).await? {
-            return Reply::json(&ShownTask::new(task, call.now));
+            return Reply::json(&RecordingTaskView::new(task, call.now));
         }
         let task = match tencent.create_record_task(&order).await {
             Ok(id) => made(id, order, call.now),
             Err(error) if error.is_undecided() => {
-                made_unheard(&tencent, &order, error, call.now).await?
+                find_made(&tencent, &order, error, call.now).await?
             }
             Err(error) => return Err(error.into()),
         };
-        Ok(Reply::json(&ShownTask::new(task, call.now))?.created())
+        Reply::created(&RecordingTaskView::new(task, call.now))
     }
 
     /// `GET /recordings/tasks`: those that begin and end in a range, in pages that Tencent cuts.
     pub(crate) async fn recordings(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let page = Page::read(&call.params, "recordings", call.caller)?;
-        // What begins with now must not move on between the pages.
+        let page = call.page("recordings")?;
+        // A range that begins with now must be the same for all pages.
         let now = page.after.as_ref().map_or(call.now, |mark| mark.at);
         let Range { from, to } = Range::read(&call.params, now)?;
         let named = |name| call.params.text(name).map(ToOwned::to_owned);
-        possible(&call.params)?;
+        check_names(&call.params)?;
         let query = RecordTasksQuery {
             from,
             to,
@@ -68,28 +67,30 @@ impl Api {
         let next = found.next.map(|id| page.cursor(&Mark { at: now, id }));
         let tasks = found.tasks.into_iter();
         Reply::json(&TaskPage {
-            tasks: tasks.map(|task| ShownTask::new(task, call.now)).collect(),
+            tasks: tasks
+                .map(|task| RecordingTaskView::new(task, call.now))
+                .collect(),
             next_cursor: next,
         })
     }
 
     /// `DELETE /recordings/tasks/{id}`: ends a task. One that has ended stays so.
     pub(crate) async fn stop_recording(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let id = TaskId::new(id).map_err(|_| Problem::NoTask)?;
+        let id = TaskId::new(id).map_err(|_| Problem::NO_TASK)?;
         let tencent = self.recorder(call.now)?;
         let Err(error) = tencent.stop_record_task(&id).await else {
-            return Ok(Reply::nothing());
+            return Ok(Reply::no_content());
         };
         if !error.is_about_task_state() && !error.is_about_parameters() {
             return Err(error.into());
         }
-        // It may have ended, or Tencent could not end it. Which of the codes says what isn't documented.
+        // It may have ended, or Tencent could not end it: which code means which is not documented.
         let state = find::by_id(&tencent, &id, call.now).await?;
         match state.map(|task| TaskState::of(&task, call.now)) {
             Some(TaskState::Scheduled | TaskState::Recording) => Err(error.into()),
-            Some(TaskState::Stopped | TaskState::Over) => Ok(Reply::nothing()),
-            None if error.is_about_task_state() => Ok(Reply::nothing()),
-            None => Err(Problem::NoTask),
+            Some(TaskState::Stopped | TaskState::Over) => Ok(Reply::no_content()),
+            None if error.is_about_task_state() => Ok(Reply::no_content()),
+            None => Err(Problem::NO_TASK),
         }
     }
 
@@ -98,12 +99,12 @@ impl Api {
     }
 }
 
-/// Refuses names that no stream has. Those of the stream are the names of the parameters.
-fn possible(params: &Params) -> Result<(), Problem> {
+/// Refuses names that no stream can have.
+fn check_names(params: &Params) -> Result<(), Problem> {
     let or_any = |name| params.text(name).unwrap_or("any");
     Stream::new(or_any("domain"), or_any("app"), or_any("stream_id"))
         .map(drop)
-        .map_err(|invalid| Problem::parameter(invalid.what, invalid.problem))
+        .map_err(Problem::stream_parameters)
 }
 
 /// A task as it was ordered. One without a start begins now.
@@ -118,8 +119,8 @@ fn made(id: TaskId, order: RecordOrder, now: i64) -> RecordTask {
     }
 }
 
-/// The task that was made although its answer got lost. Where it isn't listed nobody can tell whether it will be.
-async fn made_unheard(
+/// The task that was made although the answer got lost. If Tencent does not list it, it may still do so later.
+async fn find_made(
     tencent: &Tencent,
     order: &RecordOrder,
     error: ApiError,
@@ -131,5 +132,5 @@ async fn made_unheard(
         Ok(None) => error.to_string(),
         Err(unlisted) => format!("{error}; {unlisted}"),
     };
-    Err(Problem::TaskUndecided { cause })
+    Err(Problem::TASK_UNDECIDED.because(cause))
 }

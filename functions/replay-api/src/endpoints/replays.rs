@@ -1,69 +1,56 @@
-//! The routes below `/replays`.
+//! The routes below `/replays`: here the list and one replay, in the files beside it what can be done to a replay.
 
 pub(crate) mod delete;
 pub(crate) mod explain;
-pub(crate) mod filter;
+mod filter;
+pub(crate) mod history;
 pub(crate) mod join_files;
+pub(crate) mod parts;
 pub(crate) mod patch;
-pub(crate) mod playlist;
+mod playlist;
 pub(crate) mod split_merge_undo;
 
 use crate::{
-    api::{Api, Call},
-    endpoints::replays::filter::Search,
-    http::{
-        cursor::Mark,
-        if_match::Precondition,
-        pagination::Page,
-        problem::Problem,
-        response::{Age, Reply},
-    },
+    api::Api,
+    endpoints::call::Call,
+    http::{cursor::Mark, pagination::Page, problem::Problem, response::Reply},
     views::{
-        audience::Audience,
-        part::{ShownPart, items, known},
-        replay::{Replay, playing_by_items, replay},
-        sparse_fields::{Fields, Shown},
+        part::{items, known},
+        replay::{Replay, age, playing_by_items, replay},
+        sparse_fields::{Fields, SparseReplay},
     },
 };
-use replay_store::{Broadcast, Channels, Curated, PartInBroadcast, Position};
+use filter::Filter;
+use replay_store::{Broadcast, Channels, Position};
 use serde::Serialize;
 
-/// The wire form of a page of the list.
+/// A page of the list.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReplayPage<'a> {
-    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::SomeReplay>"))]
-    replays: Vec<Shown<'a>>,
-    next_cursor: Option<String>,
-}
-
-/// The wire form of a page of files.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct PartPage {
-    parts: Vec<ShownPart>,
+    replays: Vec<SparseReplay<'a>>,
     next_cursor: Option<String>,
 }
 
 impl Api {
     /// `GET /replays`
     pub(crate) async fn list(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let search = Search::read(&call.params, call.caller)?;
+        let filter = Filter::read(&call.params, call.caller)?;
         let fields = Fields::read(&call.params)?;
-        let streams = match (search.only_stream(), &search.stream_id) {
+        let streams = match (filter.only_stream(), &filter.stream_id) {
             (Some(stream), _) => Some(vec![stream]),
             (None, Some(stream_id)) => {
                 let mut streams = self.store.namesakes(stream_id).await?;
-                streams.retain(|stream| search.takes(stream));
+                streams.retain(|stream| filter.takes(stream));
                 Some(streams)
             }
             (None, None) => None,
         };
-        let list = search.list(streams, call.audience)?;
-        let keep = |broadcast: &Broadcast| search.keeps(broadcast, call.audience, call.now);
-        let page = &search.page;
+        let list = filter.list(streams, call.audience)?;
+        let keep = |broadcast: &Broadcast| filter.keeps(broadcast, call.audience, call.now);
+        let page = &filter.page;
         let listing = self.store.list_page(&list, page.wanted(), keep);
-        // Whose channels are wanted is known before the replays are, if streams are asked for.
+        // Where streams are named, their channels can be read while the list is.
         let (listed, channels) = match &list.streams {
             Some(streams) => {
                 let channels = self.store.channels(streams.iter());
@@ -73,20 +60,15 @@ impl Api {
             None => (listing.await?, None),
         };
         let mut broadcasts = listed.broadcasts;
-        let mark = |at: &Position| Mark {
-            at: at.start,
-            id: at.id.to_string(),
-        };
-        let next_cursor = page.cut(&mut broadcasts, |broadcast| mark(&Position::of(broadcast)));
         let stopped = || Some(page.cursor(&mark(listed.stopped_at.as_ref()?)));
-        let next_cursor = next_cursor.or_else(stopped);
+        let next_cursor = page.cut(&mut broadcasts, mark_of).or_else(stopped);
         let replays = match &channels {
             Some(channels) => self.replays_with(call, &broadcasts, channels),
             None => self.replays(call, &broadcasts).await?,
         };
         let age = age(&replays);
         let page = ReplayPage {
-            replays: fields.of(replays)?,
+            replays: fields.of_all(replays)?,
             next_cursor,
         };
         Ok(Reply::json(&page)?.aged(age))
@@ -95,52 +77,11 @@ impl Api {
     /// `GET /replays/{id}`
     pub(crate) async fn detail(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let fields = Fields::read(&call.params)?;
-        let broadcast = self.seen(call, id).await?;
-        self.shown_with(call, &broadcast, &fields).await
+        let broadcast = self.visible(call, id).await?;
+        self.replay_reply(call, &broadcast, &fields).await
     }
 
-    /// `GET /replays/{id}/parts`
-    pub(crate) async fn parts(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let page = Page::read(&call.params, &format!("parts of {id}"), call.caller)?;
-        let broadcast = self.seen(call, id).await?;
-        let parts = match call.audience {
-            Audience::Curators => self.store.parts_and_lost(&broadcast).await?,
-            Audience::Viewers { .. } => known(self.store.parts(&broadcast).await?, call.audience),
-        };
-        let mark = |part: &PartInBroadcast| Mark {
-            at: part.stored.content().span.start(),
-            id: part.stored.file_id.to_string(),
-        };
-        let joined = ShownPart::joined(&broadcast, &parts, call.audience, call.links);
-        let recorded = parts
-            .iter()
-            .map(|part| (mark(part), ShownPart::new(part, call.links)));
-        let mut shown: Vec<(Mark, ShownPart)> = recorded.chain(joined).collect();
-        shown.sort_by(|(one, _), (other, _)| one.cmp(other));
-        if let Some(after) = &page.after {
-            shown.retain(|(mark, _)| mark > after);
-        }
-        let next_cursor = page.cut(&mut shown, |(mark, _)| mark.clone());
-        let parts = shown.into_iter().map(|(_, part)| part).collect();
-        Reply::json(&PartPage { parts, next_cursor })
-    }
-
-    /// `PATCH /replays/{id}`
-    pub(crate) async fn change(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let change = patch::read(call.request.headers(), call.request.body())?;
-        let precondition = Precondition::read(call.request.headers())?;
-        let broadcast = self.seen(call, id).await?;
-        let expected = precondition.expected(broadcast.version)?;
-        let (id, by) = (&broadcast.id, call.curator());
-        let curated = self.store.curate(id, expected, &change, by, call.now);
-        match curated.await? {
-            Curated::Done(broadcast) => self.shown(call, &broadcast).await,
-            Curated::VersionMismatch(now) => Err(Problem::Moved { now }),
-            Curated::Unknown => Err(Problem::NoReplay),
-        }
-    }
-
-    /// Broadcasts as whoever asks is shown them.
+    /// Broadcasts as the caller sees them.
     pub(crate) async fn replays<'a>(
         &self,
         call: &Call<'a>,
@@ -151,59 +92,84 @@ impl Api {
         Ok(self.replays_with(call, broadcasts, &channels))
     }
 
-    /// Broadcasts of whose streams the channels are known.
+    /// The same, where the channels of their streams are known.
     pub(crate) fn replays_with<'a>(
         &self,
         call: &Call<'_>,
         broadcasts: &'a [Broadcast],
         channels: &Channels,
     ) -> Vec<Replay<'a>> {
-        let shown = broadcasts.iter();
-        let shown = shown.map(|broadcast| replay(broadcast, call.audience, self.lag(), call.links));
-        shown.map(|shown| shown.in_channel(channels)).collect()
+        let lag = self.store.settings().lag;
+        broadcasts
+            .iter()
+            .map(|broadcast| replay(broadcast, call.audience, lag, call.links))
+            .map(|replay| replay.in_channel(channels))
+            .collect()
     }
 
-    /// The broadcast of this id, if it exists for whoever asks.
-    pub(crate) async fn seen(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
-        let id = id.parse().map_err(|_| Problem::NoReplay)?;
+    /// The broadcast of this id, if it exists for the caller.
+    pub(crate) async fn visible(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
+        let id = id.parse().map_err(|_| Problem::NO_REPLAY)?;
         let broadcast = self.store.broadcast(&id).await?;
         broadcast
-            .filter(|broadcast| call.audience.sees(broadcast, call.now))
-            .ok_or(Problem::NoReplay)
+            .filter(|broadcast| call.sees(broadcast))
+            .ok_or(Problem::NO_REPLAY)
     }
 
-    /// All that whoever asks is shown of a broadcast.
-    pub(crate) async fn shown(
+    /// The broadcast of this id, and the version to which `If-Match` binds a change of it.
+    pub(crate) async fn visible_at(
         &self,
         call: &Call<'_>,
-        broadcast: &Broadcast,
-    ) -> Result<Reply, Problem> {
-        self.shown_with(call, broadcast, &Fields::all()).await
+        id: &str,
+    ) -> Result<(Broadcast, Option<u64>), Problem> {
+        let precondition = call.precondition()?;
+        let broadcast = self.visible(call, id).await?;
+        let expected = precondition.expected(broadcast.version)?;
+        Ok((broadcast, expected))
     }
 
-    async fn shown_with(
+    /// A broadcast with its items, as the caller sees them.
+    pub(crate) async fn replay_reply(
         &self,
         call: &Call<'_>,
         broadcast: &Broadcast,
         fields: &Fields,
     ) -> Result<Reply, Problem> {
-        let channels = self.store.channels([&broadcast.stream]).await?;
-        let mut replay =
-            replay(broadcast, call.audience, self.lag(), call.links).in_channel(&channels);
+        let broadcasts = std::slice::from_ref(broadcast);
+        let mut replays = self.replays(call, broadcasts).await?;
+        let age = age(&replays);
+        let mut replay = replays.pop().ok_or(Problem::NO_REPLAY)?;
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
             replay = replay.with_items(items(&parts, format, call.links));
         }
-        let age = age(std::slice::from_ref(&replay));
-        let reply = Reply::json(&fields.of_one(replay)?)?;
+        let reply = Reply::json(&fields.of(replay)?)?;
         Ok(reply.aged(age).at_version(broadcast.version))
     }
 }
 
-/// How long replays may be shown as they are.
-pub(crate) fn age(replays: &[Replay<'_>]) -> Age {
-    match replays.iter().all(Replay::is_settled) {
-        true => Age::Settled,
-        false => Age::Settling,
+/// What is answered where a replay changed each time that an endpoint tried.
+pub(crate) fn keeps_changing(id: &str) -> Problem {
+    Problem::unavailable(format!("replay {id} keeps changing"))
+}
+
+fn mark(position: &Position) -> Mark {
+    Mark {
+        at: position.start,
+        id: position.id.to_string(),
     }
+}
+
+/// The place of a broadcast in lists.
+pub(crate) fn mark_of(broadcast: &Broadcast) -> Mark {
+    mark(&Position::of(broadcast))
+}
+
+/// The place after which a page of a list begins.
+pub(crate) fn position_after(page: &Page) -> Result<Option<Position>, Problem> {
+    let position = |mark: &Mark| match mark.id.parse() {
+        Ok(id) => Ok(Position { start: mark.at, id }),
+        Err(_) => Err(Problem::CURSOR),
+    };
+    page.after.as_ref().map(position).transpose()
 }

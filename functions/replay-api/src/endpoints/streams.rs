@@ -1,34 +1,66 @@
-//! `POST /streams/regroup`: groups all of a stream anew, by other rules if some are given.
+//! `POST /streams/regroup`: groups a whole stream again, by other rules if some are given.
 
 use crate::{
-    api::{Api, Call},
-    endpoints::replays::patch::unless_null,
-    http::{json_body, problem::Problem, response::Reply},
-    views::rules::{self, ShownRules},
+    api::Api,
+    endpoints::call::Call,
+    http::{
+        fields::{self, Address, Name, whole},
+        json_body::{Patch, RequestBody, field, not_null},
+        problem::Problem,
+        response::Reply,
+    },
+    views::rules::RulesView,
 };
-use lambda_http::http::HeaderMap;
-use replay_grouping::{ReplayId, Rules, Stream};
-use replay_store::{Difference, Settings};
-use serde::Serialize;
-use serde_json::Value;
+use replay_grouping::{Defaults, ReplayId, Rules, Stream};
+use replay_store::{Difference, MAX_GAP_SECONDS, utc_offset};
+use serde::{Deserialize, Serialize};
 
-/// What is asked for.
-#[derive(Debug, PartialEq, Eq)]
-struct Regroup {
-    stream: Stream,
-    /// Inner none for the deployment's; none for what the stream has.
-    gap: Option<Option<i64>>,
-    daily_cut: Option<Option<i32>>,
-    dry_run: bool,
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Regroup {
+    stream_id: Name,
+    domain: Option<Address>,
+    app: Option<Address>,
+    // What is absent stays as the stream has it, and null is what the deployment has.
+    #[serde(default)]
+    gap_seconds: Patch<GapSeconds>,
+    #[serde(default)]
+    daily_cut_utc_offset: Patch<UtcOffset>,
+    #[serde(default, deserialize_with = "not_null")]
+    #[cfg_attr(test, schemars(with = "DryRun"))]
+    dry_run: Option<DryRun>,
 }
 
-/// The wire form.
+impl RequestBody for Regroup {}
+
+field!(
+    GapSeconds(i64),
+    "must be null or a whole number from 0 to 86400",
+    |gap| whole(gap, 0..=MAX_GAP_SECONDS as u64).map(|gap| gap as i64),
+    serde_json::json!({"type": "integer", "minimum": 0, "maximum": MAX_GAP_SECONDS}),
+);
+
+field!(
+    UtcOffset(i32),
+    "must be null, or look like +08:00, from -12:00 to +14:00",
+    |offset| utc_offset(offset.as_str()?),
+    serde_json::json!({"type": "string", "pattern": crate::openapi::texts::utc_offset()}),
+);
+
+field!(
+    DryRun(bool),
+    "must be true or false",
+    serde_json::Value::as_bool,
+    serde_json::json!({"type": "boolean", "default": false}),
+);
+
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Regrouped<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
-    rules: ShownRules,
+    rules: RulesView,
     dry_run: bool,
     replays_before: usize,
     replays_after: usize,
@@ -74,86 +106,61 @@ struct Renamed<'a> {
 }
 
 impl Regroup {
-    fn read(headers: &HeaderMap, body: &[u8], settings: &Settings) -> Result<Self, Problem> {
-        let fields = json_body::object(headers, body, &[json_body::JSON])?;
-        let defaults = &settings.defaults;
-        let (mut stream_id, mut domain, mut app) = (None, None, None);
-        let (mut gap, mut daily_cut, mut dry_run) = (None, None, false);
-        for (name, value) in &fields {
-            match name.as_str() {
-                "stream_id" => stream_id = Some(text("stream_id", value)?),
-                "domain" => domain = unless_null(value, |value| text("domain", value))?,
-                "app" => app = unless_null(value, |value| text("app", value))?,
-                "gap_seconds" => gap = Some(unless_null(value, rules::gap)?),
-                "daily_cut_utc_offset" => {
-                    daily_cut = Some(unless_null(value, rules::daily_cut)?);
-                }
-                "dry_run" => {
-                    let problem = Problem::field("dry_run", "must be true or false");
-                    dry_run = value.as_bool().ok_or(problem)?;
-                }
-                _ => return Err(Problem::field(name, "is not known here")),
-            }
-        }
-        let stream_id = stream_id.ok_or_else(|| Problem::field("stream_id", "is missing"))?;
-        let stream = Stream::new(
-            domain.unwrap_or(&defaults.domain),
-            app.unwrap_or(&defaults.app),
-            stream_id,
-        );
-        Ok(Self {
-            stream: stream.map_err(|invalid| Problem::field(invalid.what, invalid.problem))?,
-            gap,
-            daily_cut,
-            dry_run,
-        })
+    fn stream(&self, defaults: &Defaults) -> Result<Stream, Problem> {
+        let (domain, app) = (self.domain.as_ref(), self.app.as_ref());
+        fields::stream(&self.stream_id, domain, app, defaults)
     }
 
     /// The rules that the stream is to have, if it has `now`.
     fn rules(&self, now: &Rules, deployment: &Rules) -> Rules {
-        let gap = self.gap.map(|gap| gap.unwrap_or(deployment.gap));
-        let cut = self.daily_cut.map(|cut| cut.or(deployment.daily_cut));
         Rules {
-            gap: gap.unwrap_or(now.gap),
-            daily_cut: cut.unwrap_or(now.daily_cut),
+            gap: match self.gap_seconds {
+                Patch::Absent => now.gap,
+                Patch::Null => deployment.gap,
+                Patch::Value(GapSeconds(gap)) => gap,
+            },
+            daily_cut: match self.daily_cut_utc_offset {
+                Patch::Absent => now.daily_cut,
+                Patch::Null => deployment.daily_cut,
+                Patch::Value(UtcOffset(offset)) => Some(offset),
+            },
         }
     }
-}
-
-fn text<'v>(field: &str, value: &'v Value) -> Result<&'v str, Problem> {
-    value
-        .as_str()
-        .ok_or_else(|| Problem::field(field, "must be a text"))
 }
 
 impl Api {
     /// `POST /streams/regroup`
     pub(crate) async fn regroup(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let settings = self.store.settings();
-        let (headers, body) = (call.request.headers(), call.request.body());
-        let asked = Regroup::read(headers, body, settings)?;
-        let stream = &asked.stream;
+        let asked: Regroup = call.body()?;
+        let stream = &asked.stream(&settings.defaults)?;
         let rules = asked.rules(&self.store.rules_of(stream).await?, &settings.rules);
+        let dry_run = asked.dry_run == Some(DryRun(true));
         let difference = self.store.preview(stream, &rules, call.now).await?;
         if difference.before == 0 {
-            return Err(Problem::NoStream);
+            return Err(Problem::NO_STREAM);
         }
-        if !asked.dry_run {
+        if !dry_run {
             let own = (rules != settings.rules).then(|| rules.clone());
             self.store.regroup_stream(stream, own, call.now).await?;
         }
-        answer(&asked, &rules, &difference)
+        regrouped(stream, &rules, dry_run, &difference)
     }
 }
 
-fn answer(asked: &Regroup, rules: &Rules, difference: &Difference) -> Result<Reply, Problem> {
+fn regrouped(
+    stream: &Stream,
+    rules: &Rules,
+    dry_run: bool,
+    difference: &Difference,
+) -> Result<Reply, Problem> {
     let split = difference.split.iter();
     let merged = difference.merged.iter();
     let renamed = difference.renamed.iter();
     Reply::json(&Regrouped {
-        stream: &asked.stream,
+        stream,
         rules: rules.into(),
-        dry_run: asked.dry_run,
+        dry_run,
         replays_before: difference.before,
         replays_after: difference.after,
         added: &difference.added,
@@ -168,16 +175,15 @@ fn answer(asked: &Regroup, rules: &Rules, difference: &Difference) -> Result<Rep
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples;
-    use lambda_http::http::header::CONTENT_TYPE;
+    use crate::{http::json_body, samples};
+    use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+    use serde_json::json;
 
     fn read(body: &str) -> Result<Regroup, Problem> {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, json_body::JSON.parse().unwrap())]);
-        Regroup::read(
-            &headers,
-            body.as_bytes(),
-            &samples::config(&[]).unwrap().store,
-        )
+        let asked: Regroup = json_body::read(&headers, body.as_bytes())?;
+        let defaults = samples::config(&[]).unwrap().store.defaults;
+        asked.stream(&defaults).map(|_| asked)
     }
 
     #[test]
@@ -217,6 +223,24 @@ mod tests {
                 problem.to_string().starts_with(&format!("field {named} ")),
                 "{problem}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        let gap = |value: &serde_json::Value| GapSeconds::deserialize(value);
+        for bad in [
+            json!(-1),
+            json!(86_401),
+            json!(1.5),
+            json!("300"),
+            json!(null),
+        ] {
+            assert!(gap(&bad).is_err(), "{bad}");
+        }
+        assert_eq!(gap(&json!(86_400)).unwrap(), GapSeconds(86_400));
+        for bad in [json!(8), json!("+8"), json!("+15:00"), json!("")] {
+            assert!(UtcOffset::deserialize(&bad).is_err(), "{bad}");
         }
     }
 }

@@ -1,6 +1,9 @@
 //! How Tencent is asked while somebody waits for an answer.
 
-use crate::{api::Api, http::problem::Problem};
+use crate::{
+    api::Api,
+    http::problem::{Code, Problem},
+};
 use replay_tencent::api::{ApiError, Retry, Settings, Tencent};
 use std::time::Duration;
 
@@ -9,12 +12,12 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const TRIES: u32 = 2;
 
 impl Api {
-    /// A client; `refusal` tells what can't be done where there are no keys.
-    pub(crate) fn tencent(&self, now: i64, refusal: &str) -> Result<Tencent, Problem> {
+    /// A client; `refusal` is what a caller is told where there are no keys.
+    pub(crate) fn tencent(&self, now: i64, refusal: &'static str) -> Result<Tencent, Problem> {
         let settings = self
             .tencent
             .as_ref()
-            .ok_or_else(|| Problem::Conflict(refusal.to_owned(), "no_tencent_keys"))?;
+            .ok_or(Problem::of(Code::NoTencentKeys, refusal))?;
         let settings = Settings {
             request_timeout: PATIENCE,
             retry: Retry {
@@ -24,21 +27,23 @@ impl Api {
             ..settings.clone()
         };
         // Made when it is needed, which is seldom: it reads the machine's certificates.
-        Tencent::new(settings, move || now).map_err(|error| Problem::Internal {
-            cause: error.to_string(),
-        })
+        Tencent::new(settings, move || now).map_err(Problem::internal)
     }
 }
 
-/// Nothing was done. What Tencent says no to is told as it says it; anything else may be better the next time.
+/// Nothing was done. The caller reads why Tencent refused; anything else may work the next time.
 impl From<ApiError> for Problem {
     fn from(error: ApiError) -> Self {
         let may_pass = error.is_retryable();
         match error {
-            ApiError::Refused { code, message, .. } if !may_pass => Self::Refused { code, message },
-            error => Self::LiveUnavailable {
-                cause: error.to_string(),
-            },
+            ApiError::Refused { code, message, .. } if !may_pass => {
+                let detail = format!("Tencent refused: {code}: {message}");
+                Self::new(Code::TencentRefused, detail)
+            }
+            error => {
+                let detail = "Live does not answer; try again";
+                Self::of(Code::LiveUnavailable, detail).because(error)
+            }
         }
     }
 }

@@ -4,18 +4,18 @@ use crate::http::problem::Problem;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 
-/// Whom a route is for.
+/// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Everybody, whatever they send.
+pub enum Access {
+    /// Everybody, whatever token they send.
     Anyone,
-    /// Everybody, unless viewers need a token.
+    /// Everybody, or where `VIEWER_TOKENS` is set the holders of a token.
     Viewers,
     /// Holders of a curator's token.
     Curators,
 }
 
-/// Who asks.
+/// Who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller<'a> {
     /// Somebody who watches.
@@ -27,6 +27,14 @@ pub(crate) enum Caller<'a> {
 impl Caller<'_> {
     pub(crate) fn is_curator(self) -> bool {
         matches!(self, Self::Curator(_))
+    }
+
+    /// What cursors are bound to.
+    pub(crate) fn role(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Curator(_) => "curator",
+        }
     }
 }
 
@@ -43,7 +51,7 @@ impl Tokens {
         Self::new(name, &tokens)
     }
 
-    /// None when the variable is left out. A list without a token is wrong: it would open the door to everybody.
+    /// None when the variable is left out. A list without a token is wrong: it would let everybody in.
     pub(crate) fn optional(
         vars: Vars<'_>,
         name: &'static str,
@@ -75,20 +83,19 @@ impl Tokens {
     }
 }
 
-/// Knows who may come in.
+/// Knows the tokens.
 #[derive(Debug, Clone)]
-pub(crate) struct Door {
+pub(crate) struct Authenticator {
     pub(crate) curators: Tokens,
     /// Without them, viewers need no token.
     pub(crate) viewers: Option<Tokens>,
 }
 
-impl Door {
+impl Authenticator {
     /// Who sent a request with this `Authorization` header.
     ///
-    /// A token that nobody has is refused even where none is needed: its holder means to be somebody, and would be
-    /// shown less than expected.
-    pub(crate) fn admit(
+    /// An unknown token is refused even where none is needed: its sender expects to see more than a viewer does.
+    pub(crate) fn authenticate(
         &self,
         access: Access,
         authorization: Option<&[u8]>,
@@ -98,15 +105,15 @@ impl Door {
         }
         let Some(authorization) = authorization else {
             let free = access == Access::Viewers && self.viewers.is_none();
-            return free.then_some(Caller::Viewer).ok_or(Problem::NoToken);
+            return free.then_some(Caller::Viewer).ok_or(Problem::NO_TOKEN);
         };
-        let token = bearer(authorization).ok_or(Problem::WrongToken)?;
+        let token = bearer(authorization).ok_or(Problem::WRONG_TOKEN)?;
         let curator = self.curators.holder(token);
         let viewer = self.viewers.as_ref().and_then(|all| all.holder(token));
         match (curator, viewer, access) {
             (Some(name), _, _) => Ok(Caller::Curator(name)),
             (None, Some(_), Access::Viewers) => Ok(Caller::Viewer),
-            _ => Err(Problem::WrongToken),
+            _ => Err(Problem::WRONG_TOKEN),
         }
     }
 }
@@ -129,9 +136,9 @@ mod tests {
     /// Who is let in where: `-` for nobody.
     #[track_caller]
     fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
-        let door = config(settings).unwrap().door;
+        let authenticator = config(settings).unwrap().authenticator;
         let told = [Access::Anyone, Access::Viewers, Access::Curators].map(|access| {
-            match door.admit(access, authorization.map(str::as_bytes)) {
+            match authenticator.authenticate(access, authorization.map(str::as_bytes)) {
                 Ok(Caller::Viewer) => "viewer".to_owned(),
                 Ok(Caller::Curator(name)) => name.to_owned(),
                 Err(_) => "-".to_owned(),

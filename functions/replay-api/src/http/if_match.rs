@@ -14,23 +14,18 @@ pub(crate) enum Precondition {
 
 impl Precondition {
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Problem> {
-        let mut versions = Vec::new();
-        let mut any = true;
+        let mut versions = None;
         for header in headers.get_all(IF_MATCH) {
-            let text = header.to_str().map_err(|_| Problem::IfMatch)?;
+            let text = header.to_str().map_err(|_| Problem::IF_MATCH)?;
             if text.trim() == "*" {
                 return Ok(Self::None);
             }
+            let versions = versions.get_or_insert_with(Vec::new);
             for tag in text.split(',') {
                 versions.extend(version(tag.trim())?);
             }
-            any = false;
         }
-        Ok(if any {
-            Self::None
-        } else {
-            Self::Versions(versions)
-        })
+        Ok(versions.map_or(Self::None, Self::Versions))
     }
 
     /// The version that a change is bound to, when the replay is at version `now`.
@@ -38,7 +33,7 @@ impl Precondition {
         match self {
             Self::None => Ok(None),
             Self::Versions(versions) if versions.contains(&now) => Ok(Some(now)),
-            Self::Versions(_) => Err(Problem::Moved { now }),
+            Self::Versions(_) => Err(Problem::version_mismatch(now)),
         }
     }
 }
@@ -53,7 +48,7 @@ fn version(tag: &str) -> Result<Option<u64>, Problem> {
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
         .filter(|opaque| !opaque.contains('"'))
-        .ok_or(Problem::IfMatch)?;
+        .ok_or(Problem::IF_MATCH)?;
     Ok(etag::version(opaque).filter(|_| !weak))
 }
 
@@ -86,7 +81,7 @@ mod tests {
     #[test]
     fn another_version_does_not_match() {
         for header in ["\"6\"", "\"\"", "\"abc\"", "W/\"7\"", "\"77\"", "\"-7\""] {
-            check(&[header], Err(Problem::Moved { now: 7 }));
+            check(&[header], Err(Problem::version_mismatch(7)));
         }
     }
 
@@ -103,7 +98,7 @@ mod tests {
             "\"",
             "é",
         ] {
-            check(&[header], Err(Problem::IfMatch));
+            check(&[header], Err(Problem::IF_MATCH));
         }
     }
 }

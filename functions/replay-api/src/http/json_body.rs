@@ -1,39 +1,154 @@
-//! Bodies that are JSON objects.
+//! Bodies that are JSON objects. Each is a type: its fields say what they take, what a refusal says, and which schema the
+//! OpenAPI document has for them.
 
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error, value::MapDeserializer},
+};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 
 /// More than any body holds: names have at most 512 characters, each of at most 12 bytes in JSON, and there are three.
 const MAX_BODY_BYTES: usize = 65_536;
 
 pub(crate) const JSON: &str = "application/json";
 
-/// Reads the body of a request that must have one of these media types.
-pub(crate) fn object(
-    headers: &HeaderMap,
-    body: &[u8],
-    types: &[&str],
-) -> Result<Map<String, Value>, Problem> {
-    let sent = media_type(headers);
-    if !sent.is_some_and(|sent| types.iter().any(|known| sent.eq_ignore_ascii_case(known))) {
-        return Err(Problem::MediaType {
-            expected: types.join(" or "),
-        });
-    }
-    if body.len() > MAX_BODY_BYTES {
-        return Err(Problem::TooLarge {
-            limit: MAX_BODY_BYTES,
-        });
-    }
-    serde_json::from_slice(body).map_err(|_| Problem::NotAnObject)
+/// The body of a request, as `Deserialize` with `deny_unknown_fields` reads it.
+pub(crate) trait RequestBody: DeserializeOwned {
+    const MEDIA_TYPES: &[&str] = &[JSON];
+    /// Without it, an empty body is read as `{}`.
+    const REQUIRED: bool = true;
+    /// What is said of a field that the type does not have.
+    const UNKNOWN_FIELD: &str = "is not known here";
 }
 
-/// What the body is, without parameters such as its charset: JSON is UTF-8 anyway.
+/// Reads a body. A refusal names the field.
+pub(crate) fn read<T: RequestBody>(headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
+    let object = match body {
+        [] if !T::REQUIRED => Map::new(),
+        body => object(headers, body, T::MEDIA_TYPES)?,
+    };
+    let current = Cell::new("");
+    let fields = object.iter().map(|(name, value)| {
+        current.set(name.as_str());
+        (name.as_str(), value)
+    });
+    T::deserialize(MapDeserializer::new(fields)).map_err(|error: serde_json::Error| {
+        let text = error.to_string();
+        if text.starts_with("unknown field") {
+            return Problem::field(current.get(), T::UNKNOWN_FIELD);
+        }
+        match text.strip_prefix("missing field `") {
+            Some(missing) => Problem::field(missing.trim_end_matches('`'), "is missing"),
+            None => Problem::field(current.get(), &text),
+        }
+    })
+}
+
+fn object(headers: &HeaderMap, body: &[u8], types: &[&str]) -> Result<Map<String, Value>, Problem> {
+    let sent = media_type(headers);
+    if !sent.is_some_and(|sent| types.iter().any(|known| sent.eq_ignore_ascii_case(known))) {
+        let detail = format!("send the body as {}", types.join(" or "));
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    if body.len() > MAX_BODY_BYTES {
+        let detail = format!("the body is larger than {MAX_BODY_BYTES} bytes");
+        return Err(Problem::new(Code::BodyTooLarge, detail));
+    }
+    serde_json::from_slice(body).map_err(|_| Problem::NOT_AN_OBJECT)
+}
+
+/// The media type, without parameters such as the charset: JSON is UTF-8 anyway.
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     value.split(';').next().map(str::trim)
 }
+
+/// A field of a merge patch (RFC 7396).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Patch<T> {
+    /// It is not named: what is set stays.
+    #[default]
+    Absent,
+    /// What is set goes.
+    Null,
+    /// This is set.
+    Value(T),
+}
+
+impl<T> Patch<T> {
+    /// `None` for a field that stays, `Some(None)` for one that goes.
+    pub(crate) fn change<U>(self, value: impl FnOnce(T) -> U) -> Option<Option<U>> {
+        match self {
+            Self::Absent => None,
+            Self::Null => Some(None),
+            Self::Value(set) => Some(Some(value(set))),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        let value = Option::deserialize(json)?;
+        Ok(value.map_or(Self::Null, Self::Value))
+    }
+}
+
+#[cfg(test)]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Patch<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Option::<T>::schema_name()
+    }
+
+    fn json_schema(schemas: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Option::<T>::json_schema(schemas)
+    }
+}
+
+/// For a field that may be left out, but must not be null.
+pub(crate) fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    json: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(json).map(Some)
+}
+
+/// Reads a field; `expected` is the refusal.
+pub(crate) fn read_field<'de, D: Deserializer<'de>, T>(
+    json: D,
+    expected: &str,
+    read: impl FnOnce(&Value) -> Option<T>,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(json)?;
+    read(&value).ok_or_else(|| D::Error::custom(expected))
+}
+
+/// The type of a field: what it holds, what a refusal says behind the field's name, how it is read, and its schema.
+macro_rules! field {
+    ($(#[$doc:meta])* $name:ident($type:ty), $expected:expr, $read:expr, $schema:expr $(,)?) => {
+        crate::http::json_body::field!($(#[$doc])* $name($type), $expected, $read);
+
+        #[cfg(test)]
+        crate::openapi::words::schema!($name, $schema);
+    };
+    ($(#[$doc:meta])* $name:ident($type:ty), $expected:expr, $read:expr $(,)?) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) struct $name(pub(crate) $type);
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+                crate::http::json_body::read_field(json, $expected, $read).map(Self)
+            }
+        }
+    };
+}
+pub(crate) use field;
 
 #[cfg(test)]
 mod tests {
@@ -58,7 +173,7 @@ mod tests {
             "{\"title\": \"\u{1}\"}",
         ] {
             let refusal = read(Some(JSON), body.as_bytes()).unwrap_err();
-            assert_eq!(refusal, Problem::NotAnObject, "{body}");
+            assert_eq!(refusal, Problem::NOT_AN_OBJECT, "{body}");
         }
         assert!(read(Some(JSON), b"{\"title\": \"\xff\"}").is_err());
     }
@@ -69,15 +184,17 @@ mod tests {
         assert!(read(Some(JSON), body(65_536).as_bytes()).is_ok());
         assert_eq!(
             read(Some(JSON), body(65_537).as_bytes()).unwrap_err(),
-            Problem::TooLarge { limit: 65_536 }
+            Problem::new(
+                Code::BodyTooLarge,
+                "the body is larger than 65536 bytes".to_owned()
+            )
         );
     }
 
     #[test]
     fn the_media_type_must_be_a_known_one() {
-        let problem = Problem::MediaType {
-            expected: "application/merge-patch+json or application/json".to_owned(),
-        };
+        let detail = "send the body as application/merge-patch+json or application/json";
+        let problem = Problem::of(Code::UnsupportedMediaType, detail);
         for content_type in [
             None,
             Some(""),

@@ -22,15 +22,10 @@ pub(crate) struct Page {
 impl Page {
     /// Reads `limit` and `cursor`. What is listed is decided by `list`, its name, by who asks, and by the filters.
     pub(crate) fn read(params: &Params, list: &str, caller: Caller<'_>) -> Result<Self, Problem> {
-        let role = if caller.is_curator() {
-            "curator"
-        } else {
-            "viewer"
-        };
         let filters = params.filters().flat_map(|(name, value)| [name, value]);
-        let scope = Scope::new([list, role].into_iter().chain(filters));
-        let after = params.text("cursor").map(|cursor| scope.mark(cursor));
-        let after = after.map(|mark| mark.ok_or(Problem::Cursor)).transpose()?;
+        let scope = Scope::new([list, caller.role()].into_iter().chain(filters));
+        let mark = |cursor| scope.mark(cursor).ok_or(Problem::CURSOR);
+        let after = params.text("cursor").map(mark).transpose()?;
         Ok(Self {
             limit: limit(params)?,
             after,
@@ -143,7 +138,7 @@ mod tests {
             again("app=a", "quarantine", Caller::Viewer),
             again("app=a", "replays", Caller::Curator("ada")),
         ] {
-            assert_eq!(next.unwrap_err(), Problem::Cursor);
+            assert_eq!(next.unwrap_err(), Problem::CURSOR);
         }
     }
 }

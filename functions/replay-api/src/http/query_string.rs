@@ -55,13 +55,13 @@ impl Params {
         expected: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, Problem> {
-        let wrong = || Problem::parameter(name, format!("must be {expected}"));
+        let wrong = || Problem::parameter(name, &format!("must be {expected}"));
         let value = self.text(name);
         value.map(|text| parse(text).ok_or_else(wrong)).transpose()
     }
 
     /// A Unix second, from an RFC 3339 time.
-    pub(crate) fn moment(&self, name: &str) -> Result<Option<i64>, Problem> {
+    pub(crate) fn time(&self, name: &str) -> Result<Option<i64>, Problem> {
         let expected = "an RFC 3339 time, such as 2025-10-09T08:53:20Z";
         self.parsed(name, expected, timestamp::parse_in_query)
     }
@@ -138,11 +138,11 @@ mod tests {
     #[test]
     fn what_was_expected_is_said() {
         let params = Params::read("from=noon", &KNOWN).unwrap();
-        let problem = params.moment("from").unwrap_err().to_string();
+        let problem = params.time("from").unwrap_err().to_string();
         assert_eq!(
             problem,
             "parameter from must be an RFC 3339 time, such as 2025-10-09T08:53:20Z"
         );
-        assert_eq!(params.moment("to"), Ok(None));
+        assert_eq!(params.time("to"), Ok(None));
     }
 }

@@ -1,87 +1,80 @@
-//! Answers that aren't problems.
+//! Responses that are not problems.
 
-use crate::http::{etag, problem::Problem};
+use crate::http::{
+    body::{with_body, without_body},
+    cache_control::{Age, Caching},
+    etag,
+    problem::Problem,
+};
 use lambda_http::{
     Body, Response,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION, VARY},
+        header::{ETAG, LOCATION, VARY},
     },
 };
 use serde::Serialize;
 
-/// For what only the caller may see, and for what is wrong now and may be right in a second.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-/// How an answer may be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caching {
-    /// By nobody.
-    Never,
-    /// By whoever asks. Unless its age is told, they have to ask again before using it.
-    Own,
-    /// By anybody, under the same condition.
-    Shared,
-}
-
-impl Caching {
-    pub(crate) fn header(self, age: Option<Age>) -> HeaderValue {
-        HeaderValue::from_static(match (self, age) {
-            (Self::Never, _) => return NO_STORE,
-            (Self::Own, None) => "private, no-cache",
-            (Self::Own, Some(Age::Settling)) => "private, max-age=5",
-            (Self::Own, Some(Age::Settled)) => "private, max-age=60",
-            (Self::Shared, None) => "no-cache",
-            (Self::Shared, Some(Age::Settling)) => "public, max-age=5",
-            (Self::Shared, Some(Age::Settled)) => "public, max-age=60",
-        })
-    }
-}
-
-/// For how long an answer may be used without asking again: that long what is hidden may still be seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Age {
-    /// Something in it goes on: 5 seconds.
-    Settling,
-    /// Events change nothing in it any more: a minute.
-    Settled,
-}
-
-/// An answer.
+/// What a request is answered with, before it is known who may keep it.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    body: Option<String>,
+    status: StatusCode,
+    /// The content type, and the text.
+    body: Option<(&'static str, String)>,
     version: Option<u64>,
     age: Option<Age>,
-    /// Where it can be seen what became of a request that was accepted.
     location: Option<String>,
-    /// Whether it shows what was not there before.
-    created: bool,
 }
 
 impl Reply {
-    /// 200 with JSON.
-    pub(crate) fn json(body: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self::of(Some(serde_json::to_string(body)?)))
-    }
-
-    /// 200 with what is JSON already.
-    pub(crate) fn text(body: &str) -> Self {
-        Self::of(Some(body.to_owned()))
-    }
-
-    /// 204.
-    pub(crate) fn nothing() -> Self {
-        Self::of(None)
-    }
-
-    fn of(body: Option<String>) -> Self {
+    fn new(status: StatusCode, body: Option<(&'static str, String)>) -> Self {
         Self {
+            status,
             body,
             version: None,
             age: None,
             location: None,
-            created: false,
+        }
+    }
+
+    /// 200 with JSON.
+    pub(crate) fn json(body: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_string(body)?;
+        Ok(Self::text("application/json", body))
+    }
+
+    /// 200 with a text of this type.
+    pub(crate) fn text(content_type: &'static str, body: String) -> Self {
+        Self::new(StatusCode::OK, Some((content_type, body)))
+    }
+
+    /// 202 with JSON that shows what is still to be done, and the path at which its progress can be seen.
+    pub(crate) fn accepted(body: &impl Serialize, location: String) -> Result<Self, Problem> {
+        Ok(Self {
+            status: StatusCode::ACCEPTED,
+            location: Some(location),
+            ..Self::json(body)?
+        })
+    }
+
+    /// 201 with JSON that shows what was not there before.
+    pub(crate) fn created(body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self {
+            status: StatusCode::CREATED,
+            ..Self::json(body)?
+        })
+    }
+
+    /// 204.
+    pub(crate) fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, None)
+    }
+
+    /// 302 to another URL.
+    pub(crate) fn redirect(location: String) -> Self {
+        Self {
+            location: Some(location),
+            ..Self::new(StatusCode::FOUND, None)
         }
     }
 
@@ -93,7 +86,7 @@ impl Reply {
         }
     }
 
-    /// Which may be kept for as long as its age says.
+    /// That may be kept for as long as this age says.
     pub(crate) fn aged(self, age: Age) -> Self {
         Self {
             age: Some(age),
@@ -101,76 +94,30 @@ impl Reply {
         }
     }
 
-    /// 202: what it shows is still to be done, and can be looked at there.
-    pub(crate) fn accepted_at(self, location: String) -> Self {
-        Self {
-            location: Some(location),
-            ..self
-        }
-    }
-
-    /// 201: what it shows was not there before.
-    pub(crate) fn created(self) -> Self {
-        Self {
-            created: true,
-            ..self
-        }
-    }
-
-    /// The whole answer; 304 to `asked` by whoever has it. Who asks decides what is in it, so caches keep answers apart
-    /// by that.
-    pub(crate) fn response(self, caching: Caching, asked: Option<&HeaderMap>) -> Response<Body> {
-        let status = match self.location {
-            Some(_) => StatusCode::ACCEPTED,
-            None if self.created => StatusCode::CREATED,
-            None => StatusCode::OK,
-        };
-        let caching = caching.header(self.age);
-        let tagged = asked.is_some() || self.version.is_some();
-        let etag = self.body.as_deref().filter(|_| tagged);
-        let etag = etag.map(|body| etag::tag(self.version, body));
-        let known = |etag: &String| asked.is_some_and(|asked| etag::has(asked, etag));
+    /// The whole response. `safe` has the headers of a request that changes nothing: one that already has this very body
+    /// gets 304. Who asks decides what a response shows, so caches keep responses apart by that.
+    pub(crate) fn response(self, caching: Caching, safe: Option<&HeaderMap>) -> Response<Body> {
+        let cache_control = caching.header(self.age);
+        let tagged = safe.is_some() || self.version.is_some();
+        let body = self.body.as_ref().filter(|_| tagged);
+        let etag = body.map(|(_, body)| etag::tag(self.version, body));
+        let known = etag.as_ref().zip(safe);
         let mut response = match self.body {
-            Some(_) if etag.as_ref().is_some_and(known) => {
-                without_body(StatusCode::NOT_MODIFIED, caching)
+            Some(_) if known.is_some_and(|(etag, headers)| etag::has(headers, etag)) => {
+                without_body(StatusCode::NOT_MODIFIED, cache_control)
             }
-            Some(body) => with_body(status, "application/json", body, caching),
-            None => without_body(StatusCode::NO_CONTENT, NO_STORE),
+            Some((content_type, body)) => with_body(self.status, content_type, body, cache_control),
+            None => without_body(self.status, cache_control),
         };
         let headers = response.headers_mut();
         headers.insert(VARY, HeaderValue::from_static("authorization"));
-        if let Some(Ok(etag)) = etag.map(HeaderValue::try_from) {
-            headers.insert(ETAG, etag);
-        }
-        let location = self.location.map(HeaderValue::try_from);
-        if let Some(Ok(location)) = location {
-            headers.insert(LOCATION, location);
+        for (name, value) in [(ETAG, etag), (LOCATION, self.location)] {
+            if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
+                headers.insert(name, value);
+            }
         }
         response
     }
-}
-
-/// An answer that is all in its status and headers.
-pub(crate) fn without_body(status: StatusCode, caching: HeaderValue) -> Response<Body> {
-    let mut response = Response::new(Body::Empty);
-    *response.status_mut() = status;
-    response.headers_mut().insert(CACHE_CONTROL, caching);
-    response
-}
-
-/// The one place where answers with a body are made.
-pub(crate) fn with_body(
-    status: StatusCode,
-    content_type: &'static str,
-    body: String,
-    caching: HeaderValue,
-) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, caching);
-    response
 }
 
 #[cfg(test)]
@@ -218,23 +165,46 @@ mod tests {
 
     #[test]
     fn what_is_accepted_tells_where_it_is() {
-        let reply = Reply::json(&[1]).unwrap();
-        let response = reply.accepted_at("/queries/a".to_owned());
-        let response = response.response(Caching::Never, None);
+        let reply = Reply::accepted(&[1], "/queries/a".to_owned()).unwrap();
+        let response = reply.response(Caching::Never, None);
         assert_eq!(response.status(), 202);
         assert_eq!(response.headers()["location"], "/queries/a");
     }
 
     #[test]
     fn what_is_new_says_so() {
-        let reply = Reply::json(&[1]).unwrap().created();
+        let reply = Reply::created(&[1]).unwrap();
         assert_eq!(reply.response(Caching::Never, None).status(), 201);
     }
 
     #[test]
     fn nothing_has_no_type() {
-        let response = Reply::nothing().response(Caching::Never, None);
+        let response = Reply::no_content().response(Caching::Never, None);
         assert_eq!(response.status(), 204);
         assert!(!response.headers().contains_key("content-type"));
+    }
+
+    #[test]
+    fn a_playlist_tells_its_type_and_is_sent_once() {
+        let answer = |if_none_match: &str| {
+            let known = HeaderMap::from_iter([(IF_NONE_MATCH, if_none_match.parse().unwrap())]);
+            let reply = Reply::text("application/vnd.apple.mpegurl", "#EXTM3U\n".to_owned());
+            reply.response(Caching::Shared, Some(&known))
+        };
+        let response = answer("\"other\"");
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.body(), &Body::Text("#EXTM3U\n".to_owned()));
+        let headers = response.headers();
+        assert_eq!(headers["content-type"], "application/vnd.apple.mpegurl");
+        assert_eq!(headers["cache-control"], "no-cache");
+        assert_eq!(headers["vary"], "authorization");
+        let etag = headers["etag"].to_str().unwrap();
+        for known in ["*", etag, &format!("\"other\", W/{etag}")] {
+            let response = answer(known);
+            assert_eq!(response.status(), 304, "{known}");
+            assert!(response.body().is_empty());
+            assert_eq!(response.headers()["etag"], etag);
+            assert_eq!(response.headers()["cache-control"], "no-cache");
+        }
     }
 }

@@ -1,253 +1,138 @@
-//! What can be asked for.
+//! The routes: which method and path lead to which endpoint, who may call it, and which parameters it takes.
 
 use crate::http::{auth::Access, problem::Problem};
 use lambda_http::http::Method;
 
-use Target::{Of, The};
-
-/// A known route, with the ids that its path names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Route {
-    /// Whether the function and its store work.
-    Health,
-    /// What there is, for machines.
-    OpenApi,
-    /// The list.
-    Replays,
-    /// One replay.
-    Replay(String),
-    /// The files of a replay.
-    Parts(String),
-    /// The HLS parts of a replay as one playlist.
-    Playlist(String),
-    /// A curator changes a replay.
-    Change(String),
-    /// Hide a replay, and if asked to delete its files.
-    Delete(String),
-    /// Join its files.
-    Join(String),
-    /// What curators did to a replay.
-    History(String),
-    /// Take back the last of it.
-    Undo(String),
-    /// Make two replays of one.
-    Split(String),
-    /// Make one replay of several.
-    Merge,
-    /// Why a replay is what it is.
-    Explain(String),
-    /// Group a stream anew.
-    Regroup,
-    /// The front page.
-    Feed,
-    /// What changed.
-    Changes,
-    /// What a streamer shows of themselves, and their replays.
-    Channel(String),
-    /// A curator writes that.
-    SetChannel(String),
-    /// The list of what VOD still has to be asked.
-    Queries,
-    /// One of these queries.
-    Query(String),
-    /// Ask for a range of the past.
-    Backfill,
-    /// Stop asking.
-    Cancel(String),
-    /// The list of events that can't be used yet.
-    Quarantine,
-    /// Read such an event again.
-    Retry(String),
-    /// Throw such an event away.
-    Discard(String),
-    /// The tasks that record on demand.
-    Recordings,
-    /// Record a stream.
-    Record,
-    /// End that.
-    StopRecording(String),
-}
-
-/// What a path leads to.
+/// A route of the API.
 #[derive(Debug)]
-pub(crate) enum Target {
-    /// This.
-    The(Route),
-    /// This, of the id that the path names.
-    Of(fn(String) -> Route),
+pub struct Route {
+    /// `HEAD` goes where `GET` goes.
+    pub method: Method,
+    /// As in `/replays/{id}`: what stands in braces is a name, and the last thing in braces may hold slashes in some.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// The parameters of the query that it takes.
+    pub parameters: &'static [&'static str],
+    pub(crate) endpoint: Endpoint,
 }
 
-/// The table: what each path knows. Of two paths that fit the first one counts.
-pub(crate) const TABLE: &[(&str, Method, Target)] = &[
-    ("/health", Method::GET, The(Route::Health)),
-    ("/openapi.json", Method::GET, The(Route::OpenApi)),
-    ("/replays", Method::GET, The(Route::Replays)),
-    ("/replays/merge", Method::POST, The(Route::Merge)),
-    ("/replays/{id}", Method::GET, Of(Route::Replay)),
-    ("/replays/{id}", Method::PATCH, Of(Route::Change)),
-    ("/replays/{id}", Method::DELETE, Of(Route::Delete)),
-    ("/replays/{id}/join", Method::POST, Of(Route::Join)),
-    ("/replays/{id}/history", Method::GET, Of(Route::History)),
-    ("/replays/{id}/explain", Method::GET, Of(Route::Explain)),
-    ("/streams/regroup", Method::POST, The(Route::Regroup)),
-    ("/replays/{id}/undo", Method::POST, Of(Route::Undo)),
-    ("/replays/{id}/split", Method::POST, Of(Route::Split)),
-    ("/replays/{id}/parts", Method::GET, Of(Route::Parts)),
-    (
-        "/replays/{id}/playlist.m3u8",
-        Method::GET,
-        Of(Route::Playlist),
-    ),
-    ("/changes", Method::GET, The(Route::Changes)),
-    ("/feed", Method::GET, The(Route::Feed)),
-    ("/channels/{stream_id}", Method::GET, Of(Route::Channel)),
-    ("/channels/{stream_id}", Method::PUT, Of(Route::SetChannel)),
-    ("/queries", Method::GET, The(Route::Queries)),
-    ("/queries", Method::POST, The(Route::Backfill)),
-    ("/queries/{id}", Method::GET, Of(Route::Query)),
-    ("/queries/{id}", Method::DELETE, Of(Route::Cancel)),
-    ("/quarantine", Method::GET, The(Route::Quarantine)),
-    ("/quarantine/{id}", Method::DELETE, Of(Route::Discard)),
-    ("/quarantine/{id}/retry", Method::POST, Of(Route::Retry)),
-    ("/recordings/tasks", Method::GET, The(Route::Recordings)),
-    ("/recordings/tasks", Method::POST, The(Route::Record)),
-    (
-        "/recordings/tasks/{id}",
-        Method::DELETE,
-        Of(Route::StopRecording),
-    ),
+macro_rules! routes {
+    ($($endpoint:ident: $method:ident $path:literal $access:ident $parameters:expr;)+) => {
+        /// What answers a request.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Endpoint {
+            $($endpoint),+
+        }
+
+        /// All routes. Of two with paths that fit a request, the first one counts.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: Method::$method,
+            path: $path,
+            access: Access::$access,
+            parameters: &$parameters,
+            endpoint: Endpoint::$endpoint,
+        }),+];
+    };
+}
+
+pub(crate) const LIST_PARAMETERS: [&str; 12] = [
+    "stream_id",
+    "domain",
+    "app",
+    "from",
+    "to",
+    "format",
+    "state",
+    "visibility",
+    "q",
+    "fields",
+    "limit",
+    "cursor",
 ];
+
+const TASK_PARAMETERS: [&str; 6] = ["stream_id", "domain", "app", "from", "to", "cursor"];
+
+routes! {
+    Health:            GET    "/health"                       Anyone   [];
+    OpenApi:           GET    "/openapi.json"                 Anyone   [];
+    ListReplays:       GET    "/replays"                      Viewers  LIST_PARAMETERS;
+    MergeReplays:      POST   "/replays/merge"                Curators [];
+    GetReplay:         GET    "/replays/{id}"                 Viewers  ["fields"];
+    ChangeReplay:      PATCH  "/replays/{id}"                 Curators [];
+    DeleteReplay:      DELETE "/replays/{id}"                 Curators ["media"];
+    JoinFiles:         POST   "/replays/{id}/join"            Curators [];
+    GetHistory:        GET    "/replays/{id}/history"         Curators ["limit", "cursor"];
+    ExplainReplay:     GET    "/replays/{id}/explain"         Curators [];
+    RegroupStream:     POST   "/streams/regroup"              Curators [];
+    UndoChange:        POST   "/replays/{id}/undo"            Curators [];
+    SplitReplay:       POST   "/replays/{id}/split"           Curators [];
+    ListParts:         GET    "/replays/{id}/parts"           Viewers  ["limit", "cursor"];
+    GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  [];
+    ListChanges:       GET    "/changes"                      Viewers  ["since", "limit"];
+    GetFeed:           GET    "/feed"                         Viewers  ["limit"];
+    GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["domain", "app", "limit", "cursor"];
+    SetChannel:        PUT    "/channels/{stream_id}"         Curators ["domain", "app"];
+    ListQueries:       GET    "/queries"                      Curators ["kind", "limit", "cursor"];
+    StartBackfill:     POST   "/queries"                      Curators [];
+    GetQuery:          GET    "/queries/{id}"                 Curators [];
+    CancelQuery:       DELETE "/queries/{id}"                 Curators [];
+    ListQuarantine:    GET    "/quarantine"                   Curators ["limit", "cursor"];
+    DiscardEvent:      DELETE "/quarantine/{id}"              Curators [];
+    RetryEvent:        POST   "/quarantine/{id}/retry"        Curators [];
+    ListRecordings:    GET    "/recordings/tasks"             Curators TASK_PARAMETERS;
+    StartRecording:    POST   "/recordings/tasks"             Curators [];
+    StopRecording:     DELETE "/recordings/tasks/{id}"        Curators [];
+}
 
 /// Paths that end in a name which may hold slashes. There is nothing below them.
 const WITH_SLASHES: [&str; 2] = ["/channels/{stream_id}", "/recordings/tasks/{id}"];
 
-/// Whether a path is one of these, and if so what it names in the place of the braces.
-fn named<'a>(template: &str, path: &'a str) -> Option<&'a str> {
+/// What a path names in the place of the braces; `None` if it is not like this template.
+fn name_in<'p>(template: &str, path: &'p str) -> Option<&'p str> {
     let Some((before, rest)) = template.split_once('{') else {
         return (path == template).then_some("");
     };
-    let (_, behind) = rest.split_once('}')?;
-    let name = path.strip_prefix(before)?.strip_suffix(behind)?;
+    let (_, after) = rest.split_once('}')?;
+    let name = path.strip_prefix(before)?.strip_suffix(after)?;
     let fits = WITH_SLASHES.contains(&template) || !name.contains('/');
     fits.then_some(name)
 }
 
-impl Target {
-    /// The route, of this name if it takes one.
-    pub(crate) fn route(&self, name: &str) -> Route {
-        match self {
-            The(route) => route.clone(),
-            Of(route) => route(name.to_owned()),
-        }
-    }
-}
-
 impl Route {
-    /// The route of a path as HTTP APIs hand it over: decoded. HEAD goes where GET goes.
-    pub(crate) fn find(method: &Method, path: &str) -> Result<Self, Problem> {
-        let fits = |(template, ..): &&(&'static str, _, _)| named(template, path).is_some();
-        let (template, ..) = TABLE.iter().find(fits).ok_or(Problem::NoRoute)?;
-        let name = named(template, path).unwrap_or_default();
-        let rows = TABLE.iter().filter(|(path, ..)| path == template);
-        let asked = if method == Method::HEAD {
-            &Method::GET
-        } else {
-            method
+    /// The route of a path as HTTP APIs hand it over, decoded, and the name in it.
+    pub(crate) fn find<'p>(
+        method: &Method,
+        path: &'p str,
+    ) -> Result<(&'static Self, &'p str), Problem> {
+        let fitting = |route: &Self| Some((route.path, name_in(route.path, path)?));
+        let (template, name) = ROUTES.iter().find_map(fitting).ok_or(Problem::NO_ROUTE)?;
+        let same_path = ROUTES.iter().filter(|route| route.path == template);
+        let method = match method {
+            &Method::HEAD => &Method::GET,
+            method => method,
         };
-        let mut found = rows.clone().filter(|(_, method, _)| method == asked);
-        match found.next() {
-            Some((.., target)) => Ok(target.route(name)),
-            None => Err(Problem::WrongMethod {
-                allow: allow(rows.map(|(_, method, _)| method.as_str())),
-            }),
-        }
+        let found = same_path.clone().find(|route| route.method == *method);
+        found.map(|route| (route, name)).ok_or_else(|| {
+            let allowed = same_path.map(|route| match route.method {
+                Method::GET => "GET, HEAD",
+                ref method => method.as_str(),
+            });
+            Problem::wrong_method(allowed.collect::<Vec<_>>().join(", "))
+        })
     }
-
-    /// Whom it is for.
-    pub(crate) fn access(&self) -> Access {
-        match self {
-            Self::Health | Self::OpenApi => Access::Anyone,
-            Self::Replays
-            | Self::Replay(_)
-            | Self::Parts(_)
-            | Self::Playlist(_)
-            | Self::Feed
-            | Self::Changes
-            | Self::Channel(_) => Access::Viewers,
-            Self::Change(_)
-            | Self::Delete(_)
-            | Self::Join(_)
-            | Self::History(_)
-            | Self::Undo(_)
-            | Self::Split(_)
-            | Self::Merge
-            | Self::Explain(_)
-            | Self::Regroup
-            | Self::SetChannel(_)
-            | Self::Queries
-            | Self::Query(_)
-            | Self::Backfill
-            | Self::Cancel(_)
-            | Self::Quarantine
-            | Self::Retry(_)
-            | Self::Discard(_)
-            | Self::Recordings
-            | Self::Record
-            | Self::StopRecording(_) => Access::Curators,
-        }
-    }
-
-    /// The parameters that it takes.
-    pub(crate) fn parameters(&self) -> &'static [&'static str] {
-        match self {
-            Self::Replays => &[
-                "stream_id",
-                "domain",
-                "app",
-                "from",
-                "to",
-                "format",
-                "state",
-                "visibility",
-                "q",
-                "fields",
-                "limit",
-                "cursor",
-            ],
-            Self::Replay(_) => &["fields"],
-            Self::Changes => &["since", "limit"],
-            Self::Feed => &["limit"],
-            Self::Channel(_) => &["domain", "app", "limit", "cursor"],
-            Self::SetChannel(_) => &["domain", "app"],
-            Self::Delete(_) => &["media"],
-            Self::Queries => &["kind", "limit", "cursor"],
-            Self::Recordings => &["stream_id", "domain", "app", "from", "to", "cursor"],
-            Self::Parts(_) | Self::History(_) | Self::Quarantine => &["limit", "cursor"],
-            _ => &[],
-        }
-    }
-}
-
-fn allow(methods: impl Iterator<Item = &'static str>) -> String {
-    let mut methods: Vec<&str> = methods.collect();
-    if let Some(get) = methods.iter().position(|method| *method == "GET") {
-        methods.insert(get + 1, "HEAD");
-    }
-    methods.join(", ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Endpoint::*, *};
 
-    /// The route, or what the refusal says.
+    /// The endpoint and the name in the path, or what the refusal says.
     #[track_caller]
-    fn check(method: &str, path: &str, expected: Result<Route, &str>) {
-        let found = Route::find(&method.parse().unwrap(), path);
-        let found = found.map_err(|problem| match problem {
-            Problem::WrongMethod { allow } => allow,
-            problem => problem.to_string(),
-        });
+    fn check(method: &str, path: &str, expected: Result<(Endpoint, &str), &str>) {
+        let found = Route::find(&method.parse().unwrap(), path)
+            .map(|(route, name)| (route.endpoint, name))
+            .map_err(|problem| problem.allow.unwrap_or(problem.detail.into_owned()));
         assert_eq!(
             found,
             expected.map_err(ToOwned::to_owned),
@@ -257,93 +142,58 @@ mod tests {
 
     #[test]
     fn every_route_is_found() {
-        let id = || "4f8k2m0c9d7s1xqa".to_owned();
-        check("GET", "/health", Ok(Route::Health));
-        check("GET", "/openapi.json", Ok(Route::OpenApi));
-        check("GET", "/replays", Ok(Route::Replays));
-        check("GET", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
-        check("HEAD", "/replays/4f8k2m0c9d7s1xqa", Ok(Route::Replay(id())));
-        check(
-            "GET",
-            "/replays/4f8k2m0c9d7s1xqa/playlist.m3u8",
-            Ok(Route::Playlist(id())),
-        );
-        check(
-            "PATCH",
-            "/replays/4f8k2m0c9d7s1xqa",
-            Ok(Route::Change(id())),
-        );
-        check(
-            "DELETE",
-            "/replays/4f8k2m0c9d7s1xqa",
-            Ok(Route::Delete(id())),
-        );
-        check(
-            "POST",
-            "/replays/4f8k2m0c9d7s1xqa/join",
-            Ok(Route::Join(id())),
-        );
-        check(
-            "GET",
-            "/replays/4f8k2m0c9d7s1xqa/parts",
-            Ok(Route::Parts(id())),
-        );
-        check(
-            "GET",
-            "/replays/4f8k2m0c9d7s1xqa/history",
-            Ok(Route::History(id())),
-        );
-        check(
-            "POST",
-            "/replays/4f8k2m0c9d7s1xqa/undo",
-            Ok(Route::Undo(id())),
-        );
-        check(
-            "POST",
-            "/replays/4f8k2m0c9d7s1xqa/split",
-            Ok(Route::Split(id())),
-        );
-        check("POST", "/replays/merge", Ok(Route::Merge));
-        check("GET", "/feed", Ok(Route::Feed));
-        let room = || "房/7".to_owned();
-        check("GET", "/channels/房/7", Ok(Route::Channel(room())));
-        check("PUT", "/channels/房/7", Ok(Route::SetChannel(room())));
-        check("GET", "/queries", Ok(Route::Queries));
-        check("POST", "/queries", Ok(Route::Backfill));
-        check("GET", "/queries/4f8k2m0c9d7s1xqa", Ok(Route::Query(id())));
-        check(
-            "DELETE",
-            "/queries/4f8k2m0c9d7s1xqa",
-            Ok(Route::Cancel(id())),
-        );
-        check("GET", "/quarantine", Ok(Route::Quarantine));
-        check(
-            "POST",
-            "/quarantine/a/retry",
-            Ok(Route::Retry("a".to_owned())),
-        );
-        check(
-            "DELETE",
-            "/quarantine/a",
-            Ok(Route::Discard("a".to_owned())),
-        );
-        check("GET", "/recordings/tasks", Ok(Route::Recordings));
-        check("POST", "/recordings/tasks", Ok(Route::Record));
-        check(
-            "DELETE",
-            "/recordings/tasks/UpTbk5",
-            Ok(Route::StopRecording("UpTbk5".to_owned())),
-        );
+        const ID: &str = "4f8k2m0c9d7s1xqa";
+        for (method, path, endpoint, name) in [
+            ("GET", "/health", Health, ""),
+            ("GET", "/openapi.json", OpenApi, ""),
+            ("GET", "/replays", ListReplays, ""),
+            ("GET", "/replays/4f8k2m0c9d7s1xqa", GetReplay, ID),
+            ("HEAD", "/replays/4f8k2m0c9d7s1xqa", GetReplay, ID),
+            (
+                "GET",
+                "/replays/4f8k2m0c9d7s1xqa/playlist.m3u8",
+                GetPlaylist,
+                ID,
+            ),
+            ("PATCH", "/replays/4f8k2m0c9d7s1xqa", ChangeReplay, ID),
+            ("DELETE", "/replays/4f8k2m0c9d7s1xqa", DeleteReplay, ID),
+            ("POST", "/replays/4f8k2m0c9d7s1xqa/join", JoinFiles, ID),
+            ("GET", "/replays/4f8k2m0c9d7s1xqa/parts", ListParts, ID),
+            ("GET", "/replays/4f8k2m0c9d7s1xqa/history", GetHistory, ID),
+            ("POST", "/replays/4f8k2m0c9d7s1xqa/undo", UndoChange, ID),
+            ("POST", "/replays/4f8k2m0c9d7s1xqa/split", SplitReplay, ID),
+            ("POST", "/replays/merge", MergeReplays, ""),
+            ("GET", "/feed", GetFeed, ""),
+            ("GET", "/channels/房/7", GetChannel, "房/7"),
+            ("PUT", "/channels/房/7", SetChannel, "房/7"),
+            ("GET", "/queries", ListQueries, ""),
+            ("POST", "/queries", StartBackfill, ""),
+            ("GET", "/queries/4f8k2m0c9d7s1xqa", GetQuery, ID),
+            ("DELETE", "/queries/4f8k2m0c9d7s1xqa", CancelQuery, ID),
+            ("GET", "/quarantine", ListQuarantine, ""),
+            ("POST", "/quarantine/a/retry", RetryEvent, "a"),
+            ("DELETE", "/quarantine/a", DiscardEvent, "a"),
+            ("GET", "/recordings/tasks", ListRecordings, ""),
+            ("POST", "/recordings/tasks", StartRecording, ""),
+            (
+                "DELETE",
+                "/recordings/tasks/UpTbk5",
+                StopRecording,
+                "UpTbk5",
+            ),
+        ] {
+            check(method, path, Ok((endpoint, name)));
+        }
     }
 
     #[test]
     fn names_are_taken_as_they_are() {
         for name in ["a#b", "100%", "a%2Fb", "a\\..\\b", " "] {
-            let discarded = Route::Discard(name.to_owned());
-            check("DELETE", &format!("/quarantine/{name}"), Ok(discarded));
+            let path = format!("/quarantine/{name}");
+            check("DELETE", &path, Ok((DiscardEvent, name)));
         }
-        let task = Route::StopRecording("a/b/".to_owned());
-        check("DELETE", "/recordings/tasks/a/b/", Ok(task));
+        let task = Ok((StopRecording, "a/b/"));
+        check("DELETE", "/recordings/tasks/a/b/", task);
         check("GET", "/replays%2Fa", Err("there is no such route"));
         check("GET", "/%72eplays", Err("there is no such route"));
     }

@@ -1,6 +1,22 @@
 //! Unix seconds as people write them.
 
+use crate::http::json_body::field;
+use serde::{Serialize, Serializer};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+field!(
+    /// A Unix second, which JSON has as an RFC 3339 time.
+    Time(i64),
+    "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z",
+    |value| value.as_str().and_then(parse),
+    serde_json::json!({"type": "string", "format": "date-time"}),
+);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&rfc3339(self.0))
+    }
+}
 
 /// A time that no callback brings would be the only one without a text: the store's earliest is shown instead.
 fn utc(at: i64) -> OffsetDateTime {

@@ -1,4 +1,5 @@
-//! Addresses of files as they are shown at one moment: by `https`, and signed where that is needed. They are never kept.
+//! Public URLs of media files: with `https`, and signed where that is needed. They are made for each response, and never
+//! stored.
 
 use crate::media::{
     signing::Playback,
@@ -6,7 +7,7 @@ use crate::media::{
 };
 use sha2::{Digest, Sha256};
 
-/// A signature stays the same for this fraction of the time that it lasts, and with it the body that it is in.
+/// A signature stays the same for one of this many windows of the time that it lasts, and so does a body with it.
 const WINDOWS: i64 = 4;
 
 /// The parameters of a signature.
@@ -14,7 +15,7 @@ const SIGNATURE: [&str; 9] = [
     "t", "exper", "rlimit", "us", "whref", "bkref", "whreg", "bkreg", "sign",
 ];
 
-/// Addresses of files as they are shown at one moment.
+/// Makes the public URLs of one moment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Links<'a> {
     playback: &'a Playback,
@@ -31,8 +32,8 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// An address as it is shown. What it asks for beside its signature stays.
-    pub(crate) fn shown(&self, url: &str) -> String {
+    /// The public URL of a file. Of the query, everything but an old signature stays.
+    pub(crate) fn public_url(&self, url: &str) -> String {
         let url = secured(url);
         self.signed(&url).unwrap_or(url)
     }
@@ -47,7 +48,7 @@ impl<'a> Links<'a> {
         let folder = format!("{folder}/");
         let expires_at = self.window + self.playback.ttl;
         let signature = key.query(&folder, expires_at, &self.us(&folder));
-        let mut query = own(address.query.unwrap_or_default());
+        let mut query = unsigned(address.query.unwrap_or_default());
         query.push(&signature);
         let (scheme, authority, path) = (address.scheme, address.authority, address.path);
         let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
@@ -58,7 +59,7 @@ impl<'a> Links<'a> {
         ))
     }
 
-    /// Another one for each folder and window: 40 bits, as in VOD's own examples.
+    /// The `us` parameter, different for each folder and window: 40 bits, as in VOD's own examples.
     fn us(&self, folder: &str) -> String {
         let hash = Sha256::new()
             .chain_update(self.window.to_be_bytes())
@@ -72,22 +73,20 @@ impl<'a> Links<'a> {
     }
 }
 
-/// A query without the signature that it may hold: VOD signs the segments of its own lists, and such a signature may
+/// A query without its signature, if it has one: VOD signs the segments of its own playlists, and such a signature may
 /// have expired.
-fn own(query: &str) -> Vec<&str> {
-    let name = |pair: &str| pair.split('=').next().map(ToOwned::to_owned);
+fn unsigned(query: &str) -> Vec<&str> {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    if pairs
-        .iter()
-        .any(|pair| name(pair).as_deref() == Some("sign"))
-    {
-        pairs.retain(|pair| name(pair).is_none_or(|name| !SIGNATURE.contains(&name.as_str())));
+    if pairs.iter().any(|pair| name(pair) == "sign") {
+        pairs.retain(|pair| !SIGNATURE.contains(&name(pair).as_str()));
     }
     pairs
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Links;
     use crate::samples::config;
 
     const KEY: (&str, &str) = ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");
@@ -96,16 +95,16 @@ mod tests {
     const SIGNATURE_LENGTH: usize = "t=68e8f540&us=0123456789&sign=".len() + 32;
 
     #[track_caller]
-    fn shown(settings: &[(&str, &str)], url: &str, now: i64) -> String {
-        config(settings).unwrap().playback.links(now).shown(url)
+    fn public_url(settings: &[(&str, &str)], url: &str, now: i64) -> String {
+        Links::new(&config(settings).unwrap().playback, now).public_url(url)
     }
 
     /// The address without its signature, and whether it had one.
     #[track_caller]
     fn check(url: &str, expected: &str, signed: bool) {
-        let shown = shown(&[KEY], url, NOW);
-        let found = shown.find("t=68e8f540&us=");
-        let (before, signature) = shown.split_at(found.unwrap_or(shown.len()));
+        let url = public_url(&[KEY], url, NOW);
+        let found = url.find("t=68e8f540&us=");
+        let (before, signature) = url.split_at(found.unwrap_or(url.len()));
         let (_, behind) = signature.split_at(SIGNATURE_LENGTH.min(signature.len()));
         assert_eq!(format!("{before}{behind}"), expected);
         assert_eq!(found.is_some(), signed);
@@ -153,21 +152,21 @@ mod tests {
 
     #[test]
     fn the_signature_is_vods_and_good_for_the_folder() {
-        let one = shown(&[KEY], "http://myqcloud.com/dir/a.m3u8", NOW);
-        let other = shown(&[KEY], "http://myqcloud.com/dir/0.ts", NOW);
+        let one = public_url(&[KEY], "http://myqcloud.com/dir/a.m3u8", NOW);
+        let other = public_url(&[KEY], "http://myqcloud.com/dir/0.ts", NOW);
         let query = |url: &str| url.split_once('?').unwrap().1.to_owned();
         assert_eq!(query(&one), query(&other));
         let us = one.split("us=").nth(1).unwrap().split('&').next().unwrap();
         let key = replay_signature::HotlinkKey::new(KEY.1).unwrap();
         assert_eq!(query(&one), key.query("/dir/", 1_760_097_600, us));
-        let elsewhere = shown(&[KEY], "http://myqcloud.com/other/0.ts", NOW);
+        let elsewhere = public_url(&[KEY], "http://myqcloud.com/other/0.ts", NOW);
         assert_ne!(query(&one), query(&elsewhere));
     }
 
     #[test]
     fn it_stays_the_same_for_a_quarter_of_its_time_and_lasts_for_all_of_it() {
         let settings = [KEY, ("PLAYBACK_TTL_SECONDS", "400")];
-        let at = |now| shown(&settings, "http://myqcloud.com/a", now);
+        let at = |now| public_url(&settings, "http://myqcloud.com/a", now);
         for (now, t) in [(1_000, 1_500), (1_099, 1_500), (1_100, 1_600)] {
             assert!(at(now).contains(&format!("?t={t:x}&us=")), "{}", at(now));
         }
@@ -178,6 +177,9 @@ mod tests {
     #[test]
     fn without_a_key_nothing_is_signed() {
         let url = "http://1.vod2.myqcloud.com/a/f0.mp4";
-        assert_eq!(shown(&[], url, NOW), "https://1.vod2.myqcloud.com/a/f0.mp4");
+        assert_eq!(
+            public_url(&[], url, NOW),
+            "https://1.vod2.myqcloud.com/a/f0.mp4"
+        );
     }
 }

@@ -1,18 +1,17 @@
-//! How files are opened for those who watch: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
+//! With what URLs of media files are signed, and which: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
 
-use crate::media::signed_url::Links;
 use replay_settings::{SettingError, Vars};
 use replay_signature::HotlinkKey;
 
 const DAY: u32 = 86_400;
 
-/// Long enough to begin to play, and no longer than VOD itself would keep a link that is meant to end.
+/// Long enough to start a player, and no longer than VOD itself lets a signature last.
 const TTL_SECONDS: std::ops::RangeInclusive<u32> = 60..=30 * DAY;
 
-/// Where VOD keeps files unless told otherwise.
+/// Where VOD has its files by default.
 const DOMAIN: &str = "myqcloud.com";
 
-/// What addresses are signed with, and which.
+/// The key, how long a signature lasts, and which hosts need one.
 #[derive(Debug, Clone)]
 pub(crate) struct Playback {
     /// `PLAYBACK_KEY`. Without it nothing is signed.
@@ -45,11 +44,6 @@ impl Playback {
             sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
         };
         self.domains.iter().any(is_under)
-    }
-
-    /// Addresses as they are shown at the Unix second `now`.
-    pub(crate) fn links(&self, now: i64) -> Links<'_> {
-        Links::new(self, now)
     }
 }
 

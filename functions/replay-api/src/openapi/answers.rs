@@ -1,16 +1,17 @@
-//! Answers, and the problems that may stand in their place.
+//! Responses, and the problems that may stand in their place.
 
 use super::words::inline;
+use crate::http::problem::Code;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-/// What comes back if all is well.
+/// The response if all is well.
 pub(super) enum Answer {
     /// 200 with JSON of this schema.
     Json(Value),
-    /// As before, with the `ETag` that a change may be bound to.
+    /// The same, with the `ETag` to which a change may be bound.
     Versioned(Value),
-    /// 202 with the query that will do it.
+    /// 202 with the query that will do the work.
     Accepted(Value),
     /// 201, or 200 where it is there already.
     Created(Value),
@@ -25,7 +26,7 @@ impl Answer {
         Self::Json(inline::<T>(schemas))
     }
 
-    /// The answers by status, to a request that asks or one that changes something.
+    /// The responses by status, to a request that reads (`asks`) or one that changes something.
     pub(super) fn responses(self, asks: bool) -> Map<String, Value> {
         let etag = "ETag";
         let mut responses = Map::new();
@@ -71,19 +72,17 @@ impl Answer {
     }
 }
 
-/// Codes by their status, as references to the answers that hold them. Those are put into `shared`.
-pub(super) fn problems(
-    codes: &[(u16, &'static str)],
-    shared: &mut Map<String, Value>,
-) -> Map<String, Value> {
+/// By their status, references to the responses with these codes. `shared` gets the responses.
+pub(super) fn problems(codes: &[Code], shared: &mut Map<String, Value>) -> Map<String, Value> {
     let mut responses = Map::new();
-    for (status, _) in codes {
-        let same = codes.iter().filter(|(other, _)| other == status);
-        let same: Vec<&str> = same.map(|(_, code)| *code).collect();
+    for code in codes {
+        let status = code.status().as_u16();
+        let same = codes.iter().filter(|other| other.status() == status);
+        let same: Vec<&str> = same.map(|code| code.as_str()).collect();
         let name = same.join(".");
         let at = format!("#/components/responses/{name}");
         responses.insert(status.to_string(), json!({"$ref": at}));
-        shared.insert(name, problem(*status, &same));
+        shared.insert(name, problem(status, &same));
     }
     responses
 }
@@ -119,7 +118,7 @@ fn response(description: &str, headers: &[&str], content: &Value) -> Value {
     response
 }
 
-/// Headers that answers have.
+/// Headers of responses.
 pub(super) fn headers() -> Value {
     let header = |description: &str, pattern: &str| {
         let schema = json!({"type": "string", "pattern": pattern});

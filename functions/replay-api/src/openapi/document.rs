@@ -3,13 +3,12 @@
 use super::{answers, callback, operations::Operation, parameters};
 use crate::http::{
     auth::Access,
-    problem,
-    router::{Route, TABLE},
+    problem::{Code, ProblemView},
+    router::{ROUTES, Route},
 };
 use lambda_http::http::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 
 /// Makes it.
 pub(super) fn document() -> Value {
@@ -21,23 +20,19 @@ pub(super) fn document() -> Value {
         });
     let mut schemas = settings.into_generator();
     let mut paths = Map::new();
-    let mut codes = BTreeSet::from(["method_not_allowed"]);
     let mut responses = Map::new();
-    for (path, method, target) in TABLE {
-        let route = target.route("");
-        let operation = Operation::of(&route, &mut schemas);
-        let problems = problems(path, &route, &operation);
-        codes.extend(problems.iter().map(|(_, code)| *code));
-        let problems = answers::problems(&problems, &mut responses);
-        let operation = shown(path, method, &route, operation, problems, &mut schemas);
-        let at = paths.entry(*path).or_insert_with(|| json!({}));
-        at[method.as_str().to_ascii_lowercase()] = operation;
+    for route in ROUTES {
+        let operation = Operation::of(route.endpoint, &mut schemas);
+        let problems = answers::problems(&problems(route, &operation), &mut responses);
+        let operation = written(route, operation, problems, &mut schemas);
+        let methods = paths.entry(route.path).or_insert_with(|| json!({}));
+        methods[route.method.as_str().to_ascii_lowercase()] = operation;
     }
     paths.insert(callback::PATH.to_owned(), callback::path());
-    schemas.subschema_for::<problem::Wire>();
+    schemas.subschema_for::<ProblemView>();
     let mut definitions = schemas.take_definitions(true);
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     definitions["Problem"]["properties"]["code"]["enum"] = json!(codes);
-    definitions.values_mut().for_each(describe);
     let mut document = json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -60,35 +55,15 @@ pub(super) fn document() -> Value {
     document
 }
 
-/// Comments tell readers of the code which types are wire forms; here all of them are.
-fn describe(schema: &mut Value) {
-    let comment = schema["description"].as_str().unwrap_or_default();
-    let text = comment
-        .trim_start_matches("The wire form")
-        .trim_start_matches(['.', ' ']);
-    let text = text.trim_start_matches("of ");
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    let text: String = first.into_iter().chain(letters).collect();
-    if let Some(fields) = schema.as_object_mut() {
-        fields.remove("description");
-        if !text.is_empty() {
-            fields.insert("description".to_owned(), text.into());
-        }
-    }
-}
-
-fn shown(
-    path: &str,
-    method: &Method,
+fn written(
     route: &Route,
     operation: Operation,
     problems: Map<String, Value>,
     schemas: &mut SchemaGenerator,
 ) -> Value {
-    let asks = *method == Method::GET;
+    let (path, asks) = (route.path, route.method == Method::GET);
     let mut parameters: Vec<Value> = parameters::in_path(path, schemas).into_iter().collect();
-    let names = route.parameters().iter();
+    let names = route.parameters.iter();
     parameters.extend(names.map(|name| parameters::in_query(path, name, schemas)));
     let headers = [(asks, "IfNoneMatch"), (operation.conditional, "IfMatch")];
     let headers = headers.iter().filter(|(takes, _)| *takes);
@@ -97,20 +72,20 @@ fn shown(
     );
     let mut responses = operation.answer.responses(asks);
     responses.extend(problems);
-    let mut shown = json!({
+    let mut written = json!({
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": parameters,
-        "security": security(route.access()),
+        "security": security(route.access),
         "responses": responses,
     });
     if let Some(body) = operation.body {
-        shown["requestBody"] = body;
+        written["requestBody"] = body;
     }
-    shown
+    written
 }
 
-/// Of viewers a token is only asked where `VIEWER_TOKENS` is set.
+/// Viewers need a token only where `VIEWER_TOKENS` is set.
 fn security(access: Access) -> Value {
     match access {
         Access::Anyone => json!([]),
@@ -119,27 +94,28 @@ fn security(access: Access) -> Value {
     }
 }
 
-/// Status and code of all that a request for this route can meet.
-fn problems(path: &str, route: &Route, operation: &Operation) -> Vec<(u16, &'static str)> {
-    let paged = route.parameters().contains(&"cursor");
+/// The codes of all problems that a request for this route can meet.
+fn problems(route: &Route, operation: &Operation) -> Vec<Code> {
+    let paged = route.parameters.contains(&"cursor");
     let sends = operation.body.is_some();
+    let named = route.path.contains('{');
     let known = [
-        (true, 400, "invalid_parameter"),
-        (paged, 400, "invalid_cursor"),
-        (sends, 400, "invalid_body"),
-        (operation.conditional, 400, "invalid_if_match"),
-        (route.access() != Access::Anyone, 401, "unauthorized"),
-        (path.contains('{'), 404, "not_found"),
+        (true, Code::InvalidParameter),
+        (paged, Code::InvalidCursor),
+        (sends, Code::InvalidBody),
+        (operation.conditional, Code::InvalidIfMatch),
+        (route.access != Access::Anyone, Code::Unauthorized),
+        (named, Code::NotFound),
         // A name with a `?` in it ends there: gateways hand paths over decoded.
-        (path.contains('{'), 405, "method_not_allowed"),
-        (operation.conditional, 412, "version_mismatch"),
-        (sends, 413, "body_too_large"),
-        (sends, 415, "unsupported_media_type"),
-        (sends, 422, "invalid_field"),
-        (true, 500, "internal_error"),
-        (true, 503, "store_unavailable"),
+        (named, Code::MethodNotAllowed),
+        (operation.conditional, Code::VersionMismatch),
+        (sends, Code::BodyTooLarge),
+        (sends, Code::UnsupportedMediaType),
+        (sends, Code::InvalidField),
+        (true, Code::InternalError),
+        (true, Code::StoreUnavailable),
     ];
-    let known = known.iter().filter(|(applies, ..)| *applies);
-    let known = known.map(|(_, status, code)| (*status, *code));
+    let known = known.iter().filter(|(applies, _)| *applies);
+    let known = known.map(|(_, code)| *code);
     known.chain(operation.problems.iter().copied()).collect()
 }

@@ -1,34 +1,37 @@
-//! What each route does. A new route does not compile here without its entry.
+//! What each endpoint does. A new endpoint does not compile here without its entry.
 
-use super::{
-    answers::Answer,
-    bodies,
-    words::{SomeReplay, inline},
-};
+use super::{answers::Answer, bodies::body, words::inline};
 use crate::{
-    api::Health,
     endpoints::{
         changes::ChangePage,
-        channels::{ChannelPage, ShownChannel},
+        channels::{ChannelBody, ChannelPage, ChannelView},
         feed::Feed,
+        health::Health,
         quarantine::{EventPage, Retried},
-        queries::QueryPage,
-        recordings::TaskPage,
+        queries::{QueryPage, backfill::BackfillBody},
+        recordings::{TaskPage, request::RecordBody},
         replays::{
-            PartPage, ReplayPage,
+            ReplayPage,
             delete::Deleted,
             explain::Explanation,
-            split_merge_undo::{HistoryPage, Replays},
+            history::HistoryPage,
+            join_files::Join,
+            parts::PartPage,
+            patch::ReplayPatch,
+            split_merge_undo::{Merge, Replays, Split},
         },
-        streams::Regrouped,
+        streams::{Regroup, Regrouped},
     },
-    http::router::Route,
-    views::{query::ShownQuery, recording_task::ShownTask, replay::Replay},
+    http::{problem::Code, router::Endpoint},
+    views::{
+        query::QueryView, recording_task::RecordingTaskView, replay::Replay,
+        sparse_fields::SparseReplay,
+    },
 };
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-/// One of them.
+/// What the document says of an endpoint, besides what the route table does.
 pub(super) struct Operation {
     /// What generated clients call it.
     pub(super) id: &'static str,
@@ -37,15 +40,15 @@ pub(super) struct Operation {
     pub(super) answer: Answer,
     /// It takes `If-Match`.
     pub(super) conditional: bool,
-    /// Status and code of problems that others don't have.
-    pub(super) problems: &'static [(u16, &'static str)],
+    /// Problems that other operations don't have.
+    pub(super) problems: &'static [Code],
 }
 
-/// Where Live is asked, and nothing is lost with its answer.
-const TENCENT: [(u16, &str); 3] = [
-    (409, "no_tencent_keys"),
-    (409, "tencent_refused"),
-    (503, "live_unavailable"),
+/// Where the endpoint calls Live, and a lost answer does no harm.
+const TENCENT: [Code; 3] = [
+    Code::NoTencentKeys,
+    Code::TencentRefused,
+    Code::LiveUnavailable,
 ];
 
 fn operation(id: &'static str, summary: &'static str, answer: Answer) -> Operation {
@@ -74,174 +77,170 @@ impl Operation {
         }
     }
 
-    fn or(self, problems: &'static [(u16, &'static str)]) -> Self {
+    fn or(self, problems: &'static [Code]) -> Self {
         Self { problems, ..self }
     }
 
-    /// What a route does.
-    pub(super) fn of(route: &Route, s: &mut SchemaGenerator) -> Self {
-        match route {
-            Route::Health => operation(
+    pub(super) fn of(endpoint: Endpoint, s: &mut SchemaGenerator) -> Self {
+        match endpoint {
+            Endpoint::Health => operation(
                 "health",
                 "Whether the store answers",
                 Answer::json::<Health>(s),
             ),
-            Route::OpenApi => {
+            Endpoint::OpenApi => {
                 let answer = Answer::Json(json!({"type": "object"}));
                 operation("openapi", "This document", answer)
             }
-            Route::Replays => operation(
+            Endpoint::ListReplays => operation(
                 "listReplays",
                 "Replays, newest first",
                 Answer::json::<ReplayPage<'_>>(s),
             ),
-            Route::Replay(_) => {
-                let answer = Answer::Versioned(inline::<SomeReplay>(s));
+            Endpoint::GetReplay => {
+                let answer = Answer::Versioned(inline::<SparseReplay<'_>>(s));
                 operation("getReplay", "A replay", answer)
             }
-            Route::Parts(_) => operation("listParts", "Its files", Answer::json::<PartPage>(s)),
-            Route::Playlist(_) => operation(
+            Endpoint::ListParts => operation("listParts", "Its files", Answer::json::<PartPage>(s)),
+            Endpoint::GetPlaylist => operation(
                 "getPlaylist",
                 "Its HLS files as one playlist",
                 Answer::Playlist,
             )
-            .or(&[(502, "part_unavailable"), (502, "playlist_too_large")]),
-            Route::Change(_) => {
+            .or(&[Code::PartUnavailable, Code::PlaylistTooLarge]),
+            Endpoint::ChangeReplay => {
                 let answer = Answer::Versioned(inline::<Replay<'_>>(s));
                 operation("changeReplay", "Change what is shown of it", answer)
-                    .with(bodies::change(s))
+                    .with(body::<ReplayPatch>())
                     .if_match()
             }
-            Route::Delete(_) => {
+            Endpoint::DeleteReplay => {
                 let (replay, deleted) = (inline::<Replay<'_>>(s), inline::<Deleted<'_>>(s));
                 let answer = Answer::Json(json!({"anyOf": [replay, deleted]}));
                 operation("deleteReplay", "Hide it, or delete its files", answer)
                     .if_match()
                     .or(&[
-                        (409, "still_live"),
-                        (409, "join_running"),
-                        (409, "no_tencent_keys"),
-                        (503, "vod_unavailable"),
+                        Code::StillLive,
+                        Code::JoinRunning,
+                        Code::NoTencentKeys,
+                        Code::VodUnavailable,
                     ])
             }
-            Route::Join(_) => {
-                let answer = Answer::Accepted(inline::<ShownQuery>(s));
+            Endpoint::JoinFiles => {
+                let answer = Answer::Accepted(inline::<QueryView>(s));
                 operation("joinReplay", "Join its files into one", answer)
-                    .with(bodies::join())
+                    .with(body::<Join>())
                     .if_match()
                     .or(&[
-                        (409, "still_live"),
-                        (409, "not_settled"),
-                        (409, "unconfirmed_parts"),
-                        (409, "too_many_joins"),
-                        (422, "too_few_parts"),
-                        (422, "too_many_parts"),
+                        Code::StillLive,
+                        Code::NotSettled,
+                        Code::UnconfirmedParts,
+                        Code::TooManyJoins,
+                        Code::TooFewParts,
+                        Code::TooManyParts,
                     ])
             }
-            Route::History(_) => operation(
+            Endpoint::GetHistory => operation(
                 "getHistory",
                 "What was done to it",
                 Answer::json::<HistoryPage>(s),
             ),
-            Route::Undo(_) => operation(
+            Endpoint::UndoChange => operation(
                 "undo",
                 "Take back the last change",
                 Answer::json::<Replays<'_>>(s),
             )
             .if_match()
-            .or(&[(409, "nothing_to_undo"), (422, "nothing_changes")]),
-            Route::Split(_) => {
+            .or(&[Code::NothingToUndo, Code::NothingChanges]),
+            Endpoint::SplitReplay => {
                 operation("splitReplay", "Make it two", Answer::json::<Replays<'_>>(s))
-                    .with(bodies::split(s))
+                    .with(body::<Split>())
                     .if_match()
-                    .or(&[
-                        (422, "outside_replay"),
-                        (422, "nothing_changes"),
-                        (422, "too_many_pins"),
-                    ])
+                    .or(&[Code::OutsideReplay, Code::NothingChanges, Code::TooManyPins])
             }
-            Route::Merge => operation(
+            Endpoint::MergeReplays => operation(
                 "mergeReplays",
                 "Make several one",
                 Answer::json::<Replays<'_>>(s),
             )
-            .with(bodies::merge(s))
+            .with(body::<Merge>())
             .or(&[
-                (404, "not_found"),
-                (422, "different_streams"),
-                (422, "nothing_changes"),
-                (422, "same_replay"),
-                (422, "too_many_pins"),
+                Code::NotFound,
+                Code::DifferentStreams,
+                Code::NothingChanges,
+                Code::SameReplay,
+                Code::TooManyPins,
             ]),
-            Route::Explain(_) => operation(
+            Endpoint::ExplainReplay => operation(
                 "explainReplay",
                 "Why it is what it is",
                 Answer::json::<Explanation<'_>>(s),
             ),
-            Route::Regroup => operation(
+            Endpoint::RegroupStream => operation(
                 "regroupStream",
                 "Group a stream anew",
                 Answer::json::<Regrouped<'_>>(s),
             )
-            .with(bodies::regroup(s))
-            .or(&[(404, "not_found")]),
-            Route::Changes => operation(
+            .with(body::<Regroup>())
+            .or(&[Code::NotFound]),
+            Endpoint::ListChanges => operation(
                 "listChanges",
                 "What changed since",
                 Answer::json::<ChangePage<'_>>(s),
             ),
-            Route::Feed => operation("getFeed", "A front page", Answer::json::<Feed<'_>>(s)),
-            Route::Channel(_) => {
+            Endpoint::GetFeed => operation("getFeed", "A front page", Answer::json::<Feed<'_>>(s)),
+            Endpoint::GetChannel => {
                 let answer = Answer::json::<ChannelPage<'_>>(s);
                 operation("getChannel", "A streamer and their replays", answer)
             }
-            Route::SetChannel(_) => {
-                let answer = Answer::json::<ShownChannel<'_>>(s);
-                operation("setChannel", "What a streamer shows", answer).with(bodies::channel())
+            Endpoint::SetChannel => {
+                let answer = Answer::json::<ChannelView<'_>>(s);
+                operation("setChannel", "What a streamer shows", answer).with(body::<ChannelBody>())
             }
-            Route::Queries => {
+            Endpoint::ListQueries => {
                 let answer = Answer::json::<QueryPage>(s);
                 operation("listQueries", "What VOD still has to be asked", answer)
             }
-            Route::Query(_) => operation(
+            Endpoint::GetQuery => operation(
                 "getQuery",
                 "How far a query is",
-                Answer::json::<ShownQuery>(s),
+                Answer::json::<QueryView>(s),
             ),
-            Route::Backfill => {
-                let answer = Answer::Accepted(inline::<ShownQuery>(s));
+            Endpoint::StartBackfill => {
+                let answer = Answer::Accepted(inline::<QueryView>(s));
                 operation("backfill", "Ask for a range of the past", answer)
-                    .with(bodies::backfill(s))
+                    .with(body::<BackfillBody>())
             }
-            Route::Cancel(_) => operation("cancelQuery", "Stop asking", Answer::Nothing)
-                .or(&[(409, "not_cancellable")]),
-            Route::Quarantine => {
+            Endpoint::CancelQuery => {
+                operation("cancelQuery", "Stop asking", Answer::Nothing).or(&[Code::NotCancellable])
+            }
+            Endpoint::ListQuarantine => {
                 let answer = Answer::json::<EventPage<'_>>(s);
                 operation("listQuarantine", "Events that can't be used yet", answer)
             }
-            Route::Retry(_) => {
+            Endpoint::RetryEvent => {
                 operation("retryEvent", "Read one again", Answer::json::<Retried>(s))
-                    .or(&[(409, "still_unusable"), (409, "contradicts")])
+                    .or(&[Code::StillUnusable, Code::Contradicts])
             }
-            Route::Discard(_) => operation("discardEvent", "Throw one away", Answer::Nothing),
-            Route::Recordings => operation(
+            Endpoint::DiscardEvent => operation("discardEvent", "Throw one away", Answer::Nothing),
+            Endpoint::ListRecordings => operation(
                 "listRecordingTasks",
                 "What is recorded on demand",
                 Answer::json::<TaskPage>(s),
             )
             .or(&TENCENT),
-            Route::Record => {
-                let answer = Answer::Created(inline::<ShownTask>(s));
+            Endpoint::StartRecording => {
+                let answer = Answer::Created(inline::<RecordingTaskView>(s));
                 operation("record", "Record a stream", answer)
-                    .with(bodies::recording(s))
+                    .with(body::<RecordBody>())
                     .or(&[
-                        (409, "no_tencent_keys"),
-                        (409, "tencent_refused"),
-                        (502, "task_undecided"),
-                        (503, "live_unavailable"),
+                        Code::NoTencentKeys,
+                        Code::TencentRefused,
+                        Code::TaskUndecided,
+                        Code::LiveUnavailable,
                     ])
             }
-            Route::StopRecording(_) => {
+            Endpoint::StopRecording => {
                 operation("stopRecording", "End that", Answer::Nothing).or(&TENCENT)
             }
         }

@@ -2,10 +2,14 @@
 
 use super::{
     texts,
-    words::{Address, Id, Name, QueryId, TaskName, Time, Visible, inline},
+    words::{Id, QueryId, TaskName, Visible, inline},
 };
 use crate::{
-    http::pagination::{DEFAULT_LIMIT, MAX_LIMIT},
+    http::{
+        fields::{Address, Name},
+        pagination::{DEFAULT_LIMIT, MAX_LIMIT},
+        timestamp::Time,
+    },
     views::{query::Kind, replay::State, sparse_fields::KNOWN},
 };
 use schemars::SchemaGenerator;

@@ -1,4 +1,4 @@
-//! Patterns of the texts that are taken. They say what the code says: what is trimmed may have space around it.
+//! Patterns of texts in requests. They say what the code checks: a text that is trimmed may have space around it.
 
 /// What Rust calls white space.
 const SPACE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
@@ -6,48 +6,48 @@ const SPACE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u2
 const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
 
 /// The id of a replay.
-pub(super) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
+pub(crate) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 
 /// The id of an event in quarantine: its fingerprint.
-pub(super) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
+pub(crate) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
 
 /// The id of a recording task, which is Tencent's.
-pub(super) const TASK: &str = "^[!-~]{1,256}$";
+pub(crate) const TASK: &str = "^[!-~]{1,256}$";
 
 /// Any, or tags with commas between.
-pub(super) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
+pub(crate) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
 
 /// A line of up to so many characters.
-pub(super) fn line(most: usize) -> String {
+pub(crate) fn line(most: usize) -> String {
     let (edge, inner) = (format!("[^{SPACE}{CONTROL}]"), format!("[^{CONTROL}]"));
     let middle = most - 2;
     format!("^[{SPACE}]*{edge}({inner}{{0,{middle}}}{edge})?[{SPACE}]*$")
 }
 
 /// A text of up to so many characters.
-pub(super) fn text(most: usize) -> String {
+pub(crate) fn text(most: usize) -> String {
     let edge = format!("[^{SPACE}]");
     let middle = most - 2;
     format!(r"^[{SPACE}]*{edge}([\s\S]{{0,{middle}}}{edge})?[{SPACE}]*$")
 }
 
 /// An address on the web.
-pub(super) fn url() -> String {
+pub(crate) fn url() -> String {
     let plain = format!("[^{SPACE}{CONTROL}]");
     format!("^[{SPACE}]*[hH][tT][tT][pP][sS]?://[^/?#{SPACE}{CONTROL}]{plain}*[{SPACE}]*$")
 }
 
 /// A name of a stream.
-pub(super) fn name() -> String {
+pub(crate) fn name() -> String {
     format!("^[^{CONTROL}]+$")
 }
 
 /// A name of a push domain or an app.
-pub(super) fn address() -> String {
+pub(crate) fn address() -> String {
     format!("^[^/{CONTROL}]+$")
 }
 
 /// An offset from UTC, from -12:00 to +14:00; `Z` is none.
-pub(super) fn utc_offset() -> String {
+pub(crate) fn utc_offset() -> String {
     r"^(Z|[+-](0[0-9]|1[01]):[0-5][0-9]|\+1[23]:[0-5][0-9]|-12:00|\+14:00)$".to_owned()
 }

@@ -1,37 +1,43 @@
-//! Schemas of words that other crates define, and of fields that are texts in the wire types.
+//! Schemas of types that other crates define, and of fields that are texts.
 
 use super::texts;
-use crate::views::replay::Replay;
-use replay_grouping::{MAX_ADDRESS_BYTES, MAX_NAME_BYTES};
+use crate::http::fields::{Address, Name};
 use replay_store::{Action, Channel, QueryState, Visibility};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
-use std::borrow::Cow;
 
+/// The schema of a type, written down wherever the type is used.
 macro_rules! schema {
     ($name:ident, $schema:expr) => {
-        pub(crate) struct $name;
-
-        impl JsonSchema for $name {
+        impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
             }
 
-            fn schema_name() -> Cow<'static, str> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                Schema::try_from($schema).unwrap()
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::Schema::try_from($schema).unwrap()
             }
         }
+    };
+}
+pub(crate) use schema;
+
+macro_rules! word {
+    ($name:ident, $schema:expr) => {
+        pub(crate) struct $name;
+
+        schema!($name, $schema);
     };
 }
 
 /// The words of an enum. Does not compile when one is missing.
 macro_rules! words {
     ($name:ident, $type:ident: $($word:ident),+) => {
-        schema!($name, json!({"type": "string", "enum": [$($type::$word),+]}));
+        word!($name, json!({"type": "string", "enum": [$($type::$word),+]}));
 
         const _: fn($type) = |word| match word {
             $($type::$word => {}),+
@@ -39,28 +45,26 @@ macro_rules! words {
     };
 }
 
-schema!(Id, json!({"type": "string", "pattern": texts::ID}));
-schema!(QueryId, json!({"type": "string", "pattern": query_id()}));
-schema!(TaskName, json!({"type": "string", "pattern": texts::TASK}));
-schema!(Time, json!({"type": "string", "format": "date-time"}));
-schema!(Name, name(MAX_NAME_BYTES, texts::name()));
-schema!(
+word!(Id, json!({"type": "string", "pattern": texts::ID}));
+word!(QueryId, json!({"type": "string", "pattern": query_id()}));
+word!(TaskName, json!({"type": "string", "pattern": texts::TASK}));
+word!(
     FormatName,
     json!({"type": "string", "pattern": "^[^A-Z]+$", "examples": ["hls", "mp4", "flv", "aac"]})
 );
-schema!(
+word!(
     PartKind,
     json!({"type": "string", "enum": ["recorded", "joined"]})
 );
-schema!(
+word!(
     Source,
     json!({"type": "string", "enum": ["callback", "vod"]})
 );
-schema!(
+word!(
     Outcome,
     json!({"type": "string", "enum": ["kept", "repeated"]})
 );
-schema!(Well, json!({"const": "ok"}));
+word!(Well, json!({"const": "ok"}));
 words!(Visible, Visibility: Pending, Published, Hidden);
 words!(QueryStage, QueryState: Active, Done, Cancelled);
 words!(Done, Action: Change, Schedule, Split, Merge, Undo);
@@ -77,8 +81,6 @@ pub(crate) struct StreamName {
     #[schemars(with = "Name")]
     stream_id: String,
 }
-
-schema!(Address, name(MAX_ADDRESS_BYTES, texts::address()));
 
 /// What a streamer shows of themselves.
 #[derive(JsonSchema)]
@@ -112,30 +114,8 @@ pub(crate) struct FromTo {
     to: Value,
 }
 
-/// A replay, or as much of it as `fields` asked for.
-pub(crate) struct SomeReplay;
-
-impl JsonSchema for SomeReplay {
-    fn schema_name() -> Cow<'static, str> {
-        "SomeReplay".into()
-    }
-
-    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
-        let mut replay = Replay::json_schema(schemas);
-        replay.insert("required".to_owned(), json!(["id"]));
-        let description = "A replay, or as much of it as `fields` asked for.";
-        replay.insert("description".to_owned(), description.into());
-        replay
-    }
-}
-
 fn query_id() -> String {
     format!("^(sweep|{})$", texts::ID.trim_matches(['^', '$']))
-}
-
-/// JSON Schema counts characters, not bytes: a name of others than ASCII may be refused although it fits here.
-fn name(most: usize, pattern: String) -> Value {
-    json!({"type": "string", "minLength": 1, "maxLength": most, "pattern": pattern})
 }
 
 /// To write a schema down where it is used.

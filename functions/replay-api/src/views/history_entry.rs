@@ -1,18 +1,17 @@
-//! What was done to a replay, as it is shown.
+//! What curators did to a replay.
 
-use crate::http::timestamp;
+use crate::http::timestamp::Time;
 use replay_store::{Action, Curation, HistoryEntry, Visibility};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// The wire form of a change.
+/// A change.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Change"))]
-pub(crate) struct ShownEntry {
+pub(crate) struct HistoryEntryView {
     version: u64,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    at: String,
+    at: Time,
     by: String,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Done"))]
     action: Action,
@@ -34,21 +33,19 @@ pub(crate) struct ShownEntry {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Pin {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
     /// It was set; otherwise it was taken away.
     set: bool,
 }
 
-impl From<HistoryEntry> for ShownEntry {
+impl From<HistoryEntry> for HistoryEntryView {
     fn from(entry: HistoryEntry) -> Self {
         let set = entry.set.as_ref();
         let pins = entry.pins.unwrap_or_default();
         let pin = |from, to, set| Pin {
-            from: timestamp::rfc3339(from),
-            to: timestamp::rfc3339(to),
+            from: Time(from),
+            to: Time(to),
             set,
         };
         let sides = [(&pins.set, true), (&pins.unset, false)];
@@ -62,7 +59,7 @@ impl From<HistoryEntry> for ShownEntry {
         });
         Self {
             version: entry.version,
-            at: timestamp::rfc3339(entry.at),
+            at: Time(entry.at),
             by: entry.by,
             action: entry.action,
             changed: set.map_or_else(Map::new, |(before, after)| changed(before, after)),
@@ -95,15 +92,15 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
         unpublish_at,
     } = curation;
     let visibility: &Visibility = visibility;
-    let moment = |at: &Option<i64>| json!(at.map(timestamp::rfc3339));
+    let time = |at: &Option<i64>| json!(at.map(Time));
     [
         ("title", json!(title)),
         ("cover_url", json!(cover_url)),
         ("visibility", json!(visibility)),
         ("featured_rank", json!(featured_rank)),
         ("note", json!(note)),
-        ("publish_at", moment(publish_at)),
-        ("unpublish_at", moment(unpublish_at)),
+        ("publish_at", time(publish_at)),
+        ("unpublish_at", time(unpublish_at)),
     ]
 }
 

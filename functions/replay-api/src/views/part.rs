@@ -1,30 +1,28 @@
-//! The files of a replay as they are shown.
+//! The files of a replay.
 
 use crate::{
-    http::{cursor::Mark, timestamp},
+    http::{cursor::Mark, timestamp::Time},
     media::signed_url::Links,
     views::audience::Audience,
 };
 use replay_grouping::{FileId, Format, Part, Span, lanes};
-use replay_store::{Broadcast, PartInBroadcast};
+use replay_store::{Broadcast, PartInBroadcast, playing_lane};
 use serde::Serialize;
 
-/// The wire form of a file.
+/// A file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Part"))]
-pub(crate) struct ShownPart {
+pub(crate) struct PartView {
     /// `recorded`, or `joined` for one that was made of others.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
     kind: &'static str,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: FileId,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
     duration: u32,
     bytes: Option<u64>,
     url: Option<String>,
@@ -38,11 +36,11 @@ pub(crate) struct ShownPart {
     evidence: String,
     /// What it was made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Name>"))]
+    #[cfg_attr(test, schemars(with = "Vec<crate::http::fields::Name>"))]
     of: Vec<FileId>,
 }
 
-impl ShownPart {
+impl PartView {
     pub(crate) fn new(part: &PartInBroadcast, links: Links<'_>) -> Self {
         let stored = &part.stored;
         let content = stored.content();
@@ -51,11 +49,11 @@ impl ShownPart {
             of: Vec::new(),
             file_id: stored.file_id.clone(),
             format: stored.format(),
-            from: timestamp::rfc3339(content.span.start()),
-            to: timestamp::rfc3339(content.span.end()),
+            from: Time(content.span.start()),
+            to: Time(content.span.end()),
             duration: content.seconds,
             bytes: stored.bytes(),
-            url: stored.url().map(|url| links.shown(url)),
+            url: stored.url().map(|url| links.public_url(url)),
             lane: part.lane.lane,
             duplicate: part.lane.duplicate,
             sources: stored.sources(),
@@ -67,7 +65,7 @@ impl ShownPart {
     }
 }
 
-impl ShownPart {
+impl PartView {
     /// The files into which parts of the broadcast were joined, as far as the audience knows: viewers know those that are
     /// of all there is. Each has its place where the first of its parts has it.
     pub(crate) fn joined(
@@ -94,11 +92,11 @@ impl ShownPart {
                 kind: "joined",
                 file_id: file.file_id.clone(),
                 format: file.format.clone(),
-                from: timestamp::rfc3339(span.start()),
-                to: timestamp::rfc3339(span.end()),
+                from: Time(span.start()),
+                to: Time(span.end()),
                 duration: file.duration.unwrap_or_default(),
                 bytes: file.bytes,
-                url: file.url.as_deref().map(|url| links.shown(url)),
+                url: file.url.as_deref().map(|url| links.public_url(url)),
                 lane: 0,
                 duplicate: false,
                 sources: vec!["vod"],
@@ -149,22 +147,11 @@ pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<
     parts
 }
 
-/// The lane of `format` that plays, in order of time.
-pub(crate) fn playing_lane<'a>(
-    parts: &'a [PartInBroadcast],
-    format: &Format,
-) -> impl Iterator<Item = &'a PartInBroadcast> {
-    parts.iter().filter(move |part| {
-        let stored = &part.stored;
-        stored.format() == *format && !part.lane.duplicate && stored.counts()
-    })
-}
-
 /// The files to play one after the other.
 pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>) -> Vec<Item> {
     playing_lane(parts, format)
         .map(|part| Item {
-            url: part.stored.url().map(|url| links.shown(url)),
+            url: part.stored.url().map(|url| links.public_url(url)),
             duration: part.stored.content().seconds,
         })
         .collect()
@@ -183,12 +170,12 @@ mod tests {
     #[test]
     fn a_part_looks_like_this() {
         let parts = placed(&[part("hls", 0, 3_725)]);
-        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
+        insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(1);
         parts[0].evidence = None;
         parts[0].stored.callback.as_mut().unwrap().file.bytes = None;
-        insta::assert_json_snapshot!(ShownPart::new(&parts[0], links()));
+        insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
     }
 
     /// A file that takes no part any more, as the store gives it.
@@ -206,7 +193,7 @@ mod tests {
         parts.extend([lost(60, true), lost(120, false)]);
         let told = |audience| {
             let known = known(parts.clone(), audience);
-            let shown = known.iter().map(|part| ShownPart::new(part, links()));
+            let shown = known.iter().map(|part| PartView::new(part, links()));
             let told = shown.map(|part| (part.gone, part.duplicate, part.evidence));
             told.collect::<Vec<_>>()
         };

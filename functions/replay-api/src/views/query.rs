@@ -1,7 +1,8 @@
-//! An active query as it is shown: the sweep, a backfill, a join, or a broadcast, which is its own query.
+//! Queries to VOD: the sweep, a backfill, a join, or a broadcast, which is its own query.
 
-use crate::{endpoints::replays::join_files::ShownJoin, http::timestamp};
-use replay_store::{Broadcast, Query, QueryKind, QueryState};
+use crate::http::timestamp::Time;
+use replay_grouping::{FileId, Format, ReplayId};
+use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState};
 use serde::{Deserialize, Serialize};
 
 /// What is asked for.
@@ -20,35 +21,81 @@ pub(crate) enum Kind {
     Join,
 }
 
-/// The wire form. Times are RFC 3339, or null.
+/// Times are RFC 3339, or null.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Query"))]
-pub(crate) struct ShownQuery {
+pub(crate) struct QueryView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryId"))]
     id: String,
     pub(crate) kind: Kind,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryStage"))]
     state: QueryState,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    to: Option<String>,
+    from: Time,
+    to: Option<Time>,
     polls: u32,
     windows_done: u32,
     windows_left: usize,
     found: u64,
     new: u64,
     last_error: Option<String>,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    due_at: Option<String>,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    updated_at: String,
+    due_at: Option<Time>,
+    updated_at: Time,
     #[serde(flatten)]
-    join: Option<ShownJoin>,
+    join: Option<JoinView>,
 }
 
-impl From<Query> for ShownQuery {
+/// What a query has more when it is a join.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Join"))]
+pub(crate) struct JoinView {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
+    replay_id: ReplayId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
+    format: Format,
+    attempt: u32,
+    #[cfg_attr(test, schemars(with = "Vec<crate::http::fields::Name>"))]
+    file_ids: Vec<FileId>,
+    task_id: Option<String>,
+    result: Option<JoinedFileView>,
+    keep_until: Option<Time>,
+}
+
+/// The new file.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "JoinedFile"))]
+struct JoinedFileView {
+    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
+    file_id: FileId,
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
+    format: Format,
+    duration: Option<u32>,
+    bytes: Option<u64>,
+}
+
+impl JoinView {
+    /// One that failed has no result.
+    pub(crate) fn new(join: JoinJob, failed: bool) -> Self {
+        Self {
+            replay_id: join.replay,
+            format: join.format,
+            attempt: join.attempt,
+            file_ids: join.sources,
+            task_id: join.task_id,
+            result: join.made.filter(|_| !failed).map(|file| JoinedFileView {
+                file_id: file.file_id,
+                format: file.format,
+                duration: file.duration,
+                bytes: file.bytes,
+            }),
+            keep_until: join.keep_until.map(Time),
+        }
+    }
+}
+
+impl From<Query> for QueryView {
     fn from(query: Query) -> Self {
         Self {
             id: query.id,
@@ -59,24 +106,24 @@ impl From<Query> for ShownQuery {
             },
             join: query
                 .join
-                .map(|join| ShownJoin::new(join, query.last_error.is_some())),
+                .map(|join| JoinView::new(join, query.last_error.is_some())),
             state: query.state,
-            from: timestamp::rfc3339(query.from),
-            to: Some(timestamp::rfc3339(query.to)),
+            from: Time(query.from),
+            to: Some(Time(query.to)),
             polls: query.polls,
             windows_done: query.windows_done,
             windows_left: query.windows.len(),
             found: query.found,
             new: query.new,
             last_error: query.last_error,
-            due_at: query.due_at.map(timestamp::rfc3339),
-            updated_at: timestamp::rfc3339(query.updated_at),
+            due_at: query.due_at.map(Time),
+            updated_at: Time(query.updated_at),
         }
     }
 }
 
-/// A broadcast asks for all of its time at once, so it has no windows; which of its parts nobody had told of is not kept.
-impl From<Broadcast> for ShownQuery {
+/// A broadcast asks for all of its time at once, so it has no windows. Which parts VOD told of first is not stored.
+impl From<Broadcast> for QueryView {
     fn from(broadcast: Broadcast) -> Self {
         let hull = broadcast.summary.hull;
         let ended = !broadcast.summary.is_live();
@@ -87,15 +134,15 @@ impl From<Broadcast> for ShownQuery {
             } else {
                 QueryState::Active
             },
-            from: timestamp::rfc3339(hull.start()),
-            to: ended.then(|| timestamp::rfc3339(hull.end())),
+            from: Time(hull.start()),
+            to: ended.then(|| Time(hull.end())),
             polls: broadcast.poll_state.polls,
             windows_done: 0,
             windows_left: 0,
             found: broadcast.summary.parts().into(),
             new: 0,
-            due_at: broadcast.due_at.map(timestamp::rfc3339),
-            updated_at: timestamp::rfc3339(broadcast.updated_at),
+            due_at: broadcast.due_at.map(Time),
+            updated_at: Time(broadcast.updated_at),
             last_error: broadcast.poll_state.last_error,
             id: broadcast.id.into(),
             join: None,
@@ -143,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_backfill_looks_like_this() {
-        let shown = ShownQuery::from(backfill());
+        let shown = QueryView::from(backfill());
         insta::assert_json_snapshot!(shown, @r#"
         {
           "id": "4f8k2m0c9d7s1xqa",
@@ -175,7 +222,7 @@ mod tests {
                 last_error: None,
                 ..backfill()
             };
-            let shown = serde_json::to_value(ShownQuery::from(over)).unwrap();
+            let shown = serde_json::to_value(QueryView::from(over)).unwrap();
             assert_eq!(
                 [&shown["state"], &shown["due_at"], &shown["last_error"]],
                 [&json!(word), &json!(null), &json!(null)]
@@ -192,7 +239,7 @@ mod tests {
             ..PollState::default()
         };
         broadcast.due_at = Some(start() + 900);
-        insta::assert_json_snapshot!(ShownQuery::from(broadcast), @r#"
+        insta::assert_json_snapshot!(QueryView::from(broadcast), @r#"
         {
           "id": "jakfk4v1xr1zjk1q",
           "kind": "broadcast",
@@ -214,7 +261,7 @@ mod tests {
     #[test]
     fn a_broadcast_has_no_end_while_it_is_live_and_is_done_once_settled() {
         let told = |broadcast: &Broadcast| {
-            let shown = serde_json::to_value(ShownQuery::from(broadcast.clone())).unwrap();
+            let shown = serde_json::to_value(QueryView::from(broadcast.clone())).unwrap();
             (shown["state"].clone(), shown["to"].clone())
         };
         let live = broadcast(&[(0, 0)], &[part("mp4", 0, 60)]);

@@ -1,27 +1,24 @@
-//! Tasks as they are shown.
+//! Tasks that record a stream on demand.
 
-use crate::http::timestamp;
+use crate::http::timestamp::Time;
 use replay_grouping::Stream;
 use replay_tencent::api::RecordTask;
 use serde::Serialize;
 
-/// The wire form of a recording task.
+/// A recording task.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "RecordingTask"))]
-pub(crate) struct ShownTask {
+pub(crate) struct RecordingTaskView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::TaskName"))]
     id: String,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: Stream,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    starts_at: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    ends_at: String,
+    starts_at: Time,
+    ends_at: Time,
     template_id: Option<u64>,
     state: TaskState,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    stopped_at: Option<String>,
+    stopped_at: Option<Time>,
 }
 
 /// How far a task is.
@@ -50,17 +47,17 @@ impl TaskState {
     }
 }
 
-impl ShownTask {
+impl RecordingTaskView {
     /// As it is at the Unix second `now`.
     pub(crate) fn new(task: RecordTask, now: i64) -> Self {
         Self {
             state: TaskState::of(&task, now),
             id: task.id.into(),
             stream: task.stream,
-            starts_at: timestamp::rfc3339(task.starts_at),
-            ends_at: timestamp::rfc3339(task.ends_at),
+            starts_at: Time(task.starts_at),
+            ends_at: Time(task.ends_at),
             template_id: task.template_id,
-            stopped_at: task.stopped_at.map(timestamp::rfc3339),
+            stopped_at: task.stopped_at.map(Time),
         }
     }
 }

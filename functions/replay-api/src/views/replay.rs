@@ -1,7 +1,10 @@
-//! A broadcast as it is shown.
+//! A broadcast as a replay.
 
 use crate::{
-    http::timestamp,
+    http::{
+        cache_control::Age,
+        timestamp::{Time, minute},
+    },
     media::signed_url::Links,
     views::{audience::Audience, part::Item},
 };
@@ -48,7 +51,7 @@ impl State {
     }
 }
 
-/// The wire form. Times are RFC 3339, durations seconds.
+/// Times are RFC 3339, durations seconds.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replay<'a> {
@@ -60,28 +63,23 @@ pub(crate) struct Replay<'a> {
     channel: Option<Channel>,
     title: Cow<'a, str>,
     cover_url: Option<String>,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    started_at: String,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    ended_at: Option<String>,
+    started_at: Time,
+    ended_at: Option<Time>,
     duration: u64,
     state: State,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    settles_at: Option<String>,
+    settles_at: Option<Time>,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
     visibility: Visibility,
     #[cfg_attr(test, schemars(range(min = 1, max = 1_000_000)))]
     featured_rank: Option<u32>,
     renditions: Vec<Rendition<'a>>,
     play: Option<Play<'a>>,
-    coverage: ShownCoverage,
+    coverage: CoverageView,
     confirmed: bool,
     time_anomaly: bool,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    expires_at: Option<String>,
+    expires_at: Option<Time>,
     version: u64,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    updated_at: String,
+    updated_at: Time,
     #[serde(flatten)]
     inside: Option<Inside<'a>>,
 }
@@ -91,10 +89,8 @@ pub(crate) struct Replay<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Inside<'a> {
     note: Option<&'a str>,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    publish_at: Option<String>,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    unpublish_at: Option<String>,
+    publish_at: Option<Time>,
+    unpublish_at: Option<Time>,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,7 +118,7 @@ struct Play<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Coverage"))]
-struct ShownCoverage {
+struct CoverageView {
     #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
     ratio: f64,
     gaps: Vec<Gap>,
@@ -131,10 +127,8 @@ struct ShownCoverage {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Gap {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
     seconds: u64,
 }
 
@@ -161,13 +155,12 @@ pub(crate) fn replay<'a>(
             .cover_url
             .as_deref()
             .or_else(|| cover(broadcast))
-            .map(|url| links.shown(url)),
-        started_at: timestamp::rfc3339(hull.start()),
-        ended_at: ended_at.map(timestamp::rfc3339),
+            .map(|url| links.public_url(url)),
+        started_at: Time(hull.start()),
+        ended_at: ended_at.map(Time),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
         state,
-        settles_at: settling
-            .then(|| timestamp::rfc3339(broadcast.poll_state.settles_at(summary, lag))),
+        settles_at: settling.then(|| Time(broadcast.poll_state.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
         renditions: tallies
@@ -184,13 +177,13 @@ pub(crate) fn replay<'a>(
         coverage: coverage(summary, tallies).into(),
         confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
-        expires_at: expires_at(tallies).map(timestamp::rfc3339),
+        expires_at: expires_at(tallies).map(Time),
         version: broadcast.version,
-        updated_at: timestamp::rfc3339(broadcast.updated_at),
+        updated_at: Time(broadcast.updated_at),
         inside: (audience == Audience::Curators).then(|| Inside {
             note: curation.note.as_deref(),
-            publish_at: curation.publish_at.map(timestamp::rfc3339),
-            unpublish_at: curation.unpublish_at.map(timestamp::rfc3339),
+            publish_at: curation.publish_at.map(Time),
+            unpublish_at: curation.unpublish_at.map(Time),
         }),
     }
 }
@@ -207,7 +200,7 @@ pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Opt
 
 impl Replay<'_> {
     /// Events change nothing in it any more.
-    pub(crate) fn is_settled(&self) -> bool {
+    fn is_settled(&self) -> bool {
         !matches!(self.state, State::Live | State::Settling)
     }
 
@@ -239,13 +232,13 @@ fn joined<'a>(broadcast: &'a Broadcast, tallies: &Tallies, links: Links<'_>) -> 
     let file = broadcast.playing_join(tallies)?.file.as_ref()?;
     Some(Play {
         format: &file.format,
-        url: file.url.as_deref().map(|url| links.shown(url)),
+        url: file.url.as_deref().map(|url| links.public_url(url)),
         items: None,
     })
 }
 
 pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
-    let start = timestamp::minute(hull.start());
+    let start = minute(hull.start());
     format!("{} {start}", broadcast.stream.stream_id())
 }
 
@@ -264,7 +257,7 @@ fn expires_at(tallies: &Tallies) -> Option<i64> {
 /// Where the rendition lies, if it is one file.
 fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
     let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
-    first.url.as_deref().map(|url| links.shown(url))
+    first.url.as_deref().map(|url| links.public_url(url))
 }
 
 /// Where a player finds all of it: the file, or the playlist that joins several.
@@ -292,7 +285,7 @@ impl<'a> Rendition<'a> {
     }
 }
 
-impl From<Coverage> for ShownCoverage {
+impl From<Coverage> for CoverageView {
     fn from(coverage: Coverage) -> Self {
         Self {
             ratio: f64::from(coverage.thousandths) / 1000.0,
@@ -304,10 +297,18 @@ impl From<Coverage> for ShownCoverage {
 impl From<&Span> for Gap {
     fn from(span: &Span) -> Self {
         Self {
-            from: timestamp::rfc3339(span.start()),
-            to: timestamp::rfc3339(span.end()),
+            from: Time(span.start()),
+            to: Time(span.end()),
             seconds: span.seconds(),
         }
+    }
+}
+
+/// How long responses with these replays may be kept.
+pub(crate) fn age(replays: &[Replay<'_>]) -> Age {
+    match replays.iter().all(Replay::is_settled) {
+        true => Age::Settled,
+        false => Age::Settling,
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// All that a replay is shown with.
+/// All fields of a replay.
 pub(crate) const KNOWN: [&str; 23] = [
     "id",
     "stream",
@@ -35,7 +35,7 @@ pub(crate) const KNOWN: [&str; 23] = [
     "unpublish_at",
 ];
 
-/// The fields that are asked for; none for all.
+/// The fields that a request wants; `None` for all.
 #[derive(Debug)]
 pub(crate) struct Fields(Option<BTreeSet<String>>);
 
@@ -46,18 +46,32 @@ pub(crate) struct Fields(Option<BTreeSet<String>>);
     clippy::large_enum_variant,
     reason = "mostly the large one, and not many"
 )]
-pub(crate) enum Shown<'a> {
+pub(crate) enum SparseReplay<'a> {
     Whole(Replay<'a>),
     Some(Map<String, Value>),
 }
 
+#[cfg(test)]
+impl schemars::JsonSchema for SparseReplay<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SomeReplay".into()
+    }
+
+    fn json_schema(schemas: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut replay = Replay::json_schema(schemas);
+        replay.insert("required".to_owned(), serde_json::json!(["id"]));
+        let description = "A replay, or as much of it as `fields` asked for.";
+        replay.insert("description".to_owned(), description.into());
+        replay
+    }
+}
+
 impl Fields {
-    /// All of them.
     pub(crate) fn all() -> Self {
         Self(None)
     }
 
-    /// Reads a comma list of names. The id is always told.
+    /// Reads a comma list of names.
     pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
         let Some(list) = params.text("fields") else {
             return Ok(Self(None));
@@ -72,24 +86,23 @@ impl Fields {
         }
     }
 
-    /// As much of these as is asked for.
-    pub(crate) fn of<'a>(&self, replays: Vec<Replay<'a>>) -> Result<Vec<Shown<'a>>, Problem> {
-        replays
-            .into_iter()
-            .map(|replay| self.of_one(replay))
-            .collect()
+    pub(crate) fn of_all<'a>(
+        &self,
+        replays: Vec<Replay<'a>>,
+    ) -> Result<Vec<SparseReplay<'a>>, Problem> {
+        replays.into_iter().map(|replay| self.of(replay)).collect()
     }
 
-    /// As much of it as is asked for.
-    pub(crate) fn of_one<'a>(&self, replay: Replay<'a>) -> Result<Shown<'a>, Problem> {
+    /// The wanted fields of a replay, and its id.
+    pub(crate) fn of<'a>(&self, replay: Replay<'a>) -> Result<SparseReplay<'a>, Problem> {
         let Some(names) = &self.0 else {
-            return Ok(Shown::Whole(replay));
+            return Ok(SparseReplay::Whole(replay));
         };
         let Value::Object(mut fields) = serde_json::to_value(&replay)? else {
-            return Ok(Shown::Whole(replay));
+            return Ok(SparseReplay::Whole(replay));
         };
         fields.retain(|name, _| name == "id" || names.contains(name));
-        Ok(Shown::Some(fields))
+        Ok(SparseReplay::Some(fields))
     }
 }
 
@@ -119,7 +132,7 @@ mod tests {
         let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();
         let fields = Fields::read(&params).unwrap();
         let whole = replay(&broadcast, Audience::Curators, 300, links);
-        let shown = serde_json::to_value(fields.of_one(whole).unwrap()).unwrap();
+        let shown = serde_json::to_value(fields.of(whole).unwrap()).unwrap();
         let names: Vec<&String> = shown.as_object().unwrap().keys().collect();
         assert_eq!(names, ["duration", "id", "title"]);
         let unknown = Params::read("fields=titel", &["fields"]).unwrap();

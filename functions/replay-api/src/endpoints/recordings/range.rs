@@ -16,7 +16,7 @@ impl Range {
     /// What `from` and `to` ask for at the Unix second `now`; of one alone, the week behind or before it.
     pub(super) fn read(params: &Params, now: i64) -> Result<Self, Problem> {
         const WEEK: i64 = MAX_RECORD_TASKS_SPAN_SECONDS;
-        let range = match (params.moment("from")?, params.moment("to")?) {
+        let range = match (params.time("from")?, params.time("to")?) {
             (Some(from), Some(to)) => Self { from, to },
             (Some(from), None) => Self::week(from),
             (None, Some(to)) => Self {

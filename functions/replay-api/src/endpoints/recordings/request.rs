@@ -1,53 +1,53 @@
-//! What a curator wants recorded.
+//! `POST /recordings/tasks`: what a curator wants recorded.
 
-use crate::{
-    endpoints::replays::patch::unless_null,
-    http::{json_body, problem::Problem, timestamp},
+use crate::http::{
+    fields::{self, Address, Name, whole},
+    json_body::{RequestBody, field},
+    problem::Problem,
+    timestamp::Time,
 };
-use lambda_http::http::HeaderMap;
-use replay_grouping::Stream;
-use replay_store::Settings;
+use replay_grouping::Defaults;
 use replay_tencent::api::{
     MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, RecordOrder, RecordTask,
 };
-use serde_json::Value;
+use serde::Deserialize;
 
 /// What JSON numbers hold exactly (2^53 - 1). Tencent's are far smaller.
-pub(crate) const MAX_TEMPLATE_ID: u64 = 9_007_199_254_740_991;
+const MAX_TEMPLATE_ID: u64 = 9_007_199_254_740_991;
 
-/// Reads an order that Tencent will take at the Unix second `now`.
-pub(super) fn read(
-    headers: &HeaderMap,
-    body: &[u8],
-    settings: &Settings,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RecordBody {
+    stream_id: Name,
+    domain: Option<Address>,
+    app: Option<Address>,
+    starts_at: Option<Time>,
+    ends_at: Time,
+    template_id: Option<TemplateId>,
+}
+
+impl RequestBody for RecordBody {}
+
+field!(
+    TemplateId(u64),
+    "must be null or the number of a template",
+    |id| whole(id, 1..=MAX_TEMPLATE_ID),
+    serde_json::json!({"type": "integer", "minimum": 1, "maximum": MAX_TEMPLATE_ID}),
+);
+
+/// An order that Tencent will take at the Unix second `now`.
+pub(super) fn order(
+    body: RecordBody,
+    defaults: &Defaults,
     now: i64,
 ) -> Result<RecordOrder, Problem> {
-    let fields = json_body::object(headers, body, &[json_body::JSON])?;
-    let defaults = &settings.defaults;
-    let (mut stream_id, mut domain, mut app) = (None, None, None);
-    let (mut starts_at, mut ends_at, mut template_id) = (None, None, None);
-    for (name, value) in &fields {
-        match name.as_str() {
-            "stream_id" => stream_id = Some(text("stream_id", value)?),
-            "domain" => domain = unless_null(value, |value| text("domain", value))?,
-            "app" => app = unless_null(value, |value| text("app", value))?,
-            "starts_at" => starts_at = unless_null(value, |value| time("starts_at", value))?,
-            "ends_at" => ends_at = Some(time("ends_at", value)?),
-            "template_id" => template_id = unless_null(value, template)?,
-            _ => return Err(Problem::field(name, "is not known here")),
-        }
-    }
-    let stream_id = stream_id.ok_or_else(|| Problem::field("stream_id", "is missing"))?;
-    let stream = Stream::new(
-        domain.unwrap_or(&defaults.domain),
-        app.unwrap_or(&defaults.app),
-        stream_id,
-    );
+    let (domain, app) = (body.domain.as_ref(), body.app.as_ref());
     let order = RecordOrder {
-        stream: stream.map_err(|invalid| Problem::field(invalid.what, invalid.problem))?,
-        starts_at,
-        ends_at: ends_at.ok_or_else(|| Problem::field("ends_at", "is missing"))?,
-        template_id,
+        stream: fields::stream(&body.stream_id, domain, app, defaults)?,
+        starts_at: body.starts_at.map(|at| at.0),
+        ends_at: body.ends_at.0,
+        template_id: body.template_id.map(|id| id.0),
     };
     match out_of_range(&order, now) {
         Some(problem) => Err(Problem::field("ends_at", problem)),
@@ -55,7 +55,7 @@ pub(super) fn read(
     }
 }
 
-/// What Tencent would say of the times.
+/// Why Tencent would refuse the times, if it would.
 fn out_of_range(order: &RecordOrder, now: i64) -> Option<&'static str> {
     let starts_at = order.starts_at.unwrap_or(now);
     let problems = [
@@ -74,8 +74,8 @@ fn out_of_range(order: &RecordOrder, now: i64) -> Option<&'static str> {
     problem.map(|(_, problem)| *problem)
 }
 
-/// Whether a task does what an order asks for. One without a start is for a task that has begun by the Unix second
-/// `by`: when exactly is up to Tencent.
+/// Whether a task does what an order asks for. An order without a start is met by a task that has begun by the Unix
+/// second `by`: Tencent decides when exactly it begins.
 pub(super) fn is_met(order: &RecordOrder, task: &RecordTask, by: i64) -> bool {
     task.stream == order.stream
         && task.ends_at == order.ends_at
@@ -85,29 +85,6 @@ pub(super) fn is_met(order: &RecordOrder, task: &RecordTask, by: i64) -> bool {
             Some(starts_at) => task.starts_at == starts_at,
             None => task.starts_at <= by,
         }
-}
-
-fn text<'v>(field: &str, value: &'v Value) -> Result<&'v str, Problem> {
-    value
-        .as_str()
-        .ok_or_else(|| Problem::field(field, "must be a text"))
-}
-
-fn time(field: &str, value: &Value) -> Result<i64, Problem> {
-    value.as_str().and_then(timestamp::parse).ok_or_else(|| {
-        let problem = "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z";
-        Problem::field(field, problem)
-    })
-}
-
-fn template(value: &Value) -> Result<u64, Problem> {
-    // JSON has one kind of numbers: 7.0 is 7.
-    let id = value.as_f64().filter(|id| id.fract() == 0.0);
-    let fits = |id: &f64| (1.0..=MAX_TEMPLATE_ID as f64).contains(id);
-    id.filter(fits).map(|id| id as u64).ok_or_else(|| {
-        let problem = "must be null or the number of a template";
-        Problem::field("template_id", problem)
-    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
-//! `DELETE /replays/{id}`: hides a replay. With `media=true` it also deletes its files from VOD, for good.
+//! `DELETE /replays/{id}` hides a replay. With `media=true` it also deletes its files from VOD, for good.
 
 use crate::{
-    api::{Api, Call},
-    http::{if_match::Precondition, problem::Problem, response::Reply},
+    api::Api,
+    endpoints::{call::Call, replays::keeps_changing},
+    http::{
+        problem::{Code, Problem},
+        response::Reply,
+        timestamp::rfc3339,
+    },
     views::replay::Replay,
 };
 use futures_util::{StreamExt, stream};
@@ -17,165 +22,140 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often it is tried while the replay changes.
+/// How often the endpoint starts again when the replay has changed meanwhile.
 const ATTEMPTS: u32 = 4;
 
 /// So many files are deleted at once.
 const DELETED_AT_ONCE: usize = 8;
 
-/// Whoever waits for an answer gets one: API Gateway gives up after 30 s, and what is begun by then takes up to 9 s more.
+/// API Gateway gives up after 30 s, and a deletion that has begun takes up to 9 s more.
 const TIME_TO_DELETE: Duration = Duration::from_secs(15);
 
-/// The wire form.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Deleted<'a> {
     replay: Replay<'a>,
-    files: Vec<ShownFile>,
+    files: Vec<DeletedFileView>,
 }
 
 /// What became of a file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "DeletedFile"))]
-struct ShownFile {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
+struct DeletedFileView {
+    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: FileId,
     deleted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
-/// What is to be deleted.
-struct Doomed {
+struct FilesToDelete {
     recorded: Vec<FileId>,
     joined: Vec<FileId>,
 }
 
 impl Api {
-    /// `DELETE /replays/{id}`
     pub(crate) async fn delete(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let media = |text: &str| text.parse::<bool>().ok();
         let media = call.params.parsed("media", "true or false", media)?;
-        let precondition = Precondition::read(call.request.headers())?;
         if media == Some(true) {
-            return self.delete_media(call, id, &precondition).await;
+            return self.delete_media(call, id).await;
         }
-        let broadcast = self.seen(call, id).await?;
-        let expected = precondition.expected(broadcast.version)?;
-        match self.hide(call, &broadcast, expected).await? {
-            Curated::Done(broadcast) => self.shown(call, &broadcast).await,
-            Curated::VersionMismatch(now) => Err(Problem::Moved { now }),
-            Curated::Unknown => Err(Problem::NoReplay),
-        }
+        let (broadcast, expected) = self.visible_at(call, id).await?;
+        self.curate(call, &broadcast.id, expected, &hide()).await
     }
 
-    /// All that may be refused is asked for before anything is done: first what stands against it, then whether VOD has
-    /// the files. Whoever doesn't see one would say that it is deleted: one of another application, for example.
-    async fn delete_media(
-        &self,
-        call: &Call<'_>,
-        id: &str,
-        precondition: &Precondition,
-    ) -> Result<Reply, Problem> {
+    /// Everything that can refuse the request comes before anything is done: first the state of the replay, then
+    /// whether VOD has the files. VOD confirms the deletion of files that it can't see: those of another application,
+    /// for example.
+    async fn delete_media(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let precondition = call.precondition()?;
         let tencent = self.tencent(call.now, "files can't be deleted without keys to Tencent")?;
         for _ in 0..ATTEMPTS {
-            let broadcast = self.seen(call, id).await?;
+            let broadcast = self.visible(call, id).await?;
             precondition.expected(broadcast.version)?;
-            let doomed = self.doomed(&broadcast, call.now).await?;
-            let all: Vec<FileId> = doomed.all().cloned().collect();
+            let to_delete = self.files_to_delete(&broadcast, call.now).await?;
+            let all: Vec<FileId> = to_delete.all().cloned().collect();
             let lookup = tencent.describe_media(&all).await;
-            let lookup = lookup.map_err(|error| Problem::VodUnavailable {
-                cause: error.to_string(),
+            let lookup = lookup.map_err(|error| {
+                Problem::of(Code::VodUnavailable, "VOD does not answer; try again").because(error)
             })?;
-            let hidden = match self.hide(call, &broadcast, Some(broadcast.version)).await? {
+            let (id, version, by) = (&broadcast.id, Some(broadcast.version), call.curator());
+            let store = &self.store;
+            let hidden = match store.curate(id, version, &hide(), by, call.now).await? {
                 Curated::Done(hidden) => hidden,
                 // A join may have been asked for.
                 Curated::VersionMismatch(_) => continue,
-                Curated::Unknown => return Err(Problem::NoReplay),
+                Curated::Unknown => return Err(Problem::NO_REPLAY),
             };
             let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
             let files = delete_all(&tencent, all, &missing).await;
-            self.lose(call, &hidden, &doomed, &files).await?;
+            self.lose(call, &hidden, &to_delete, &files).await?;
             let now = self.store.broadcast(&hidden.id).await?;
-            let now = [now.ok_or(Problem::NoReplay)?];
+            let now = [now.ok_or(Problem::NO_REPLAY)?];
             let mut replays = self.replays(call, &now).await?;
-            let replay = replays.pop().ok_or(Problem::NoReplay)?;
+            let replay = replays.pop().ok_or(Problem::NO_REPLAY)?;
             return Reply::json(&Deleted { replay, files });
         }
-        Err(Problem::Unavailable {
-            cause: format!("replay {id} keeps changing"),
-        })
+        Err(keeps_changing(id))
     }
 
-    async fn hide(
+    /// All files of a broadcast, with those that were joined of any of them; a problem if one has to stay.
+    async fn files_to_delete(
         &self,
-        call: &Call<'_>,
         broadcast: &Broadcast,
-        expected: Option<u64>,
-    ) -> Result<Curated, Problem> {
-        let hide = Change {
-            visibility: Some(Visibility::Hidden),
-            ..Change::default()
-        };
-        let (id, by) = (&broadcast.id, call.curator());
-        Ok(self.store.curate(id, expected, &hide, by, call.now).await?)
-    }
-
-    /// All files of a broadcast, with what was joined of any of them, if none has to stay.
-    async fn doomed(&self, broadcast: &Broadcast, now: i64) -> Result<Doomed, Problem> {
+        now: i64,
+    ) -> Result<FilesToDelete, Problem> {
         if broadcast.summary.is_live() {
             let detail = "somebody is still pushing: more files would come";
-            return Err(Problem::Conflict(detail.to_owned(), "still_live"));
+            return Err(Problem::of(Code::StillLive, detail));
         }
         let parts = self.store.parts_and_lost(broadcast).await?;
-        let joins = of_any(&broadcast.file_joins, &parts);
+        let joins = joins_of_any(&broadcast.file_joins, &parts);
         for joined in &joins {
-            self.may_go(joined, now).await?;
+            self.check_unneeded(joined, now).await?;
         }
         let recorded = parts.iter().map(|part| &part.stored);
         let recorded = recorded.filter(|part| part.counts());
         let files = joins.iter().filter_map(|joined| joined.file.as_ref());
-        Ok(Doomed {
+        Ok(FilesToDelete {
             recorded: recorded.map(|part| part.file_id.clone()).collect(),
             joined: files.map(|file| file.file_id.clone()).collect(),
         })
     }
 
     /// Refuses while a join needs its parts.
-    async fn may_go(&self, joined: &FileJoin, now: i64) -> Result<(), Problem> {
+    async fn check_unneeded(&self, joined: &FileJoin, now: i64) -> Result<(), Problem> {
         if joined.file.is_none() {
             let query = self.store.query(&joined.job).await?;
             if query.is_some_and(|query| query.state == QueryState::Active) {
                 let detail = format!("query {} is joining its files", joined.job);
-                return Err(Problem::Conflict(detail, "join_running"));
+                return Err(Problem::new(Code::JoinRunning, detail));
             }
         }
-        match joined.keep_until.filter(|until| *until > now) {
-            Some(until) => {
-                let until = crate::http::timestamp::rfc3339(until);
-                let detail =
-                    format!("its files were joined, and are needed for that until {until}");
-                Err(Problem::Conflict(detail, "join_running"))
-            }
-            None => Ok(()),
-        }
+        let Some(until) = joined.keep_until.filter(|until| *until > now) else {
+            return Ok(());
+        };
+        let until = rfc3339(until);
+        let detail = format!("its files were joined, and are needed for that until {until}");
+        Err(Problem::new(Code::JoinRunning, detail))
     }
 
-    /// Keeps that files are gone.
+    /// Stores that files are gone.
     async fn lose(
         &self,
         call: &Call<'_>,
         broadcast: &Broadcast,
-        doomed: &Doomed,
-        files: &[ShownFile],
+        to_delete: &FilesToDelete,
+        files: &[DeletedFileView],
     ) -> Result<(), Problem> {
         let is_deleted = |id: &&FileId| {
             let mut files = files.iter();
             files.any(|file| file.deleted && file.file_id == **id)
         };
         let deleted = |ids: &[FileId]| ids.iter().filter(is_deleted).cloned().collect::<Vec<_>>();
-        let (recorded, joined) = (deleted(&doomed.recorded), deleted(&doomed.joined));
+        let (recorded, joined) = (deleted(&to_delete.recorded), deleted(&to_delete.joined));
         let (store, now) = (&self.store, call.now);
         if !joined.is_empty() {
             store
@@ -195,14 +175,21 @@ impl Api {
     }
 }
 
-impl Doomed {
+fn hide() -> Change {
+    Change {
+        visibility: Some(Visibility::Hidden),
+        ..Change::default()
+    }
+}
+
+impl FilesToDelete {
     fn all(&self) -> impl Iterator<Item = &FileId> {
         self.recorded.iter().chain(&self.joined)
     }
 }
 
-/// What was joined of any of these parts: it holds what they hold.
-fn of_any<'a>(joins: &'a [FileJoin], parts: &[PartInBroadcast]) -> Vec<&'a FileJoin> {
+/// The joins that contain any of these parts.
+fn joins_of_any<'a>(joins: &'a [FileJoin], parts: &[PartInBroadcast]) -> Vec<&'a FileJoin> {
     let own = |id: &FileId| parts.iter().any(|part| part.stored.file_id == *id);
     let joins = joins.iter();
     joins
@@ -214,7 +201,7 @@ async fn delete_all(
     tencent: &Tencent,
     files: Vec<FileId>,
     missing: &BTreeSet<FileId>,
-) -> Vec<ShownFile> {
+) -> Vec<DeletedFileView> {
     let until = Instant::now() + TIME_TO_DELETE;
     let deletions = files.into_iter().map(async |file_id| {
         let error = if missing.contains(&file_id) {
@@ -225,7 +212,7 @@ async fn delete_all(
             let deleted = tencent.delete_media(&file_id).await;
             deleted.err().map(|error| error.to_string())
         };
-        ShownFile {
+        DeletedFileView {
             deleted: error.is_none(),
             file_id,
             error,
@@ -257,8 +244,8 @@ mod tests {
         };
         let own = parts[1].stored.file_id.as_str();
         let joins = [of("some", &["1", own]), of("none", &["1", "2"])];
-        let doomed = of_any(&joins, &parts);
-        let jobs: Vec<&str> = doomed.iter().map(|joined| joined.job.as_str()).collect();
+        let found = joins_of_any(&joins, &parts);
+        let jobs: Vec<&str> = found.iter().map(|joined| joined.job.as_str()).collect();
         assert_eq!(jobs, ["some"]);
     }
 }

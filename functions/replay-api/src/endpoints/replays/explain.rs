@@ -1,25 +1,29 @@
 //! `GET /replays/{id}/explain`: why a replay is what it is, and why its neighbours are not part of it.
 
 use crate::{
-    api::{Api, Call},
-    http::{problem::Problem, response::Reply, timestamp},
-    views::rules::ShownRules,
+    api::Api,
+    endpoints::call::Call,
+    http::{
+        problem::Problem,
+        response::Reply,
+        timestamp::{Time, rfc3339},
+    },
+    views::rules::RulesView,
 };
 use replay_grouping::{Apart, Pins, ReplayId, Span};
 use replay_store::{Broadcast, Explained, StoredPart};
 use serde::Serialize;
 
-/// The wire form.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Explanation<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
-    rules: ShownRules,
+    rules: RulesView,
     parts: Vec<Part>,
     pushes: Vec<Push>,
     neighbours: Vec<Neighbour>,
-    pins: ShownPins,
+    pins: PinsView,
 }
 
 /// A part, and why it is in the replay, or not.
@@ -27,14 +31,12 @@ pub(crate) struct Explanation<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "ExplainedPart"))]
 struct Part {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: String,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
     belongs: bool,
     why: String,
 }
@@ -45,10 +47,8 @@ struct Part {
 #[cfg_attr(test, schemars(rename = "ExplainedPush"))]
 struct Push {
     sequence: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
     why: String,
 }
 
@@ -58,10 +58,8 @@ struct Push {
 struct Neighbour {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: ReplayId,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    started_at: String,
-    #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Time>"))]
-    ended_at: Option<String>,
+    started_at: Time,
+    ended_at: Option<Time>,
     why_not: Option<String>,
 }
 
@@ -69,33 +67,28 @@ struct Neighbour {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "NearbyPins"))]
-struct ShownPins {
-    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Time>"))]
-    splits: Vec<String>,
+struct PinsView {
+    splits: Vec<Time>,
     merges: Vec<Stretch>,
 }
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Stretch {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    from: String,
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Time"))]
-    to: String,
+    from: Time,
+    to: Time,
 }
 
 impl Api {
-    /// `GET /replays/{id}/explain`
     pub(crate) async fn explain(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let broadcast = self.seen(call, id).await?;
-        let explained = self.store.explain(&broadcast).await?;
-        let Some(explained) = explained else {
-            return self.unexplained(&broadcast).await;
-        };
-        Reply::json(&explanation(&broadcast, explained))
+        let broadcast = self.visible(call, id).await?;
+        match self.store.explain(&broadcast).await? {
+            Some(explained) => Reply::json(&explanation(&broadcast, explained)),
+            None => self.unexplained(&broadcast).await,
+        }
     }
 
-    /// Nothing takes part in it any more: only what is lost can be told.
+    /// No part counts any more: the answer lists those that are lost.
     async fn unexplained(&self, broadcast: &Broadcast) -> Result<Reply, Problem> {
         let contents = self.store.contents(broadcast).await?;
         let lost = contents.parts.iter().filter(|part| !part.counts());
@@ -105,7 +98,7 @@ impl Api {
             parts: lost.map(Part::lost).collect(),
             pushes: Vec::new(),
             neighbours: Vec::new(),
-            pins: shown_pins(&Pins::default(), broadcast.summary.hull),
+            pins: pins_view(&Pins::default(), broadcast.summary.hull),
         })
     }
 }
@@ -117,8 +110,8 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
     let lost = explained.lost.iter().map(Part::lost);
     let pushes = explained.pushes.iter().map(|(sequence, span, why)| Push {
         sequence: sequence.to_string(),
-        from: timestamp::rfc3339(span.start()),
-        to: timestamp::rfc3339(span.end()),
+        from: Time(span.start()),
+        to: Time(span.end()),
         why: why.to_string(),
     });
     let near = explained.neighbours.iter();
@@ -126,9 +119,9 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
     let neighbours = explained.neighbours.into_iter().map(|(one, why)| {
         let hull = one.summary.hull;
         Neighbour {
-            started_at: timestamp::rfc3339(hull.start()),
-            ended_at: (!one.summary.is_live()).then(|| timestamp::rfc3339(hull.end())),
-            why_not: why.as_ref().map(told),
+            started_at: Time(hull.start()),
+            ended_at: (!one.summary.is_live()).then(|| Time(hull.end())),
+            why_not: why.as_ref().map(separation),
             id: one.id,
         }
     });
@@ -138,27 +131,27 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
         parts: parts.chain(lost).collect(),
         pushes: pushes.collect(),
         neighbours: neighbours.collect(),
-        pins: shown_pins(&explained.pins, near),
+        pins: pins_view(&explained.pins, near),
     }
 }
 
-fn told(apart: &Apart) -> String {
+fn separation(apart: &Apart) -> String {
     match apart {
-        Apart::Split(at) => format!("split at {}", timestamp::rfc3339(*at)),
-        Apart::Midnight(at) => format!("midnight at {}", timestamp::rfc3339(*at)),
+        Apart::Split(at) => format!("split at {}", rfc3339(*at)),
+        Apart::Midnight(at) => format!("midnight at {}", rfc3339(*at)),
         Apart::Gap { .. } | Apart::Session { .. } => apart.to_string(),
     }
 }
 
-fn shown_pins(pins: &Pins, near: Span) -> ShownPins {
+fn pins_view(pins: &Pins, near: Span) -> PinsView {
     let splits = pins.splits.range(near.start()..=near.end());
     let merges = pins.merges.iter().filter(|merge| merge.within(0, &near));
-    ShownPins {
-        splits: splits.map(|at| timestamp::rfc3339(*at)).collect(),
+    PinsView {
+        splits: splits.copied().map(Time).collect(),
         merges: merges
             .map(|merge| Stretch {
-                from: timestamp::rfc3339(merge.start()),
-                to: timestamp::rfc3339(merge.end()),
+                from: Time(merge.start()),
+                to: Time(merge.end()),
             })
             .collect(),
     }
@@ -170,8 +163,8 @@ impl Part {
         Self {
             file_id: part.file_id.to_string(),
             format: part.format().to_string(),
-            from: timestamp::rfc3339(span.start()),
-            to: timestamp::rfc3339(span.end()),
+            from: Time(span.start()),
+            to: Time(span.end()),
             belongs,
             why,
         }

@@ -1,9 +1,9 @@
-//! Which replays are asked for.
+//! Which replays `GET /replays` asks for.
 
 use crate::{
+    endpoints::replays::position_after,
     http::{
         auth::Caller,
-        cursor::Mark,
         pagination::Page,
         problem::Problem,
         query_string::{Params, word},
@@ -13,13 +13,12 @@ use crate::{
         replay::{State, title},
     },
 };
-use replay_grouping::{Format, Stream};
-use replay_store::{Broadcast, List, Position, Visibility};
+use replay_grouping::{Format, InvalidName, Stream};
+use replay_store::{Broadcast, List, Visibility};
 
-/// A query of the list.
+/// The parameters of the list.
 #[derive(Debug)]
-pub(crate) struct Search {
-    /// Its stretch.
+pub(crate) struct Filter {
     pub(crate) page: Page,
     /// Streams of this name.
     pub(crate) stream_id: Option<String>,
@@ -34,8 +33,8 @@ pub(crate) struct Search {
     title: Option<String>,
 }
 
-impl Search {
-    /// Reads it. Only curators may ask by visibility.
+impl Filter {
+    /// Only curators may ask by visibility.
     pub(crate) fn read(params: &Params, caller: Caller<'_>) -> Result<Self, Problem> {
         let text = |name| params.text(name).map(ToOwned::to_owned);
         let visibility = params.parsed(
@@ -44,33 +43,31 @@ impl Search {
             word::<Visibility>,
         )?;
         if !caller.is_curator() && visibility.is_some_and(|asked| asked != Visibility::Published) {
-            return Err(Problem::NoToken);
+            return Err(Problem::NO_TOKEN);
         }
         let states = "live, settling, complete, partial or missing";
-        let search = Self {
+        let filter = Self {
             page: Page::read(params, "replays", caller)?,
             stream_id: text("stream_id"),
             domain: text("domain"),
             app: text("app"),
-            from: params.moment("from")?,
-            to: params.moment("to")?,
+            from: params.time("from")?,
+            to: params.time("to")?,
             format: params.text("format").map(Format::new),
             state: params.parsed("state", states, word::<State>)?,
             visibility,
             title: params.text("q").map(str::to_lowercase),
         };
-        if search.title.is_some() && search.stream_id.is_none() {
+        if filter.title.is_some() && filter.stream_id.is_none() {
             return Err(Problem::parameter("q", "needs a stream_id beside it"));
         }
-        search.stream("any").map_err(|invalid| {
-            // The names of the stream are the names of the parameters.
-            Problem::parameter(invalid.what, invalid.problem)
-        })?;
-        Ok(search)
+        let stream = filter.stream("any");
+        stream.map_err(Problem::stream_parameters)?;
+        Ok(filter)
     }
 
-    /// The stream that is asked for, with `other` for what is not.
-    fn stream(&self, other: &str) -> Result<Stream, replay_grouping::InvalidName> {
+    /// The stream that the parameters name, with `other` for each name that is left out.
+    fn stream(&self, other: &str) -> Result<Stream, InvalidName> {
         let or_other = |name: &Option<String>| name.as_deref().unwrap_or(other).to_owned();
         Stream::new(
             &or_other(&self.domain),
@@ -79,13 +76,13 @@ impl Search {
         )
     }
 
-    /// The one stream that is asked for, if all its names are given.
+    /// The only stream that fits, if all its names are given.
     pub(crate) fn only_stream(&self) -> Option<Stream> {
         let all = self.stream_id.is_some() && self.domain.is_some() && self.app.is_some();
         all.then(|| self.stream("").ok())?
     }
 
-    /// Whether a stream is one of those that are asked for.
+    /// Whether the parameters name this stream, or leave it open.
     pub(crate) fn takes(&self, stream: &Stream) -> bool {
         let fits =
             |asked: &Option<String>, name| asked.as_deref().is_none_or(|asked| asked == name);
@@ -94,39 +91,35 @@ impl Search {
             && fits(&self.stream_id, stream.stream_id())
     }
 
-    /// What the store has to list, of `streams` if the query names one.
+    /// What the store has to list: of these streams, if the parameters name any.
     pub(crate) fn list(
         &self,
         streams: Option<Vec<Stream>>,
         audience: Audience,
     ) -> Result<List, Problem> {
         let mut shelves = vec![self.visibility.unwrap_or(Visibility::Published)];
-        if self.looks_for_pushes(audience) {
+        if self.includes_pending(audience) {
             shelves.push(Visibility::Pending);
         }
-        let position = |mark: &Mark| match mark.id.parse() {
-            Ok(id) => Ok(Position { start: mark.at, id }),
-            Err(_) => Err(Problem::Cursor),
-        };
         Ok(List {
             shelves,
             streams,
             from: self.from,
             to: self.to,
-            after: self.page.after.as_ref().map(position).transpose()?,
+            after: position_after(&self.page)?,
             emptied: audience == Audience::Curators,
         })
     }
 
-    /// A broadcast without a part is pending for ever: curators find it by the states that it can have.
-    fn looks_for_pushes(&self, audience: Audience) -> bool {
+    /// A broadcast without a part stays pending: curators find it by the states that it can have.
+    fn includes_pending(&self, audience: Audience) -> bool {
         let states = [State::Live, State::Settling, State::Missing];
         audience == Audience::Curators
             && self.visibility.is_none()
             && self.state.is_some_and(|state| states.contains(&state))
     }
 
-    /// Whether a broadcast of the store's list is shown.
+    /// Whether the list shows a broadcast that the store has listed.
     pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: i64) -> bool {
         let summary = &broadcast.summary;
         let asked = self.visibility.unwrap_or(Visibility::Published);

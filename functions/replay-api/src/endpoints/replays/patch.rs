@@ -1,118 +1,135 @@
-//! What a curator asks to change: a JSON merge patch (RFC 7396).
+//! `PATCH /replays/{id}`: a curator changes what is shown of a replay, by a JSON merge patch (RFC 7396).
 
-use crate::http::{json_body, problem::Problem, timestamp};
-use lambda_http::http::HeaderMap;
-use replay_store::{Change, Visibility};
-use serde_json::Value;
+use crate::{
+    api::Api,
+    endpoints::call::Call,
+    http::{
+        fields::{WebUrl, line, trimmed, whole},
+        json_body::{JSON, Patch, RequestBody, field, not_null},
+        problem::Problem,
+        response::Reply,
+        timestamp,
+    },
+    views::sparse_fields::Fields,
+};
+use replay_grouping::ReplayId;
+use replay_store::{Change, Curated, Visibility};
+use serde::Deserialize;
 
-pub(crate) const MEDIA_TYPES: [&str; 2] = ["application/merge-patch+json", json_body::JSON];
-
-pub(crate) const MAX_TITLE_CHARACTERS: usize = 200;
+const MAX_TITLE_CHARACTERS: usize = 200;
 /// A page of text.
-pub(crate) const MAX_NOTE_CHARACTERS: usize = 2_000;
-/// As much as browsers and proxies take.
-pub(crate) const MAX_URL_BYTES: usize = 2_048;
-pub(crate) const MAX_RANK: u32 = 1_000_000;
+const MAX_NOTE_CHARACTERS: usize = 2_000;
+const MAX_RANK: u32 = 1_000_000;
 
-/// Reads the change that a request asks for.
-pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> {
-    let patch = json_body::object(headers, body, &MEDIA_TYPES)?;
-    let mut change = Change::default();
-    for (name, value) in &patch {
-        match name.as_str() {
-            "title" => change.title = Some(unless_null(value, title)?),
-            "cover_url" => change.cover_url = Some(unless_null(value, cover_url)?),
-            "visibility" => change.visibility = Some(visibility(value)?),
-            "featured_rank" => change.featured_rank = Some(unless_null(value, featured_rank)?),
-            "note" => change.note = Some(unless_null(value, note)?),
-            "publish_at" => change.publish_at = Some(unless_null(value, publish_at)?),
-            "unpublish_at" => change.unpublish_at = Some(unless_null(value, unpublish_at)?),
-            _ => return Err(Problem::field(name, "can't be changed")),
+// Its comments would become part of the OpenAPI document.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ReplayPatch {
+    title: Patch<Title>,
+    cover_url: Patch<WebUrl>,
+    #[serde(deserialize_with = "not_null")]
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
+    visibility: Option<VisibilityWord>,
+    featured_rank: Patch<Rank>,
+    note: Patch<Note>,
+    publish_at: Patch<ScheduledTime>,
+    unpublish_at: Patch<ScheduledTime>,
+}
+
+impl RequestBody for ReplayPatch {
+    const MEDIA_TYPES: &[&str] = &["application/merge-patch+json", JSON];
+    const UNKNOWN_FIELD: &str = "can't be changed";
+}
+
+field!(
+    Title(String),
+    "must be null or a line of 1 to 200 characters",
+    |title| line(title, MAX_TITLE_CHARACTERS),
+    serde_json::json!({
+        "type": "string", "pattern": crate::openapi::texts::line(MAX_TITLE_CHARACTERS),
+    }),
+);
+
+field!(
+    Note(String),
+    "must be null or a text of 1 to 2000 characters",
+    |note| trimmed(note, MAX_NOTE_CHARACTERS),
+    serde_json::json!({
+        "type": "string", "pattern": crate::openapi::texts::text(MAX_NOTE_CHARACTERS),
+    }),
+);
+
+field!(
+    Rank(u32),
+    "must be null or a whole number from 1 to 1000000",
+    |rank| u32::try_from(whole(rank, 1..=MAX_RANK.into())?).ok(),
+    serde_json::json!({"type": "integer", "minimum": 1, "maximum": MAX_RANK}),
+);
+
+field!(
+    ScheduledTime(i64),
+    "must be null or an RFC 3339 time, such as 2025-10-09T08:53:20Z",
+    |time| timestamp::parse(time.as_str()?),
+    serde_json::json!({"type": "string", "format": "date-time"}),
+);
+
+field!(
+    VisibilityWord(Visibility),
+    "must be pending, published or hidden",
+    |word| Visibility::deserialize(word).ok(),
+);
+
+impl From<ReplayPatch> for Change {
+    fn from(patch: ReplayPatch) -> Self {
+        Self {
+            title: patch.title.change(|title| title.0),
+            cover_url: patch.cover_url.change(|url| url.0),
+            visibility: patch.visibility.map(|word| word.0),
+            featured_rank: patch.featured_rank.change(|rank| rank.0),
+            note: patch.note.change(|note| note.0),
+            publish_at: patch.publish_at.change(|at| at.0),
+            unpublish_at: patch.unpublish_at.change(|at| at.0),
         }
     }
-    Ok(change)
 }
 
-/// None for null: what was set is taken away.
-pub(crate) fn unless_null<'v, T>(
-    value: &'v Value,
-    read: impl FnOnce(&'v Value) -> Result<T, Problem>,
-) -> Result<Option<T>, Problem> {
-    (!value.is_null()).then(|| read(value)).transpose()
-}
+impl Api {
+    pub(crate) async fn change(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let patch: ReplayPatch = call.body()?;
+        let (broadcast, expected) = self.visible_at(call, id).await?;
+        self.curate(call, &broadcast.id, expected, &patch.into())
+            .await
+    }
 
-fn title(value: &Value) -> Result<String, Problem> {
-    let problem = "must be null or a line of 1 to 200 characters";
-    line(value, MAX_TITLE_CHARACTERS).ok_or_else(|| Problem::field("title", problem))
-}
-
-/// Text without a line break, and without the space around it.
-pub(crate) fn line(value: &Value, most: usize) -> Option<String> {
-    let line = value.as_str()?.trim();
-    let fits = (1..=most).contains(&line.chars().count());
-    (fits && !line.chars().any(char::is_control)).then(|| line.to_owned())
-}
-
-fn cover_url(value: &Value) -> Result<String, Problem> {
-    let problem = "must be null or an http or https URL of at most 2048 bytes";
-    url(value).ok_or_else(|| Problem::field("cover_url", problem))
-}
-
-/// An address on the web: nothing that a page would run.
-pub(crate) fn url(value: &Value) -> Option<String> {
-    let url = value.as_str()?.trim();
-    let rest = ["http://", "https://"].iter().find_map(|scheme| {
-        let (start, rest) = url.split_at_checked(scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then_some(rest)
-    })?;
-    let named = !rest.starts_with(['/', '?', '#']) && !rest.is_empty();
-    let plain = |c: char| !c.is_control() && !c.is_whitespace();
-    (named && url.len() <= MAX_URL_BYTES && url.chars().all(plain)).then(|| url.to_owned())
-}
-
-fn visibility(value: &Value) -> Result<Visibility, Problem> {
-    serde_json::from_value(value.clone())
-        .map_err(|_| Problem::field("visibility", "must be pending, published or hidden"))
-}
-
-fn featured_rank(value: &Value) -> Result<u32, Problem> {
-    // JSON has one kind of numbers: 7.0 is 7.
-    let rank = value.as_f64().filter(|rank| rank.fract() == 0.0);
-    rank.filter(|rank| (1.0..=f64::from(MAX_RANK)).contains(rank))
-        .map(|rank| rank as u32)
-        .ok_or_else(|| {
-            let problem = "must be null or a whole number from 1 to 1000000";
-            Problem::field("featured_rank", problem)
-        })
-}
-
-fn note(value: &Value) -> Result<String, Problem> {
-    let text = value.as_str().map(str::trim);
-    let fits = |text: &&str| (1..=MAX_NOTE_CHARACTERS).contains(&text.chars().count());
-    text.filter(fits).map(ToOwned::to_owned).ok_or_else(|| {
-        let problem = "must be null or a text of 1 to 2000 characters";
-        Problem::field("note", problem)
-    })
-}
-
-fn publish_at(value: &Value) -> Result<i64, Problem> {
-    time("publish_at", value)
-}
-
-fn unpublish_at(value: &Value) -> Result<i64, Problem> {
-    time("unpublish_at", value)
-}
-
-fn time(field: &str, value: &Value) -> Result<i64, Problem> {
-    let problem = "must be null or an RFC 3339 time, such as 2025-10-09T08:53:20Z";
-    let at = value.as_str().and_then(timestamp::parse);
-    at.ok_or_else(|| Problem::field(field, problem))
+    /// Changes what curators decide of a replay, and answers with it.
+    pub(crate) async fn curate(
+        &self,
+        call: &Call<'_>,
+        id: &ReplayId,
+        expected: Option<u64>,
+        change: &Change,
+    ) -> Result<Reply, Problem> {
+        let curated = self
+            .store
+            .curate(id, expected, change, call.curator(), call.now);
+        match curated.await? {
+            Curated::Done(broadcast) => self.replay_reply(call, &broadcast, &Fields::all()).await,
+            Curated::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
+            Curated::Unknown => Err(Problem::NO_REPLAY),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::http::header::CONTENT_TYPE;
+    use crate::http::{json_body, problem::Code};
+    use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> {
+        json_body::read::<ReplayPatch>(headers, body).map(Change::from)
+    }
 
     #[track_caller]
     fn check(body: &str, title: Option<Option<&str>>, visibility: Option<Visibility>) {
@@ -225,37 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn an_address_leads_to_the_web() {
-        let read = |text: &str| url(&Value::String(text.to_owned()));
-        for fits in [
-            "https://cdn.example.com/a.jpg",
-            "HTTP://a/b?c#d",
-            " http://a ",
-        ] {
-            assert_eq!(read(fits).as_deref(), Some(fits.trim()));
-        }
-        let long = format!("https://a/{}", "b".repeat(MAX_URL_BYTES));
-        for bad in [
-            "",
-            "https://",
-            "https:///a",
-            "//a/b",
-            "data:,x",
-            "http://a b",
-            "http://a\nb",
-            &long,
-        ] {
-            assert_eq!(read(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
     fn it_comes_as_a_merge_patch_or_as_json() {
         for content_type in ["application/merge-patch+json", "application/json"] {
             assert!(read(&headers(content_type), b"{}").is_ok());
         }
-        let expected = "application/merge-patch+json or application/json".to_owned();
+        let detail = "send the body as application/merge-patch+json or application/json";
         let refusal = read(&headers("application/json-patch+json"), b"{}");
-        assert_eq!(refusal.err().unwrap(), Problem::MediaType { expected });
+        let expected = Problem::of(Code::UnsupportedMediaType, detail);
+        assert_eq!(refusal.err().unwrap(), expected);
     }
 }

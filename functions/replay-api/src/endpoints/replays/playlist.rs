@@ -1,106 +1,156 @@
 //! `GET /replays/{id}/playlist.m3u8`: the HLS parts of a replay as one playlist.
 
-mod response;
-
 use crate::{
-    api::{Api, Call},
-    http::{problem::Problem, response::Caching},
+    api::Api,
+    endpoints::call::Call,
+    http::{
+        problem::{Code, Problem},
+        response::Reply,
+    },
     media::hls::{
-        allowed_hosts::Hosts,
-        concat::{Apart, MAX_BYTES, join},
-        load::Errand,
+        allowed_hosts::AllowedHosts,
+        concat::{ConcatError, MAX_BYTES, concat},
+        load::FetchContext,
         media::Media,
     },
-    views::part::{known, playing_lane},
+    views::part::known,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
-use lambda_http::{Body, Response};
 use replay_grouping::Format;
-use replay_store::PartInBroadcast;
+use replay_store::{PartInBroadcast, playing_lane};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
+use url::Url;
 
-/// Playlists on their way at once: a function has one small CPU, and VOD need not notice a replay of many drops.
+/// So many playlists are fetched at once: a function has one small CPU, and a replay of many drops must not burden VOD.
 const AT_ONCE: usize = 8;
 
-/// For all playlists of a replay. API Gateway waits 29 s; what was fetched by then is kept for whoever asks again.
+/// For all playlists of a replay. API Gateway waits 29 s; what is fetched by then is cached for the next request.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
+const M3U8: &str = "application/vnd.apple.mpegurl";
+
 impl Api {
-    /// `GET /replays/{id}/playlist.m3u8`. One part has a playlist already.
-    pub(crate) async fn playlist(
-        &self,
-        call: &Call<'_>,
-        id: &str,
-        caching: Caching,
-    ) -> Result<Response<Body>, Problem> {
-        let broadcast = self.seen(call, id).await?;
+    /// A replay of one part redirects to the playlist of that. Of several parts, the playlists become one.
+    ///
+    /// A player may keep a playlist, and has to ask whether it still holds: it may have grown or been hidden, and its URLs
+    /// expire. Within a window of signatures that question costs no more than its answer.
+    pub(crate) async fn playlist(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        let broadcast = self.visible(call, id).await?;
         let parts = known(self.store.parts(&broadcast).await?, call.audience);
         let lane: Vec<&PartInBroadcast> = playing_lane(&parts, &Format::new("hls")).collect();
         match lane.as_slice() {
-            [] => Err(Problem::NoPlaylist),
+            [] => Err(Problem::NO_PLAYLIST),
             [only] => {
-                let url = only.stored.url().map(|url| call.links.shown(url));
-                let redirect = url.and_then(|url| response::redirect(&url, caching));
-                redirect.ok_or_else(|| failed(only, "has no address", ""))
+                let url = only.stored.url().map(|url| call.links.public_url(url));
+                url.filter(|url| is_web(url))
+                    .map(Reply::redirect)
+                    .ok_or_else(|| failed(only, "has no address"))
             }
             several => {
-                let lists = self.lists(call, &parts, several).await?;
-                let text = join(&lists, call.links).map_err(|apart| match apart {
-                    Apart::TooLarge => Problem::PlaylistTooLarge { limit: MAX_BYTES },
-                    Apart::Section(i) => several.get(i).map_or(Problem::NoPlaylist, |part| {
-                        failed(part, "can't follow fragmented MP4", "")
-                    }),
+                let playlists = self.load_playlists(call, &parts, several).await?;
+                let text = concat(&playlists, call.links).map_err(|error| match error {
+                    ConcatError::TooLarge => too_large(),
+                    ConcatError::Section(i) => {
+                        several.get(i).map_or(Problem::NO_PLAYLIST, |part| {
+                            failed(part, "can't follow fragmented MP4")
+                        })
+                    }
                 })?;
-                Ok(response::list(text, call.request.headers(), caching))
+                Ok(Reply::text(M3U8, text))
             }
         }
     }
 
-    /// The playlists of some parts of a replay, in their order; or the first problem, and none.
-    async fn lists(
+    /// The playlists of some parts of a replay, in their order; or the first problem.
+    async fn load_playlists(
         &self,
         call: &Call<'_>,
         parts: &[PartInBroadcast],
         wanted: &[&PartInBroadcast],
     ) -> Result<Vec<Arc<Media>>, Problem> {
-        let hosts = Hosts::of(parts);
-        let errand = Errand {
+        let hosts = AllowedHosts::of(parts);
+        let context = FetchContext {
             hosts: &hosts,
             links: call.links,
             now: call.now,
             deadline: Instant::now() + TIMEOUT,
         };
-        let mut lists = Vec::new();
+        let mut loading = Vec::new();
         for part in wanted {
-            lists.push(self.list_of(errand, part));
+            loading.push(self.load_playlist(context, part));
         }
-        let mut lists = stream::iter(lists).buffered(AT_ONCE);
-        let (mut found, mut bytes) = (Vec::new(), 0);
-        while let Some(list) = lists.try_next().await? {
-            bytes += list.text_bytes();
+        let mut loading = stream::iter(loading).buffered(AT_ONCE);
+        let (mut playlists, mut bytes) = (Vec::new(), 0);
+        while let Some(playlist) = loading.try_next().await? {
+            bytes += playlist.text_bytes();
             if bytes > MAX_BYTES {
-                return Err(Problem::PlaylistTooLarge { limit: MAX_BYTES });
+                return Err(too_large());
             }
-            found.push(list);
+            playlists.push(playlist);
         }
-        Ok(found)
+        Ok(playlists)
     }
 
-    async fn list_of(
+    async fn load_playlist(
         &self,
-        errand: Errand<'_>,
+        context: FetchContext<'_>,
         part: &PartInBroadcast,
     ) -> Result<Arc<Media>, Problem> {
-        let found = self.playlists.of_part(errand, part.stored.url()).await;
-        found.map_err(|no| failed(part, &no.to_string(), no.cause()))
+        let loaded = self.playlists.of_part(context, part.stored.url()).await;
+        loaded.map_err(|error| Problem {
+            cause: error.cause().map(ToOwned::to_owned),
+            ..failed(part, &error.to_string())
+        })
     }
 }
 
-fn failed(part: &PartInBroadcast, reason: &str, cause: &str) -> Problem {
-    Problem::PartFailed {
-        file_id: part.stored.file_id.to_string(),
-        reason: reason.to_owned(),
-        cause: cause.to_owned(),
+fn too_large() -> Problem {
+    let detail = format!("the playlist would be larger than {MAX_BYTES} bytes");
+    Problem::new(Code::PlaylistTooLarge, detail)
+}
+
+fn failed(part: &PartInBroadcast, reason: &str) -> Problem {
+    let detail = format!("the playlist of file {} {reason}", part.stored.file_id);
+    Problem::new(Code::PartUnavailable, detail)
+}
+
+/// Only an address on the web is a target for a redirect.
+fn is_web(url: &str) -> bool {
+    let visible = url.bytes().all(|byte| !byte.is_ascii_control());
+    visible && Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::cache_control::Caching;
+
+    #[test]
+    fn a_redirect_leads_into_the_web() {
+        let url = "https://vod.example.com/a.m3u8?t=1";
+        assert!(is_web(url));
+        let response = Reply::redirect(url.to_owned()).response(Caching::Own, None);
+        assert_eq!(response.status(), 302);
+        assert_eq!(response.headers()["location"], url);
+        assert_eq!(response.headers()["cache-control"], "private, no-cache");
+        for url in ["", "a.m3u8", "javascript:alert(1)", "https://a/\nx: y"] {
+            assert!(!is_web(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_playlist_that_is_too_large_says_so() {
+        let detail = "the playlist would be larger than 5242880 bytes";
+        assert_eq!(too_large(), Problem::of(Code::PlaylistTooLarge, detail));
+    }
+
+    #[test]
+    fn a_part_that_fails_is_named() {
+        let parts = crate::samples::placed(&[crate::samples::part("hls", 0, 60)]);
+        let problem = failed(&parts[0], "was answered with status 403");
+        let id = &parts[0].stored.file_id;
+        let detail = format!("the playlist of file {id} was answered with status 403");
+        assert_eq!(problem, Problem::new(Code::PartUnavailable, detail));
     }
 }

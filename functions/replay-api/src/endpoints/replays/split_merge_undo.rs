@@ -1,154 +1,132 @@
-//! Routes by which curators look at their work, take it back, and part and join broadcasts.
+//! `POST /replays/{id}/split`, `POST /replays/merge` and `POST /replays/{id}/undo`: curators cut a replay in two, make
+//! one of several, and take back what they did last.
 
 use crate::{
-    api::{Api, Call},
+    api::Api,
+    endpoints::call::Call,
     http::{
-        cursor::Mark, if_match::Precondition, json_body, pagination::Page, problem::Problem,
-        response::Reply, timestamp,
+        json_body::{RequestBody, field},
+        problem::{Code, Problem},
+        response::Reply,
+        timestamp::Time,
     },
-    views::{history_entry::ShownEntry, replay::Replay},
+    views::replay::Replay,
 };
 use replay_grouping::ReplayId;
-use replay_store::{Broadcast, HistoryEntry, Pinned, Undone};
-use serde::Serialize;
-use serde_json::Value;
+use replay_store::{Broadcast, Pinned, Undone};
+use serde::{Deserialize, Serialize};
 
 /// So many broadcasts can be named in one merge.
-pub(crate) const MOST_MERGED: usize = 20;
+const MAX_MERGED: usize = 20;
 
-/// The wire form of a page of the history.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct HistoryPage {
-    changes: Vec<ShownEntry>,
-    next_cursor: Option<String>,
-}
-
-/// The wire form of what a split, a merge or an undo left.
+/// What a split, a merge or an undo left.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replays<'a> {
     replays: Vec<Replay<'a>>,
 }
 
-impl Api {
-    /// `GET /replays/{id}/history`
-    pub(crate) async fn history(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let broadcast = self.seen(call, id).await?;
-        let list = format!("history of {}", broadcast.id);
-        let page = Page::read(&call.params, &list, call.caller)?;
-        let before = page.after.as_ref().and_then(|mark| mark.id.parse().ok());
-        let store = &self.store;
-        let mut entries = store.history(&broadcast, before, page.wanted()).await?;
-        let next_cursor = page.cut(&mut entries, |entry: &HistoryEntry| Mark {
-            at: entry.at,
-            id: entry.version.to_string(),
-        });
-        Reply::json(&HistoryPage {
-            changes: entries.into_iter().map(ShownEntry::from).collect(),
-            next_cursor,
-        })
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Split {
+    // Not a time that is missing, but one that is wrong.
+    #[cfg_attr(test, schemars(required))]
+    at: Option<Time>,
+}
 
-    /// `POST /replays/{id}/undo`
+impl RequestBody for Split {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Merge {
+    #[cfg_attr(test, schemars(required))]
+    ids: Option<ReplayIds>,
+}
+
+impl RequestBody for Merge {}
+
+field!(
+    ReplayIds(Vec<ReplayId>),
+    "must be a list of 2 to 20 ids",
+    |ids| {
+        let ids = ids.as_array()?;
+        let parsed = ids.iter().map(|id| id.as_str()?.parse().ok());
+        parsed
+            .collect::<Option<_>>()
+            .filter(|_| (2..=MAX_MERGED).contains(&ids.len()))
+    },
+    serde_json::json!({
+        "type": "array", "items": {"type": "string", "pattern": crate::openapi::texts::ID},
+        "minItems": 2, "maxItems": MAX_MERGED, "uniqueItems": true,
+    }),
+);
+
+impl Api {
     pub(crate) async fn undo(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let (broadcast, expected) = self.expected(call, id).await?;
+        let (broadcast, expected) = self.visible_at(call, id).await?;
         let by = call.curator();
         match self
             .store
             .undo(&broadcast.id, expected, by, call.now)
             .await?
         {
-            Undone::Set(broadcast) => self.shown_all(call, &[broadcast]).await,
+            Undone::Set(broadcast) => self.replays_reply(call, &[broadcast]).await,
             Undone::Pins(pinned) => self.pinned(call, pinned).await,
-            Undone::VersionMismatch(now) => Err(Problem::Moved { now }),
-            Undone::Unknown => Err(Problem::NoReplay),
-            Undone::Nothing => Err(Problem::NothingToUndo),
+            Undone::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
+            Undone::Unknown => Err(Problem::NO_REPLAY),
+            Undone::Nothing => Err(Problem::NOTHING_TO_UNDO),
         }
     }
 
-    /// `POST /replays/{id}/split`
     pub(crate) async fn split(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let fields = json_body::object(
-            call.request.headers(),
-            call.request.body(),
-            &[json_body::JSON],
-        )?;
-        let mut at = None;
-        for (name, value) in &fields {
-            match name.as_str() {
-                "at" => at = value.as_str().and_then(timestamp::parse),
-                _ => return Err(Problem::field(name, "is not known here")),
-            }
-        }
-        let problem = "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z";
-        let at = at.ok_or_else(|| Problem::field("at", problem))?;
-        let (broadcast, expected) = self.expected(call, id).await?;
+        let Time(at) = call.body::<Split>()?.at.ok_or_else(|| {
+            Problem::field(
+                "at",
+                "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z",
+            )
+        })?;
+        let (broadcast, expected) = self.visible_at(call, id).await?;
         let (id, by) = (&broadcast.id, call.curator());
         let split = self.store.split(id, expected, at, by, call.now).await?;
         self.pinned(call, split).await
     }
 
-    /// `POST /replays/merge`
     pub(crate) async fn merge(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let fields = json_body::object(
-            call.request.headers(),
-            call.request.body(),
-            &[json_body::JSON],
-        )?;
-        if let Some(name) = fields.keys().find(|name| *name != "ids") {
-            return Err(Problem::field(name, "is not known here"));
-        }
-        let ids = fields.get("ids").and_then(ids);
-        let ids = ids.ok_or_else(|| Problem::field("ids", "must be a list of 2 to 20 ids"))?;
+        let missing = || Problem::field("ids", "must be a list of 2 to 20 ids");
+        let ReplayIds(ids) = call.body::<Merge>()?.ids.ok_or_else(missing)?;
         let by = call.curator();
         let merged = self.store.merge(&ids, by, call.now).await?;
         self.pinned(call, merged).await
     }
 
-    /// The replay, and the version that a change of it is bound to.
-    async fn expected(
+    async fn pinned(&self, call: &Call<'_>, pinned: Pinned) -> Result<Reply, Problem> {
+        let (code, detail) = match pinned {
+            Pinned::Done(broadcasts) => return self.replays_reply(call, &broadcasts).await,
+            Pinned::VersionMismatch(now) => return Err(Problem::version_mismatch(now)),
+            Pinned::Unknown => return Err(Problem::NO_REPLAY),
+            Pinned::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
+            Pinned::Nothing => (Code::NothingChanges, "that changes nothing"),
+            Pinned::DifferentStreams => (
+                Code::DifferentStreams,
+                "the replays are of different streams",
+            ),
+            Pinned::NamedTwice => (Code::SameReplay, "one replay is named twice"),
+            Pinned::TooMany => (
+                Code::TooManyPins,
+                "the stream has too many splits and merges",
+            ),
+        };
+        Err(Problem::of(code, detail))
+    }
+
+    async fn replays_reply(
         &self,
         call: &Call<'_>,
-        id: &str,
-    ) -> Result<(Broadcast, Option<u64>), Problem> {
-        let precondition = Precondition::read(call.request.headers())?;
-        let broadcast = self.seen(call, id).await?;
-        let expected = precondition.expected(broadcast.version)?;
-        Ok((broadcast, expected))
-    }
-
-    async fn pinned(&self, call: &Call<'_>, pinned: Pinned) -> Result<Reply, Problem> {
-        match pinned {
-            Pinned::Done(broadcasts) => self.shown_all(call, &broadcasts).await,
-            Pinned::VersionMismatch(now) => Err(Problem::Moved { now }),
-            Pinned::Unknown => Err(Problem::NoReplay),
-            Pinned::Outside => Err(Problem::Pins(
-                "the moment is not inside the replay",
-                "outside_replay",
-            )),
-            Pinned::Nothing => Err(Problem::Pins("that changes nothing", "nothing_changes")),
-            Pinned::DifferentStreams => Err(Problem::Pins(
-                "the replays are of different streams",
-                "different_streams",
-            )),
-            Pinned::NamedTwice => Err(Problem::Pins("one replay is named twice", "same_replay")),
-            Pinned::TooMany => Err(Problem::Pins(
-                "the stream has too many splits and merges",
-                "too_many_pins",
-            )),
-        }
-    }
-
-    async fn shown_all(&self, call: &Call<'_>, broadcasts: &[Broadcast]) -> Result<Reply, Problem> {
+        broadcasts: &[Broadcast],
+    ) -> Result<Reply, Problem> {
         let replays = self.replays(call, broadcasts).await?;
         Reply::json(&Replays { replays })
     }
-}
-
-fn ids(value: &Value) -> Option<Vec<ReplayId>> {
-    let ids: &Vec<Value> = value.as_array()?;
-    let fits = (2..=MOST_MERGED).contains(&ids.len());
-    let ids = ids.iter().map(|id| id.as_str()?.parse().ok());
-    ids.collect::<Option<Vec<_>>>().filter(|_| fits)
 }

@@ -8,9 +8,9 @@ use url::Url;
 
 /// The hosts, with their ports, of the addresses that VOD gave for the files of a replay.
 #[derive(Debug, Default)]
-pub(crate) struct Hosts(BTreeSet<(String, u16)>);
+pub(crate) struct AllowedHosts(BTreeSet<(String, u16)>);
 
-impl Hosts {
+impl AllowedHosts {
     pub(crate) fn of(parts: &[PartInBroadcast]) -> Self {
         let given = parts.iter().filter_map(|part| {
             let stored = &part.stored;
@@ -56,7 +56,7 @@ mod tests {
         parts[0].stored.vod_file = at("http://vod.example.com/0.m3u8");
         parts[1].stored.vod_file = at("http://127.0.0.1:8080/1.mp4");
         parts[2].stored.vod_file = at("http://unconfirmed.example.com/2.m3u8");
-        let hosts = Hosts::of(&parts);
+        let hosts = AllowedHosts::of(&parts);
         assert_eq!(hosts.have(&Url::parse(url).unwrap()), expected, "{url}");
     }
 
@@ -87,6 +87,6 @@ mod tests {
     fn what_only_a_callback_told_is_no_reason_to_ask_anybody() {
         let parts = placed(&[part("hls", 0, 60)]);
         assert!(parts[0].stored.url().is_some());
-        assert!(Hosts::of(&parts).0.is_empty());
+        assert!(AllowedHosts::of(&parts).0.is_empty());
     }
 }

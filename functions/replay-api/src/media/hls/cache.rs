@@ -1,47 +1,47 @@
-//! Playlists that were read before: that of a recording which is finished never changes.
+//! Playlists that were loaded before. The playlist of a finished recording never changes.
 
-use super::{load::NoList, media::Media};
+use super::{load::PlaylistError, media::Media};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// What lists may weigh together: of the 256 MB of a function, the part that a few requests at once leave free.
+/// How much memory all playlists may take: of the 256 MB of a function, what a few requests at once leave free.
 const MAX_BYTES: usize = 32 << 20;
 
-/// What an entry weighs beside its list.
+/// How much memory an entry takes besides its playlist.
 const ENTRY_BYTES: usize = 512;
 
-/// How long a list is believed that failed, or that may still grow: long enough that a player which tries again at once
-/// costs nothing, and gone before a person tries again.
+/// How long a failure, or a playlist that may still grow, is kept: a player that tries again at once costs nothing, and a
+/// person who tries again gets a new answer.
 const BRIEFLY_SECONDS: i64 = 10;
 
-/// What came of a playlist.
-pub(super) type Found = Result<Arc<Media>, NoList>;
+/// A playlist, or why it could not be loaded.
+pub(super) type Loaded = Result<Arc<Media>, PlaylistError>;
 
-/// What came of playlists, by address without signature.
+/// Loaded playlists, by URL without signature.
 #[derive(Debug, Default)]
 pub(crate) struct Cache(Mutex<Entries>);
 
 #[derive(Debug, Default)]
 struct Entries {
-    by_address: HashMap<String, Entry>,
+    by_address: HashMap<String, CachedPlaylist>,
     bytes: usize,
     uses: u64,
 }
 
 #[derive(Debug)]
-struct Entry {
-    found: Found,
+struct CachedPlaylist {
+    loaded: Loaded,
     bytes: usize,
-    /// The Unix second up to which it is believed; none for ever.
+    /// The Unix second up to which it is kept; `None` for ever.
     until: Option<i64>,
     used: u64,
 }
 
 impl Cache {
-    /// What came of a playlist, as far as that is known and believed at the Unix second `now`.
-    pub(super) fn get(&self, address: &str, now: i64) -> Option<Found> {
+    /// What is kept of a playlist at the Unix second `now`.
+    pub(super) fn get(&self, address: &str, now: i64) -> Option<Loaded> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.uses += 1;
         let used = entries.uses;
@@ -50,18 +50,18 @@ impl Cache {
             return None;
         }
         entry.used = used;
-        Some(entry.found.clone())
+        Some(entry.loaded.clone())
     }
 
-    /// Keeps what came of it, and forgets what was not used for longest if that is too much.
-    pub(super) fn keep(&self, address: &str, found: &Found, now: i64) {
-        let finished = found.as_ref().is_ok_and(|media| media.ended);
-        let list = found.as_ref().map_or(0, |media| media.bytes());
+    /// Keeps a playlist, and drops those that were not used for longest while all take too much memory.
+    pub(super) fn keep(&self, address: &str, loaded: &Loaded, now: i64) {
+        let finished = loaded.as_ref().is_ok_and(|media| media.ended);
+        let list = loaded.as_ref().map_or(0, |media| media.bytes());
         let bytes = list + address.len() + ENTRY_BYTES;
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.uses += 1;
-        let entry = Entry {
-            found: found.clone(),
+        let entry = CachedPlaylist {
+            loaded: loaded.clone(),
             bytes,
             until: (!finished).then_some(now + BRIEFLY_SECONDS),
             used: entries.uses,
@@ -86,9 +86,9 @@ impl Entries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::hls::{client::NoText, media::ADDRESS_BYTES};
+    use crate::media::hls::{client::FetchError, media::ADDRESS_BYTES};
 
-    fn list(bytes: usize, ended: bool) -> Found {
+    fn list(bytes: usize, ended: bool) -> Loaded {
         Ok(Arc::new(Media {
             addresses: vec![("x".repeat(bytes), String::new())],
             ended,
@@ -105,7 +105,11 @@ mod tests {
         let cache = Cache::default();
         cache.keep("finished", &list(1, true), 100);
         cache.keep("growing", &list(1, false), 100);
-        cache.keep("failed", &Err(NoList::Text(NoText::Status(404))), 100);
+        cache.keep(
+            "failed",
+            &Err(PlaylistError::Fetch(FetchError::Status(404))),
+            100,
+        );
         for (address, at_109, at_110) in [
             ("finished", true, true),
             ("growing", true, false),

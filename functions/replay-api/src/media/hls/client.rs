@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why there is no playlist. What it displays is told to the caller.
 #[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum NoText {
+pub(crate) enum FetchError {
     #[error("was not answered in time")]
     Late,
     #[error("could not be fetched")]
@@ -43,7 +43,11 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     /// The text that lies at an address, within its own time and before `deadline`. No redirect is followed.
-    pub(super) async fn fetch(&self, address: &str, deadline: Instant) -> Result<String, NoText> {
+    pub(super) async fn fetch(
+        &self,
+        address: &str,
+        deadline: Instant,
+    ) -> Result<String, FetchError> {
         let deadline = deadline.min(Instant::now() + REQUEST_TIMEOUT);
         let uri: Uri = address.parse().map_err(|error| broken(&error))?;
         let client = self.client(uri.scheme_str() == Some("https"));
@@ -52,16 +56,16 @@ impl Fetcher {
         *request.uri_mut() = uri;
         let response = client.send(request, MAX_BYTES, deadline).await;
         let response = response.map_err(|error| match error {
-            SendError::TimedOut => NoText::Late,
-            SendError::TooLarge(_) => NoText::TooLarge,
+            SendError::TimedOut => FetchError::Late,
+            SendError::TooLarge(_) => FetchError::TooLarge,
             SendError::Connection(_) | SendError::ConnectionTimedOut => broken(&error),
         })?;
         match response.status() {
             StatusCode::OK => {}
-            status if status.is_redirection() => return Err(NoText::Redirect),
-            status => return Err(NoText::Status(status.as_u16())),
+            status if status.is_redirection() => return Err(FetchError::Redirect),
+            status => return Err(FetchError::Status(status.as_u16())),
         }
-        String::from_utf8(response.into_body().into()).map_err(|_| NoText::NotText)
+        String::from_utf8(response.into_body().into()).map_err(|_| FetchError::NotText)
     }
 
     fn client(&self, https: bool) -> Result<&Client, NoTls> {
@@ -75,6 +79,6 @@ impl Fetcher {
 }
 
 /// With its causes, for the log. None of them holds the address.
-fn broken(error: &(dyn Error + 'static)) -> NoText {
-    NoText::Broken(with_causes(error))
+fn broken(error: &(dyn Error + 'static)) -> FetchError {
+    FetchError::Broken(with_causes(error))
 }

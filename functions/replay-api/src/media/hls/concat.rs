@@ -1,26 +1,26 @@
-//! Writes several playlists as one, pure.
+//! Writes several playlists as one.
 
 use super::media::Media;
 use crate::media::signed_url::Links;
 use std::fmt::Write;
 
-/// A function may answer with 6 MB of JSON, in which the list is a text whose line breaks and quotes take two bytes.
+/// A function may answer with 6 MB of JSON, which has the playlist as a text: line breaks and quotes take two bytes.
 pub(crate) const MAX_BYTES: usize = 5 << 20;
 
-/// Why lists can't be one.
+/// Why playlists can't be written as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Apart {
-    /// This one has no initialization section, and the one before it has: nothing in a list takes a section back.
+pub(crate) enum ConcatError {
+    /// This one has no initialization section, and the one before it has: no tag ends a section.
     Section(usize),
     /// There would be more than [`MAX_BYTES`].
     TooLarge,
 }
 
-/// One list of all segments, each list behind the one before.
+/// One playlist of all segments, in the order of the playlists.
 ///
-/// It is a list of what there is now and has an end, also while more is being recorded: a part that comes late may lie
-/// before those that are here, and a list without an end may grow at its end alone.
-pub(crate) fn join(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<String, Apart> {
+/// It has an end even while more is being recorded: a part that comes late may belong before the others, and a playlist
+/// without an end may only grow at its end.
+pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<String, ConcatError> {
     let all = || lists.iter().map(AsRef::as_ref);
     let version = all().map(|list| list.version).max().unwrap_or(1);
     let target = all().map(|list| list.target).max().unwrap_or(0);
@@ -39,14 +39,14 @@ pub(crate) fn join(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<Stri
                 text.push_str("#EXT-X-KEY:METHOD=NONE\n");
             }
             if before.ends.section && !list.begins.section {
-                return Err(Apart::Section(i));
+                return Err(ConcatError::Section(i));
             }
         }
         for (lines, address) in &list.addresses {
             // Writing to a String can't fail.
-            let _ = write!(text, "{lines}{}", links.shown(address));
+            let _ = write!(text, "{lines}{}", links.public_url(address));
             if text.len() > MAX_BYTES {
-                return Err(Apart::TooLarge);
+                return Err(ConcatError::TooLarge);
             }
         }
         text.push('\n');

@@ -1,12 +1,12 @@
 //! Keys of segments. Where a key has no initialization vector, each segment's number is its own (RFC 8216, 5.2), and in
 //! a joined list segments have other numbers: their vectors are written out.
 
-use super::tag::{AroundAddress, Attributes};
+use super::tag::{Attributes, TagAroundUri};
 
 /// The keys that hold for the next segment.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    tags: Vec<AroundAddress>,
+    tags: Vec<TagAroundUri>,
     /// One of them needs the numbers of its segments.
     numbered: bool,
     /// They were written, and no segment came since.
@@ -27,9 +27,9 @@ impl Keys {
     pub(super) fn add(
         &mut self,
         attributes: &Attributes<'_>,
-        mut tag: AroundAddress,
+        mut tag: TagAroundUri,
         number: u64,
-    ) -> AroundAddress {
+    ) -> TagAroundUri {
         if !self.fresh {
             *self = Self::default();
             self.fresh = true;
@@ -46,7 +46,7 @@ impl Keys {
     }
 
     /// What has to be said once more in front of the segment of this number.
-    pub(super) fn repeated(&mut self, number: u64) -> Vec<AroundAddress> {
+    pub(super) fn repeated(&mut self, number: u64) -> Vec<TagAroundUri> {
         let repeat = self.numbered && !self.fresh;
         self.fresh = false;
         let tags = self.tags.iter().filter(|_| repeat).cloned();
@@ -54,7 +54,7 @@ impl Keys {
     }
 }
 
-fn numbered(mut tag: AroundAddress, number: u64) -> AroundAddress {
+fn numbered(mut tag: TagAroundUri, number: u64) -> TagAroundUri {
     if let Some(after) = tag.after.strip_suffix(UNNUMBERED) {
         tag.after = format!("{after},IV=0x{number:032x}");
     }

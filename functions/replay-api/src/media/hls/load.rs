@@ -1,44 +1,44 @@
-//! The playlist of one part, from the cache or from where it lies.
+//! Loads the playlist of one part, from the cache or from its URL.
 
 use super::{
     Playlists,
-    allowed_hosts::Hosts,
-    cache::Found,
-    client::NoText,
-    parse::{List, Unreadable},
+    allowed_hosts::AllowedHosts,
+    cache::Loaded,
+    client::FetchError,
+    parse::{ParseError, Playlist},
 };
 use crate::media::{signed_url::Links, url::secured};
 use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
 
-/// Why a part has no playlist. What it displays is told to the caller, behind the part's name.
+/// Why the playlist of a part could not be loaded. The caller reads the text, after the name of the part.
 #[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum NoList {
+pub(crate) enum PlaylistError {
     #[error("has no address")]
     NoAddress,
     #[error("lies at a host where VOD has shown no file of this replay")]
     Elsewhere,
     #[error(transparent)]
-    Text(#[from] NoText),
+    Fetch(#[from] FetchError),
     #[error(transparent)]
-    List(#[from] Unreadable),
+    Parse(#[from] ParseError),
 }
 
-impl NoList {
-    /// What the log has to hold beyond that.
-    pub(crate) fn cause(&self) -> &str {
+impl PlaylistError {
+    /// What only the log tells.
+    pub(crate) fn cause(&self) -> Option<&str> {
         match self {
-            Self::Text(NoText::Broken(cause)) => cause,
-            _ => "",
+            Self::Fetch(FetchError::Broken(cause)) => Some(cause),
+            _ => None,
         }
     }
 }
 
-/// What is asked for on behalf of one caller.
+/// For whom playlists are fetched: from which hosts, with which signatures, and until when.
 #[derive(Clone, Copy)]
-pub(crate) struct Errand<'a> {
-    pub(crate) hosts: &'a Hosts,
+pub(crate) struct FetchContext<'a> {
+    pub(crate) hosts: &'a AllowedHosts,
     pub(crate) links: Links<'a>,
     /// Unix second.
     pub(crate) now: i64,
@@ -46,40 +46,40 @@ pub(crate) struct Errand<'a> {
 }
 
 impl Playlists {
-    /// The playlist that lies at the address of a part.
-    pub(crate) async fn of_part(&self, errand: Errand<'_>, address: Option<&str>) -> Found {
-        let address = secured(address.ok_or(NoList::NoAddress)?);
-        let url = Url::parse(&address).map_err(|_| NoList::NoAddress)?;
-        if !errand.hosts.have(&url) {
-            return Err(NoList::Elsewhere);
+    /// The playlist at the URL of a part.
+    pub(crate) async fn of_part(&self, context: FetchContext<'_>, address: Option<&str>) -> Loaded {
+        let address = secured(address.ok_or(PlaylistError::NoAddress)?);
+        let url = Url::parse(&address).map_err(|_| PlaylistError::NoAddress)?;
+        if !context.hosts.have(&url) {
+            return Err(PlaylistError::Elsewhere);
         }
-        if let Some(found) = self.cache.get(url.as_str(), errand.now) {
-            return found;
+        if let Some(loaded) = self.cache.get(url.as_str(), context.now) {
+            return loaded;
         }
-        let found = self.fetched(errand, &url).await;
-        self.cache.keep(url.as_str(), &found, errand.now);
-        found
+        let loaded = self.load(context, &url).await;
+        self.cache.keep(url.as_str(), &loaded, context.now);
+        loaded
     }
 
-    /// A list that names others is followed once.
-    async fn fetched(&self, errand: Errand<'_>, url: &Url) -> Found {
-        let variant = match self.list(errand, url).await? {
-            List::Media(media) => return Ok(Arc::new(media)),
-            List::Master(variant) => variant,
+    /// A master playlist is followed once.
+    async fn load(&self, context: FetchContext<'_>, url: &Url) -> Loaded {
+        let variant = match self.fetch(context, url).await? {
+            Playlist::Media(media) => return Ok(Arc::new(media)),
+            Playlist::Master(variant) => variant,
         };
-        let url = Url::parse(&variant).map_err(|_| Unreadable::Malformed("address"))?;
-        match self.list(errand, &url).await? {
-            List::Media(media) => Ok(Arc::new(media)),
-            List::Master(_) => Err(Unreadable::Unsupported("lists of lists").into()),
+        let url = Url::parse(&variant).map_err(|_| ParseError::Malformed("address"))?;
+        match self.fetch(context, &url).await? {
+            Playlist::Media(media) => Ok(Arc::new(media)),
+            Playlist::Master(_) => Err(ParseError::Unsupported("lists of lists").into()),
         }
     }
 
-    async fn list(&self, errand: Errand<'_>, url: &Url) -> Result<List, NoList> {
-        if !errand.hosts.have(url) {
-            return Err(NoList::Elsewhere);
+    async fn fetch(&self, context: FetchContext<'_>, url: &Url) -> Result<Playlist, PlaylistError> {
+        if !context.hosts.have(url) {
+            return Err(PlaylistError::Elsewhere);
         }
-        let address = errand.links.shown(url.as_str());
-        let text = self.fetcher.fetch(&address, errand.deadline).await?;
-        Ok(List::read(&text, url)?)
+        let address = context.links.public_url(url.as_str());
+        let text = self.fetcher.fetch(&address, context.deadline).await?;
+        Ok(Playlist::read(&text, url)?)
     }
 }

@@ -1,7 +1,7 @@
 //! Playlists that name other ones: of which a joined list can take one.
 
 use super::{
-    parse::{Unreadable, resolved},
+    parse::{ParseError, resolved},
     tag::{Attributes, Line},
 };
 use url::Url;
@@ -21,7 +21,7 @@ struct Variant<'a> {
 }
 
 impl<'a> Master<'a> {
-    pub(super) fn read(lines: &[Line<'a>]) -> Result<Self, Unreadable> {
+    pub(super) fn read(lines: &[Line<'a>]) -> Result<Self, ParseError> {
         let (mut variants, mut apart, mut named) = (Vec::new(), Vec::new(), None);
         for line in lines {
             match *line {
@@ -42,7 +42,7 @@ impl<'a> Master<'a> {
                 }
                 Line::Tag {
                     name: "-X-DEFINE", ..
-                } => return Err(Unreadable::Unsupported("EXT-X-DEFINE")),
+                } => return Err(ParseError::Unsupported("EXT-X-DEFINE")),
                 Line::Tag { .. } => {}
                 Line::Address(address) => {
                     if let Some(attributes) = named.take() {
@@ -60,15 +60,15 @@ impl<'a> Master<'a> {
 
     /// The variant of the highest bit rate, because a joined list has one quality and a recording is kept for its best;
     /// of equal ones the first, which is what a player would begin with. One without its sound is none.
-    pub(super) fn best(&self, base: &Url) -> Result<String, Unreadable> {
+    pub(super) fn best(&self, base: &Url) -> Result<String, ParseError> {
         if self.variants.is_empty() {
-            return Err(Unreadable::Empty);
+            return Err(ParseError::Empty);
         }
         let whole = self.variants.iter().rev().filter(|variant| {
             let sound = variant.sound;
             sound.is_none_or(|group| !self.apart.contains(&group))
         });
         let best = whole.max_by_key(|variant| variant.bandwidth);
-        resolved(base, best.ok_or(Unreadable::SoundApart)?.address)
+        resolved(base, best.ok_or(ParseError::SoundApart)?.address)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     keys::Keys,
-    parse::{Unreadable, resolved},
-    tag::{AroundAddress, Attributes, Line},
+    parse::{ParseError, resolved},
+    tag::{Attributes, Line, TagAroundUri},
 };
 use quick_m3u8::tag::TagValue;
 use url::Url;
@@ -58,7 +58,7 @@ impl Media {
             .sum()
     }
 
-    pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, Unreadable> {
+    pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, ParseError> {
         let mut reading = Reading::new(base);
         for line in lines {
             match *line {
@@ -109,10 +109,10 @@ impl<'a> Reading<'a> {
         name: &str,
         value: Option<TagValue<'_>>,
         text: &str,
-    ) -> Result<(), Unreadable> {
+    ) -> Result<(), ParseError> {
         let number = |tag| {
             let number = value.and_then(|value| value.try_as_decimal_integer().ok());
-            number.ok_or(Unreadable::Malformed(tag))
+            number.ok_or(ParseError::Malformed(tag))
         };
         match name {
             "-X-VERSION" => self.needs(number("EXT-X-VERSION")?),
@@ -134,18 +134,18 @@ impl<'a> Reading<'a> {
             "-X-DISCONTINUITY" if self.whole > 0 => self.line(text),
             "-X-KEY" => self.key(value)?,
             "-X-MAP" => self.section(value)?,
-            "-X-DEFINE" => return Err(Unreadable::Unsupported("EXT-X-DEFINE")),
-            "-X-SKIP" => return Err(Unreadable::Unsupported("EXT-X-SKIP")),
-            "-X-I-FRAMES-ONLY" => return Err(Unreadable::Unsupported("EXT-X-I-FRAMES-ONLY")),
+            "-X-DEFINE" => return Err(ParseError::Unsupported("EXT-X-DEFINE")),
+            "-X-SKIP" => return Err(ParseError::Unsupported("EXT-X-SKIP")),
+            "-X-I-FRAMES-ONLY" => return Err(ParseError::Unsupported("EXT-X-I-FRAMES-ONLY")),
             // Others tell a player what it can go without, or what holds for the whole of another list.
             _ => {}
         }
         Ok(())
     }
 
-    fn segment(&mut self, address: &str) -> Result<(), Unreadable> {
+    fn segment(&mut self, address: &str) -> Result<(), ParseError> {
         if !self.has_length {
-            return Err(Unreadable::Malformed("segment without its length"));
+            return Err(ParseError::Malformed("segment without its length"));
         }
         for key in self.keys.repeated(self.number) {
             self.around(key);
@@ -167,28 +167,28 @@ impl<'a> Reading<'a> {
     }
 
     /// What stands behind the last segment belongs to none.
-    fn finish(mut self) -> Result<Media, Unreadable> {
+    fn finish(mut self) -> Result<Media, ParseError> {
         if self.has_length {
-            return Err(Unreadable::Malformed("segment without its address"));
+            return Err(ParseError::Malformed("segment without its address"));
         }
         if self.whole == 0 {
-            return Err(Unreadable::Empty);
+            return Err(ParseError::Empty);
         }
         self.media.addresses.truncate(self.whole);
         Ok(self.media)
     }
 
-    fn key(&mut self, value: Option<TagValue<'_>>) -> Result<(), Unreadable> {
+    fn key(&mut self, value: Option<TagValue<'_>>) -> Result<(), ParseError> {
         let attributes = Attributes::read(value, "EXT-X-KEY")?;
         let method = attributes.word("METHOD");
-        self.reach.key = method.ok_or(Unreadable::Malformed("EXT-X-KEY"))? != "NONE";
+        self.reach.key = method.ok_or(ParseError::Malformed("EXT-X-KEY"))? != "NONE";
         let tag = attributes.around_address("EXT-X-KEY", self.base)?;
         let key = self.keys.add(&attributes, tag, self.number);
         self.around(key);
         Ok(())
     }
 
-    fn section(&mut self, value: Option<TagValue<'_>>) -> Result<(), Unreadable> {
+    fn section(&mut self, value: Option<TagValue<'_>>) -> Result<(), ParseError> {
         let attributes = Attributes::read(value, "EXT-X-MAP")?;
         let tag = attributes.around_address("EXT-X-MAP", self.base)?;
         self.around(tag);
@@ -210,7 +210,7 @@ impl<'a> Reading<'a> {
         self.pending.push('\n');
     }
 
-    fn around(&mut self, tag: AroundAddress) {
+    fn around(&mut self, tag: TagAroundUri) {
         self.pending.push_str(&tag.before);
         if let Some(address) = tag.address {
             self.address(address);
@@ -225,15 +225,11 @@ impl<'a> Reading<'a> {
 }
 
 /// The length of a segment as it counts for the target duration.
-fn length(value: Option<TagValue<'_>>) -> Result<u64, Unreadable> {
+fn length(value: Option<TagValue<'_>>) -> Result<u64, ParseError> {
     let length = value.and_then(|value| value.try_as_decimal_floating_point_with_title().ok());
     let seconds = length.map(|(seconds, _)| seconds.round());
     let seconds = seconds.filter(|seconds| (0.0..1e9).contains(seconds));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is whole, not negative, and far from the largest number"
-    )]
-    let seconds = seconds.map(|seconds| seconds as u64);
-    seconds.ok_or(Unreadable::Malformed("EXTINF"))
+    seconds
+        .map(|seconds| seconds as u64)
+        .ok_or(ParseError::Malformed("EXTINF"))
 }

@@ -1,4 +1,4 @@
-//! Reads one playlist, pure: what is taken over from it, with every address in full.
+//! Parses one playlist: what a joined playlist takes from it, with absolute URLs.
 
 use super::{
     master::Master,
@@ -7,18 +7,18 @@ use super::{
 };
 use url::Url;
 
-/// A playlist, as far as it is needed.
+/// What is needed of a playlist.
 #[derive(Debug, PartialEq)]
-pub(crate) enum List {
-    /// It holds segments.
+pub(crate) enum Playlist {
+    /// It has segments.
     Media(Media),
-    /// It names others that do: the address of the one to take.
+    /// It names others that have segments: the URL of the one to take.
     Master(String),
 }
 
-/// Why a playlist can't be taken over. What it displays is told to the caller.
+/// Why a playlist can't be used. The caller reads the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unreadable {
+pub(crate) enum ParseError {
     #[error("is not a playlist")]
     NotAPlaylist,
     #[error("holds no segment")]
@@ -31,24 +31,16 @@ pub(crate) enum Unreadable {
     SoundApart,
 }
 
-impl List {
-    /// Reads the playlist that lies at `base`.
-    pub(crate) fn read(text: &str, base: &Url) -> Result<Self, Unreadable> {
+impl Playlist {
+    /// Parses the playlist at the URL `base`.
+    pub(crate) fn read(text: &str, base: &Url) -> Result<Self, ParseError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines: Vec<Line<'_>> = lines(text).collect();
-        if !matches!(lines.first(), Some(Line::Tag { name: "M3U", .. })) {
-            return Err(Unreadable::NotAPlaylist);
+        if lines.first().and_then(Line::tag) != Some("M3U") {
+            return Err(ParseError::NotAPlaylist);
         }
-        let names_others = |line: &Line<'_>| {
-            matches!(
-                line,
-                Line::Tag {
-                    name: "-X-STREAM-INF",
-                    ..
-                }
-            )
-        };
-        if lines.iter().any(names_others) {
+        let names_variant = |line: &Line<'_>| line.tag() == Some("-X-STREAM-INF");
+        if lines.iter().any(names_variant) {
             Master::read(&lines)?.best(base).map(Self::Master)
         } else {
             Media::read(&lines, base).map(Self::Media)
@@ -56,11 +48,11 @@ impl List {
     }
 }
 
-/// An address that stands in the playlist at `base`, in full. What is no address of the web (`data:`, `skd:`) stays as
-/// it is.
-pub(super) fn resolved(base: &Url, reference: &str) -> Result<String, Unreadable> {
+/// The absolute URL of a reference in the playlist at `base`. A URL that is not on the web (`data:`, `skd:`) stays as it
+/// is.
+pub(super) fn resolved(base: &Url, reference: &str) -> Result<String, ParseError> {
     let url = base.join(reference);
-    let url = url.map_err(|_| Unreadable::Malformed("address"))?;
+    let url = url.map_err(|_| ParseError::Malformed("address"))?;
     Ok(match url.scheme() {
         "http" | "https" => url.into(),
         _ => reference.to_owned(),

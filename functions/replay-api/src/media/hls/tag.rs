@@ -1,6 +1,6 @@
 //! The lines of a playlist.
 
-use super::parse::{Unreadable, resolved};
+use super::parse::{ParseError, resolved};
 use quick_m3u8::{
     custom_parsing::tag,
     tag::{AttributeValue, TagValue},
@@ -18,6 +18,16 @@ pub(super) enum Line<'a> {
         text: &'a str,
     },
     Address(&'a str),
+}
+
+impl<'a> Line<'a> {
+    /// The name of the tag, if it is one.
+    pub(super) fn tag(&self) -> Option<&'a str> {
+        match self {
+            Self::Tag { name, .. } => Some(name),
+            Self::Address(_) => None,
+        }
+    }
 }
 
 /// The lines, without blank ones and comments.
@@ -44,11 +54,11 @@ pub(super) struct Attributes<'a>(Vec<(&'a str, AttributeValue<'a>)>);
 
 impl<'a> Attributes<'a> {
     /// Those of the tag that people know as `tag`.
-    pub(super) fn read(value: Option<TagValue<'a>>, tag: &'static str) -> Result<Self, Unreadable> {
+    pub(super) fn read(value: Option<TagValue<'a>>, tag: &'static str) -> Result<Self, ParseError> {
         value
             .and_then(|value| value.try_as_ordered_attribute_list().ok())
             .map(Self)
-            .ok_or(Unreadable::Malformed(tag))
+            .ok_or(ParseError::Malformed(tag))
     }
 
     fn get(&self, name: &str) -> Option<AttributeValue<'a>> {
@@ -83,7 +93,7 @@ impl<'a> Attributes<'a> {
         &self,
         tag: &'static str,
         base: &Url,
-    ) -> Result<AroundAddress, Unreadable> {
+    ) -> Result<TagAroundUri, ParseError> {
         let (mut before, mut address, mut after) = (format!("#{tag}:"), None, String::new());
         for (i, (name, value)) in self.0.iter().enumerate() {
             let out = match address {
@@ -103,12 +113,12 @@ impl<'a> Attributes<'a> {
                 AttributeValue::Quoted(text) => out.push_str(&format!("{name}=\"{text}\"")),
                 AttributeValue::Unquoted(word) => {
                     let word = word.try_as_utf_8();
-                    let word = word.map_err(|_| Unreadable::Malformed(tag))?;
+                    let word = word.map_err(|_| ParseError::Malformed(tag))?;
                     out.push_str(&format!("{name}={}", word.trim()));
                 }
             }
         }
-        Ok(AroundAddress {
+        Ok(TagAroundUri {
             before,
             address,
             after,
@@ -118,7 +128,7 @@ impl<'a> Attributes<'a> {
 
 /// A tag as a text around an address; without one all of it is `before`.
 #[derive(Debug, Clone)]
-pub(super) struct AroundAddress {
+pub(super) struct TagAroundUri {
     pub(super) before: String,
     pub(super) address: Option<String>,
     pub(super) after: String,

@@ -1,12 +1,12 @@
 //! Lists are read and joined, without any network.
 
 use super::{
-    concat::{Apart, MAX_BYTES, join},
+    concat::{ConcatError, MAX_BYTES, concat},
     media::Media,
-    parse::{List, Unreadable},
+    parse::{ParseError, Playlist},
 };
 use crate::{
-    media::url::secured,
+    media::{signed_url::Links, url::secured},
     samples::{config, links},
 };
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use url::Url;
 
 const BASE: &str = "https://vod.example.com/dir/playlist_eof.m3u8?from=vod";
 
-fn read(text: &str) -> Result<List, Unreadable> {
-    List::read(text, &Url::parse(BASE).unwrap())
+fn read(text: &str) -> Result<Playlist, ParseError> {
+    Playlist::read(text, &Url::parse(BASE).unwrap())
 }
 
 /// A list of these lines.
@@ -23,8 +23,8 @@ fn read(text: &str) -> Result<List, Unreadable> {
 fn media(lines: &str) -> Arc<Media> {
     let text = format!("#EXTM3U\n{lines}");
     match read(&text).unwrap() {
-        List::Media(media) => Arc::new(media),
-        List::Master(_) => panic!("it names others"),
+        Playlist::Media(media) => Arc::new(media),
+        Playlist::Master(_) => panic!("it names others"),
     }
 }
 
@@ -32,7 +32,7 @@ fn media(lines: &str) -> Arc<Media> {
 #[track_caller]
 fn check(lists: &[&str], expected: &str) {
     let lists: Vec<Arc<Media>> = lists.iter().map(|lines| media(lines)).collect();
-    let joined = join(&lists, links()).unwrap();
+    let joined = concat(&lists, links()).unwrap();
     reads_back(&lists, &joined);
     let joined = joined.strip_prefix("#EXTM3U\n").unwrap();
     let joined = joined.strip_suffix("#EXT-X-ENDLIST\n").unwrap();
@@ -47,7 +47,7 @@ fn check(lists: &[&str], expected: &str) {
 /// Whoever reads a joined list finds all addresses of the lists, in order.
 #[track_caller]
 fn reads_back(lists: &[Arc<Media>], joined: &str) {
-    let Ok(List::Media(again)) = read(joined) else {
+    let Ok(Playlist::Media(again)) = read(joined) else {
         panic!("it can't be read: {joined}");
     };
     let addresses = |list: &Media| {
@@ -94,10 +94,10 @@ fn any_lines_are_refused_or_read_and_what_is_joined_reads_back() {
             text.push_str(line);
             text.push_str(if rng.bool() { "\n" } else { "\r\n" });
         }
-        if let Ok(List::Media(media)) = read(&text) {
+        if let Ok(Playlist::Media(media)) = read(&text) {
             kept.push(Arc::new(media));
             kept = kept.split_off(kept.len().saturating_sub(2));
-            if let Ok(joined) = join(&kept, links()) {
+            if let Ok(joined) = concat(&kept, links()) {
                 reads_back(&kept, &joined);
             }
         }
@@ -185,10 +185,10 @@ fn initialization_sections_are_put_in_full() {
 fn a_list_without_a_section_cannot_follow_one_that_has_it() {
     let with = media("#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s\n");
     let without = media("#EXTINF:2,\na.ts\n");
-    let order = |lists: [&Arc<Media>; 2]| join(&lists, links()).map(|_| ());
+    let order = |lists: [&Arc<Media>; 2]| concat(&lists, links()).map(|_| ());
     assert_eq!(order([&with, &with]), Ok(()));
     assert_eq!(order([&without, &with]), Ok(()));
-    assert_eq!(order([&with, &without]), Err(Apart::Section(1)));
+    assert_eq!(order([&with, &without]), Err(ConcatError::Section(1)));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn addresses_are_signed_when_the_list_is_written() {
     let lists = [media(
         "#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s?start=0\n#EXTINF:2,\nhttps://elsewhere.example.com/b.m4s\n",
     )];
-    let joined = join(&lists, playback.links(1_760_000_000)).unwrap();
+    let joined = concat(&lists, Links::new(&playback, 1_760_000_000)).unwrap();
     let query = |before: &str| {
         let (_, behind) = joined.split_once(before).unwrap();
         behind.split(['"', '\n']).next().unwrap().to_owned()
@@ -275,24 +275,27 @@ fn addresses_are_signed_when_the_list_is_written() {
 fn a_list_that_no_function_could_answer_with_is_refused() {
     let line = format!("#EXTINF:2,\n{}.ts\n", "a".repeat(1_000));
     let long = media(&line.repeat(MAX_BYTES / 1_000 / 2));
-    assert!(join(std::slice::from_ref(&long), links()).is_ok());
-    assert_eq!(join(&[long.clone(), long], links()), Err(Apart::TooLarge));
+    assert!(concat(std::slice::from_ref(&long), links()).is_ok());
+    assert_eq!(
+        concat(&[long.clone(), long], links()),
+        Err(ConcatError::TooLarge)
+    );
 }
 
 /// What a text can't be taken over for.
 #[track_caller]
-fn refused(text: &str, expected: Unreadable) {
+fn refused(text: &str, expected: ParseError) {
     assert_eq!(read(text), Err(expected), "{text}");
 }
 
 #[test]
 fn what_is_no_whole_list_of_segments_is_refused() {
     for text in ["", "<html>", "#EXTINF:2,\na.ts\n", "# a\n#EXTINF:1,\n"] {
-        refused(text, Unreadable::NotAPlaylist);
+        refused(text, ParseError::NotAPlaylist);
     }
     let list = |lines: &str| format!("#EXTM3U\n{lines}");
     for lines in ["", "#EXT-X-ENDLIST\n", "#EXT-X-VERSION:3"] {
-        refused(&list(lines), Unreadable::Empty);
+        refused(&list(lines), ParseError::Empty);
     }
     for (lines, what) in [
         ("a.ts\n", "segment without its length"),
@@ -310,18 +313,19 @@ fn what_is_no_whole_list_of_segments_is_refused() {
         ("#EXT-X-KEY:URI=\"k\"\n", "EXT-X-KEY"),
         ("#EXT-X-MAP\n", "EXT-X-MAP"),
     ] {
-        refused(&list(lines), Unreadable::Malformed(what));
+        refused(&list(lines), ParseError::Malformed(what));
     }
     for tag in ["EXT-X-DEFINE", "EXT-X-SKIP", "EXT-X-I-FRAMES-ONLY"] {
         let lines = format!("#{tag}:NAME=\"a\"\n#EXTINF:2,\na.ts\n");
-        refused(&list(&lines), Unreadable::Unsupported(tag));
+        refused(&list(&lines), ParseError::Unsupported(tag));
     }
 }
 
 /// The variant that is taken from a list of these lines.
 #[track_caller]
-fn takes(lines: &str, expected: Result<&str, Unreadable>) {
-    let expected = expected.map(|name| List::Master(format!("https://vod.example.com/dir/{name}")));
+fn takes(lines: &str, expected: Result<&str, ParseError>) {
+    let expected =
+        expected.map(|name| Playlist::Master(format!("https://vod.example.com/dir/{name}")));
     assert_eq!(read(&format!("#EXTM3U\n{lines}")), expected, "{lines}");
 }
 
@@ -336,10 +340,10 @@ fn of_several_qualities_the_best_one_is_taken() {
     takes(&[low, high, same].concat(), Ok("high.m3u8"));
     takes(&[same, low, high].concat(), Ok("same.m3u8"));
     takes(&[low, silent].concat(), Ok("low.m3u8"));
-    takes(silent, Err(Unreadable::SoundApart));
+    takes(silent, Err(ParseError::SoundApart));
     let whole = silent.replace("AUDIO=\"a\"", "AUDIO=\"b\"");
     takes(&whole, Ok("silent.m3u8"));
-    takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(Unreadable::Empty));
-    let malformed = Unreadable::Malformed("EXT-X-STREAM-INF");
+    takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(ParseError::Empty));
+    let malformed = ParseError::Malformed("EXT-X-STREAM-INF");
     takes("#EXT-X-STREAM-INF\nlow.m3u8\n", Err(malformed));
 }

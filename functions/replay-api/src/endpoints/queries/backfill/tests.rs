@@ -1,11 +1,17 @@
 use super::*;
-use crate::samples::start;
-use lambda_http::http::header::CONTENT_TYPE;
-use serde_json::json;
+use crate::{
+    http::{json_body, problem::Code},
+    samples::start,
+};
+use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+use serde_json::{Value, json};
 
 fn read(body: &Value) -> Result<Backfill, Problem> {
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
-    Backfill::read(&headers, body.to_string().as_bytes(), start())
+    Backfill::new(
+        json_body::read(&headers, body.to_string().as_bytes())?,
+        start(),
+    )
 }
 
 /// The scope as stream, domain and app, and the range.
@@ -97,10 +103,12 @@ fn only_json_is_taken() {
         CONTENT_TYPE,
         "application/merge-patch+json".parse().unwrap(),
     )]);
-    let expected = "application/json".to_owned();
     assert_eq!(
-        Backfill::read(&merge, b"{}", start()).unwrap_err(),
-        Problem::MediaType { expected }
+        json_body::read::<BackfillBody>(&merge, b"{}").err(),
+        Some(Problem::of(
+            Code::UnsupportedMediaType,
+            "send the body as application/json"
+        ))
     );
 }
 

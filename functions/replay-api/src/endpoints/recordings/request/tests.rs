@@ -1,15 +1,20 @@
 use super::*;
-use crate::samples::{config, start};
-use lambda_http::http::header::CONTENT_TYPE;
+use crate::{
+    http::{json_body, timestamp},
+    samples::{config, start},
+};
+use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+use replay_grouping::Stream;
 use replay_tencent::api::TaskId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn read(body: &Value) -> Result<RecordOrder, Problem> {
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, json_body::JSON.parse().unwrap())]);
     let settings = config(&[("DEFAULT_PUSH_DOMAIN", "push.example.com")])
         .unwrap()
         .store;
-    super::read(&headers, body.to_string().as_bytes(), &settings, start())
+    let body = json_body::read(&headers, body.to_string().as_bytes())?;
+    order(body, &settings.defaults, start())
 }
 
 fn at(seconds: i64) -> String {

@@ -1,21 +1,22 @@
 use super::*;
 use crate::{
-    http::router::Route,
+    http::router::LIST_PARAMETERS,
     samples::{Sample, broadcast, part},
 };
+use replay_store::Position;
 
 const CURATOR: Caller<'_> = Caller::Curator("ada");
 const VIEWERS: Audience = Audience::Viewers {
     confirmed_only: false,
 };
 
-fn search(query: &str, caller: Caller<'_>) -> Result<Search, Problem> {
-    Search::read(&Params::read(query, Route::Replays.parameters())?, caller)
+fn filter(query: &str, caller: Caller<'_>) -> Result<Filter, Problem> {
+    Filter::read(&Params::read(query, &LIST_PARAMETERS)?, caller)
 }
 
 #[track_caller]
 fn refused(query: &str, problem: &str) {
-    assert_eq!(search(query, CURATOR).unwrap_err().to_string(), problem);
+    assert_eq!(filter(query, CURATOR).unwrap_err().to_string(), problem);
 }
 
 #[test]
@@ -50,17 +51,17 @@ fn only_curators_ask_for_what_is_not_published() {
     for visibility in ["pending", "hidden"] {
         let query = format!("visibility={visibility}");
         assert_eq!(
-            search(&query, Caller::Viewer).unwrap_err(),
-            Problem::NoToken
+            filter(&query, Caller::Viewer).unwrap_err(),
+            Problem::NO_TOKEN
         );
-        assert!(search(&query, CURATOR).is_ok());
+        assert!(filter(&query, CURATOR).is_ok());
     }
-    assert!(search("visibility=published", Caller::Viewer).is_ok());
+    assert!(filter("visibility=published", Caller::Viewer).is_ok());
 }
 
 #[track_caller]
 fn shelves(query: &str, caller: Caller<'_>, audience: Audience, expected: &[Visibility]) {
-    let list = search(query, caller).unwrap().list(None, audience).unwrap();
+    let list = filter(query, caller).unwrap().list(None, audience).unwrap();
     assert_eq!(list.shelves, expected, "{query}");
 }
 
@@ -79,7 +80,7 @@ fn curators_find_broadcasts_without_a_part_by_their_state() {
 
 #[test]
 fn a_stream_is_only_one_if_all_its_names_are_given() {
-    let only = |query| search(query, CURATOR).unwrap().only_stream();
+    let only = |query| filter(query, CURATOR).unwrap().only_stream();
     let stream = "push.live.example.com/live/a/b".parse().unwrap();
     let query = "domain=push.live.example.com&app=live&stream_id=a/b";
     assert_eq!(only(query), Some(stream));
@@ -93,9 +94,9 @@ fn check(query: &str, visibility: Visibility, parts: &[Sample], expected: [bool;
     let mut broadcast = broadcast(&[(0, 100)], parts);
     broadcast.curation.visibility = visibility;
     let keeps = |caller, audience| {
-        let search = search(query, caller).unwrap();
-        let listed = search.list(None, audience).unwrap();
-        listed.shelves.contains(&visibility) && search.keeps(&broadcast, audience, 0)
+        let filter = filter(query, caller).unwrap();
+        let listed = filter.list(None, audience).unwrap();
+        listed.shelves.contains(&visibility) && filter.keeps(&broadcast, audience, 0)
     };
     let told = [
         keeps(CURATOR, Audience::Curators),
@@ -142,29 +143,29 @@ fn curators_find_what_has_lost_all_its_files_as_missing() {
     past.summary = past.summary.emptied();
     past.emptied = true;
     let finds = |query| {
-        let search = search(query, CURATOR).unwrap();
-        let list = search.list(None, Audience::Curators).unwrap();
+        let filter = filter(query, CURATOR).unwrap();
+        let list = filter.list(None, Audience::Curators).unwrap();
         assert!(list.emptied);
-        search.keeps(&past, Audience::Curators, 0)
+        filter.keeps(&past, Audience::Curators, 0)
     };
     assert!(finds("state=missing"));
     assert!(finds(""));
     assert!(!finds("state=settling"));
-    let viewer = search("state=missing", Caller::Viewer).unwrap();
+    let viewer = filter("state=missing", Caller::Viewer).unwrap();
     assert!(!viewer.list(None, VIEWERS).unwrap().emptied);
     assert!(!viewer.keeps(&past, VIEWERS, 0));
 }
 
 #[test]
 fn a_cursor_goes_on_behind_its_replay() {
-    let first = search("app=live&limit=1", CURATOR).unwrap();
+    let first = filter("app=live&limit=1", CURATOR).unwrap();
     let id = broadcast(&[(0, 1)], &[]).id;
     let mark = |_: &u8| crate::http::cursor::Mark {
         at: 7,
         id: id.to_string(),
     };
     let cursor = first.page.cut(&mut vec![1, 2], mark).unwrap();
-    let next = search(&format!("app=live&cursor={cursor}"), CURATOR).unwrap();
+    let next = filter(&format!("app=live&cursor={cursor}"), CURATOR).unwrap();
     let after = next.list(None, Audience::Curators).unwrap().after;
     assert_eq!(after, Some(Position { start: 7, id }));
 }

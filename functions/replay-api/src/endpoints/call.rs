@@ -1,0 +1,56 @@
+//! A request on its way through an endpoint.
+
+use crate::{
+    http::{
+        auth::Caller,
+        if_match::Precondition,
+        json_body::{self, RequestBody},
+        pagination::Page,
+        problem::Problem,
+        query_string::Params,
+    },
+    media::signed_url::Links,
+    views::audience::Audience,
+};
+use lambda_http::Request;
+use replay_store::Broadcast;
+
+/// A request, and what is known of it before its endpoint begins.
+pub(crate) struct Call<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) params: Params,
+    pub(crate) caller: Caller<'a>,
+    pub(crate) audience: Audience,
+    pub(crate) links: Links<'a>,
+    /// Unix second.
+    pub(crate) now: i64,
+}
+
+impl Call<'_> {
+    /// Who changes something. Only curators do.
+    pub(crate) fn curator(&self) -> &str {
+        match self.caller {
+            Caller::Curator(name) => name,
+            Caller::Viewer => "viewer",
+        }
+    }
+
+    pub(crate) fn body<T: RequestBody>(&self) -> Result<T, Problem> {
+        json_body::read(self.request.headers(), self.request.body())
+    }
+
+    /// What `If-Match` asks for.
+    pub(crate) fn precondition(&self) -> Result<Precondition, Problem> {
+        Precondition::read(self.request.headers())
+    }
+
+    /// Which page of this list is asked for.
+    pub(crate) fn page(&self, list: &str) -> Result<Page, Problem> {
+        Page::read(&self.params, list, self.caller)
+    }
+
+    /// Whether a broadcast exists for the caller.
+    pub(crate) fn sees(&self, broadcast: &Broadcast) -> bool {
+        self.audience.sees(broadcast, self.now)
+    }
+}

@@ -1,0 +1,28 @@
+//! `GET /health`: whether the function and its store work.
+
+use crate::{
+    api::Api,
+    http::{problem::Problem, response::Reply},
+};
+use replay_store::{List, Visibility};
+use serde::Serialize;
+
+/// Being well.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Health {
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Well"))]
+    status: &'static str,
+}
+
+impl Api {
+    pub(crate) async fn health(&self) -> Result<Reply, Problem> {
+        let list = List {
+            shelves: vec![Visibility::Published],
+            ..List::default()
+        };
+        let listed = self.store.list(&list, 1, |_| true).await;
+        listed.map_err(Problem::unavailable)?;
+        Reply::json(&Health { status: "ok" })
+    }
+}

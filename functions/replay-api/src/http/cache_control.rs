@@ -1,0 +1,40 @@
+//! `Cache-Control`: who may keep a response, and for how long.
+
+use lambda_http::http::HeaderValue;
+
+/// For what only the caller may see, and for what fails now and may work in a second.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Who may keep a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caching {
+    /// Nobody.
+    Never,
+    /// The caller. Unless the response says its age, the caller has to ask again before using it.
+    Own,
+    /// Anybody, under the same condition.
+    Shared,
+}
+
+/// For how long a response may be used without asking again. A replay that is hidden meanwhile is seen that long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    /// Something in it is still going on: 5 seconds.
+    Settling,
+    /// No event changes it any more: a minute.
+    Settled,
+}
+
+impl Caching {
+    pub(crate) fn header(self, age: Option<Age>) -> HeaderValue {
+        HeaderValue::from_static(match (self, age) {
+            (Self::Never, _) => return NO_STORE,
+            (Self::Own, None) => "private, no-cache",
+            (Self::Own, Some(Age::Settling)) => "private, max-age=5",
+            (Self::Own, Some(Age::Settled)) => "private, max-age=60",
+            (Self::Shared, None) => "no-cache",
+            (Self::Shared, Some(Age::Settling)) => "public, max-age=5",
+            (Self::Shared, Some(Age::Settled)) => "public, max-age=60",
+        })
+    }
+}

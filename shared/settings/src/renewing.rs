@@ -1,4 +1,9 @@
 //! A function that is made anew when its secrets have changed.
+//!
+//! All secrets that are given by name are read in one request when the function starts. When the function refuses a
+//! request because of a wrong secret (401, or the path of a callback), they are read again, at most once a minute; if
+//! they differ, the function is made anew and asked once more. After 15 minutes they are read again anyway, so that a
+//! removed secret stops working. If they can't be read or used, the old ones stay.
 
 use crate::{
     SettingError, Unread, Vars,

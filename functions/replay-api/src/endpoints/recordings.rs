@@ -1,5 +1,14 @@
 //! The routes below `/recordings/tasks`: streams that are recorded on demand. Nothing is stored here: Tencent keeps the
-//! tasks, and callbacks tell of their files as of any others.
+//! tasks, and callbacks report their files like any others.
+//!
+//! `CreateRecordTask` is sent once, because nothing identifies a repetition. So Tencent's list is searched before, for
+//! a task that does the same already, and again if the answer gets lost. The same means: same stream, end and template,
+//! not stopped, and the same start, or already begun where no start is named. The list shows a task only in a range
+//! that holds all of it, so equal tasks are searched in the day before their end. To stop is repeated; if Tencent then
+//! can't stop the task, the list says whether it had ended.
+//!
+//! Files of a task are facts like any others, without `stream_param`. If a template records the same push, they overlap
+//! its files, and lanes show one of both.
 
 mod find;
 mod range;

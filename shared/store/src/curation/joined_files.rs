@@ -1,4 +1,12 @@
-//! Keeps what is joined of the parts of a broadcast, beside the query that joins it.
+//! Stores which files were joined into one, beside the query that joins them.
+//!
+//! The query and the entry in the broadcast's `joins` are written together, so whoever deletes files sees a join that
+//! is under way. The query's id is a hash of replay, files and attempt, so asking twice finds the same query.
+//!
+//! An entry keeps how many parts, bytes and seconds the rendition had when its playing lane was exactly the joined
+//! parts. So a list knows, without reading parts, whether the joined file still stands for them. Where the numbers
+//! differ, the next poll reads the lane and decides. When broadcasts are merged, their entries go to the survivor.
+//! Joined files are no recordings: a search for recordings doesn't show them, so audits look them up apart.
 
 use super::ATTEMPTS;
 use crate::{

@@ -1,4 +1,12 @@
 //! Curators' splits and merges, and the rules of one stream.
+//!
+//! Both are pins: a moment or a span, stored with the stream's other pins in one item, which is read only for streams
+//! that have one. What lies there is opened and grouped again from its pieces, in one transaction with the pin and with
+//! an entry in the history of each broadcast that changed. A merge holds from the first start to the last, and removes
+//! the splits in between. To undo is the opposite change of the pins.
+//!
+//! A stream's own rules are stored in its head. To regroup a whole stream takes steps of up to 50 broadcasts; if it is
+//! interrupted, the stream's next write continues it.
 
 use crate::{
     Action, Broadcast, Store, StoreError,

@@ -1,4 +1,9 @@
-//! The picture of a broadcast until VOD or a curator has one: the first screenshot in its time.
+//! The first screenshot taken during a broadcast: its cover until VOD or a curator has one.
+//!
+//! A screenshot is stored as a signal, and written to the broadcasts of its time if it is their first. Broadcasts that
+//! are merged or split keep the screenshots of their time without a further read. A screenshot that came before its
+//! broadcast is found when VOD is asked next; a broadcast that a split leaves without one looks for it in the signals
+//! at once.
 
 use super::signal::ATTEMPTS;
 use crate::{

@@ -1,4 +1,8 @@
-//! Keeps what VOD shows of files, and that it shows them no longer.
+//! Stores what VOD shows of files, and that it has lost or never had a file.
+//!
+//! A denied part takes no part in grouping any more, so its neighbourhood is grouped again. Ids that it founded give
+//! way to the id of the first true piece, and lead there. A broadcast without any piece left is kept aside (`PAST#` in
+//! `by_time`) with what curators made of it, in case the part comes back.
 
 use crate::{
     Store, StoreError, StoredPart, VodFile,

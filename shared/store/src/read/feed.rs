@@ -1,4 +1,8 @@
-//! The front page: who is live, and whom curators feature.
+//! The front page: who is live, and which replays curators feature.
+//!
+//! It takes three queries at once, for what is live, what is featured and what is newest, and one batch for the
+//! channels. Every broadcast that is live is shown unless it is hidden; the title that a curator gave to a pending one
+//! is not.
 
 use crate::{
     Broadcast, Store, StoreError,

@@ -1,4 +1,14 @@
-//! The one way in which edits are written: one transaction, or several steps that each leave every piece in one broadcast.
+//! The one way in which edits are written: one transaction, or several steps.
+//!
+//! A transaction holds 100 items, and some facts touch more. An HLS file that continued over drops can connect a
+//! hundred short broadcasts; a push of a stream that never stops lies in one broadcast for each of its days; and a
+//! begin can show that the length which its end reported was wrong. Such a fact is written in steps: a step merges at
+//! most 40 broadcasts, a push isn't added to the days after a cut, and as a last resort groups are held together until
+//! they are opened again.
+//!
+//! The head notes what is left to do. The next writer of the stream continues with it before anything else: the same
+//! call, the sender's retry after the call died, or any other event. After each step every piece is in exactly one
+//! broadcast.
 
 use super::{Cause, Edits, Import, Piece, Policy, Regrouped, Seen, Sessions, pause, plan};
 use crate::{

@@ -1,4 +1,8 @@
-//! Opens broadcasts: what their summaries can't tell is told by their pieces.
+//! Opens broadcasts: reads their pieces where their summaries can't tell how to group them.
+//!
+//! A summary can't tell when a cut goes through it, or when a push turns out to be shorter than was assumed. Then the
+//! parts and the pushes of that broadcast are read and clustered in its place. Other broadcasts are opened with it only
+//! where sessions took turns, because then their pieces lie between each other's.
 
 use super::Piece;
 use crate::{

@@ -1,8 +1,8 @@
-//! The account at Tencent, for templates of either kind.
+//! The account at Tencent: reads and changes templates and rules of either kind.
 
 pub(crate) mod apply;
-mod put_back;
 pub(crate) mod remove;
+mod roll_back;
 
 use crate::{
     cloudformation::identity::Identity,
@@ -13,24 +13,23 @@ use crate::{
 };
 use replay_tencent::api::{ApiError, StoredTemplate, TemplateId, TemplateKind, Tencent};
 
-/// The account at Tencent.
 #[derive(Clone, Copy)]
 pub(crate) struct Account<'a>(pub(crate) &'a Tencent);
 
 impl Account<'_> {
-    /// All that is there.
-    pub(crate) async fn look(&self) -> Result<Existing, ApiError> {
+    /// All templates and rules.
+    pub(crate) async fn read(&self) -> Result<Existing, ApiError> {
         Ok(Existing {
-            record: self.look_at(TemplateKind::Record).await?,
-            callback: self.look_at(TemplateKind::Callback).await?,
+            record: self.read_side(TemplateKind::Record).await?,
+            callback: self.read_side(TemplateKind::Callback).await?,
         })
     }
 
-    /// All that is there of one kind.
-    pub(crate) async fn look_at(&self, kind: TemplateKind) -> Result<Side, ApiError> {
+    /// All templates and rules of one kind.
+    pub(crate) async fn read_side(&self, kind: TemplateKind) -> Result<Side, ApiError> {
         let templates = match kind {
-            TemplateKind::Record => wrapped(self.0.record_templates().await?),
-            TemplateKind::Callback => wrapped(self.0.callback_templates().await?),
+            TemplateKind::Record => either(self.0.record_templates().await?),
+            TemplateKind::Callback => either(self.0.callback_templates().await?),
         };
         Ok(Side {
             templates,
@@ -76,12 +75,10 @@ impl Account<'_> {
     }
 }
 
-fn wrapped<T: Into<Template>>(found: Vec<StoredTemplate<T>>) -> Vec<StoredTemplate<Template>> {
-    let found = found.into_iter();
-    found
-        .map(|found| StoredTemplate {
-            id: found.id,
-            template: found.template.into(),
-        })
-        .collect()
+fn either<T: Into<Template>>(templates: Vec<StoredTemplate<T>>) -> Vec<StoredTemplate<Template>> {
+    let either = |found: StoredTemplate<T>| StoredTemplate {
+        id: found.id,
+        template: found.template.into(),
+    };
+    templates.into_iter().map(either).collect()
 }

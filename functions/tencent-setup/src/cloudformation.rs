@@ -1,4 +1,4 @@
-//! What CloudFormation asks for, and how it is answered.
+//! What CloudFormation sends, and how it is answered.
 
 pub(crate) mod answer;
 pub(crate) mod event;

@@ -1,17 +1,17 @@
-//! What the function has to be told.
+//! The settings of the function.
 
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_tencent::api::{self, Secret};
 
-/// The settings of the function.
+/// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `LIVE_ENDPOINT`, and `VOD_SUB_APP_ID`, where recordings go.
+    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `LIVE_ENDPOINT`, and `VOD_SUB_APP_ID`, which stores the recordings.
     pub tencent: api::Settings,
-    /// The first of `CALLBACK_KEYS`: what Tencent is to sign callbacks with.
+    /// The first of `CALLBACK_KEYS`, with which Tencent signs callbacks from then on.
     pub callback_key: Secret,
-    /// `CALLBACK_PATH_TOKEN`: the last part of the path, which only Tencent and we know.
+    /// `CALLBACK_PATH_TOKEN`: the last part of the callbacks' path, which only Tencent and we know.
     pub path_token: Option<Secret>,
     /// `METRICS_NAMESPACE`.
     pub metrics: Metrics,
@@ -19,11 +19,11 @@ pub struct Config {
 
 const KEYS: &str = "CALLBACK_KEYS";
 const TOKEN: &str = "CALLBACK_PATH_TOKEN";
-/// Tencent's console takes no longer one, and nothing but letters and digits.
+/// The limit of Tencent's console, which takes only letters and digits.
 const MAX_KEY: usize = 32;
 
 impl Config {
-    /// The variables that are secrets.
+    /// The variables that hold secrets.
     pub const SECRETS: [&str; 4] = ["TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", KEYS, TOKEN];
 
     /// Reads settings from anywhere.
@@ -44,7 +44,7 @@ impl Config {
         })
     }
 
-    /// What nobody may read.
+    /// What must not appear in an answer or in the log.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let token = self.path_token.as_ref().map(Secret::expose);
         let credentials = &self.tencent.credentials;

@@ -1,16 +1,20 @@
-//! A request of CloudFormation, from its event to the answer.
+//! Handles one request of CloudFormation, from the event to the answer.
+//!
+//! CloudFormation waits up to an hour for an answer, so every event is answered, even if the settings are wrong. To create
+//! and to update are the same: what exists is changed only where it differs from what is wanted. So a repeated request
+//! finds its own work done, and a rollback of CloudFormation is an update that knows both names of the resource.
 
 use crate::{
     Config,
     account::{
         Account,
-        apply::{Bound, Failed, Time, apply},
+        apply::{Deadlines, Failed, apply},
         remove::Removal,
     },
     cloudformation::{
         answer::{Data, Outcome},
-        event::{Event, Wish},
-        identity::{Identity, NOTHING},
+        event::{Event, RequestType},
+        identity::Identity,
         post::{Unanswered, deliver},
         properties::{self, Properties},
     },
@@ -23,14 +27,14 @@ use serde_json::Value;
 use std::{fmt::Display, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
-/// What is left for putting back what was changed: each of four changes takes up to three requests of some 200 ms, and
-/// this is ten times as long. Of little time it is a third.
-const PUTTING_BACK: Duration = Duration::from_secs(24);
+/// The time that is reserved for a rollback: each of four changes takes up to three requests of some 200 ms, and this is
+/// ten times as long. If there is little time, a third of it is reserved.
+const ROLLBACK: Duration = Duration::from_secs(24);
 
 /// The function.
 pub struct Setup {
-    /// Or why it can't work. That is told to whoever asks: a start that fails would leave CloudFormation waiting for an
-    /// hour, and then for another one to take back what was never done.
+    /// Or why it can't work, which each answer tells. A start that fails would make CloudFormation wait for an hour, and
+    /// then for another one to take back what was never done.
     ready: Result<Ready, String>,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
@@ -40,34 +44,28 @@ struct Ready {
     tencent: Tencent,
 }
 
-/// Why nothing was done, for people, and what the resource is called then.
-struct Refused {
-    reason: String,
-    physical_id: String,
-}
-
 impl Setup {
-    /// Makes the function. Nothing is sent before the first request. `clock` tells the Unix second for signatures.
+    /// Makes the function. It sends nothing before the first request. `clock` tells the Unix second for signatures.
     pub fn new(
         config: Result<Config, impl Display>,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Self {
         let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(clock);
-        let asked = Arc::clone(&clock);
-        let ready = match config {
-            Err(error) => Err(format!("the function's settings are wrong: {error}")),
-            Ok(config) => match Tencent::new(config.tencent.clone(), move || asked()) {
-                Err(error) => Err(error.to_string()),
-                Ok(tencent) => Ok(Ready { config, tencent }),
-            },
-        };
+        let signing = Arc::clone(&clock);
+        let ready = config
+            .map_err(|error| format!("the function's settings are wrong: {error}"))
+            .and_then(|config| {
+                let tencent = Tencent::new(config.tencent.clone(), move || signing());
+                let tencent = tencent.map_err(|error| error.to_string())?;
+                Ok(Ready { config, tencent })
+            });
         Self { ready, clock }
     }
 
     /// Does what the event asks for within `time`, and answers it in at most [`MARGIN`](crate::MARGIN) more.
     ///
     /// # Errors
-    /// [`Unanswered`]. Whoever called should call again: all that is done can be done twice.
+    /// [`Unanswered`]. The same event should come again: everything can be repeated.
     pub async fn handle(&self, event: &Value, time: Duration) -> Result<(), Unanswered> {
         let event = Event::read(event);
         if event.response_url.is_empty() {
@@ -75,168 +73,134 @@ impl Setup {
             return Err(Unanswered::Nowhere);
         }
         let end = Instant::now() + time;
-        let time = Time {
-            stop: end - PUTTING_BACK.min(time / 3),
-            end,
+        let deadlines = Deadlines {
+            apply: end - ROLLBACK.min(time / 3),
+            roll_back: end,
         };
-        let mut outcome = self.outcome(&event, time).await;
+        let mut outcome = self.outcome(&event, deadlines).await;
         if let Err(reason) = &mut outcome.result {
             *reason = self.without_secrets(reason);
         }
-        let Outcome {
-            physical_id,
-            result,
-        } = &outcome;
-        let wish = event.wish;
-        match result {
-            Ok(_) => tracing::info!(physical_id, ?wish, "done"),
-            Err(reason) => tracing::error!(physical_id, ?wish, "not done: {reason}"),
+        let (physical_id, request) = (&outcome.physical_id, event.request);
+        match &outcome.result {
+            Ok(_) => tracing::info!(physical_id, ?request, "done"),
+            Err(reason) => tracing::error!(physical_id, ?request, "not done: {reason}"),
         }
         if let Ok(ready) = &self.ready {
-            let record = record(wish, result.is_ok());
+            let record = record(request, outcome.result.is_ok());
             ready.config.metrics.write(&record, (self.clock)());
         }
-        let delivered = deliver(&event.response_url, outcome.told(&event)).await;
-        if let Err(error) = &delivered {
-            tracing::error!(physical_id, "{error}");
-        }
-        delivered
+        let delivered = deliver(&event.response_url, outcome.answer(&event)).await;
+        delivered.inspect_err(|error| tracing::error!(physical_id, "{error}"))
     }
 
-    /// Tencent's messages repeat what it was sent.
+    /// Tencent's messages repeat what was sent to it.
     fn without_secrets(&self, text: &str) -> String {
         let secrets = self.ready.iter().flat_map(|ready| ready.config.secrets());
         secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
     }
 
-    async fn outcome(&self, event: &Event, time: Time) -> Outcome {
-        let done = match event.wish {
-            Some(Wish::Delete) => self.delete(event, time).await,
-            Some(_) => self.set(event, time).await,
-            None => Err(Refused {
-                reason: "RequestType must be Create, Update or Delete".to_owned(),
-                physical_id: kept_id(event),
-            }),
+    async fn outcome(&self, event: &Event, deadlines: Deadlines) -> Outcome {
+        let outcome = |result| Outcome {
+            physical_id: event.kept_id(),
+            result,
         };
-        match done {
-            Ok(outcome) => outcome,
-            Err(Refused {
-                reason,
-                physical_id,
-            }) => Outcome {
-                physical_id,
-                result: Err(reason),
-            },
+        match event.request {
+            Some(RequestType::Create | RequestType::Update) => {
+                let set = self.set(event, deadlines).await;
+                set.unwrap_or_else(|reason| outcome(Err(reason)))
+            }
+            Some(RequestType::Delete) => {
+                let deleted = self.delete(event, deadlines.roll_back).await;
+                outcome(deleted.map(|()| None))
+            }
+            None => outcome(Err(
+                "RequestType must be Create, Update or Delete".to_owned()
+            )),
         }
     }
 
-    /// Creating and updating are one: what is there already is changed only where it differs.
-    async fn set(&self, event: &Event, time: Time) -> Result<Outcome, Refused> {
-        // Whatever fails here has changed nothing.
-        let refused = |reason: String| Refused {
-            reason,
-            physical_id: kept_id(event),
-        };
-        let properties =
-            Properties::read(&event.properties).map_err(|error| refused(error.to_string()))?;
-        let Ready { config, tencent } = self.ready.as_ref().map_err(|it| refused(it.clone()))?;
+    /// Creates or updates the resource.
+    ///
+    /// # Errors
+    /// The reason, when nothing was changed.
+    async fn set(&self, event: &Event, deadlines: Deadlines) -> Result<Outcome, String> {
+        let properties = Properties::read(&event.properties).map_err(|error| error.to_string())?;
+        let Ready { config, tencent } = self.ready.as_ref().map_err(String::clone)?;
         let (account, desired) = (Account(tencent), Desired::new(&properties, config));
         let identity = &desired.identity;
-        let existing = timeout_at(time.stop, account.look()).await;
-        let existing = existing
-            .map_err(|_| refused(LATE.to_owned()))?
-            .map_err(|error| refused(with_causes(&error)))?;
-        let plan = Plan::new(&existing, &desired, &names_before(event, identity))
-            .map_err(|conflict| refused(conflict.to_string()))?;
+        let existing = timeout_at(deadlines.apply, account.read())
+            .await
+            .map_err(|_| "Tencent did not answer in time, and nothing was changed")?
+            .map_err(|error| with_causes(&error))?;
+        let plan = Plan::new(&existing, &desired, &former_names(event, identity))
+            .map_err(|conflict| conflict.to_string())?;
         for (kind, id) in &plan.others {
             tracing::warn!(?kind, %id, "another template of this name is left as it is");
         }
-        match apply(account, identity, &plan, &existing, time).await {
-            Ok(Bound { record, callback }) => Ok(Outcome {
-                physical_id: identity.to_string(),
-                result: Ok(Some(Data {
-                    record_template_id: record.to_string(),
-                    callback_template_id: callback.to_string(),
-                })),
-            }),
-            Err(failed) => {
-                let all_is_ours = !existing.knows(&identity.name);
-                let leftovers =
-                    event.wish == Some(Wish::Create) && !failed.left.is_empty() && all_is_ours;
-                Err(Refused {
-                    reason: told(&failed),
-                    // Who deletes that then deletes what is left; but not what was there before.
-                    physical_id: if leftovers {
-                        identity.to_string()
-                    } else {
-                        kept_id(event)
-                    },
-                })
+        let applied = apply(account, identity, &plan, &existing, deadlines).await;
+        let failed = match applied {
+            Ok(bound) => {
+                return Ok(Outcome {
+                    physical_id: identity.to_string(),
+                    result: Ok(Some(Data {
+                        record_template_id: bound.record.to_string(),
+                        callback_template_id: bound.callback.to_string(),
+                    })),
+                });
             }
-        }
+            Err(failed) => failed,
+        };
+        let created = event.request == Some(RequestType::Create) && !existing.knows(&identity.name);
+        Ok(Outcome {
+            // To delete the resource of this id then deletes what is left; but not what existed before.
+            physical_id: match created && !failed.left.is_empty() {
+                true => identity.to_string(),
+                false => event.kept_id(),
+            },
+            result: Err(reason(&failed)),
+        })
     }
 
-    /// Goes by what the resource is called: its properties may be those of another one by now, or wrong.
-    async fn delete(&self, event: &Event, time: Time) -> Result<Outcome, Refused> {
-        let refused = |reason: String| Refused {
-            reason,
-            physical_id: kept_id(event),
-        };
-        let gone = Outcome {
-            physical_id: kept_id(event),
-            result: Ok(None),
-        };
+    /// Deletes the resource by its id: the properties may be wrong, or those of another resource by now.
+    async fn delete(&self, event: &Event, deadline: Instant) -> Result<(), String> {
         let Some(identity) = Identity::parse(&event.physical_id) else {
-            return Ok(gone);
+            return Ok(());
         };
-        let ready = self.ready.as_ref().map_err(|it| refused(it.clone()))?;
+        let ready = self.ready.as_ref().map_err(String::clone)?;
         let account = Account(&ready.tencent);
         let removed = async {
             let url = properties::callback_url(&event.properties).ok();
-            let mut removal = Removal::of(&account.look().await?, &identity, url.as_deref());
+            let mut removal = Removal::new(&account.read().await?, &identity, url.as_deref());
             removal.run(account, &identity).await.map(|()| removal)
         };
-        let removal = timeout_at(time.end, removed)
+        let removal = timeout_at(deadline, removed)
             .await
-            .map_err(|_| {
-                refused("Tencent did not answer in time; some of it may be left".to_owned())
-            })?
-            .map_err(|error| refused(with_causes(&error)))?;
+            .map_err(|_| "Tencent did not answer in time; some of it may be left")?
+            .map_err(|error| with_causes(&error))?;
         for kept in removal.kept {
             tracing::info!(physical_id = event.physical_id, "not deleted: {kept}");
         }
-        Ok(gone)
+        Ok(())
     }
 }
 
-const LATE: &str = "Tencent did not answer in time, and nothing was changed";
-
-/// What it is called already; or that there is nothing.
-fn kept_id(event: &Event) -> String {
-    match event.physical_id.is_empty() {
-        true => NOTHING.to_owned(),
-        false => event.physical_id.clone(),
-    }
-}
-
-/// What else the resource has been called for the same streams. An update that another one takes back finds the rules
-/// bound to what the first one made.
-fn names_before(event: &Event, identity: &Identity) -> Vec<String> {
+/// All names that the resource has had for the same streams. When CloudFormation takes an update back, the rules are bound
+/// to templates of the name that the update gave.
+fn former_names(event: &Event, identity: &Identity) -> Vec<String> {
     let physical = Identity::parse(&event.physical_id);
     let old = properties::identity(&event.old_properties).ok();
-    let before = [Some(identity.clone()), physical, old];
-    let same = before
-        .into_iter()
-        .flatten()
-        .filter(|it| it.is_for_those_of(identity));
-    same.map(|it| it.name).collect()
+    let all = [Some(identity.clone()), physical, old];
+    let same = all.into_iter().flatten();
+    same.filter(|other| other.is_for_streams_of(identity))
+        .map(|other| other.name)
+        .collect()
 }
 
-fn told(failed: &Failed) -> String {
-    let Failed { trouble, left } = failed;
-    let why = with_causes(trouble);
+fn reason(Failed { error, left }: &Failed) -> String {
+    let why = with_causes(error);
     match left.is_empty() {
-        true if trouble.is_undecided() => {
+        true if error.is_undecided() => {
             format!("{why}. As far as Tencent shows it, all is as it was before.")
         }
         true => format!("{why}. All is as it was before."),

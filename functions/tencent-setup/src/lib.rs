@@ -1,11 +1,13 @@
-//! Does in Tencent's console what has to be done there: a recording template, a callback template, and the two rules
-//! that bind them to an app of a push domain, as one resource of CloudFormation.
+//! Sets Tencent Live up, as one resource of CloudFormation: a recording template, a callback template, and the two rules
+//! that bind them to an app of a push domain.
 //!
-//! It takes Tencent 5 to 10 minutes to bind a template or to heed a change, and a push that goes on keeps what it began
-//! with: the resource is there before it works.
+//! The function reads all templates and rules of the account (`account`), plans the changes purely (`plan`), carries
+//! them out, and rolls them back if one fails. Templates of the resource's name are ours, whoever made them: they are
+//! changed and deleted with the resource. Nothing else is ever touched; if a rule of the same streams binds another
+//! template, the request fails.
 //!
-//! What is called by the resource's name is ours, whoever made it: it is changed with the resource and goes with it.
-//! Nothing else is ever touched.
+//! Tencent takes 5 to 10 minutes to apply a change, and a push keeps the templates with which it began. So the resource
+//! exists before it works.
 
 mod account;
 mod cloudformation;

@@ -1,6 +1,6 @@
-//! What is measured of requests.
+//! The metrics of requests.
 
-use crate::cloudformation::event::Wish;
+use crate::cloudformation::event::RequestType;
 use replay_metrics::{Dimension, Listed, Metric, OTHER, Record};
 
 const REQUEST: Dimension = Dimension::new("Request", &["Create", "Update", "Delete", OTHER]);
@@ -12,15 +12,15 @@ const SETUPS: Metric<2> = Metric::count(
 )
 .by([REQUEST, OUTCOME]);
 
-/// All that the function measures.
+/// All metrics of the function.
 pub const METRICS: &[Listed] = &[SETUPS.listed()];
 
-/// What is measured of one request.
-pub(crate) fn record(wish: Option<Wish>, done: bool) -> Record {
-    let request = match wish {
-        Some(Wish::Create) => "Create",
-        Some(Wish::Update) => "Update",
-        Some(Wish::Delete) => "Delete",
+/// The metrics of one request.
+pub(crate) fn record(kind: Option<RequestType>, done: bool) -> Record {
+    let request = match kind {
+        Some(RequestType::Create) => "Create",
+        Some(RequestType::Update) => "Update",
+        Some(RequestType::Delete) => "Delete",
         None => OTHER,
     };
     let mut record = Record::default();

@@ -1,4 +1,4 @@
-//! What has to be done so that what is there becomes what is wanted: purely.
+//! Plans the changes that turn what the account has into what the resource wants. Pure.
 
 mod change;
 pub(crate) mod desired;
@@ -9,35 +9,33 @@ use change::Change;
 use desired::Desired;
 use existing::Existing;
 use replay_tencent::api::{MAX_TEMPLATES, TemplateId, TemplateKind};
-use template::{KINDS, Template, word};
+use template::{KINDS, PerKind, Template, adjective};
 
 /// One change of the account.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Make(Template),
     Change(TemplateId, Change),
-    /// Takes a rule of ours away, which binds this template.
+    /// Deletes our rule, which binds this template.
     Unbind(TemplateKind, TemplateId),
-    /// To this template, or to the one of its kind that was made.
+    /// Creates our rule, which binds this template, or else the one of its kind that an earlier step made.
     Bind(TemplateKind, Option<TemplateId>),
 }
 
-/// What has to be done, in order.
+/// The changes, in order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
-    /// The recording template, if it is there.
-    pub(crate) record: Option<TemplateId>,
-    /// The callback template, if it is there.
-    pub(crate) callback: Option<TemplateId>,
+    /// The templates that exist already.
+    pub(crate) templates: PerKind<Option<TemplateId>>,
     /// Further templates of our name, which stay as they are.
     pub(crate) others: Vec<(TemplateKind, TemplateId)>,
 }
 
-/// Why it can't be done.
+/// Why the resource can't be as it is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Conflict {
-    /// Somebody else's template is bound already.
+    /// A template that is not ours is bound already.
     #[error("{place} already {does} template '{name}' ({id}), which is not ours")]
     Foreign {
         place: String,
@@ -45,40 +43,33 @@ pub(crate) enum Conflict {
         name: String,
         id: TemplateId,
     },
-    /// There is a template of our name that can't become what is wanted.
+    /// The template of our name can't be changed into the wanted one.
     #[error(
         "recording template '{name}' ({id}) stores in COS, which can't be changed: rename or delete it"
     )]
     Cos { name: String, id: TemplateId },
-    /// No place for another one: its kind, and whether it is a template or a rule.
+    /// The account holds no more templates or rules of this kind.
     #[error("there are {MAX_TEMPLATES} {0} {1} already, and Tencent keeps no more")]
     Full(&'static str, &'static str),
 }
 
 impl Plan {
-    /// `also_ours` are names that the resource has had for these streams: rules that bind templates of those are ours.
+    /// `former_names` are the names that the resource has had for these streams. Rules that bind templates of these names
+    /// are ours.
     pub(crate) fn new(
         existing: &Existing,
         desired: &Desired,
-        also_ours: &[String],
+        former_names: &[String],
     ) -> Result<Self, Conflict> {
         let mut plan = Self::default();
         for kind in KINDS {
             plan.template(existing, desired, kind)?;
         }
-        // Callbacks first: whoever records is to be heard.
+        // Callbacks first, so that no recording begins without callbacks.
         for kind in KINDS.into_iter().rev() {
-            plan.rule(existing, desired, kind, also_ours)?;
+            plan.rule(existing, desired, kind, former_names)?;
         }
         Ok(plan)
-    }
-
-    /// The template of a kind, if it is there.
-    pub(crate) fn id(&self, kind: TemplateKind) -> Option<TemplateId> {
-        match kind {
-            TemplateKind::Record => self.record,
-            TemplateKind::Callback => self.callback,
-        }
     }
 
     fn template(
@@ -87,10 +78,10 @@ impl Plan {
         desired: &Desired,
         kind: TemplateKind,
     ) -> Result<(), Conflict> {
-        let (side, wanted) = (existing.side(kind), desired.template(kind));
+        let (side, wanted) = (existing.get(kind), desired.templates.get(kind));
         let Some(found) = side.ours(&desired.identity) else {
             if side.templates.len() >= MAX_TEMPLATES {
-                return Err(Conflict::Full(word(kind), "templates"));
+                return Err(Conflict::Full(adjective(kind), "templates"));
             }
             self.steps.push(Step::Make(wanted.clone()));
             return Ok(());
@@ -99,13 +90,9 @@ impl Plan {
             let name = found.template.name().to_owned();
             return Err(Conflict::Cos { name, id: found.id });
         }
-        match kind {
-            TemplateKind::Record => self.record = Some(found.id),
-            TemplateKind::Callback => self.callback = Some(found.id),
-        }
-        let named = side.named(wanted.name()).map(|other| other.id);
-        let others = named.filter(|id| *id != found.id);
-        self.others.extend(others.map(|id| (kind, id)));
+        *self.templates.get_mut(kind) = Some(found.id);
+        let named = side.named(wanted.name()).map(|other| (kind, other.id));
+        self.others.extend(named.filter(|(_, id)| *id != found.id));
         if let Some(change) = Change::between(&found.template, wanted) {
             self.steps.push(Step::Change(found.id, change));
         }
@@ -117,14 +104,14 @@ impl Plan {
         existing: &Existing,
         desired: &Desired,
         kind: TemplateKind,
-        also_ours: &[String],
+        former_names: &[String],
     ) -> Result<(), Conflict> {
-        let (side, to) = (existing.side(kind), self.id(kind));
+        let (side, to) = (existing.get(kind), *self.templates.get(kind));
         let bind = Step::Bind(kind, to);
         let Some(rule) = side.rule(&desired.identity) else {
-            // How many rules for callbacks there may be isn't documented.
+            // The limit of rules for callbacks isn't documented.
             if kind == TemplateKind::Record && side.rules.len() >= MAX_TEMPLATES {
-                return Err(Conflict::Full(word(kind), "rules"));
+                return Err(Conflict::Full(adjective(kind), "rules"));
             }
             self.steps.push(bind);
             return Ok(());
@@ -133,7 +120,7 @@ impl Plan {
             return Ok(());
         }
         let name = side.name_of(rule.template);
-        if !also_ours.iter().any(|ours| ours == name) {
+        if !former_names.iter().any(|former| former == name) {
             return Err(Conflict::Foreign {
                 place: desired.identity.place(),
                 does: match kind {

@@ -1,198 +1,203 @@
-//! Does what is planned, and puts back what was done when something fails on the way.
+//! Carries out a plan, and rolls it back if a step fails or time is short.
+//!
+//! Each step is noted before it is begun. A request that creates something is never repeated: after an answer that leaves
+//! open whether it was done, the account is read again.
 
-use super::{
-    Account,
-    put_back::{Tried, put_back},
-};
+use super::Account;
 use crate::{
     cloudformation::identity::Identity,
-    plan::{Plan, Step, existing::Existing},
+    plan::{
+        Plan, Step,
+        existing::Existing,
+        template::{PerKind, Template},
+    },
 };
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 use tokio::time::{Instant, timeout_at};
 
 /// When to stop.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Time {
-    /// Changing anything.
-    pub(crate) stop: Instant,
-    /// Putting back what was changed.
-    pub(crate) end: Instant,
-}
-
-/// The templates that are bound now.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bound {
-    pub(crate) record: TemplateId,
-    pub(crate) callback: TemplateId,
+pub(crate) struct Deadlines {
+    /// Until when steps may be carried out.
+    pub(crate) apply: Instant,
+    /// Until when steps may be rolled back.
+    pub(crate) roll_back: Instant,
 }
 
 /// Why a step was not done.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum StepError {
     #[error(transparent)]
     Api(#[from] ApiError),
     #[error("the function's time is up")]
-    Late,
-    /// A plan binds what is there, or what it makes before.
+    OutOfTime,
+    /// Can't happen: a plan binds templates that exist, or that an earlier step makes.
     #[error("there is no template to bind")]
-    Unplanned,
+    NoTemplate,
 }
 
-impl Trouble {
-    /// Whether it may have been done all the same.
+impl StepError {
+    /// Whether the step may have been done all the same.
     pub(crate) fn is_undecided(&self) -> bool {
         match self {
             Self::Api(error) => error.is_undecided(),
-            Self::Late => true,
-            Self::Unplanned => false,
+            Self::OutOfTime => true,
+            Self::NoTemplate => false,
         }
     }
 }
 
-/// A step that failed, and what of those before it could not be put back.
+/// Why a plan failed, and which of its steps could not be rolled back.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    pub(crate) trouble: Trouble,
+    pub(crate) error: StepError,
     pub(crate) left: Vec<String>,
 }
 
-/// Does all steps of a plan, or as good as none.
+/// A step that was begun. Whether it was done isn't always known.
+#[derive(Debug, Clone)]
+pub(super) enum Begun {
+    /// A template is made; without an id when the answer got lost.
+    Make(TemplateKind, Option<TemplateId>),
+    /// A template is changed, which was this before.
+    Change(TemplateId, Template),
+    /// The rule is deleted, which bound this template.
+    Unbind(TemplateKind, TemplateId),
+    /// A rule is created that binds this template, and whether it certainly was created. Right after that, what Tencent
+    /// shows can't be relied on.
+    Bind(TemplateKind, TemplateId, bool),
+}
+
+/// Carries out all steps of a plan, or rolls them back as far as possible. Answers the templates that are bound then.
 pub(crate) async fn apply(
     account: Account<'_>,
     identity: &Identity,
     plan: &Plan,
     existing: &Existing,
-    time: Time,
-) -> Result<Bound, Failed> {
+    deadlines: Deadlines,
+) -> Result<PerKind<TemplateId>, Failed> {
     let mut run = Run {
         account,
         identity,
         existing,
-        record: plan.record,
-        callback: plan.callback,
-        tried: Vec::new(),
+        templates: plan.templates,
+        begun: Vec::new(),
     };
-    let done = async {
-        for step in &plan.steps {
-            match timeout_at(time.stop, run.step(step)).await {
-                Ok(done) => done?,
-                Err(_) => return Err(Trouble::Late),
-            }
-        }
-        run.bound().ok_or(Trouble::Unplanned)
-    };
-    let done = done.await;
-    match done {
+    match run.carry_out(&plan.steps, deadlines.apply).await {
         Ok(bound) => Ok(bound),
-        Err(trouble) => {
-            let left = put_back(account, identity, existing, run.tried, time.end).await;
-            Err(Failed { trouble, left })
+        Err(error) => {
+            let left = run.roll_back(deadlines.roll_back).await;
+            Err(Failed { error, left })
         }
     }
 }
 
-struct Run<'a> {
-    account: Account<'a>,
-    identity: &'a Identity,
+pub(super) struct Run<'a> {
+    pub(super) account: Account<'a>,
+    pub(super) identity: &'a Identity,
     existing: &'a Existing,
-    record: Option<TemplateId>,
-    callback: Option<TemplateId>,
-    /// What was begun, so that whatever stops it can be put back.
-    tried: Vec<Tried>,
+    templates: PerKind<Option<TemplateId>>,
+    pub(super) begun: Vec<Begun>,
 }
 
 impl Run<'_> {
-    fn bound(&self) -> Option<Bound> {
-        Some(Bound {
-            record: self.record?,
-            callback: self.callback?,
-        })
-    }
-
-    fn id(&mut self, kind: TemplateKind) -> &mut Option<TemplateId> {
-        match kind {
-            TemplateKind::Record => &mut self.record,
-            TemplateKind::Callback => &mut self.callback,
+    async fn carry_out(
+        &mut self,
+        steps: &[Step],
+        deadline: Instant,
+    ) -> Result<PerKind<TemplateId>, StepError> {
+        for step in steps {
+            let done = timeout_at(deadline, self.step(step)).await;
+            done.unwrap_or(Err(StepError::OutOfTime))?;
         }
+        let PerKind { record, callback } = self.templates;
+        let bound = record
+            .zip(callback)
+            .map(|(record, callback)| PerKind { record, callback });
+        bound.ok_or(StepError::NoTemplate)
     }
 
-    async fn step(&mut self, step: &Step) -> Result<(), Trouble> {
+    async fn step(&mut self, step: &Step) -> Result<(), StepError> {
         match step {
             Step::Make(template) => {
                 let kind = template.kind();
-                self.tried.push(Tried::Make(kind, None));
+                self.begun.push(Begun::Make(kind, None));
                 let made = match self.account.make(template).await {
                     Ok(id) => id,
                     Err(error) => self.find_made(kind, error).await?,
                 };
-                self.replace_last(Tried::Make(kind, Some(made)));
-                *self.id(kind) = Some(made);
+                self.replace_last(Begun::Make(kind, Some(made)));
+                *self.templates.get_mut(kind) = Some(made);
             }
             Step::Change(id, change) => {
-                self.tried.push(Tried::Change(*id, change.back.clone()));
+                self.begun.push(Begun::Change(*id, change.back.clone()));
                 self.account.change(*id, &change.to).await?;
             }
             Step::Unbind(kind, from) => {
-                self.tried.push(Tried::Unbind(*kind, *from));
+                self.begun.push(Begun::Unbind(*kind, *from));
                 self.account.unbind(*kind, self.identity).await?;
             }
             Step::Bind(kind, to) => {
-                let made = *self.id(*kind);
-                let to = to.or(made).ok_or(Trouble::Unplanned)?;
-                self.tried.push(Tried::Bind(*kind, to, false));
+                let to = to.or(*self.templates.get(*kind));
+                let to = to.ok_or(StepError::NoTemplate)?;
+                self.begun.push(Begun::Bind(*kind, to, false));
                 if let Err(error) = self.account.bind(*kind, self.identity, to).await {
-                    self.find_bound(*kind, to, error).await?;
+                    let error = self.unless_refused(error)?;
+                    if !self.is_bound(*kind, to).await.unwrap_or(false) {
+                        return Err(error.into());
+                    }
                 }
-                self.replace_last(Tried::Bind(*kind, to, true));
+                self.replace_last(Begun::Bind(*kind, to, true));
             }
         }
         Ok(())
     }
 
-    /// Whether a template was made whose answer got lost. It isn't asked for again: there could be two then.
+    /// Finds a template that was made although the answer got lost. Asking again could make a second one.
     async fn find_made(
         &mut self,
         kind: TemplateKind,
         error: ApiError,
-    ) -> Result<TemplateId, Trouble> {
+    ) -> Result<TemplateId, StepError> {
         let error = self.unless_refused(error)?;
-        let new = match self.account.look_at(kind).await {
-            Ok(now) => self.existing.new_in(&now, kind, &self.identity.name).pop(),
-            Err(_) => None,
-        };
-        new.ok_or(Trouble::Api(error))
+        let new = self.new_templates(kind).await.unwrap_or_default().pop();
+        new.ok_or(StepError::Api(error))
     }
 
-    async fn find_bound(
-        &mut self,
+    /// A refused step was certainly not done, so there is nothing to roll back.
+    fn unless_refused(&mut self, error: ApiError) -> Result<ApiError, StepError> {
+        if error.is_undecided() {
+            return Ok(error);
+        }
+        self.begun.pop();
+        Err(error.into())
+    }
+
+    fn replace_last(&mut self, begun: Begun) {
+        self.begun.pop();
+        self.begun.push(begun);
+    }
+
+    /// The templates of our name that the account has now and did not have before.
+    pub(super) async fn new_templates(
+        &self,
+        kind: TemplateKind,
+    ) -> Result<Vec<TemplateId>, ApiError> {
+        let now = self.account.read_side(kind).await?;
+        let before = &self.existing.get(kind).templates;
+        let named = now.named(&self.identity.name).map(|found| found.id);
+        let new = named.filter(|id| before.iter().all(|found| found.id != *id));
+        Ok(new.collect())
+    }
+
+    /// Whether our rule binds this template now.
+    pub(super) async fn is_bound(
+        &self,
         kind: TemplateKind,
         to: TemplateId,
-        error: ApiError,
-    ) -> Result<(), Trouble> {
-        let error = self.unless_refused(error)?;
-        let now = self.account.look_at(kind).await.unwrap_or_default();
-        match now.rule(self.identity) {
-            Some(rule) if rule.template == to => Ok(()),
-            _ => Err(Trouble::Api(error)),
-        }
-    }
-
-    /// What was refused was surely not made: there is nothing to put back.
-    fn unless_refused(&mut self, error: ApiError) -> Result<ApiError, Trouble> {
-        let trouble = Trouble::Api(error);
-        if !trouble.is_undecided() {
-            self.tried.pop();
-            return Err(trouble);
-        }
-        match trouble {
-            Trouble::Api(error) => Ok(error),
-            other => Err(other),
-        }
-    }
-
-    fn replace_last(&mut self, tried: Tried) {
-        self.tried.pop();
-        self.tried.push(tried);
+    ) -> Result<bool, ApiError> {
+        let now = self.account.read_side(kind).await?;
+        let rule = now.rule(self.identity);
+        Ok(rule.is_some_and(|rule| rule.template == to))
     }
 }

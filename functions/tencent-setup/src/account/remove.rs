@@ -1,55 +1,55 @@
-//! Takes the resource away: what is ours of it, and nobody else's.
+//! Removes the resource: everything that is ours, and nothing else.
+//!
+//! That is every rule that binds a template of our name, and then those templates, unless a rule of others binds them. If
+//! our callback template sends callbacks elsewhere, another stack has taken the resource over, and everything stays.
 
 use super::Account;
 use crate::{
     cloudformation::identity::Identity,
     plan::{
         existing::Existing,
-        template::{KINDS, word},
+        template::{KINDS, adjective},
     },
 };
 use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
 
-/// What is to be taken away, and what stays.
+/// What is removed, and what stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Removal {
-    pub(crate) rules: Vec<TemplateKind>,
-    pub(crate) templates: Vec<(TemplateKind, TemplateId)>,
-    /// Why something stays, for people.
+    rules: Vec<TemplateKind>,
+    templates: Vec<(TemplateKind, TemplateId)>,
+    /// For people: what stays, and why.
     pub(crate) kept: Vec<String>,
 }
 
 impl Removal {
-    /// What is to be done about the resource whose callbacks went to `url`. Nothing, once they go elsewhere: another stack
-    /// of the same name has taken it over.
-    pub(crate) fn of(existing: &Existing, identity: &Identity, url: Option<&str>) -> Self {
-        let leads_here = |found: &str| url.is_none_or(|url| found.starts_with(url));
-        match existing.callbacks_of(identity) {
-            Some(found) if !leads_here(found) => Self {
-                kept: vec!["all of it: callbacks go elsewhere by now".to_owned()],
-                ..Self::default()
-            },
-            _ => Self::new(existing, identity),
-        }
-    }
-
-    /// Rules that bind templates of our name, and all templates of our name that no other rule binds: also those that a
-    /// create left whose answer got lost.
-    fn new(existing: &Existing, identity: &Identity) -> Self {
+    /// Plans the removal of the resource whose callbacks went to `url`.
+    pub(crate) fn new(existing: &Existing, identity: &Identity, url: Option<&str>) -> Self {
         let mut removal = Self::default();
+        let found = existing.callbacks_of(identity);
+        if found
+            .zip(url)
+            .is_some_and(|(found, url)| !found.starts_with(url))
+        {
+            let taken_over = "all of it: callbacks go elsewhere by now".to_owned();
+            removal.kept.push(taken_over);
+            return removal;
+        }
         for kind in KINDS {
-            let (side, word) = (existing.side(kind), word(kind));
+            let side = existing.get(kind);
             match side.rule(identity) {
                 Some(rule) if side.name_of(rule.template) == identity.name => {
                     removal.rules.push(kind);
                 }
                 Some(rule) => removal.kept.push(format!(
-                    "the {word} rule of {}: it binds template {}",
+                    "the {} rule of {}: it binds template {}",
+                    adjective(kind),
                     identity.place(),
                     rule.template
                 )),
                 None => {}
             }
+            // Also those that were left when the answer to a request that created one got lost.
             for found in side.named(&identity.name) {
                 if side.is_used_by_others(found.id, identity) {
                     removal.keep(kind, found.id);
@@ -62,12 +62,12 @@ impl Removal {
     }
 
     fn keep(&mut self, kind: TemplateKind, id: TemplateId) {
-        let word = word(kind);
+        let kind = adjective(kind);
         self.kept
-            .push(format!("the {word} template {id}: another rule binds it"));
+            .push(format!("the {kind} template {id}: another rule binds it"));
     }
 
-    /// Rules first: a template that is bound can't go. Done twice it is the same as once.
+    /// Removes rules first, because a template that is bound can't be deleted. It can be repeated.
     pub(crate) async fn run(
         &mut self,
         account: Account<'_>,
@@ -78,7 +78,7 @@ impl Removal {
         }
         for (kind, id) in self.templates.clone() {
             match account.delete(kind, id).await {
-                // Somebody has bound it in the meantime.
+                // It was bound in the meantime.
                 Err(error) if error.is_in_use() => self.keep(kind, id),
                 deleted => deleted?,
             }

@@ -1,13 +1,13 @@
-//! What CloudFormation is told.
+//! The answer that CloudFormation gets.
 
 use super::event::Event;
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// CloudFormation takes 4,096 bytes in all, and ids and names fill up to 1,500 of them. Quotes count twice.
+/// CloudFormation takes 4,096 bytes in all, and ids and names use up to 1,500 of them. Quotes count twice.
 const MAX_REASON_BYTES: usize = 1_024;
 
-/// The ids that a template may ask for.
+/// The attributes that a template can read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Data {
@@ -18,9 +18,9 @@ pub(crate) struct Data {
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {
-    /// What the resource is called from now on.
+    /// The id of the resource from now on.
     pub(crate) physical_id: String,
-    /// The ids of the templates, if it is there; or why nothing was done.
+    /// The ids of the templates if they exist, or why the request was not carried out.
     pub(crate) result: Result<Option<Data>, String>,
 }
 
@@ -40,7 +40,7 @@ struct Answer<'a> {
 
 impl Outcome {
     /// The answer to `event`, as JSON.
-    pub(crate) fn told(&self, event: &Event) -> String {
+    pub(crate) fn answer(&self, event: &Event) -> String {
         let (status, reason, data) = match &self.result {
             Ok(data) => ("SUCCESS", None, data.as_ref()),
             Err(reason) => ("FAILED", Some(cut(reason)), None),
@@ -54,12 +54,12 @@ impl Outcome {
             logical_resource_id: &event.logical_id,
             data,
         };
-        // Texts alone: it can't fail.
+        // It can't fail: there are only texts in it.
         serde_json::to_string(&answer).unwrap_or_default()
     }
 }
 
-/// In one line, and no longer than it may be.
+/// In one line, and not too long.
 fn cut(reason: &str) -> Cow<'_, str> {
     let mut line = reason.replace(|c: char| c.is_control(), " ");
     if line.len() > MAX_REASON_BYTES {
@@ -83,13 +83,13 @@ mod tests {
         }))
     }
 
-    fn told(result: Result<Option<Data>, String>) -> Value {
+    fn answer(result: Result<Option<Data>, String>) -> Value {
         let physical_id = "replays@push.example.com/live".to_owned();
         let outcome = Outcome {
             physical_id,
             result,
         };
-        serde_json::from_str(&outcome.told(&event("Live"))).unwrap()
+        serde_json::from_str(&outcome.answer(&event("Live"))).unwrap()
     }
 
     #[test]
@@ -99,19 +99,19 @@ mod tests {
             callback_template_id: "2".to_owned(),
         };
         assert_eq!(
-            told(Ok(Some(data))),
+            answer(Ok(Some(data))),
             json!({
                 "Status": "SUCCESS", "PhysicalResourceId": "replays@push.example.com/live", "StackId": "arn:stack",
                 "RequestId": "r-1", "LogicalResourceId": "Live",
                 "Data": {"RecordTemplateId": "1", "CallbackTemplateId": "2"},
             })
         );
-        assert_eq!(told(Ok(None)).get("Data"), None);
+        assert_eq!(answer(Ok(None)).get("Data"), None);
     }
 
     #[test]
     fn a_failure_tells_why_in_one_line() {
-        let answer = told(Err("no\nway".to_owned()));
+        let answer = answer(Err("no\nway".to_owned()));
         assert_eq!(
             (&answer["Status"], &answer["Reason"]),
             (&json!("FAILED"), &json!("no way"))
@@ -119,13 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn no_answer_is_too_long() {
+    fn an_answer_is_never_too_long() {
         for letter in ["a", "\"", "\u{0}", "回", "\\"] {
             let outcome = Outcome {
                 physical_id: "p".repeat(30 + 253 + 128 + 2),
                 result: Err(letter.repeat(5_000)),
             };
-            let answer = outcome.told(&event(&"l".repeat(255)));
+            let answer = outcome.answer(&event(&"l".repeat(255)));
             assert!(answer.len() + 200 < 4_096, "{letter}: {}", answer.len());
             assert!(answer.contains('…'));
         }

@@ -1,27 +1,28 @@
-//! What CloudFormation asks for.
+//! The request that CloudFormation sends.
 
+use super::identity::NOTHING;
 use serde_json::{Map, Value};
 
-/// What is to become of the resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum RequestType {
     Create,
     Update,
     Delete,
 }
 
-/// A request of CloudFormation. Whatever is wrong with it, it can be answered for as long as it says where.
+/// A request of CloudFormation. Whatever is wrong with it, it can be answered if it says where.
 pub(crate) struct Event {
-    pub(crate) wish: Option<Wish>,
-    /// Signed: whoever knows it can answer in our name.
+    /// `None` for an unknown type.
+    pub(crate) request: Option<RequestType>,
+    /// A signed address: whoever knows it can answer in our name.
     pub(crate) response_url: String,
     pub(crate) stack_id: String,
     pub(crate) request_id: String,
     pub(crate) logical_id: String,
-    /// What we called the resource when it was made. A request to make one has none.
+    /// The id that we gave the resource when it was created; empty in a request to create it.
     pub(crate) physical_id: String,
     pub(crate) properties: Map<String, Value>,
-    /// What they were before: an update has them.
+    /// The properties before an update.
     pub(crate) old_properties: Map<String, Value>,
 }
 
@@ -30,10 +31,10 @@ impl Event {
         let text = |field: &str| event[field].as_str().unwrap_or_default().to_owned();
         let object = |field: &str| event[field].as_object().cloned().unwrap_or_default();
         Self {
-            wish: match event["RequestType"].as_str() {
-                Some("Create") => Some(Wish::Create),
-                Some("Update") => Some(Wish::Update),
-                Some("Delete") => Some(Wish::Delete),
+            request: match event["RequestType"].as_str() {
+                Some("Create") => Some(RequestType::Create),
+                Some("Update") => Some(RequestType::Update),
+                Some("Delete") => Some(RequestType::Delete),
                 _ => None,
             },
             response_url: text("ResponseURL"),
@@ -43,6 +44,14 @@ impl Event {
             physical_id: text("PhysicalResourceId"),
             properties: object("ResourceProperties"),
             old_properties: object("OldResourceProperties"),
+        }
+    }
+
+    /// The id of the resource if the request changes nothing.
+    pub(crate) fn kept_id(&self) -> String {
+        match self.physical_id.as_str() {
+            "" => NOTHING.to_owned(),
+            id => id.to_owned(),
         }
     }
 }

@@ -1,30 +1,31 @@
-//! Which resource it is.
+//! The identity of a resource, and its id in CloudFormation.
 
 use std::fmt;
 
-/// What a resource that could not be made is called: to delete it touches nothing.
+/// The id of a resource that could not be created. To delete it changes nothing.
 pub(crate) const NOTHING: &str = "nothing-was-made";
 
-/// As many characters as Tencent's console allows.
+/// The limit of Tencent's console.
 const MAX_NAME: usize = 30;
-/// That of the domain name system.
+/// The limit of the domain name system.
 const MAX_DOMAIN: usize = 253;
-/// Undocumented; more than anybody's.
+/// Tencent documents no limit; this is more than anyone needs.
 const MAX_APP: usize = 128;
 
-/// Which resource it is: what its templates are called, and for whom its rules are. CloudFormation calls it
-/// `name@domain/app`. Another one of these is another resource: it is made first, and the old one deleted after it.
+/// The identity of a resource: the name of its templates, and the streams of its rules. Its id in CloudFormation is
+/// `name@domain/app`. When one of these changes, CloudFormation creates another resource and then deletes the old one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// Of both templates.
+    /// The name of both templates.
     pub(crate) name: String,
-    /// The push domain, in small letters.
+    /// The push domain, in lower case.
     pub(crate) domain: String,
     pub(crate) app: String,
 }
 
 impl Identity {
-    /// Which of the three can't be, and why.
+    /// # Errors
+    /// The property that is wrong, and what is wrong with it.
     pub(crate) fn new(
         name: &str,
         domain: &str,
@@ -51,15 +52,15 @@ impl Identity {
         })
     }
 
-    /// Reads what CloudFormation calls it. None for what isn't ours, or was never made.
+    /// Reads an id. `None` for an id that isn't ours, or of a resource that was never created.
     pub(crate) fn parse(id: &str) -> Option<Self> {
         let (name, place) = id.split_once('@')?;
         let (domain, app) = place.split_once('/')?;
         Self::new(name, domain, app).ok()
     }
 
-    /// Whether the same streams are meant.
-    pub(crate) fn is_for_those_of(&self, other: &Self) -> bool {
+    /// Whether both are for the same streams.
+    pub(crate) fn is_for_streams_of(&self, other: &Self) -> bool {
         (&self.domain, &self.app) == (&other.domain, &other.app)
     }
 
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cloudformation_calls_it_is_read_back() {
+    fn an_id_is_read_back() {
         let identity = Identity::new("a_B-9", "Push.example.com", "live.2").unwrap();
         assert_eq!(identity.to_string(), "a_B-9@push.example.com/live.2");
         assert_eq!(Identity::parse(&identity.to_string()), Some(identity));
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_is_named() {
+    fn a_wrong_part_is_named() {
         let long = "a".repeat(31);
         for (name, domain, app, wrong) in [
             ("", "push.example.com", "live", "Name"),

@@ -1,4 +1,4 @@
-//! Brings an answer to where CloudFormation waits for it.
+//! Delivers an answer to the address at which CloudFormation waits for it.
 
 use replay_https::{
     Bytes, Client, SendError,
@@ -11,16 +11,19 @@ use replay_https::{
 use std::{error::Error, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// So often an answer is brought in all.
-const ATTEMPTS: u32 = 4;
-/// For one of them, from connecting on. S3 answers within tenths of a second, and a lost packet is sent again after 1 s.
+/// The pauses between attempts.
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+];
+/// The time of one attempt, from connecting on. S3 answers within tenths of a second, and a lost packet is sent again after
+/// 1 s.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// S3 answers with nothing, or with an error of some hundred bytes.
 const MAX_BYTES: usize = 64 << 10;
-/// Between the first two; then twice as long each time.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// What has to be left of the function's time for answering: 4 × 3 s, pauses of 0.25 + 0.5 + 1 s, and a second to spare.
+/// The time that must be reserved for answering: 4 attempts of 3 s, pauses of 1.75 s in all, and a second to spare.
 pub const MARGIN: Duration = Duration::from_secs(15);
 
 /// CloudFormation has got no answer, and the same request should come again.
@@ -29,7 +32,7 @@ pub enum Unanswered {
     /// The event doesn't say where to answer.
     #[error("the event has no ResponseURL")]
     Nowhere,
-    /// It could not be brought there. Why, without the address: that is signed.
+    /// The answer could not be delivered, and why. The address is left out, because it is signed.
     #[error("the answer could not be delivered: {0}")]
     Undelivered(String),
 }
@@ -40,20 +43,17 @@ pub(crate) async fn deliver(address: &str, answer: String) -> Result<(), Unanswe
     let https = uri.scheme_str() == Some("https");
     let client = Client::new(https, PATIENCE).map_err(|error| undelivered(&error))?;
     let answer = Bytes::from(answer);
-    let mut pause = FIRST_PAUSE;
-    let mut attempts = 1;
+    let mut pauses = PAUSES.into_iter();
     loop {
-        let trouble = match put(&client, &uri, &answer).await {
+        let error = match put(&client, &uri, &answer).await {
             Ok(status) if status.is_success() => return Ok(()),
             Ok(status) => Unanswered::Undelivered(format!("status {}", status.as_u16())),
             Err(error) => undelivered(&error),
         };
-        if attempts >= ATTEMPTS {
-            return Err(trouble);
+        match pauses.next() {
+            Some(pause) => sleep(pause).await,
+            None => return Err(error),
         }
-        attempts += 1;
-        sleep(pause).await;
-        pause *= 2;
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the resource is to be, as its template says.
+//! The properties of the resource, as they stand in the CloudFormation template.
 
 use super::identity::Identity;
 use serde_json::{Map, Value};
@@ -12,22 +12,22 @@ pub(crate) struct WrongProperty {
     pub(crate) problem: String,
 }
 
-/// What is recorded, and where callbacks go.
+/// What is recorded, and where callbacks are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Properties {
     pub(crate) identity: Identity,
     /// Without the path token.
     pub(crate) callback_url: String,
     pub(crate) formats: Formats,
-    /// Seconds after which a new file begins, for all formats but HLS.
+    /// Seconds after which a new file begins, in all formats except HLS.
     pub(crate) segment: u32,
     /// Seconds for which HLS waits for an interrupted push.
     pub(crate) hls_resume: u32,
-    /// Seconds for which VOD keeps files; 0 for ever.
+    /// Seconds for which VOD keeps files; 0 means for ever.
     pub(crate) storage: u32,
 }
 
-/// In which formats it is recorded.
+/// The formats in which streams are recorded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Formats {
     pub(crate) hls: bool,
@@ -36,8 +36,8 @@ pub(crate) struct Formats {
     pub(crate) aac: bool,
 }
 
-/// All properties. `Revision` says nothing to us: whoever raises it has us called again, after a key was changed for
-/// example.
+/// All properties. `Revision` has no effect itself: to raise it makes CloudFormation send an update, which is needed after a
+/// key was changed.
 pub const PROPERTIES: [&str; 9] = [
     "Name",
     "CallbackUrl",
@@ -50,17 +50,17 @@ pub const PROPERTIES: [&str; 9] = [
     "Revision",
 ];
 
-/// CloudFormation's own.
+/// Properties that CloudFormation reads itself.
 const FOREIGN: [&str; 2] = ["ServiceToken", "ServiceTimeout"];
 
 /// The path of the function that receives callbacks.
 const PATH: &str = "/callbacks/live";
-/// Longer than any; the token still has to fit behind it.
+/// No address is this long; the token has to fit behind it.
 const MAX_URL: usize = 1_024;
 
 const MINUTE: u32 = 60;
 const DAY: u32 = 86_400;
-/// What Tencent's console offers. The API takes more for MP4 and FLV, but not for AAC.
+/// The range that Tencent's console offers. The API takes more for MP4 and FLV, but not for AAC.
 const SEGMENT_MINUTES: RangeInclusive<u32> = 1..=120;
 const HLS_RESUME_SECONDS: RangeInclusive<u32> = 0..=1_800;
 const STORAGE_DAYS: RangeInclusive<u32> = 0..=1_500;
@@ -73,7 +73,7 @@ pub const RANGES: [(&str, RangeInclusive<u32>); 3] = [
 ];
 
 impl Properties {
-    /// Reads all of them, and knows no others.
+    /// Reads all properties. An unknown one is an error.
     pub(crate) fn read(all: &Map<String, Value>) -> Result<Self, WrongProperty> {
         let is_known = |name: &str| PROPERTIES.contains(&name) || FOREIGN.contains(&name);
         if let Some(name) = all.keys().find(|name| !is_known(name)) {
@@ -90,7 +90,7 @@ impl Properties {
     }
 }
 
-/// Which resource it is, whatever else is wrong.
+/// The identity alone, whatever is wrong with the other properties.
 pub(crate) fn identity(all: &Map<String, Value>) -> Result<Identity, WrongProperty> {
     let app = match all.get("AppName") {
         None => "live".to_owned(),
@@ -101,14 +101,14 @@ pub(crate) fn identity(all: &Map<String, Value>) -> Result<Identity, WrongProper
 }
 
 fn wrong(name: &str, problem: impl Into<String>) -> WrongProperty {
-    // What CloudFormation gives us may be anything, and has to fit into an answer.
+    // The name may be anything, and must fit into an answer.
     WrongProperty {
         name: name.chars().take(64).collect(),
         problem: problem.into(),
     }
 }
 
-/// CloudFormation sends every value as text, whatever it is in the template.
+/// CloudFormation sends every value as a string, whatever it is in the template.
 fn text(all: &Map<String, Value>, name: &str) -> Result<String, WrongProperty> {
     match all.get(name) {
         None => Err(wrong(name, "is required")),
@@ -124,12 +124,11 @@ fn number<T: FromStr + PartialOrd + Display>(
     range: RangeInclusive<T>,
 ) -> Result<T, WrongProperty> {
     let number = text(all, name)?.parse().ok();
-    number
-        .filter(|number| range.contains(number))
-        .ok_or_else(|| {
-            let (from, to) = (range.start(), range.end());
-            wrong(name, format!("must be a whole number from {from} to {to}"))
-        })
+    let fitting = number.filter(|number| range.contains(number));
+    fitting.ok_or_else(|| {
+        let (from, to) = (range.start(), range.end());
+        wrong(name, format!("must be a whole number from {from} to {to}"))
+    })
 }
 
 fn formats(all: &Map<String, Value>) -> Result<Formats, WrongProperty> {
@@ -150,38 +149,29 @@ fn formats(all: &Map<String, Value>) -> Result<Formats, WrongProperty> {
             _ => return Err(wrong(NAME, "may hold hls, mp4, flv and aac")),
         }
     }
-    match formats == Formats::default() {
-        true => Err(wrong(
-            NAME,
-            "must hold at least one of hls, mp4, flv and aac",
-        )),
-        false => Ok(formats),
+    if formats == Formats::default() {
+        let problem = "must hold at least one of hls, mp4, flv and aac";
+        return Err(wrong(NAME, problem));
     }
+    Ok(formats)
 }
 
-/// HTTPS alone: who reads a callback on its way could send others. Nothing behind the path: a token that stood there
-/// would be shown wherever CloudFormation shows properties.
+/// Only HTTPS is taken, because who could read a callback on its way could forge others. Nothing may follow the path: a
+/// token there would be shown wherever CloudFormation shows properties.
 pub(crate) fn callback_url(all: &Map<String, Value>) -> Result<String, WrongProperty> {
     const NAME: &str = "CallbackUrl";
     let url = text(all, NAME)?;
     let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#\"\\<>".contains(&byte);
-    let host = url
-        .strip_prefix("https://")
-        .and_then(|rest| rest.strip_suffix(PATH));
-    match host {
-        Some(host)
-            if !host.is_empty()
-                && !host.starts_with('/')
-                && url.len() <= MAX_URL
-                && url.bytes().all(fits) =>
-        {
-            Ok(url)
-        }
-        _ => Err(wrong(
-            NAME,
-            "must begin with https:// and end in /callbacks/live, without the path token",
-        )),
+    let host = url.strip_prefix("https://");
+    let host = host.and_then(|rest| rest.strip_suffix(PATH));
+    if host.is_none_or(|host| host.is_empty() || host.starts_with('/'))
+        || url.len() > MAX_URL
+        || !url.bytes().all(fits)
+    {
+        let problem = "must begin with https:// and end in /callbacks/live, without the path token";
+        return Err(wrong(NAME, problem));
     }
+    Ok(url)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! How a template that is there becomes what is wanted, and how it becomes again what it was.
+//! How an existing template is changed into the wanted one, and how it is changed back.
 
 use super::template::Template;
-use replay_tencent::api::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate};
+use replay_tencent::api::{CallbackKey, CallbackTemplate, RecordParam, RecordTemplate};
 
-/// What to write over a template, and what to write over that to have the old one back.
+/// What to write over a template, and what to write over that to restore the old one.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) to: Template,
@@ -11,7 +11,7 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// None when `now` does what is `wanted`. What that leaves open stays as somebody may have set it.
+    /// `None` if `now` does what is `wanted`. What `wanted` leaves open stays as it is.
     pub(crate) fn between(now: &Template, wanted: &Template) -> Option<Self> {
         match (now, wanted) {
             (Template::Record(now), Template::Record(wanted)) => record(now, wanted),
@@ -22,38 +22,30 @@ impl Change {
 }
 
 fn record(now: &RecordTemplate, wanted: &RecordTemplate) -> Option<Change> {
-    let to = RecordTemplate {
-        flv: over(now.flv.as_ref(), wanted.flv.as_ref()),
-        hls: over(now.hls.as_ref(), wanted.hls.as_ref()),
-        mp4: over(now.mp4.as_ref(), wanted.mp4.as_ref()),
-        aac: over(now.aac.as_ref(), wanted.aac.as_ref()),
-        mp3: over(now.mp3.as_ref(), wanted.mp3.as_ref()),
-        hls_special: wanted.hls_special,
-        ..now.clone()
-    };
-    let pairs = formats(now).into_iter().zip(formats(&to));
-    let same = pairs.into_iter().all(|(now, to)| active(now) == active(to));
-    let resume = now.hls_special.unwrap_or_default();
+    let (mut to, mut back) = (now.clone(), now.clone());
+    let mut same = true;
+    let wanted_formats = formats(&mut wanted.clone()).map(|format| format.take());
+    for ((to, back), wanted) in formats(&mut to)
+        .into_iter()
+        .zip(formats(&mut back))
+        .zip(wanted_formats)
+    {
+        *to = over(to.as_ref(), wanted.as_ref());
+        same &= active(back.as_ref()) == active(to.as_ref());
+        back.get_or_insert_default();
+    }
+    to.hls_special = wanted.hls_special;
+    let resume = *back.hls_special.get_or_insert_default();
     if same && resume == to.hls_special.unwrap_or_default() {
         return None;
     }
-    let back = |was: &Option<RecordParam>| was.clone().or(Some(RecordParam::default()));
-    let back = RecordTemplate {
-        flv: back(&now.flv),
-        hls: back(&now.hls),
-        mp4: back(&now.mp4),
-        aac: back(&now.aac),
-        mp3: back(&now.mp3),
-        hls_special: now.hls_special.or(Some(HlsSpecial::default())),
-        ..now.clone()
-    };
     Some(Change {
         to: to.into(),
         back: back.into(),
     })
 }
 
-fn formats(template: &RecordTemplate) -> [Option<&RecordParam>; 5] {
+fn formats(template: &mut RecordTemplate) -> [&mut Option<RecordParam>; 5] {
     let RecordTemplate {
         flv,
         hls,
@@ -62,10 +54,10 @@ fn formats(template: &RecordTemplate) -> [Option<&RecordParam>; 5] {
         mp3,
         ..
     } = template;
-    [flv, hls, mp4, aac, mp3].map(Option::as_ref)
+    [flv, hls, mp4, aac, mp3]
 }
 
-/// One format: what it is to be, and what else was set for it.
+/// The wanted settings of one format, over what else is set for it now.
 fn over(now: Option<&RecordParam>, wanted: Option<&RecordParam>) -> Option<RecordParam> {
     let Some(wanted) = wanted else {
         return now.map(|now| RecordParam {
@@ -83,7 +75,7 @@ fn over(now: Option<&RecordParam>, wanted: Option<&RecordParam>) -> Option<Recor
     })
 }
 
-/// How it acts: of a format that isn't recorded the rest says nothing, and nothing is 0 where Tencent writes that.
+/// The settings of a format that have an effect: none if the format isn't recorded. Tencent writes 0 for what is not set.
 fn active(param: Option<&RecordParam>) -> Option<RecordParam> {
     let param = param.filter(|param| param.enable)?;
     Some(RecordParam {
@@ -93,10 +85,10 @@ fn active(param: Option<&RecordParam>) -> Option<RecordParam> {
     })
 }
 
-/// What can't be seen can't be taken for right: where recordings tell how they go on isn't shown, so a callback template is
-/// written always, for as long as Tencent doesn't show that.
+/// Tencent doesn't show the address for the progress of recordings, so a template can't be known to be right, and is
+/// written each time.
 fn callback(now: &CallbackTemplate, wanted: &CallbackTemplate) -> Option<Change> {
-    let same_urls = urls(now) == urls(wanted);
+    let same_urls = urls(&mut now.clone()) == urls(&mut wanted.clone());
     let same_key = match (&now.key, &wanted.key) {
         (CallbackKey::Given(now), CallbackKey::Given(wanted)) => now.matches(wanted.expose()),
         _ => false,
@@ -104,43 +96,34 @@ fn callback(now: &CallbackTemplate, wanted: &CallbackTemplate) -> Option<Change>
     if same_urls && same_key && levels(now) == levels(wanted) {
         return None;
     }
-    // An empty address takes one away.
-    let back = |was: &Option<String>| was.clone().or(Some(String::new()));
-    let back = CallbackTemplate {
-        name: now.name.clone(),
-        stream_begin_notify_url: back(&now.stream_begin_notify_url),
-        stream_end_notify_url: back(&now.stream_end_notify_url),
-        record_notify_url: back(&now.record_notify_url),
-        // Not shown: where the other news of recordings went is the best guess, and right for what was made here.
-        record_status_notify_url: back(match &now.record_status_notify_url {
-            None => &now.record_notify_url,
-            shown => shown,
-        }),
-        snapshot_notify_url: back(&now.snapshot_notify_url),
-        porn_censorship_notify_url: back(&now.porn_censorship_notify_url),
-        push_exception_notify_url: back(&now.push_exception_notify_url),
-        record_exception_notify_url: back(&now.record_exception_notify_url),
-        record_exception_levels: Some(now.record_exception_levels.clone().unwrap_or_default()),
-        key: now.key.clone(),
-    };
+    let mut back = now.clone();
+    if back.record_status_notify_url.is_none() {
+        // Not shown. The address of the other callbacks for recordings is the best guess, and right for our templates.
+        back.record_status_notify_url = back.record_notify_url.clone();
+    }
+    for url in urls(&mut back) {
+        // An empty address removes one.
+        url.get_or_insert_default();
+    }
+    back.record_exception_levels.get_or_insert_default();
     Some(Change {
         to: wanted.clone().into(),
         back: back.into(),
     })
 }
 
-fn urls(template: &CallbackTemplate) -> [Option<&str>; 8] {
+/// All addresses to which a template sends callbacks.
+pub(super) fn urls(template: &mut CallbackTemplate) -> [&mut Option<String>; 8] {
     [
-        &template.stream_begin_notify_url,
-        &template.stream_end_notify_url,
-        &template.record_notify_url,
-        &template.record_status_notify_url,
-        &template.snapshot_notify_url,
-        &template.porn_censorship_notify_url,
-        &template.push_exception_notify_url,
-        &template.record_exception_notify_url,
+        &mut template.stream_begin_notify_url,
+        &mut template.stream_end_notify_url,
+        &mut template.record_notify_url,
+        &mut template.record_status_notify_url,
+        &mut template.snapshot_notify_url,
+        &mut template.porn_censorship_notify_url,
+        &mut template.push_exception_notify_url,
+        &mut template.record_exception_notify_url,
     ]
-    .map(|url| url.as_deref())
 }
 
 fn levels(template: &CallbackTemplate) -> Vec<&str> {

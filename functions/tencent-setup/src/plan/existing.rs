@@ -1,17 +1,13 @@
-//! What is there.
+//! The templates and rules that the account has.
 
-use super::template::Template;
+use super::template::{PerKind, Template};
 use crate::cloudformation::identity::Identity;
-use replay_tencent::api::{Rule, StoredTemplate, TemplateId, TemplateKind};
+use replay_tencent::api::{StoredTemplate, Rule, TemplateId};
 
-/// What is there: all templates and rules of the account.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Existing {
-    pub(crate) record: Side,
-    pub(crate) callback: Side,
-}
+/// All templates and rules of the account.
+pub(crate) type Existing = PerKind<Side>;
 
-/// Those of one kind.
+/// All templates and rules of one kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
     pub(crate) templates: Vec<StoredTemplate<Template>>,
@@ -19,14 +15,7 @@ pub(crate) struct Side {
 }
 
 impl Existing {
-    pub(crate) fn side(&self, kind: TemplateKind) -> &Side {
-        match kind {
-            TemplateKind::Record => &self.record,
-            TemplateKind::Callback => &self.callback,
-        }
-    }
-
-    /// Where news of recordings go by our template.
+    /// Where our template sends callbacks for recordings.
     pub(crate) fn callbacks_of(&self, identity: &Identity) -> Option<&str> {
         match &self.callback.ours(identity)?.template {
             Template::Callback(template) => template.record_notify_url.as_deref(),
@@ -34,7 +23,7 @@ impl Existing {
         }
     }
 
-    /// Whether there is anything under this name.
+    /// Whether there is a template of this name.
     pub(crate) fn knows(&self, name: &str) -> bool {
         let named = |side: &Side| side.named(name).next().is_some();
         named(&self.record) || named(&self.callback)
@@ -42,32 +31,31 @@ impl Existing {
 }
 
 impl Side {
-    /// The templates of this name: a create whose answer got lost may have left more than one.
+    /// The templates of this name. There may be several, if the answer to a request that created one got lost.
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &StoredTemplate<Template>> {
         let named = move |found: &&StoredTemplate<Template>| found.template.name() == name;
         self.templates.iter().filter(named)
     }
 
-    /// The rule for just these streams. Others for fewer or for more streams are no concern of ours.
+    /// The rule for exactly these streams. Rules for fewer or for more streams don't concern us.
     pub(crate) fn rule(&self, identity: &Identity) -> Option<&Rule> {
-        let for_us = |rule: &&Rule| is_for(rule, identity);
-        self.rules.iter().find(for_us)
+        self.rules.iter().find(|rule| is_for(rule, identity))
     }
 
-    /// What a template is called; empty for one that isn't there.
+    /// The name of a template; empty if there is no such template.
     pub(crate) fn name_of(&self, id: TemplateId) -> &str {
         let found = self.templates.iter().find(|found| found.id == id);
         found.map_or("", |found| found.template.name())
     }
 
-    /// Of the templates of our name the one that our rule binds, else the oldest.
+    /// Of the templates of our name, the one that our rule binds; else the oldest.
     pub(crate) fn ours(&self, identity: &Identity) -> Option<&StoredTemplate<Template>> {
         let bound = self.rule(identity).map(|rule| rule.template);
-        let last = |found: &&StoredTemplate<Template>| (Some(found.id) != bound, found.id);
-        self.named(&identity.name).min_by_key(last)
+        let named = self.named(&identity.name);
+        named.min_by_key(|found| (Some(found.id) != bound, found.id))
     }
 
-    /// Whether a rule for other streams binds it.
+    /// Whether a rule for other streams binds the template.
     pub(crate) fn is_used_by_others(&self, id: TemplateId, identity: &Identity) -> bool {
         let others = |rule: &Rule| rule.template == id && !is_for(rule, identity);
         self.rules.iter().any(others)

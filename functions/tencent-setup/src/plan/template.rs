@@ -1,8 +1,36 @@
-//! A template of either kind.
+//! Templates of either kind.
 
-use replay_tencent::api::{CallbackTemplate, RecordTemplate, TemplateKind};
+use replay_tencent::api::{
+    CallbackTemplate, RecordTemplate,
+    TemplateKind::{self, Callback, Record},
+};
 
-/// A template of either kind.
+/// Both kinds.
+pub(crate) const KINDS: [TemplateKind; 2] = [Record, Callback];
+
+/// One thing of each kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct PerKind<T> {
+    pub(crate) record: T,
+    pub(crate) callback: T,
+}
+
+impl<T> PerKind<T> {
+    pub(crate) fn get(&self, kind: TemplateKind) -> &T {
+        match kind {
+            Record => &self.record,
+            Callback => &self.callback,
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, kind: TemplateKind) -> &mut T {
+        match kind {
+            Record => &mut self.record,
+            Callback => &mut self.callback,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Template {
     Record(Box<RecordTemplate>),
@@ -21,14 +49,11 @@ impl From<CallbackTemplate> for Template {
     }
 }
 
-/// Both kinds.
-pub(crate) const KINDS: [TemplateKind; 2] = [TemplateKind::Record, TemplateKind::Callback];
-
 impl Template {
     pub(crate) fn kind(&self) -> TemplateKind {
         match self {
-            Self::Record(_) => TemplateKind::Record,
-            Self::Callback(_) => TemplateKind::Callback,
+            Self::Record(_) => Record,
+            Self::Callback(_) => Callback,
         }
     }
 
@@ -39,16 +64,16 @@ impl Template {
         }
     }
 
-    /// What is recorded with it goes to COS, where nobody here looks, and no change can make it go to VOD.
+    /// It stores recordings in COS, which this project does not read, and no change can make it store them in VOD.
     pub(crate) fn stores_in_cos(&self) -> bool {
         matches!(self, Self::Record(template) if template.stores_in_cos)
     }
 }
 
-/// What a kind is for, before "template" and "rule".
-pub(crate) fn word(kind: TemplateKind) -> &'static str {
+/// The adjective of a kind, before "template" and "rule".
+pub(crate) fn adjective(kind: TemplateKind) -> &'static str {
     match kind {
-        TemplateKind::Record => "recording",
-        TemplateKind::Callback => "callback",
+        Record => "recording",
+        Callback => "callback",
     }
 }

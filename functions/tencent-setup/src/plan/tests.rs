@@ -1,10 +1,10 @@
-//! What is planned for what is there.
+//! Which steps are planned for which account.
 
 use super::{
     Conflict, Plan, Step,
     desired::Desired,
     existing::{Existing, Side},
-    template::Template,
+    template::{PerKind, Template},
 };
 use crate::cloudformation::identity::Identity;
 use replay_tencent::api::{
@@ -55,16 +55,19 @@ fn side(kind: TemplateKind, names: &[&str], rules: &[(&str, u64)]) -> Side {
 
 fn plan(record: Side, callback: Side) -> Result<Plan, Conflict> {
     let identity = Identity::new("ours", "push.example.com", "live").unwrap();
-    let desired = Desired {
+    let templates = PerKind {
         record: template(Record, "ours"),
         callback: template(Callback, "ours"),
-        identity,
     };
-    let also_ours = ["ours".to_owned(), "old".to_owned()];
-    Plan::new(&Existing { record, callback }, &desired, &also_ours)
+    let desired = Desired {
+        identity,
+        templates,
+    };
+    let former_names = ["ours".to_owned(), "old".to_owned()];
+    Plan::new(&Existing { record, callback }, &desired, &former_names)
 }
 
-fn told(plan: &Plan) -> Vec<String> {
+fn described(plan: &Plan) -> Vec<String> {
     let steps = plan.steps.iter();
     steps
         .map(|step| match step {
@@ -81,7 +84,7 @@ fn told(plan: &Plan) -> Vec<String> {
 #[track_caller]
 fn check(names: &[&str], rules: &[(&str, u64)], steps: &[&str]) {
     let plan = plan(side(Record, names, rules), Side::default()).unwrap();
-    let all = told(&plan);
+    let all = described(&plan);
     let record: Vec<&String> = all.iter().filter(|step| step.contains("Record")).collect();
     assert_eq!(record, steps);
 }
@@ -89,7 +92,7 @@ fn check(names: &[&str], rules: &[(&str, u64)], steps: &[&str]) {
 const OURS: &str = "push.example.com/live/";
 
 #[test]
-fn what_is_missing_is_made_and_callbacks_are_bound_first() {
+fn missing_templates_are_made_and_callbacks_are_bound_first() {
     let plan = plan(Side::default(), Side::default()).unwrap();
     let steps = [
         "make Record",
@@ -97,15 +100,15 @@ fn what_is_missing_is_made_and_callbacks_are_bound_first() {
         "bind Callback new",
         "bind Record new",
     ];
-    assert_eq!(told(&plan), steps);
+    assert_eq!(described(&plan), steps);
 }
 
 #[test]
-fn what_is_there_is_kept() {
+fn existing_templates_and_rules_are_kept() {
     check(&["ours"], &[(OURS, 1)], &[]);
     check(&["ours"], &[("PUSH.example.com/live/", 1)], &[]);
     check(&["ours"], &[], &["bind Record 1"]);
-    // Rules for other streams are no rules for ours.
+    // Rules for other streams don't count.
     for other in [
         "push.example.com/live/room",
         "push.example.com//",
@@ -116,7 +119,7 @@ fn what_is_there_is_kept() {
 }
 
 #[test]
-fn of_several_of_our_name_the_bound_one_counts_else_the_first() {
+fn of_several_templates_of_our_name_the_bound_one_or_else_the_first_is_used() {
     check(&["ours", "ours"], &[(OURS, 2)], &[]);
     check(&["x", "ours", "ours"], &[], &["bind Record 2"]);
     let plan = plan(side(Record, &["ours", "x", "ours"], &[]), Side::default()).unwrap();
@@ -124,7 +127,7 @@ fn of_several_of_our_name_the_bound_one_counts_else_the_first() {
 }
 
 #[test]
-fn a_rule_that_was_ours_under_another_name_is_bound_anew() {
+fn a_rule_that_binds_our_template_of_a_former_name_is_replaced() {
     check(
         &["old", "ours"],
         &[(OURS, 1)],
@@ -138,7 +141,7 @@ fn a_rule_that_was_ours_under_another_name_is_bound_anew() {
 }
 
 #[test]
-fn what_is_in_the_way_is_said() {
+fn a_conflict_says_what_is_in_the_way() {
     let conflict = |record| plan(record, Side::default()).unwrap_err().to_string();
     let theirs =
         "push.example.com/live already records with template 'theirs' (1), which is not ours";
@@ -146,7 +149,7 @@ fn what_is_in_the_way_is_said() {
         conflict(side(Record, &["theirs", "ours"], &[(OURS, 1)])),
         theirs
     );
-    // One that isn't there any more.
+    // A template that doesn't exist any more.
     let gone = "push.example.com/live already records with template '' (9), which is not ours";
     assert_eq!(conflict(side(Record, &["ours"], &[(OURS, 9)])), gone);
     let full = conflict(side(Record, &["x"; 50], &[]));

@@ -1,4 +1,4 @@
-//! What is written over what.
+//! What is written over which template.
 
 use super::Change;
 use crate::plan::template::Template;

@@ -1,25 +1,25 @@
-//! What the function has to be told.
+//! The settings of the function.
 
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_signature::{CallbackVerifier, Secret};
 use replay_store::Settings;
 
-/// The settings of the function.
+/// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Those of the store.
+    /// The settings of the store.
     pub store: Settings,
     /// `CALLBACK_KEYS` and `SIGNATURE_GRACE_SECONDS`.
     pub verifier: CallbackVerifier,
-    /// `CALLBACK_PATH_TOKEN`: the last part of the path, which only Tencent and we know.
+    /// `CALLBACK_PATH_TOKEN`: the last part of the callbacks' path, which only Tencent and we know.
     pub path_token: Option<Secret>,
     /// `METRICS_NAMESPACE`.
     pub metrics: Metrics,
 }
 
-/// Retries go on for 12 minutes, or 16 when each one times out, and a signature may be as old as its first delivery.
-const DEFAULT_GRACE_SECONDS: u32 = 900;
+/// Tencent repeats a callback for 12 minutes, or for 16 if each attempt times out, and may repeat the first signature.
+const GRACE_SECONDS: u32 = 900;
 
 impl Config {
     /// The variables that hold secrets.
@@ -31,18 +31,11 @@ impl Config {
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let keys = vars.secrets("CALLBACK_KEYS")?;
-        let keys = keys
-            .into_iter()
-            .filter_map(|key| Secret::new(key).ok())
-            .collect();
-        let grace = vars.number(
-            "SIGNATURE_GRACE_SECONDS",
-            DEFAULT_GRACE_SECONDS,
-            0..=u32::MAX,
-        )?;
+        let keys = keys.into_iter().filter_map(|key| Secret::new(key).ok());
+        let grace = vars.number("SIGNATURE_GRACE_SECONDS", GRACE_SECONDS, 0..=u32::MAX)?;
         Ok(Self {
             store: Settings::read(vars)?,
-            verifier: CallbackVerifier::new(keys, grace)
+            verifier: CallbackVerifier::new(keys.collect(), grace)
                 .map_err(|_| SettingError::new("CALLBACK_KEYS", "is required"))?,
             path_token: vars
                 .secret_segment("CALLBACK_PATH_TOKEN")?

@@ -1,11 +1,11 @@
-//! One callback, from its request to its reply.
+//! Handles one callback, from its request to its reply.
 
 use crate::{
     Config, metrics,
     reply::{Accepted, MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
-use replay_grouping::{Fact, FileId};
+use replay_grouping::Fact;
 use replay_store::{FactOutcome, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::time::Instant;
@@ -20,7 +20,7 @@ pub struct Callback {
 }
 
 impl Callback {
-    /// Connects to the store; nothing is sent yet.
+    /// Makes the function. Nothing is sent yet.
     #[must_use]
     pub fn new(config: Config) -> Self {
         let store = Store::connect(config.store.clone());
@@ -56,7 +56,7 @@ impl Callback {
         reply.response(&request_id)
     }
 
-    /// A callback that a holder of a key sent, and its body.
+    /// The callback if it is signed with one of the keys, and its body.
     fn verify<'r>(&self, request: &'r Request, now: i64) -> Result<(Verified, &'r str), Reply> {
         if !self.is_ours(request.raw_http_path()) {
             return Err(Reply::WrongPath);
@@ -88,55 +88,37 @@ impl Callback {
         }
     }
 
+    /// Stores a callback as a fact or a signal, or else in quarantine.
     async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Accepted, StoreError> {
-        let event = match read(verified, &self.config.store.defaults, now) {
-            Ok(event) => event,
-            Err(unusable) => {
-                return self
-                    .quarantine(verified, unusable.to_string(), raw, None, now)
-                    .await;
-            }
-        };
-        let kept = match &event {
-            Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
-            Event::Signal(signal) => {
-                self.store
-                    .keep_signal(&signal.as_new_signal(), raw, now)
-                    .await?
-            }
-        };
-        match kept {
-            FactOutcome::Contradicts => {
-                let reason = format!("contradicts what is known of {}", subject(&event));
-                let file = match &event {
-                    Event::Fact(Fact::Part(file)) => Some(&file.file_id),
-                    _ => None,
+        let (reason, file) = match read(verified, &self.config.store.defaults, now) {
+            Err(unusable) => (unusable.to_string(), None),
+            Ok(event) => {
+                let kept = match &event {
+                    Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
+                    Event::Signal(signal) => {
+                        self.store.keep_signal(&signal.as_new_signal(), raw, now).await?
+                    }
                 };
-                self.quarantine(verified, reason, raw, file, now).await
+                if kept != FactOutcome::Contradicts {
+                    let stream = event.stream().clone();
+                    return Ok(Accepted::Kept { stream, kept });
+                }
+                let reason = format!("contradicts what is known of {}", subject(&event));
+                match event {
+                    Event::Fact(Fact::Part(file)) => (reason, Some(file.file_id)),
+                    _ => (reason, None),
+                }
             }
-            kept => Ok(Accepted::Kept {
-                stream: event.stream().clone(),
-                kept,
-            }),
-        }
-    }
-
-    async fn quarantine(
-        &self,
-        verified: &Verified,
-        reason: String,
-        raw: &str,
-        rivals: Option<&FileId>,
-        now: i64,
-    ) -> Result<Accepted, StoreError> {
+        };
+        let fingerprint = verified.fingerprint();
         self.store
-            .quarantine(&verified.fingerprint(), &reason, raw, rivals, now)
+            .quarantine(&fingerprint, &reason, raw, file.as_ref(), now)
             .await?;
         Ok(Accepted::Quarantined(reason))
     }
 }
 
-/// What an event is about.
+/// The subject of an event, for people.
 fn subject(event: &Event) -> String {
     match event {
         Event::Fact(Fact::Part(file)) => format!("file {}", file.file_id),
@@ -146,7 +128,7 @@ fn subject(event: &Event) -> String {
     }
 }
 
-/// API Gateway's id of the request; it stands in its access log too.
+/// The id that API Gateway gave the request, and wrote into its access log.
 fn request_id(request: &Request) -> String {
     match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => {

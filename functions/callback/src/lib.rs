@@ -1,7 +1,7 @@
-//! Receives the callbacks of Tencent Cloud Live: verifies the signature, keeps the event, answers 200.
+//! Receives the callbacks of Tencent Cloud Live: verifies the signature, stores the event, answers 200.
 //!
-//! Nothing is answered with 200 before it is stored, and nothing that is correctly signed is dropped: what can't be used
-//! goes into quarantine.
+//! A callback is answered with 200 only once it is stored. A correctly signed callback is never dropped: one that can't be
+//! used, or that contradicts what is known, is stored whole in quarantine.
 
 mod config;
 mod handler;

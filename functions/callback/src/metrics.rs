@@ -1,4 +1,4 @@
-//! What is measured of callbacks.
+//! The metrics of callbacks.
 
 use crate::reply::{Accepted, Reply};
 use replay_metrics::{
@@ -9,7 +9,7 @@ use replay_store::FactOutcome;
 use replay_tencent::callback::Verified;
 use std::time::Duration;
 
-/// What of a callback is told as its event before its signature was verified.
+/// The event of a callback whose signature is not verified.
 const UNVERIFIED: &str = "unverified";
 
 const EVENT: Dimension = Dimension::new(
@@ -72,7 +72,7 @@ const DELAY: Metric = Metric::seconds(
     "From when Tencent signed an accepted callback to its answer",
 );
 
-/// All that the function measures.
+/// All metrics of the function.
 pub const METRICS: &[Listed] = &[
     CALLBACKS.listed(),
     CALLBACKS_ACCEPTED.listed(),
@@ -85,7 +85,7 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// What is measured of one callback, which came at the Unix second `now` and was answered after this time.
+/// The metrics of one callback, which came at the Unix second `now` and was answered `took` later.
 pub(crate) fn record(
     verified: Option<&Verified>,
     reply: &Reply,

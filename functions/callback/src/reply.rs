@@ -1,4 +1,5 @@
-//! What Tencent is answered. Only 200 counts as delivered; anything else is sent again, twelve times, a minute apart.
+//! The replies to Tencent. Only 200 counts as delivered; after any other, Tencent sends the callback again, twelve times, a
+//! minute apart.
 
 use lambda_http::{
     Body, Response,
@@ -9,10 +10,10 @@ use replay_signature::Refusal;
 use replay_store::{FactOutcome, StoreError};
 use std::fmt;
 
-/// The largest body that is taken, in bytes. Real ones have less than 2,000.
+/// The limit for bodies. Real ones have less than 2,000 bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
-/// What became of an event that was correctly signed.
+/// What became of a correctly signed callback.
 #[derive(Debug)]
 pub(crate) enum Accepted {
     Kept { stream: Stream, kept: FactOutcome },
@@ -31,19 +32,19 @@ impl fmt::Display for Accepted {
 /// How a callback ends.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// It is kept, or was before, or lies in quarantine.
+    /// It is stored, was stored before, or is in quarantine.
     Accepted(Accepted),
-    /// The path is not that of the callbacks.
+    /// The path is not the callbacks' path.
     WrongPath,
-    /// It is no POST.
+    /// The method is not POST.
     WrongMethod,
-    /// It is larger than a callback ever is.
+    /// The body is larger than that of any callback.
     TooLarge,
-    /// It is no JSON object.
+    /// The body is not a JSON object.
     NotAnObject,
-    /// Its signature is missing, wrong, or too old or too new.
+    /// The signature is missing, wrong, too old or too new.
     Refused(Refusal),
-    /// It could not be stored. Tencent sends it again.
+    /// It could not be stored, and Tencent sends it again.
     NotStored(StoreError),
 }
 

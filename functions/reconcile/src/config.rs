@@ -1,4 +1,4 @@
-//! What the function has to be told.
+//! The settings of the function.
 
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
@@ -6,13 +6,13 @@ use replay_store::Settings;
 use replay_tencent::api;
 use std::time::Duration;
 
-/// All that the function has to be told.
+/// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Those of the store.
+    /// The settings of the store.
     pub store: Settings,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`. Without the keys
-    /// nobody is asked, and broadcasts settle by what callbacks told.
+    /// Tencent is not asked, and broadcasts settle by what callbacks told.
     pub tencent: Option<api::Settings>,
     /// When to ask.
     pub timing: Timing,
@@ -25,23 +25,23 @@ pub struct Config {
 pub struct Timing {
     /// `RECORDING_LAG_SECONDS`: from a broadcast's end to its first poll.
     pub lag: i64,
-    /// `POLL_DEADLINE_SECONDS`: then it settles with what there is.
+    /// `POLL_DEADLINE_SECONDS`: after so long, a broadcast settles with the parts that it has.
     pub deadline: i64,
-    /// `SWEEP_EVERY_SECONDS`.
+    /// `SWEEP_EVERY_SECONDS`: from one sweep to the next.
     pub sweep_every: i64,
-    /// `SWEEP_OVERLAP_SECONDS`: how far a sweep goes back behind the one before, for what the index shows late.
+    /// `SWEEP_OVERLAP_SECONDS`: how far a sweep goes back behind the last one, for files that VOD's index shows late.
     pub sweep_overlap: i64,
-    /// `AUDIT_EVERY_SECONDS`: how often to look whether a settled replay's files are still there.
+    /// `AUDIT_EVERY_SECONDS`: how often to check that the files of a settled replay still exist.
     pub audit_every: i64,
-    /// How long to wait for all answers about one pack of broadcasts. No variable: 20 s.
+    /// How long to wait for all answers about one pack of broadcasts: always 20 s, except in tests.
     pub patience: Duration,
 }
 
-/// Ten streams take 13 requests of some 200 ms; three times what all of them take when one is repeated.
+/// Ten streams take 13 requests of some 200 ms. This is three times as long as they take if one is repeated.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const DAY: i64 = 86_400;
-/// Longer than anything that is polled for by the default lag.
+/// Longer than any poll with the default lag needs.
 const MAX_DEADLINE: i64 = 30 * DAY;
 const MAX_SWEEP: i64 = 7 * DAY;
 const MAX_AUDIT: i64 = 366 * DAY;

@@ -3,7 +3,7 @@
 use crate::{
     Config, Report, Run, Timing,
     broadcast::{Inquiry, Purpose, packs},
-    metrics::{self, Around},
+    metrics,
     run::{STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
@@ -110,14 +110,14 @@ impl Reconcile {
         }
         let live = timeout(COUNTING, self.store.count_live()).await;
         let failures = self.tencent.as_ref().map(Tencent::take_failures);
-        let around = Around {
-            observations: run.take_observations(),
-            live: live.ok().and_then(Result::ok),
-            failures: failures.unwrap_or_default(),
-            throttles: self.store.take_throttles(),
-        };
-        self.metrics
-            .write(&metrics::record(report, &around), run.now);
+        let record = metrics::record(
+            report,
+            &run.take_observations(),
+            live.ok().and_then(Result::ok),
+            &failures.unwrap_or_default(),
+            self.store.take_throttles(),
+        );
+        self.metrics.write(&record, run.now);
     }
 
     /// Works on claimed queries: broadcasts, joins and the sweep first, then backfills, which may take all the time that

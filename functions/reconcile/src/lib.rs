@@ -1,7 +1,9 @@
-//! Asks VOD what callbacks may have missed, and makes the list converge to what it holds.
+//! Asks VOD what callbacks may have missed, and makes the list converge to what VOD holds.
 //!
-//! A broadcast is its own query: polled after its end until it is complete and confirmed, then audited now and then. The
-//! sweep finds what no callback told of, backfills import the past.
+//! A run takes what is due under leases (`handler`). Due are broadcasts, which are polled after their end until they are
+//! complete and confirmed, and audited from time to time after that (`broadcast`); the sweep, which finds recordings that no
+//! callback announced, and backfills, which import the past (`range`); and joins of a replay's files (`join`). What VOD shows
+//! is stored by the same write as a callback (`import`). Decisions are pure functions (`decide`).
 
 mod broadcast;
 mod config;

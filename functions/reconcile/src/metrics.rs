@@ -1,4 +1,4 @@
-//! What is measured of a run.
+//! The metrics of a run.
 
 use crate::{Report, observations::Observations};
 use replay_metrics::{
@@ -6,7 +6,7 @@ use replay_metrics::{
 };
 use replay_tencent::api::Failures;
 
-/// The families of Tencent's error codes, and how else a request to it can fail.
+/// The families of Tencent's error codes, and the other ways in which a request to it can fail.
 const CODE: Dimension = Dimension::new(
     "Code",
     &[
@@ -102,7 +102,7 @@ const TENCENT_THROTTLES: Metric = Metric::count(
     "Requests to Tencent that it refused because there were too many, also where repeating them helped",
 );
 
-/// All that the function measures.
+/// All metrics of the function.
 pub const METRICS: &[Listed] = &[
     POLLED.listed(),
     FOUND_BY_POLL.listed(),
@@ -126,23 +126,15 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// What is known of a run besides its report.
-pub(crate) struct Around {
-    pub(crate) observations: Observations,
-    /// How many broadcasts are live; `None` when the store did not tell.
-    pub(crate) live: Option<u64>,
-    pub(crate) failures: Failures,
-    pub(crate) throttles: u64,
-}
-
-/// What is measured of a run. A run without a report failed as a whole.
-pub(crate) fn record(report: Option<&Report>, around: &Around) -> Record {
-    let Around {
-        observations,
-        live,
-        failures,
-        throttles,
-    } = around;
+/// The metrics of a run. A run without a report failed as a whole; `live` is `None` if the store did not tell how many
+/// broadcasts are live.
+pub(crate) fn record(
+    report: Option<&Report>,
+    observations: &Observations,
+    live: Option<u64>,
+    failures: &Failures,
+    throttles: u64,
+) -> Record {
     let mut record = Record::default();
     if let Some(report) = report {
         let found = report.new.saturating_sub(observations.backfilled);
@@ -166,11 +158,11 @@ pub(crate) fn record(report: Option<&Report>, around: &Around) -> Record {
         record.add(CALLBACK_TO_LISTED, *seconds);
     }
     if let Some(live) = live {
-        record.add(LIVE_BROADCASTS, *live);
+        record.add(LIVE_BROADCASTS, live);
     }
     record.add(RUNS_FAILED, u64::from(report.is_none()));
     record.add(TENCENT_THROTTLES, failures.throttled);
-    record.add(STORE_THROTTLES, *throttles);
+    record.add(STORE_THROTTLES, throttles);
     record.add(CALLBACKS_ACCEPTED, 0);
     for (kind, times) in &failures.by_kind {
         record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);

@@ -34,6 +34,21 @@ impl Report {
         }
     }
 
+    /// There was nothing to do.
+    #[must_use]
+    pub fn found_nothing(&self) -> bool {
+        let Self {
+            new,
+            confirmed,
+            changed,
+            gone,
+            settled,
+            failed,
+            ..
+        } = self;
+        [new, confirmed, changed, gone, settled, failed] == [&0; 6]
+    }
+
     /// Adds what another part of the run did.
     pub(crate) fn add(&mut self, other: &Self) {
         self.polled += other.polled;

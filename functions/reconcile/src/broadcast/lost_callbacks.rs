@@ -8,7 +8,7 @@ use replay_grouping::{Fact, Span, Stream};
 use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
 use replay_tencent::{
     api::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery, Tencent},
-    callback::{Event, Unverified, Verified, read},
+    callback::{Event, Unverified, read},
 };
 use std::collections::BTreeSet;
 
@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 const AROUND_SECONDS: i64 = 3_600;
 /// The record's oldest minute is left out, because it may be deleted while it is asked for.
 const OLDEST_MARGIN_SECONDS: i64 = 60;
+
+/// The reason for which a callback of the record is quarantined if it contradicts another one.
+const CONTRADICTS: &str = "contradicts what is known, says Tencent's record";
 
 /// The facts of a stream that callbacks have told already.
 #[derive(Default)]
@@ -117,48 +120,33 @@ impl Run<'_> {
             return Ok(());
         };
         let callback = callback.trusted();
-        let fact = match read(&callback, &self.store.settings().defaults, self.now) {
-            Ok(Event::Fact(fact)) => fact,
+        let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
             Ok(Event::Signal(signal)) => {
                 let told = signal.as_new_signal();
                 let kept = self.store.keep_signal(&told, body, self.now);
                 return kept.await.map(drop);
             }
-            Err(unusable) => {
-                let reason = unusable.to_string();
-                return self.quarantine(&callback, &reason, body, None).await;
+            Ok(Event::Fact(fact)) => {
+                if fact.stream() == stream && received.holds(&fact) {
+                    return Ok(());
+                }
+                let kept = self.store.record_fact(&fact, body, self.now).await?;
+                report.new += u64::from(kept == FactOutcome::New);
+                report.changed += u64::from(kept == FactOutcome::Completes);
+                if kept != FactOutcome::Contradicts {
+                    return Ok(());
+                }
+                let file = match fact {
+                    Fact::Part(file) => Some(file.file_id),
+                    Fact::Begin(_) | Fact::End(_) => None,
+                };
+                (CONTRADICTS.to_owned(), file)
             }
-        };
-        if fact.stream() == stream && received.holds(&fact) {
-            return Ok(());
-        }
-        match self.store.record_fact(&fact, body, self.now).await? {
-            FactOutcome::New => report.new += 1,
-            FactOutcome::Completes => report.changed += 1,
-            FactOutcome::Repeated => {}
-            FactOutcome::Contradicts => {
-                let reason = "contradicts what is known, says Tencent's record";
-                self.quarantine(&callback, reason, body, Some(&fact))
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn quarantine(
-        &self,
-        callback: &Verified,
-        reason: &str,
-        body: &str,
-        fact: Option<&Fact>,
-    ) -> Result<(), StoreError> {
-        let file = match fact {
-            Some(Fact::Part(file)) => Some(&file.file_id),
-            _ => None,
+            Err(unusable) => (unusable.to_string(), None),
         };
         let fingerprint = callback.fingerprint();
         self.store
-            .quarantine(&fingerprint, reason, body, file, self.now)
+            .quarantine(&fingerprint, &reason, body, file.as_ref(), self.now)
             .await
     }
 }

@@ -1,4 +1,4 @@
-//! What a person sees once it runs. Configured keys and tokens are never shown, only the demo's.
+//! The text that the runner prints when it has started. Configured keys and tokens are never shown, only those of the demo.
 
 use crate::{
     config::{Config, Data, base_url},
@@ -9,7 +9,7 @@ use std::{
     net::SocketAddr,
 };
 
-/// Greets on standard output; a closed one is no reason to stop. `vod` is the host that is asked.
+/// Prints it to standard output. A closed output is no reason to stop. `vod` is the host that is asked.
 pub(crate) fn print(config: &Config, address: SocketAddr, vod: Option<&str>, now: i64) {
     let _ = io::stdout().write_all(text(config, address, vod, now).as_bytes());
 }

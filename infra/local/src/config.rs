@@ -1,12 +1,13 @@
-//! What the runner has to be told. Nothing else here reads the environment.
+//! The settings of the runner. Nothing else here reads the environment.
 
 mod environment;
+mod simulate;
 
-use crate::stand_ins::simulated_tencent as simulated;
 pub use environment::Environment;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 use replay_store::Settings;
+pub(crate) use simulate::{ENDPOINTS, KEYS};
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
@@ -19,14 +20,14 @@ pub(crate) const STORE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const RECONCILE_EVERY_SECONDS: u64 = 60;
 const MAX_RECONCILE_EVERY_SECONDS: u64 = 86_400;
 
-/// Where the table lives.
+/// Where the table is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data {
-    /// In this process, and gone with it.
+    /// In the memory of this process.
     Memory,
     /// In a file in this folder.
     Folder(PathBuf),
-    /// In a store that somebody else runs.
+    /// In a DynamoDB-compatible store at this address.
     Elsewhere(String),
 }
 
@@ -34,17 +35,17 @@ pub enum Data {
 #[derive(Clone)]
 pub struct Config {
     environment: Environment,
-    /// `LISTEN`: where it answers.
+    /// `LISTEN`: the address and port.
     pub listen: SocketAddr,
     /// `DATA_DIR` or `AWS_ENDPOINT_URL_DYNAMODB`.
     pub data: Data,
     /// `SIMULATE`: whether a stand-in Tencent runs beside it.
     pub simulate: bool,
-    /// `RECONCILE_EVERY_SECONDS`; none for 0, which means: only when asked to.
+    /// `RECONCILE_EVERY_SECONDS`; `None` for 0, which means only when asked to.
     pub reconcile_every: Option<Duration>,
 }
 
-/// What the functions and the table need.
+/// The settings of the functions and of the table.
 pub(crate) struct Functions {
     pub(crate) callback: replay_callback::Config,
     pub(crate) api: replay_api::Config,
@@ -53,16 +54,16 @@ pub(crate) struct Functions {
 }
 
 impl Config {
-    /// Reads it.
+    /// Reads the settings of the runner and checks those of the functions.
     ///
     /// # Errors
-    /// The first variable that is missing or malformed, the functions' own included.
+    /// The first variable that is missing or malformed.
     pub fn read(mut environment: Environment) -> Result<Self, SettingError> {
-        let simulate = simulated::wanted(&environment)?;
+        let simulate = simulate::wanted(&environment)?;
         environment.assume(if simulate {
-            &simulated::DEFAULTS
-        } else if simulated::KEYS.map(|key| environment.given(key)) == [None, None] {
-            // Nobody is asked who could confirm a part.
+            &simulate::DEFAULTS
+        } else if KEYS.iter().all(|key| environment.given(key).is_none()) {
+            // Without VOD, no part would ever be confirmed.
             &[("PUBLISH", "auto")]
         } else {
             &[]
@@ -106,7 +107,8 @@ impl Config {
         })
     }
 
-    /// The functions' settings, with what runs beside them here: the store, and who stands in for Tencent.
+    /// The functions' settings. `beside` are the settings of what runs beside them here: the store, and the stand-in for
+    /// Tencent.
     pub(crate) fn functions(
         &self,
         beside: &[(&'static str, String)],
@@ -126,13 +128,13 @@ impl Config {
         })
     }
 
-    /// The key that callbacks are signed with, if it is the default: a configured one is nobody's to see.
+    /// The key that callbacks are signed with, if it is the default. A configured one must not be shown.
     pub(crate) fn demo_key(&self) -> Option<Secret> {
         let configured = self.environment.given("CALLBACK_KEYS").is_some();
         self.callback_key().filter(|_| !configured)
     }
 
-    /// The token that a curator shows, if it is the default.
+    /// A curator's token, if it is the default.
     pub(crate) fn demo_curator(&self) -> Option<&str> {
         let configured = self.environment.given("CURATOR_TOKENS").is_some();
         self.curator_token().filter(|_| !configured)
@@ -149,7 +151,7 @@ impl Config {
         self.environment.get("CALLBACK_PATH_TOKEN")
     }
 
-    /// Where callbacks are taken.
+    /// The path of the callbacks.
     pub(crate) fn callbacks_path(&self) -> String {
         match self.path_token() {
             Some(token) => format!("/callbacks/live/{token}"),
@@ -162,7 +164,7 @@ impl Config {
         first_token(self.environment.get("CURATOR_TOKENS")?)
     }
 
-    /// The first token of `VIEWER_TOKENS`, without which anybody may look.
+    /// The first token of `VIEWER_TOKENS`. If there is none, anyone may read.
     pub(crate) fn viewer_token(&self) -> Option<&str> {
         first_token(self.environment.get("VIEWER_TOKENS")?)
     }
@@ -174,7 +176,7 @@ fn first_token(list: &str) -> Option<&str> {
         .find_map(|entry| Some(entry.split_once(':')?.1.trim()))
 }
 
-/// Where a client on this machine finds a server on `address`.
+/// The URL under which a client on this machine reaches a server on `address`.
 pub(crate) fn base_url(mut address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address {

@@ -1,4 +1,4 @@
-//! An evening of callbacks as a real app's would arrive, and the replays that come of it.
+//! Sends an evening of callbacks, as they would arrive from a real app, and prints the replays that come of it.
 
 mod client;
 mod evening;
@@ -16,16 +16,16 @@ use std::{
     io::{self, Write},
 };
 
-/// For how long Tencent signs.
+/// How long a signature of Tencent is valid.
 const SIGNED_FOR_SECONDS: i64 = 600;
 
-/// Why the demo did not come through.
+/// Why the demo failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// No runner.
+    /// The runner does not answer.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
-    /// Callbacks that were not taken.
+    /// Callbacks were refused.
     #[error("{refused} of {sent} callbacks were not answered 200")]
     Refused {
         /// How many.
@@ -33,54 +33,50 @@ pub enum DemoError {
         /// Of how many.
         sent: usize,
     },
-    /// No list.
+    /// The list was not answered with 200.
     #[error("the list was answered {0}")]
     List(u16),
-    /// No key to sign with.
+    /// There is no key to sign with.
     #[error("CALLBACK_KEYS holds no key to sign with")]
     NoKey,
-    /// Nobody to look as.
+    /// There is no curator's token.
     #[error("CURATOR_TOKENS holds no token to look with")]
     NoCurator,
-    /// Nowhere to print to.
+    /// The output can't be written.
     #[error("can't print: {0}")]
     Print(#[from] io::Error),
 }
 
 /// Sends the evening before the Unix second `now` to the runner that listens where `config` says, and prints the replays
-/// of its streams. Sending it again on the same day repeats the same facts, and so changes nothing.
+/// of its streams. To send it again on the same day repeats the same facts, and so changes nothing.
 ///
-/// It looks as a curator: no VOD has these files, so they may wait for ever to be published.
+/// It reads the list as a curator: no VOD has these files, so they may never be published.
 ///
 /// # Errors
-/// [`DemoError`] when the runner isn't there or refuses something.
+/// [`DemoError`] when the runner doesn't answer or refuses something.
 pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(), DemoError> {
     let key = config.callback_key().ok_or(DemoError::NoKey)?;
     let curator = config.curator_token().ok_or(DemoError::NoCurator)?;
-    let client = Client::new(base_url(config.listen));
+    let client = Client::new(base_url(config.listen))?;
     let callbacks = config.callbacks_path();
     let (mut sent, mut refused) = (0, 0);
     let mut streams = BTreeSet::new();
     for delivery in evening::evening(now) {
-        // Every delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
+        // Each delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
         let t = now + SIGNED_FOR_SECONDS + sent;
         let body = signed(&delivery, &key, t);
         let status = client.post(&callbacks, body).await?.status;
-        writeln!(
-            out,
-            "{status}  {:<46}  {}",
-            delivery.what, delivery.stream_id
-        )?;
+        let Delivery {
+            what, stream_id, ..
+        } = delivery;
+        writeln!(out, "{status}  {what:<46}  {stream_id}")?;
         sent += 1;
         refused += usize::from(status != 200);
-        streams.insert(delivery.stream_id);
+        streams.insert(stream_id);
     }
     let replays = replays::of(&client, curator, &streams).await?;
-    write!(
-        out,
-        "\nits replays, as a curator sees them\n\n{}",
-        table::replays(&replays)
-    )?;
+    let table = table::replays(&replays);
+    write!(out, "\nits replays, as a curator sees them\n\n{table}")?;
     if refused > 0 {
         let sent = usize::try_from(sent).unwrap_or_default();
         return Err(DemoError::Refused { refused, sent });
@@ -88,7 +84,7 @@ pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(),
     Ok(())
 }
 
-/// One signed recording, for pasting.
+/// A signed callback of one recording, to be pasted.
 pub(crate) fn example(key: &Secret, now: i64) -> String {
     signed(&evening::example(now), key, now + SIGNED_FOR_SECONDS)
 }

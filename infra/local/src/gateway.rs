@@ -1,10 +1,10 @@
-//! Stands where API Gateway stands: turns HTTP into events and hands each to its function.
+//! Stands in for API Gateway: turns HTTP requests into events and hands each to its function.
 
 mod envelope;
 mod problem;
 pub(crate) mod server;
 
-use crate::stand_ins::schedule::{NoReport, Reconciling};
+use crate::stand_ins::schedule::{NoReport, Schedule};
 pub use envelope::{Caller, event};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
@@ -15,26 +15,26 @@ use lambda_http::{
     Body, Response,
     http::{
         HeaderValue, Method, StatusCode, Uri,
-        header::{ALLOW, AUTHORIZATION, HOST},
+        header::{AUTHORIZATION, HOST},
         request::Parts,
         uri::Authority,
     },
 };
-use problem::{json, problem};
+use problem::{crashed, malformed, ok, only, problem, unavailable};
 use replay_api::Api;
 use replay_callback::Callback;
 use serde_json::{Value, json};
 use std::{error::Error, sync::Arc};
 
-/// What API Gateway lets through (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
+/// API Gateway's limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// The functions behind their routes.
 pub(crate) struct Gateway {
     pub(crate) callback: Callback,
     pub(crate) api: Api,
-    pub(crate) reconciling: Arc<Reconciling>,
-    /// The `Authorization` of somebody who may look at the list, if that takes one.
+    pub(crate) schedule: Arc<Schedule>,
+    /// The `Authorization` with which the list can be read, if it needs one.
     pub(crate) viewer: Option<HeaderValue>,
 }
 
@@ -51,8 +51,7 @@ impl Gateway {
     {
         let (parts, body) = request.into_parts();
         if !is_well_formed(&parts) {
-            let detail = "the path or the host is none";
-            return problem(StatusCode::BAD_REQUEST, "malformed_request", detail);
+            return malformed("the path or the host is none");
         }
         let body = match read(body).await {
             Ok(body) => body,
@@ -83,13 +82,12 @@ impl Gateway {
         }
     }
 
-    /// Runs the function on a task of its own: like in Lambda, it goes on when the caller hangs up, and its crash is
-    /// one answer lost.
+    /// Runs a function on a task of its own. As in Lambda, it goes on when the caller hangs up, and a crash costs one
+    /// answer.
     async fn invoke(self: Arc<Self>, event: Value, now: i64) -> Response<Body> {
         let invocation = tokio::spawn(async move {
-            let is_callback = event["rawPath"]
-                .as_str()
-                .is_some_and(|path| path.starts_with("/callbacks/"));
+            let path = event["rawPath"].as_str().unwrap_or_default();
+            let is_callback = path.starts_with("/callbacks/");
             let request = lambda_http::request::from_str(&event.to_string())?;
             Ok::<_, serde_json::Error>(if is_callback {
                 self.callback.handle(request, now).await
@@ -101,11 +99,7 @@ impl Gateway {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 tracing::warn!("a request does not fit into an event: {error}");
-                problem(
-                    StatusCode::BAD_REQUEST,
-                    "malformed_request",
-                    "a header is malformed",
-                )
+                malformed("a header is malformed")
             }
             Err(_) => {
                 tracing::error!("a function crashed");
@@ -115,52 +109,29 @@ impl Gateway {
     }
 
     async fn reconcile(&self) -> Response<Body> {
-        let detail = match self.reconciling.once().await {
-            Ok(report) => return json(StatusCode::OK, &json!(report)),
-            Err(NoReport::Crashed) => return crashed(),
-            Err(NoReport::Stopping) => "the runner is stopping",
-            Err(NoReport::Store(_)) => "the store can't tell what is due; the log says why",
-        };
-        problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+        match self.schedule.run_once().await {
+            Ok(report) => ok(&json!(report)),
+            Err(NoReport::Crashed) => crashed(),
+            Err(NoReport::Stopping) => unavailable("the runner is stopping"),
+            Err(NoReport::Store(_)) => {
+                unavailable("the store can't tell what is due; the log says why")
+            }
+        }
     }
 
-    /// Well is who can show the list: that takes the function and its store.
+    /// Healthy means that the list can be read, which needs the function and its store.
     async fn health(self: Arc<Self>, caller: &Caller<'_>) -> Response<Body> {
         let (mut parts, ()) = Request::new(()).into_parts();
         parts.uri = Uri::from_static("/replays?limit=1");
-        let viewer = self.viewer.clone();
-        parts
-            .headers
-            .extend(viewer.map(|viewer| (AUTHORIZATION, viewer)));
+        let viewer = self.viewer.clone().map(|viewer| (AUTHORIZATION, viewer));
+        parts.headers.extend(viewer);
         let event = event(&parts, b"", caller);
         let list = self.invoke(event, caller.at.unix_timestamp()).await;
-        if list.status() == StatusCode::OK {
-            json(
-                StatusCode::OK,
-                &json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
-            )
-        } else {
-            let detail = "the list can't be shown; the log says why";
-            problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+        match list.status() {
+            StatusCode::OK => ok(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")})),
+            _ => unavailable("the list can't be shown; the log says why"),
         }
     }
-}
-
-fn only(method: &'static str) -> Response<Body> {
-    let detail = format!("use {method}");
-    let mut response = problem(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        &detail,
-    );
-    let headers = response.headers_mut();
-    headers.insert(ALLOW, HeaderValue::from_static(method));
-    response
-}
-
-fn crashed() -> Response<Body> {
-    let detail = "the function crashed";
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail)
 }
 
 /// API Gateway never sends a function a request without a path or for a host that can't be one.
@@ -177,12 +148,9 @@ where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     let too_large = || {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
         let detail = "a request body may have 10 MB";
-        Box::new(problem(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            detail,
-        ))
+        Box::new(problem(status, "body_too_large", detail))
     };
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return Err(too_large());
@@ -190,13 +158,6 @@ where
     match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => {
-            let detail = "the body broke off";
-            Err(Box::new(problem(
-                StatusCode::BAD_REQUEST,
-                "malformed_request",
-                detail,
-            )))
-        }
+        Err(_) => Err(Box::new(malformed("the body broke off"))),
     }
 }

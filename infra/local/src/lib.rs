@@ -1,6 +1,6 @@
-//! Runs the whole bundle on one machine: the functions behind one port, over an embedded store.
+//! Runs everything on one machine: the functions behind one port, over an embedded store.
 //!
-//! Requests reach a function as the same event that API Gateway sends, so what works here works there.
+//! Requests reach a function as the same events that API Gateway sends, so what works here works deployed.
 
 mod banner;
 mod config;

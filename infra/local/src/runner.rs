@@ -1,4 +1,4 @@
-//! Puts it all together: the store, the table, the functions, the port, and who broadcasts.
+//! Starts everything and connects it: the store, the table, the functions, the port, and the stand-in Tencent.
 
 use crate::{
     banner,
@@ -6,7 +6,7 @@ use crate::{
     gateway::{Gateway, server},
     stand_ins::{
         embedded_store::{Embedded, EmbeddedError},
-        schedule::Reconciling,
+        schedule::Schedule,
         simulated_tencent::{self as simulated, Play, SimulationError},
     },
 };
@@ -30,59 +30,59 @@ pub enum StartError {
     /// A variable is missing or malformed.
     #[error(transparent)]
     Setting(#[from] SettingError),
-    /// `LISTEN` can't be had.
+    /// The port of `LISTEN` can't be opened.
     #[error("LISTEN {address} can't be used: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The embedded store does not start.
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
-    /// The table can't be made.
+    /// The table can't be created.
     #[error("the table can't be made: {0}")]
     Table(#[from] StoreError),
-    /// Nobody stands in for Tencent.
+    /// The stand-in for Tencent does not start.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
     /// Tencent can't be asked.
     #[error("Tencent can't be asked: {0}")]
     Tencent(#[from] NoTls),
-    /// The process can't be told to stop.
+    /// The process can't receive signals to stop.
     #[error("signals can't be heard: {0}")]
     Signals(io::Error),
 }
 
-/// A started bundle, its table made and its port taken.
+/// Everything, started: the table exists and the port is open.
 pub struct Runner {
     listener: TcpListener,
     address: SocketAddr,
     gateway: Arc<Gateway>,
-    reconciling: Arc<Reconciling>,
+    schedule: Arc<Schedule>,
     reconcile_every: Option<Duration>,
-    /// Where VOD is asked.
+    /// The host of VOD that is asked.
     vod: Option<String>,
     simulator: Option<Simulator>,
     embedded: Option<Embedded>,
 }
 
-/// The embedded store is this process's alone, and so is this name for who reconciles there: the next process goes on
-/// at once with what this one left.
+/// The owner of leases in the embedded store. Only one process uses that store at a time, so the next one may continue at
+/// once with what this one left.
 const OWNER: &str = "local";
 
 impl Runner {
     /// Starts it.
     ///
     /// # Errors
-    /// [`StartError`] says what is in the way.
+    /// [`StartError`] says what prevents the start.
     pub async fn start(config: &Config) -> Result<Self, StartError> {
         Self::start_with(config, Play::demo).await
     }
 
-    /// Starts it with another play than the demo's, of which it tells the Unix second in which it opens. Nothing is
-    /// played where `config` doesn't simulate.
+    /// Starts it with another play than the demo's. `play` gets the Unix second in which the play begins. It is not called
+    /// if `config` doesn't simulate.
     ///
     /// # Errors
     /// As [`Runner::start`].
@@ -90,12 +90,12 @@ impl Runner {
         config: &Config,
         play: impl FnOnce(i64) -> Result<Play, BadScript>,
     ) -> Result<Self, StartError> {
-        let taken = |source| StartError::Listen {
+        let refused = |source| StartError::Listen {
             address: config.listen,
             source,
         };
-        let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
-        let address = listener.local_addr().map_err(taken)?;
+        let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
         let embedded = Embedded::start(&config.data).await?;
         let mut beside = Vec::new();
         beside.extend((embedded.as_ref()).map(|store| (STORE_ENDPOINT, store.endpoint().into())));
@@ -120,7 +120,7 @@ impl Runner {
         if embedded.is_some() {
             reconcile = reconcile.owned_by(OWNER);
         }
-        let reconciling = Reconciling::new(reconcile);
+        let schedule = Schedule::new(reconcile);
         Store::connect(store).create_table().await?;
         Ok(Self {
             listener,
@@ -128,10 +128,10 @@ impl Runner {
             gateway: Arc::new(Gateway {
                 callback: Callback::new(callback),
                 api: Api::new(api),
-                reconciling: Arc::clone(&reconciling),
+                schedule: Arc::clone(&schedule),
                 viewer,
             }),
-            reconciling,
+            schedule,
             reconcile_every: config.reconcile_every,
             vod,
             simulator,
@@ -139,21 +139,21 @@ impl Runner {
         })
     }
 
-    /// Where it answers.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Answers and reconciles until `stop`, then finishes what is under way and stops the store.
+    /// Answers and reconciles until `stop`, then finishes the requests that are under way and stops the store.
     pub async fn serve(self, stop: impl Future<Output = ()>) {
         let stopped = async {
             tokio::select! {
                 () = stop => {}
-                never = Arc::clone(&self.reconciling).again_and_again(self.reconcile_every) => match never {},
+                never = Arc::clone(&self.schedule).keep_running(self.reconcile_every) => match never {},
             }
-            // It asks the stand-in, whose callbacks need somebody who answers: they stop in this order.
-            self.reconciling.stop().await;
+            // In this order: reconcile asks the stand-in, and the stand-in's callbacks must be answered.
+            self.schedule.stop().await;
             drop(self.simulator);
         };
         server::serve(self.listener, self.address, self.gateway, stopped).await;

@@ -1,4 +1,4 @@
-//! What stands in here for services of the cloud.
+//! What stands in for services of the cloud: an embedded DynamoDB, a simulated Tencent, and a schedule.
 
 pub(crate) mod embedded_store;
 pub(crate) mod schedule;

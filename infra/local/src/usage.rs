@@ -1,6 +1,6 @@
-//! How to call it.
+//! The text of `live-replay --help`.
 
-/// How to call it, and its own variables; docs/configuration.md has the rest.
+/// How to call the program, and its own variables; docs/configuration.md has the rest.
 pub const USAGE: &str = "\
 usage: live-replay         runs everything on this machine, until it is told to stop
        live-replay demo    sends a running one an evening of callbacks and prints its replays

@@ -1,8 +1,8 @@
-//! Variables by name, and what holds where the environment says nothing.
+//! Variables by name, with defaults for those that the environment leaves open.
 
 use std::collections::HashMap;
 
-/// The keys to AWS only have to be there: nothing here checks them.
+/// The keys to AWS must be set, but nothing here checks them.
 const DEFAULTS: [(&str, &str); 9] = [
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_REGION", "local"),
@@ -11,12 +11,12 @@ const DEFAULTS: [(&str, &str); 9] = [
     ("CURATOR_TOKENS", "demo:curator-demo-token"),
     ("DATA_DIR", ".data"),
     ("LISTEN", "127.0.0.1:8787"),
-    // The embedded store warns of every condition that does not hold; races are none of a person's business.
+    // The embedded store warns of every condition that does not hold, and that is how races normally end.
     ("RUST_LOG", "info,dynoxide=error"),
     ("TABLE_NAME", "live-replay"),
 ];
 
-/// Variables by name, over the defaults.
+/// Variables by name, with defaults.
 #[derive(Clone)]
 pub struct Environment {
     given: HashMap<String, String>,
@@ -24,7 +24,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The process's own.
+    /// The environment of this process.
     #[must_use]
     pub fn of_process() -> Self {
         std::env::vars_os()
@@ -35,18 +35,18 @@ impl Environment {
             .collect()
     }
 
-    /// What holds from now on where nothing is given.
+    /// Adds defaults for variables that are not given.
     pub(crate) fn assume(&mut self, defaults: &[(&'static str, &'static str)]) {
         self.defaults.extend(defaults);
     }
 
-    /// What is given; a blank value counts as none.
+    /// A given value. A blank one counts as not given.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         let value = self.given.get(name)?.trim();
         Some(value).filter(|value| !value.is_empty())
     }
 
-    /// What is given, or the default.
+    /// A given value, or the default.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let default = || self.defaults.iter().find(|(known, _)| *known == name);
         self.given(name).or_else(|| Some(default()?.1))

@@ -1,4 +1,4 @@
-//! Yesterday evening: three rooms, four shows, two drops, and callbacks that come twice, late, in disorder or not at all.
+//! Yesterday evening: three rooms, four shows, two drops, and callbacks that come twice, late, out of order or not at all.
 
 use super::event::{Delivery, Room, legacy};
 

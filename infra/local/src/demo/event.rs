@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// A callback that is to be signed and sent.
+/// A callback before it is signed.
 pub(super) struct Delivery {
-    /// What it tells, for people.
+    /// A description for people.
     pub(super) what: String,
     pub(super) stream_id: String,
     pub(super) body: Value,
@@ -18,17 +18,17 @@ impl Delivery {
     }
 }
 
-/// Bytes a second of a 1.5 Mbit/s show, and of its sound alone.
+/// Bytes per second of a stream of 1.5 Mbit/s, and of its sound alone.
 const VIDEO_RATE: i64 = 187_500;
 const AUDIO_RATE: i64 = 16_000;
 
-/// A stream on one evening. Its ids are made of the day and of what they name, so that they are the same whenever the
-/// evening is told.
+/// A stream on one evening. Ids follow from the day and from what they name, so that each sending of the evening has the
+/// same ids.
 pub(super) struct Room {
     pub(super) stream_id: &'static str,
     /// The push path.
     pub(super) app: &'static str,
-    /// One digit, different for each room.
+    /// One digit, different for each room, which its ids contain.
     pub(super) digit: u8,
     /// The Unix second from which all times here count.
     pub(super) opens_at: i64,
@@ -68,12 +68,12 @@ impl Room {
         body
     }
 
-    /// A file that holds all of its time.
+    /// A file that covers all of its time.
     pub(super) fn file(&self, format: &str, from: i64, to: i64) -> Delivery {
         self.resumed(format, from, to, to - from)
     }
 
-    /// A file that went on over drops, and so holds less than its time.
+    /// A file that went on after drops, and so covers less than its time.
     pub(super) fn resumed(&self, format: &str, from: i64, to: i64, duration: i64) -> Delivery {
         let (digit, name, rate) = match format {
             "hls" => (1, "playlist_eof.m3u8", VIDEO_RATE),
@@ -129,7 +129,7 @@ impl Room {
     }
 }
 
-/// The reference's old sample: without push domain and duration, and it ends 10,020 s before it starts.
+/// The old sample of Tencent's reference: without push domain and duration, and with an end 10,020 s before its start.
 pub(super) fn legacy() -> Delivery {
     let stream_id = "2121_15919131751";
     Delivery {

@@ -2,9 +2,9 @@
 
 use super::{DemoError, client::Client};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
-/// A curator gets one of these at a time.
+/// A curator's list holds one of these at a time.
 const VISIBILITIES: [&str; 3] = ["published", "pending", "hidden"];
 
 /// The newest hundred of each stream and visibility, newest first.
@@ -16,9 +16,8 @@ pub(super) async fn of(
     let mut replays = Vec::new();
     for stream_id in streams {
         for visibility in VISIBILITIES {
-            let target =
-                format!("/replays?limit=100&stream_id={stream_id}&visibility={visibility}");
-            let mut list = client.get(&target, curator).await?;
+            let path = format!("/replays?limit=100&stream_id={stream_id}&visibility={visibility}");
+            let mut list = client.get(&path, curator).await?;
             if list.status != 200 {
                 return Err(DemoError::List(list.status));
             }
@@ -27,11 +26,8 @@ pub(super) async fn of(
             }
         }
     }
-    // RFC 3339 times of one form, which sort as the moments do.
-    replays.sort_by(|one, other| {
-        other["started_at"]
-            .as_str()
-            .cmp(&one["started_at"].as_str())
-    });
+    // RFC 3339 times of the same form sort as text.
+    let start = |replay: &Value| replay["started_at"].as_str().map(ToOwned::to_owned);
+    replays.sort_by_key(|replay| Reverse(start(replay)));
     Ok(replays)
 }

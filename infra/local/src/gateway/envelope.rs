@@ -8,20 +8,21 @@ use lambda_http::http::{
     header::{COOKIE, HOST, USER_AGENT},
     request::Parts,
 };
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use time::OffsetDateTime;
 
-/// All of a request that isn't in it.
+/// What is known of a request besides its text.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller<'a> {
-    /// Who connected.
+    /// The client's address.
     pub source: SocketAddr,
-    /// The server that it connected to.
+    /// The server's address.
     pub server: SocketAddr,
-    /// The id that the answer will carry.
+    /// The id of the request, which its answer carries.
     pub request_id: &'a str,
-    /// When it came.
+    /// When the request came.
     pub at: OffsetDateTime,
 }
 
@@ -77,7 +78,8 @@ pub fn event(parts: &Parts, body: &[u8], caller: &Caller<'_>) -> Value {
     event
 }
 
-/// Lower-case names, the values of one name joined by commas, and what the gateway adds. Cookies travel apart.
+/// Lower-case names, the values of one name joined by commas, and the headers that the gateway adds. Cookies are a field of
+/// their own.
 fn headers(parts: &Parts, caller: &Caller<'_>, host: &str) -> Map<String, Value> {
     let mut headers: Map<String, Value> = parts
         .headers
@@ -101,27 +103,28 @@ fn headers(parts: &Parts, caller: &Caller<'_>, host: &str) -> Map<String, Value>
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers
-        .get_all(name)
-        .iter()
+    joined(headers, name, ",")
+}
+
+/// All values of a header.
+fn joined(headers: &HeaderMap, name: &HeaderName, separator: &str) -> Option<String> {
+    let values = headers.get_all(name).iter();
+    let values: Vec<_> = values
         .map(|value| String::from_utf8_lossy(value.as_bytes()))
         .collect();
-    Some(values.join(",")).filter(|_| !values.is_empty())
+    (!values.is_empty()).then(|| values.join(separator))
 }
 
 fn cookies(headers: &HeaderMap) -> Vec<String> {
-    let lines = headers.get_all(COOKIE).iter();
-    lines
-        .flat_map(|line| {
-            let line = String::from_utf8_lossy(line.as_bytes()).into_owned();
-            let cookies: Vec<String> = line.split(';').map(|one| one.trim().to_owned()).collect();
-            cookies
-        })
+    let all = joined(headers, &COOKIE, ";").unwrap_or_default();
+    let cookies = all.split(';').map(str::trim);
+    cookies
         .filter(|cookie| !cookie.is_empty())
+        .map(ToOwned::to_owned)
         .collect()
 }
 
-/// The gateway's own reading, which no function here relies on: decoded, the values of one name joined by commas.
+/// Parameters as the gateway reads them: decoded, the values of one name joined by commas. No function here uses them.
 fn parameters(query: &str) -> Map<String, Value> {
     let mut parameters: Map<String, Value> = Map::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -134,29 +137,14 @@ fn parameters(query: &str) -> Map<String, Value> {
     parameters
 }
 
-/// HTTP APIs hand the path over decoded, and cut it at a decoded `?`
+/// HTTP APIs pass the path on decoded, and cut it at a decoded `?`
 /// (observed: <https://github.com/hotsock/voker/pull/8>).
 fn decoded_path(path: &str) -> String {
-    let mut decoded = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let escape = tail.first_chunk::<2>().filter(|_| *first == b'%');
-        let byte = escape
-            .and_then(|digits| str::from_utf8(digits).ok())
-            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() {
-            tail.get(2..).unwrap_or_default()
-        } else {
-            tail
-        };
-    }
-    let decoded = String::from_utf8_lossy(&decoded);
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
     decoded.split('?').next().unwrap_or_default().to_owned()
 }
 
-/// As in `12/Mar/2020:19:03:58 +0000`.
+/// For example `12/Mar/2020:19:03:58 +0000`.
 fn common_log_time(at: OffsetDateTime) -> String {
     let at = at.to_offset(time::UtcOffset::UTC);
     let (day, month, year) = (at.day(), at.month().to_string(), at.year());

@@ -1,4 +1,4 @@
-//! Connections: accepts them, logs a line for each request, and ends them in order.
+//! Accepts connections, logs a line for each request, and closes connections in order.
 
 use super::{Caller, Gateway};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
@@ -19,15 +19,15 @@ use std::{
 use time::OffsetDateTime;
 use tokio::net::{TcpListener, TcpStream};
 
-/// A callback is answered within 20 s or sent again, so half of that is enough for what is under way.
+/// How long requests that are under way may take when the runner stops. Tencent waits 20 s and then sends a callback again.
 const DRAIN: Duration = Duration::from_secs(10);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Keeps a full table of open files from becoming a busy loop.
+/// Prevents a busy loop while the process can open no more files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until `stop`, then lets the requests under way finish.
+/// Serves until `stop`, then waits for the requests that are under way.
 pub(crate) async fn serve(
     listener: TcpListener,
     server: SocketAddr,
@@ -50,10 +50,8 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, connections.shutdown())
-        .await
-        .is_err()
-    {
+    let drained = tokio::time::timeout(DRAIN, connections.shutdown());
+    if drained.await.is_err() {
         tracing::warn!("stopped with requests still under way");
     }
 }
@@ -97,7 +95,7 @@ async fn answer(
     };
     let mut response = gateway.answer(request, caller).await;
     if let Ok(id) = HeaderValue::from_str(&request_id) {
-        // The functions carry it already.
+        // The answers of the functions carry it already.
         response.headers_mut().entry(REQUEST_ID).or_insert(id);
     }
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
@@ -105,7 +103,7 @@ async fn answer(
     response
 }
 
-/// The path without the token that a callback's may hold.
+/// The path without the token that the path of a callback may contain.
 fn public_path(path: &str) -> &str {
     if path.starts_with("/callbacks/") && path != "/callbacks/live" {
         "/callbacks/…"

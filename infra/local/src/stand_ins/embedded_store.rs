@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-/// Why there is no store.
+/// Why the embedded store does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
     /// The folder can't be made or written to.
@@ -22,26 +22,26 @@ pub enum EmbeddedError {
     Folder {
         /// The folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// Another process writes to the same file.
+    /// Another process uses the same folder.
     #[error("DATA_DIR {} is in use by another live-replay", .0.display())]
     InUse(PathBuf),
-    /// The file is none of ours, or broken.
+    /// The file is not a database of ours, or is damaged.
     #[error("the data in {place} can't be opened: {reason}")]
     Open {
         /// The file.
         place: String,
-        /// What the store says.
+        /// The store's error.
         reason: String,
     },
-    /// No free port.
+    /// No port can be opened.
     #[error("the embedded store can't listen: {0}")]
     Listen(io::Error),
 }
 
-/// Its requests take milliseconds; what takes longer is not worth waiting for, as a kill loses nothing either.
+/// How long to wait for requests when it stops. They take milliseconds, and even a kill loses nothing.
 const STOP: Duration = Duration::from_secs(2);
 
 /// A store that serves until it is stopped.
@@ -49,12 +49,12 @@ pub(crate) struct Embedded {
     endpoint: String,
     stop: oneshot::Sender<()>,
     server: JoinHandle<Result<(), String>>,
-    /// The system releases it whichever way the process ends.
+    /// The system releases it however the process ends.
     _lock: Option<File>,
 }
 
 impl Embedded {
-    /// Starts it on a free port, unless the data is elsewhere.
+    /// Starts it on a free port, unless another store has the data.
     pub(crate) async fn start(data: &Data) -> Result<Option<Self>, EmbeddedError> {
         let (database, lock) = match data {
             Data::Elsewhere(_) => return Ok(None),
@@ -81,12 +81,12 @@ impl Embedded {
         }))
     }
 
-    /// Where it answers.
+    /// Its URL.
     pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// Stops it once its requests are answered.
+    /// Stops it when its requests are answered.
     pub(crate) async fn stop(self) {
         let _ = self.stop.send(());
         match tokio::time::timeout(STOP, self.server).await {
@@ -98,7 +98,7 @@ impl Embedded {
     }
 }
 
-/// Makes the folder and keeps other processes out of it.
+/// Creates the folder and locks it against other processes.
 fn lock(folder: &Path) -> Result<File, EmbeddedError> {
     let wrong = |source| EmbeddedError::Folder {
         folder: folder.to_owned(),

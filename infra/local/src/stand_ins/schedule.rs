@@ -1,4 +1,4 @@
-//! Runs the reconcile function: now and then, and when asked to.
+//! Runs the reconcile function: on a schedule, and when asked to.
 
 use replay_reconcile::{Reconcile, Report};
 use replay_settings::now;
@@ -9,13 +9,13 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, timeout},
 };
 
-/// How long a run may take. Who asks for one waits, and most clients give up after a minute.
+/// How long a run may take. Whoever asks for a run waits for it, and most clients give up after a minute.
 const TIME: Duration = Duration::from_secs(50);
 
-/// How long a run may go on when the runner stops. It can be cut off anywhere, and the next one goes on.
+/// How long a run may go on when the runner stops. It can be cut off anywhere, and the next one continues.
 const STOP: Duration = Duration::from_secs(3);
 
-/// Why there is no report. The log says more.
+/// Why there is no report. The log has the details.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoReport {
     #[error(transparent)]
@@ -26,16 +26,17 @@ pub(crate) enum NoReport {
     Crashed,
 }
 
-/// The function, which runs once at a time.
-pub(crate) struct Reconciling(Mutex<Option<Reconcile>>);
+/// The function, of which one run goes on at a time. `None` once the runner stops.
+pub(crate) struct Schedule(Mutex<Option<Reconcile>>);
 
-impl Reconciling {
+impl Schedule {
     pub(crate) fn new(function: Reconcile) -> Arc<Self> {
         Arc::new(Self(Mutex::new(Some(function))))
     }
 
-    /// Runs it once, after those who came before. On a task of its own: it goes on when the caller hangs up.
-    pub(crate) async fn once(self: &Arc<Self>) -> Result<Report, NoReport> {
+    /// Runs it once, after the runs that were asked for before. It runs on a task of its own, so that it goes on when the
+    /// caller hangs up.
+    pub(crate) async fn run_once(self: &Arc<Self>) -> Result<Report, NoReport> {
         let this = Arc::clone(self);
         let run = tokio::spawn(async move {
             let outcome = this.run().await;
@@ -51,12 +52,16 @@ impl Reconciling {
         let function = self.0.lock().await;
         let function = function.as_ref().ok_or(NoReport::Stopping)?;
         let report = function.run(now(), TIME).await?;
-        log(&report);
+        if report.found_nothing() {
+            tracing::debug!(?report, "nothing to reconcile");
+        } else {
+            tracing::info!(?report, "reconciled");
+        }
         Ok(report)
     }
 
-    /// Runs it again and again; never without `every`.
-    pub(crate) async fn again_and_again(self: Arc<Self>, every: Option<Duration>) -> Infallible {
+    /// Runs it at this interval; never if there is none.
+    pub(crate) async fn keep_running(self: Arc<Self>, every: Option<Duration>) -> Infallible {
         let Some(every) = every else {
             return std::future::pending().await;
         };
@@ -64,46 +69,16 @@ impl Reconciling {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            // It is logged, and tried again.
-            let _ = self.once().await;
+            // A failure is logged, and the next run tries again.
+            let _ = self.run_once().await;
         }
     }
 
-    /// Lets it run no more, and waits a little for a run that is under way.
+    /// Starts no further run, and waits a little for the one that is under way.
     pub(crate) async fn stop(&self) {
         match timeout(STOP, self.0.lock()).await {
             Ok(mut function) => *function = None,
-            Err(_) => tracing::warn!("stopping while it reconciles"),
+            Err(_) => tracing::warn!("stopping during a run of the reconcile function"),
         }
-    }
-}
-
-/// A run that found nothing to do is no news.
-fn log(report: &Report) {
-    let Report {
-        polled,
-        new,
-        confirmed,
-        changed,
-        gone,
-        settled,
-        failed,
-        api_calls,
-        watermark_lag_seconds: _,
-    } = *report;
-    if [new, confirmed, changed, gone, settled, failed] == [0; 6] {
-        tracing::debug!(polled, api_calls, "nothing to reconcile");
-    } else {
-        tracing::info!(
-            polled,
-            new,
-            confirmed,
-            changed,
-            gone,
-            settled,
-            failed,
-            api_calls,
-            "reconciled"
-        );
     }
 }

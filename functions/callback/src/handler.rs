@@ -90,25 +90,28 @@ impl Callback {
 
     /// Stores a callback as a fact or a signal, or else in quarantine.
     async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Accepted, StoreError> {
-        let (reason, file) = match read(verified, &self.config.store.defaults, now) {
-            Err(unusable) => (unusable.to_string(), None),
-            Ok(event) => {
-                let kept = match &event {
-                    Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
-                    Event::Signal(signal) => {
-                        self.store.keep_signal(&signal.as_new_signal(), raw, now).await?
-                    }
-                };
-                if kept != FactOutcome::Contradicts {
-                    let stream = event.stream().clone();
-                    return Ok(Accepted::Kept { stream, kept });
-                }
+        let event = read(verified, &self.config.store.defaults, now);
+        let stored = match &event {
+            Ok(Event::Fact(fact)) => Some(self.store.record_fact(fact, raw, now).await?),
+            Ok(Event::Signal(signal)) => {
+                let signal = signal.as_new_signal();
+                Some(self.store.keep_signal(&signal, raw, now).await?)
+            }
+            Err(_) => None,
+        };
+        let (reason, file) = match (event, stored) {
+            (Ok(event), Some(kept)) if kept != FactOutcome::Contradicts => {
+                let stream = event.stream().clone();
+                return Ok(Accepted::Kept { stream, kept });
+            }
+            (Ok(event), _) => {
                 let reason = format!("contradicts what is known of {}", subject(&event));
                 match event {
                     Event::Fact(Fact::Part(file)) => (reason, Some(file.file_id)),
                     _ => (reason, None),
                 }
             }
+            (Err(unusable), _) => (unusable.to_string(), None),
         };
         let fingerprint = verified.fingerprint();
         self.store

@@ -1,24 +1,10 @@
 //! What VOD and Live answer: a function of the world, the time and the request, and of what callers changed before.
 
-mod callback_template;
-mod delete;
-mod error;
-mod join;
 mod live;
-mod media_info;
 mod params;
-mod record_tasks;
-mod record_template;
-mod records;
-mod rules;
-mod task;
-mod tasks;
-mod template;
 mod vod;
 
-pub use error::ApiError;
-
-use crate::{Console, Receipts, Studio, World};
+use crate::{ApiError, Console, Receipts, Studio, World};
 use replay_signature::Secret;
 use serde_json::Value;
 use std::sync::Arc;

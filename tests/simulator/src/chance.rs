@@ -1,5 +1,7 @@
 //! Chance that a seed decides.
 
+pub(crate) mod ids;
+
 use fastrand::Rng;
 
 /// A generator of its own for whatever `of` names: what happens to one thing doesn't depend on how often others were

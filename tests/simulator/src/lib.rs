@@ -5,40 +5,41 @@
 //! beside that, in a [`Studio`], and what they have set up in a [`Console`]. The edges ([`Server`], [`Courier`],
 //! [`Simulator`]) put that behind HTTP.
 
+mod account;
 mod api;
 mod arguments;
+mod callbacks;
 mod chance;
 mod clock;
-mod console;
-mod courier;
-mod event;
-mod fault;
-mod ids;
-mod media;
+mod error;
 mod moment;
-mod recording;
-mod script;
-mod sender;
 mod server;
 mod simulator;
-mod studio;
-mod truth;
 mod world;
 
-pub use api::{Account, ApiError, Call, Service};
-pub use arguments::{Arguments, UsageError};
-pub use clock::Clock;
-pub use console::Console;
-pub use courier::{Answer, Courier, Receipt, Receipts, Round};
-pub use event::{Event, RecordState, What};
-pub use fault::{Fault, Faults, Odds, Request};
-pub use media::{Media, Recorder, Source};
-pub use script::{
-    Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,
+pub use account::{
+    console::Console,
+    studio::{JobFailure, Made, Pace, Studio},
 };
-pub use sender::{Delivery, Disorder, Forgery, Sender};
-pub use server::{Options, Server};
+pub use api::{Account, Call, Service};
+pub use arguments::{Arguments, UsageError};
+pub use callbacks::{
+    courier::{Answer, Courier, Receipt, Receipts, Round},
+    sender::{Delivery, Disorder, Forgery, Sender},
+};
+pub use clock::Clock;
+pub use error::ApiError;
+pub use server::{
+    Options, Server,
+    fault::{Fault, Faults, Odds, Request},
+};
 pub use simulator::{Config, Simulator, StartError};
-pub use studio::{JobFailure, Made, Pace, Studio};
-pub use truth::{TrueFile, TrueStream, Truth};
-pub use world::{BadScript, Push, Size, StreamState, World};
+pub use world::{
+    BadScript, Push, Size, StreamState, World,
+    event::{Event, RecordState, What},
+    media::{Media, Recorder, Source},
+    script::{
+        Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,
+    },
+    truth::{TrueFile, TrueStream, Truth},
+};

@@ -1,9 +1,10 @@
 //! The APIs over HTTP: signature, limits, faults, and Tencent's envelope around all of it.
 
+pub(crate) mod fault;
 mod limits;
 mod wire;
 
-use crate::{Account, ApiError, Call, Clock, Console, Fault, Faults, Service, Studio, fault};
+use crate::{Account, ApiError, Call, Clock, Console, Fault, Faults, Service, Studio};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,

@@ -4,8 +4,13 @@ mod archive;
 mod build;
 mod check;
 mod demo;
+pub(crate) mod event;
 mod files;
+pub(crate) mod media;
 mod random;
+mod recording;
+pub(crate) mod script;
+pub(crate) mod truth;
 
 pub use random::Size;
 

@@ -1,6 +1,6 @@
 //! A long past: more recordings than one search can show.
 
-use crate::script::{Habits, PushScript, Script, StreamScript, Template};
+use crate::world::script::{Habits, PushScript, Script, StreamScript, Template};
 
 const STREAMS: usize = 20;
 /// Long enough for a file, and further apart than any grouping gap that a test uses.

@@ -3,9 +3,9 @@
 use super::{BadScript, Push, World, files};
 use crate::{
     Event, Script, What,
-    ids::{self, Ids},
-    media::Media,
-    script::{PushScript, StreamScript},
+    chance::ids::{self, Ids},
+    world::media::Media,
+    world::script::{PushScript, StreamScript},
 };
 use replay_grouping::{SessionId, Stream};
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! What a script must not say.
 
 use super::BadScript;
-use crate::script::{Habits, PushScript, Script, StreamScript, Template};
+use crate::world::script::{Habits, PushScript, Script, StreamScript, Template};
 
 /// A push that a newer one replaces ends this much after it at most: the newer one waits for no more.
 const MAX_OVERLAP: i64 = 10;

@@ -2,7 +2,7 @@
 
 use crate::{
     chance,
-    script::{Habits, PushScript, Script, StreamScript, Template},
+    world::script::{Habits, PushScript, Script, StreamScript, Template},
 };
 
 const DAY: i64 = 86_400;

@@ -1,13 +1,13 @@
 //! The files of one stream: its recorders at work, and what VOD and the callbacks say of what they leave.
 
-mod media;
+mod described;
 
 use super::{BadScript, Push, build::Told};
 use crate::{
     Media, RecordState, Recorder, Script, What, chance,
-    ids::Ids,
-    recording::{Cutting, Seen, Step, Take, Tape},
-    script::{Recording, StreamScript},
+    chance::ids::Ids,
+    world::recording::{Cutting, Seen, Step, Take, Tape},
+    world::script::{Recording, StreamScript},
 };
 use fastrand::Rng;
 use replay_grouping::Stream;

@@ -3,7 +3,7 @@
 use super::{BadScript, World};
 use crate::{
     chance::{self, happens},
-    script::{
+    world::script::{
         Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,
     },
 };

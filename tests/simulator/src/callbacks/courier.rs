@@ -1,6 +1,6 @@
 //! Carries callbacks over HTTP, and keeps what was answered.
 
-pub use crate::sender::Answer;
+pub use crate::callbacks::sender::Answer;
 
 use crate::{Clock, Delivery, Sender};
 use http_body_util::{BodyExt, Full, Limited};

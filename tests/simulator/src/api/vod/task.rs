@@ -1,9 +1,11 @@
 //! `DescribeTaskDetail` (<https://www.tencentcloud.com/document/api/266/34129>).
 
-use super::{Account, ApiError, media_info, params};
+use super::media_info;
 use crate::{
+    Account, ApiError,
+    account::studio::{Job, Shelf},
+    api::params,
     moment::utc,
-    studio::{Job, Shelf},
 };
 use replay_grouping::FileId;
 use serde::Deserialize;
@@ -21,7 +23,7 @@ struct DescribeTaskDetail {
 }
 
 impl Account {
-    pub(super) fn describe_task_detail(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn describe_task_detail(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeTaskDetail = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         let shelf = self.studio.open();
@@ -37,7 +39,7 @@ impl Account {
         Ok(detail)
     }
 
-    pub(super) fn status(&self, shelf: &Shelf, job: &Job, now: i64) -> &'static str {
+    pub(crate) fn status(&self, shelf: &Shelf, job: &Job, now: i64) -> &'static str {
         match shelf.outcome(&self.world, job, now) {
             None if now < job.begins_at => "WAITING",
             None => "PROCESSING",
@@ -76,7 +78,7 @@ impl Account {
 }
 
 /// What is told of a task wherever it is shown.
-pub(super) fn overview(job: &Job, status: &str, now: i64) -> Value {
+pub(crate) fn overview(job: &Job, status: &str, now: i64) -> Value {
     let at = |at: i64| {
         if at <= now {
             utc(at)

@@ -1,6 +1,6 @@
 //! A file that was made of others.
 
-use crate::{Media, Recorder, Source, media};
+use crate::{Media, Recorder, Source, world::media};
 use replay_grouping::{FileId, Format, Times};
 
 /// A file that was made of others.

@@ -1,7 +1,7 @@
 //! The inside of a studio.
 
 use super::{Job, JobFailure, Made, Pace, RecordTask, made::Making};
-use crate::{Media, World, ids};
+use crate::{Media, World, chance::ids};
 use replay_grouping::{FileId, Format, InvalidName};
 use std::collections::{HashMap, VecDeque};
 

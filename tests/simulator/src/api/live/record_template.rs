@@ -1,9 +1,7 @@
 //! Recording templates (<https://cloud.tencent.com/document/api/267/32614>).
 
-use super::{
-    Account, ApiError, params,
-    template::{check_texts, made, missing, template_of, unknown, write, wrong},
-};
+use super::template::{check_texts, made, missing, template_of, unknown, write, wrong};
+use crate::{Account, ApiError, api::params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::ops::RangeInclusive;
@@ -104,7 +102,7 @@ struct DescribeLiveRecordTemplates {
 }
 
 impl Account {
-    pub(super) fn create_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn create_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         let given: Given = params::read(body)?;
         if given.template_id.is_some() {
             return Err(unknown("TemplateId"));
@@ -119,7 +117,7 @@ impl Account {
         self.console.open().record.create(template).map(made)
     }
 
-    pub(super) fn modify_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn modify_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         let given: Given = params::read(body)?;
         let id = given.template_id.ok_or_else(|| missing("TemplateId"))?;
         if given.is_delay_live.is_some() || given.cos_store.is_some() {
@@ -130,12 +128,12 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn delete_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn delete_record_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         self.console.open().record.delete(template_of(body)?)?;
         Ok(json!({}))
     }
 
-    pub(super) fn record_templates(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn record_templates(&self, body: &[u8]) -> Result<Value, ApiError> {
         let asked: DescribeLiveRecordTemplates = params::read(body)?;
         let desk = self.console.open();
         let templates = desk.record.templates();

@@ -1,7 +1,7 @@
 //! A recording task: what a caller had Live record, beside what templates do.
 
 use super::Shelf;
-use crate::ids;
+use crate::chance::ids;
 use replay_grouping::Stream;
 
 /// Tencent tells of tasks for 3 months.

@@ -1,12 +1,12 @@
 //! `DescribeCallbackRecordsList` (<https://cloud.tencent.com/document/product/267/51328>): the callbacks that were
 //! sent, whatever became of them.
 
-use super::{Account, ApiError, params};
 use crate::{
-    Event,
-    courier::Answer,
+    Account, ApiError, Event,
+    api::params,
+    callbacks::courier::Answer,
+    callbacks::sender::signed,
     moment::{self, Style},
-    sender::signed,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ struct DescribeCallbackRecordsList {
 }
 
 impl Account {
-    pub(super) fn callback_records(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn callback_records(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeCallbackRecordsList = params::read(body)?;
         let (start, style) = moment_of(&asked.start_time)?;
         let (end, _) = moment_of(&asked.end_time)?;

@@ -1,8 +1,7 @@
 //! `MediaInfo`, as both actions of VOD answer it.
 
-use super::ApiError;
 use crate::{
-    Media,
+    ApiError, Media,
     moment::{self, utc},
 };
 use serde_json::{Value, json};
@@ -24,14 +23,14 @@ const NEVER: &str = "9999-12-31T23:59:59Z";
 
 /// Which halves of it were asked for; the others are null.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Filters {
+pub(crate) struct Filters {
     basic_info: bool,
     meta_data: bool,
 }
 
 impl Filters {
     /// Nothing named is everything.
-    pub(super) fn new(names: Option<&[String]>) -> Result<Self, ApiError> {
+    pub(crate) fn new(names: Option<&[String]>) -> Result<Self, ApiError> {
         let names = names.unwrap_or_default();
         if let Some(unknown) = names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
             let message = format!("There is no filter {unknown:?}.");
@@ -45,7 +44,7 @@ impl Filters {
     }
 }
 
-pub(super) fn of(media: &Media, filters: Filters, now: i64) -> Value {
+pub(crate) fn of(media: &Media, filters: Filters, now: i64) -> Value {
     let known = media.bare_until <= now;
     let described = known && filters.meta_data && media.described_at <= now;
     json!({
@@ -84,13 +83,13 @@ fn basic_info(media: &Media) -> Value {
     })
 }
 
-pub(super) fn expiry(media: &Media) -> String {
+pub(crate) fn expiry(media: &Media) -> String {
     media
         .expires_at
         .map_or_else(|| NEVER.to_owned(), moment::utc)
 }
 
-pub(super) fn meta_data(media: &Media) -> Value {
+pub(crate) fn meta_data(media: &Media) -> Value {
     let duration = media.hundredths as f64 / 100.0;
     let container = match media.format.as_str() {
         "hls" => "hls,applehttp",

@@ -1,8 +1,7 @@
 //! The rules that bind templates (<https://cloud.tencent.com/document/api/267/32615>,
 //! <https://cloud.tencent.com/document/api/267/32638>).
 
-use super::{Account, ApiError, params};
-use crate::{console::Rule, moment::Style};
+use crate::{Account, ApiError, account::console::Rule, api::params, moment::Style};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -52,7 +51,7 @@ fn live() -> String {
 }
 
 impl Account {
-    pub(super) fn create_record_rule(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn create_record_rule(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: CreateLiveRecordRule = params::read(body)?;
         let rule = Rule {
             domain: domain(asked.domain_name)?,
@@ -65,7 +64,7 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn create_callback_rule(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn create_callback_rule(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: CreateLiveCallbackRule = params::read(body)?;
         let rule = Rule {
             domain: domain(asked.domain_name)?,
@@ -78,7 +77,7 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn delete_record_rule(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn delete_record_rule(&self, body: &[u8]) -> Result<Value, ApiError> {
         let asked: DeleteLiveRecordRule = params::read(body)?;
         let (app, stream) = (&asked.app_name, &asked.stream_name);
         let mut desk = self.console.open();
@@ -86,7 +85,7 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn delete_callback_rule(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn delete_callback_rule(&self, body: &[u8]) -> Result<Value, ApiError> {
         let asked: DeleteLiveCallbackRule = params::read(body)?;
         let mut desk = self.console.open();
         desk.callback
@@ -94,7 +93,7 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn record_rules(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn record_rules(&self, body: &[u8]) -> Result<Value, ApiError> {
         let Describe {} = params::read(body)?;
         let desk = self.console.open();
         let shown = desk.record.rules().iter().map(|rule| {
@@ -105,7 +104,7 @@ impl Account {
         Ok(json!({"Rules": shown.collect::<Vec<_>>()}))
     }
 
-    pub(super) fn callback_rules(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn callback_rules(&self, body: &[u8]) -> Result<Value, ApiError> {
         let Describe {} = params::read(body)?;
         let desk = self.console.open();
         let shown = desk.callback.rules().iter().map(shown);

@@ -1,13 +1,10 @@
 //! `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
 //! (<https://www.tencentcloud.com/document/api/266/34126>), with the errors that the official clients list for them.
 
-use super::{
-    Account, ApiError,
-    params::{self, moment_of},
-};
 use crate::{
-    Media,
-    studio::{Order, Shelf},
+    Account, ApiError, Media,
+    account::studio::{Order, Shelf},
+    api::params::{self, moment_of},
 };
 use replay_grouping::{Format, InvalidName};
 use serde::Deserialize;
@@ -65,7 +62,7 @@ struct OutputConfig {
 }
 
 impl Account {
-    pub(super) fn fast_edit_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn fast_edit_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: FastEditMedia = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         if asked.file_infos.is_empty() || asked.file_infos.len() > MAX_SOURCES {
@@ -89,7 +86,7 @@ impl Account {
         Ok(json!({"FileId": made.file_id.as_str(), "Url": made.url}))
     }
 
-    pub(super) fn edit_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn edit_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: EditMedia = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         let order = asked.order()?;

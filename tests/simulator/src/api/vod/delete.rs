@@ -1,6 +1,6 @@
 //! `DeleteMedia` (<https://cloud.tencent.com/document/api/266/31764>).
 
-use super::{Account, ApiError, params};
+use crate::{Account, ApiError, api::params};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ struct DeleteMedia {
 }
 
 impl Account {
-    pub(super) fn delete_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn delete_media(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DeleteMedia = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         let mut shelf = self.studio.open();

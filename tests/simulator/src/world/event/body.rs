@@ -1,7 +1,7 @@
 //! The bodies of callbacks, with all the fields that Tencent sends but `t` and `sign`.
 
 use super::{Event, RecordState, What};
-use crate::{Media, Push, Recorder, World, ids, moment};
+use crate::{Media, Push, Recorder, World, chance::ids, moment};
 use serde_json::{Value, json};
 
 /// The account.

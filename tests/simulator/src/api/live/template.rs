@@ -1,6 +1,6 @@
 //! What templates of both kinds have in common.
 
-use super::{ApiError, params};
+use crate::{ApiError, api::params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -14,12 +14,12 @@ struct OneTemplate {
 }
 
 /// The template that a call is about and nothing else.
-pub(super) fn template_of(body: &[u8]) -> Result<u64, ApiError> {
+pub(crate) fn template_of(body: &[u8]) -> Result<u64, ApiError> {
     params::read(body).map(|asked: OneTemplate| asked.template_id)
 }
 
 /// A name is needed for a new template; what is given must be one either way.
-pub(super) fn check_texts(name: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
+pub(crate) fn check_texts(name: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
     let plain = |text: &str| {
         text.chars()
             .all(|c| c.is_alphanumeric() || "_-".contains(c))
@@ -34,7 +34,7 @@ pub(super) fn check_texts(name: Option<&str>, description: Option<&str>) -> Resu
 }
 
 /// Writes what was given over what is there.
-pub(super) fn write(given: &impl Serialize, over: &mut Map<String, Value>) -> Result<(), ApiError> {
+pub(crate) fn write(given: &impl Serialize, over: &mut Map<String, Value>) -> Result<(), ApiError> {
     match serde_json::to_value(given) {
         Ok(Value::Object(given)) => {
             over.extend(given);
@@ -44,18 +44,18 @@ pub(super) fn write(given: &impl Serialize, over: &mut Map<String, Value>) -> Re
     }
 }
 
-pub(super) fn made(id: u64) -> Value {
+pub(crate) fn made(id: u64) -> Value {
     json!({"TemplateId": id})
 }
 
-pub(super) fn wrong(message: &str) -> ApiError {
+pub(crate) fn wrong(message: &str) -> ApiError {
     ApiError::new("InvalidParameterValue", message)
 }
 
-pub(super) fn missing(field: &str) -> ApiError {
+pub(crate) fn missing(field: &str) -> ApiError {
     ApiError::new("MissingParameter", format!("missing field `{field}`"))
 }
 
-pub(super) fn unknown(field: &str) -> ApiError {
+pub(crate) fn unknown(field: &str) -> ApiError {
     ApiError::new("UnknownParameter", format!("unknown field `{field}`"))
 }

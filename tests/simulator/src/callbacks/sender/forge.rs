@@ -1,7 +1,7 @@
 //! Callbacks with a valid signature and a lie in the body.
 
 use super::Disorder;
-use crate::{Event, Push, World, ids};
+use crate::{Event, Push, World, chance::ids};
 use fastrand::Rng;
 use serde_json::{Value, json};
 

@@ -1,11 +1,11 @@
 //! `DescribeTasks` (<https://www.tencentcloud.com/document/api/266/34128>).
 
-use super::{
+use super::task::overview;
+use crate::{
     Account, ApiError,
-    params::{self, SortBy, TimeRange, moment_of},
-    task::overview,
+    account::studio::Job,
+    api::params::{self, SortBy, TimeRange, moment_of},
 };
-use crate::studio::Job;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::ops::RangeInclusive;
@@ -27,7 +27,7 @@ struct DescribeTasks {
 
 impl Account {
     /// Oldest first, unless asked otherwise. The token is where the next page begins.
-    pub(super) fn describe_tasks(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn describe_tasks(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeTasks = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         let (from, limit) = asked.page()?;

@@ -1,6 +1,6 @@
 //! A job of `EditMedia`.
 
-use crate::ids;
+use crate::chance::ids;
 use replay_grouping::FileId;
 
 /// How a job ends that leaves no file.

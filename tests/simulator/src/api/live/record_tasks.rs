@@ -2,8 +2,7 @@
 //! `DescribeRecordTask` (<https://www.tencentcloud.com/document/product/267/56133>). What they record isn't made up: a
 //! world says itself which files come of a task.
 
-use super::{Account, ApiError, params};
-use crate::studio::RecordTask;
+use crate::{Account, ApiError, account::studio::RecordTask, api::params};
 use replay_grouping::Stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -56,7 +55,7 @@ struct DescribeRecordTask {
 }
 
 impl Account {
-    pub(super) fn create_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn create_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: CreateRecordTask = params::read(body)?;
         let (starts_at, ends_at) = (asked.start_time.unwrap_or(now), asked.end_time);
         let time = "InvalidParameter.InvalidTaskTime";
@@ -84,7 +83,7 @@ impl Account {
         Ok(json!({"TaskId": id}))
     }
 
-    pub(super) fn stop_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn stop_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: StopRecordTask = params::read(body)?;
         let mut shelf = self.studio.open();
         let task = shelf.record_task(&asked.task_id, now).ok_or_else(|| {
@@ -100,7 +99,7 @@ impl Account {
     }
 
     /// In the order of their starts. The token is where the next page begins.
-    pub(super) fn describe_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
+    pub(crate) fn describe_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeRecordTask = params::read(body)?;
         let (from, to) = (asked.start_time, asked.end_time);
         let wrong = "InvalidParameter";

@@ -3,7 +3,7 @@
 //! MP4, FLV and AAC give `ceil(push / interval)` files a push. HLS gives one file a push, or one for a chain of pushes
 //! whose gaps are within the continuation, closed when that runs out. A change of the encoding cuts every file.
 
-use crate::{chance, event::RecordState};
+use crate::{chance, world::event::RecordState};
 use fastrand::Rng;
 
 /// How a recorder cuts.

@@ -3,9 +3,10 @@
 use super::{Deck, Files};
 use crate::{
     BadScript, Media, Recorder, Source, chance,
-    ids::{self, Ids},
-    media, moment,
-    recording::Take,
+    chance::ids::{self, Ids},
+    moment,
+    world::media,
+    world::recording::Take,
 };
 use replay_grouping::{Format, Times};
 

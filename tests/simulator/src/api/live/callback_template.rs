@@ -1,9 +1,7 @@
 //! Callback templates (<https://cloud.tencent.com/document/api/267/32637>).
 
-use super::{
-    Account, ApiError, params,
-    template::{check_texts, made, missing, template_of, unknown, write, wrong},
-};
+use super::template::{check_texts, made, missing, template_of, unknown, write, wrong};
+use crate::{Account, ApiError, api::params};
 use hyper::Uri;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -53,7 +51,7 @@ struct Given {
 struct DescribeLiveCallbackTemplates {}
 
 impl Account {
-    pub(super) fn create_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn create_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         let given: Given = params::read(body)?;
         if given.template_id.is_some() {
             return Err(unknown("TemplateId"));
@@ -69,7 +67,7 @@ impl Account {
         self.console.open().callback.create(template).map(made)
     }
 
-    pub(super) fn modify_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn modify_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         let given: Given = params::read(body)?;
         let id = given.template_id.ok_or_else(|| missing("TemplateId"))?;
         given.check()?;
@@ -82,12 +80,12 @@ impl Account {
         Ok(json!({}))
     }
 
-    pub(super) fn delete_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn delete_callback_template(&self, body: &[u8]) -> Result<Value, ApiError> {
         self.console.open().callback.delete(template_of(body)?)?;
         Ok(json!({}))
     }
 
-    pub(super) fn callback_templates(&self, body: &[u8]) -> Result<Value, ApiError> {
+    pub(crate) fn callback_templates(&self, body: &[u8]) -> Result<Value, ApiError> {
         let DescribeLiveCallbackTemplates {} = params::read(body)?;
         let desk = self.console.open();
         let shown = desk.callback.templates().map(|mut template| {

@@ -1,0 +1,4 @@
+//! The callbacks' way to the receiver.
+
+pub(crate) mod courier;
+pub(crate) mod sender;

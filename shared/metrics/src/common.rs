@@ -1,15 +1,14 @@
-//! What more than one function measures.
+//! The metrics that several functions write.
 
 use crate::Metric;
 
-/// How often the store throttled. One metric for all functions, so that one alarm sees them all.
+/// How often the store throttled. All functions write the same metric, so that one alarm covers them all.
 pub const STORE_THROTTLES: Metric = Metric::count(
     "StoreThrottles",
     "Requests to DynamoDB that it refused because there were too many, also where repeating them helped",
 );
 
-/// Callbacks that were accepted. Reconcile writes none of them with each run: of a metric without any value no alarm could
-/// tell that nothing comes.
+/// Callbacks that were accepted. Reconcile writes a 0 with each run, because an alarm can't watch a metric without values.
 pub const CALLBACKS_ACCEPTED: Metric = Metric::count(
     "CallbacksAccepted",
     "Callbacks answered with 200: kept, known before, or in quarantine",

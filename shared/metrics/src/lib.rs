@@ -1,6 +1,6 @@
-//! Metrics, as CloudWatch reads them out of a function's log: lines of JSON in the embedded metric format.
+//! Metrics as lines of JSON in the embedded metric format, which CloudWatch reads from a function's log.
 //!
-//! A function names each [`Metric`] once, in a table. It writes one [`Record`] for each thing that it did, in one place.
+//! A function lists each [`Metric`] once, in a table, and writes one [`Record`] for each invocation, in one place.
 
 mod common;
 mod line;

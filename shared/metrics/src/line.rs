@@ -4,20 +4,20 @@
 use crate::Metric;
 use serde_json::{Map, Value, json};
 
-/// So many metrics one line takes.
+/// Metrics in one line.
 const MAX_METRICS: usize = 100;
-/// So many values one metric takes in a line.
+/// Values of one metric in a line.
 const MAX_VALUES: usize = 100;
 
-/// The dimensions of a value: their names and what they are.
+/// The dimensions of a value: name and value of each.
 pub(crate) type By = Vec<(&'static str, &'static str)>;
 
-/// What one line holds: every dimension has one value in it, and every metric one list of values.
+/// The content of one line: each dimension has one value, each metric a list of values.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Line(Vec<Entry>);
+pub(crate) struct Line(Vec<MetricValues>);
 
 #[derive(Debug, Clone)]
-struct Entry {
+struct MetricValues {
     name: &'static str,
     unit: &'static str,
     by: By,
@@ -25,7 +25,7 @@ struct Entry {
 }
 
 impl Line {
-    /// There is room for one more value of a metric.
+    /// Whether the line can take one more value of a metric.
     pub(crate) fn fits<const N: usize>(&self, metric: &Metric<N>, by: &By) -> bool {
         let mut others = self.0.iter().flat_map(|entry| &entry.by);
         let agrees = others.all(|(name, value)| {
@@ -43,7 +43,7 @@ impl Line {
     pub(crate) fn add<const N: usize>(&mut self, metric: &Metric<N>, by: By, value: u64) {
         match self.0.iter_mut().find(|entry| entry.name == metric.name) {
             Some(entry) => entry.values.push(value),
-            None => self.0.push(Entry {
+            None => self.0.push(MetricValues {
                 name: metric.name,
                 unit: metric.unit.as_str(),
                 by,
@@ -52,7 +52,7 @@ impl Line {
         }
     }
 
-    /// The line, without its end.
+    /// The line, without a line break.
     pub(crate) fn json(&self, namespace: &str, milliseconds: i64) -> String {
         let mut sets: Vec<(Vec<&str>, Vec<Value>)> = Vec::new();
         let mut root = Map::new();

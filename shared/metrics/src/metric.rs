@@ -1,26 +1,26 @@
-//! What is measured.
+//! The definition of a metric.
 
-/// What counts instead of a dimension's value that isn't among those known beforehand.
+/// Replaces a dimension's value that is not in its list.
 pub const OTHER: &str = "other";
 
-/// CloudWatch takes no longer name of a metric.
+/// CloudWatch's limit for the name of a metric.
 const MAX_NAME: usize = 255;
-/// CloudWatch takes no longer value of a dimension, and no empty one.
+/// CloudWatch's limit for the value of a dimension, which must not be empty either.
 const MAX_DIMENSION_VALUE: usize = 1_024;
 
-/// What the values of a metric are.
+/// The unit of a metric's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// So many.
+    /// A number of things.
     Count,
-    /// So long, coarsely.
+    /// A long time.
     Seconds,
-    /// So long, finely.
+    /// A short time.
     Milliseconds,
 }
 
 impl Unit {
-    /// As CloudWatch calls it.
+    /// CloudWatch's name for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -31,17 +31,17 @@ impl Unit {
     }
 }
 
-/// By what the values of a metric are kept apart.
+/// Separates the values of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dimension {
     /// Its name.
     pub name: &'static str,
-    /// All that it can be. CloudWatch makes a metric of each, and charges for it, so nobody else may say what it is.
+    /// All possible values. CloudWatch makes a metric of each and charges for it, so no caller may add one.
     pub values: &'static [&'static str],
 }
 
 impl Dimension {
-    /// A dimension. One that CloudWatch wouldn't take doesn't compile where it is a constant.
+    /// A dimension. As a constant, one that CloudWatch would refuse doesn't compile.
     #[must_use]
     pub const fn new(name: &'static str, values: &'static [&'static str]) -> Self {
         let mut i = 0;
@@ -52,14 +52,14 @@ impl Dimension {
         Self { name, values }
     }
 
-    /// This value, or [`OTHER`] when it is none of those.
+    /// The value, or [`OTHER`] when it is not in the list.
     pub(crate) fn value(&self, value: &str) -> &'static str {
         let known = self.values.iter().find(|known| **known == value);
         known.copied().unwrap_or(OTHER)
     }
 }
 
-/// A metric, whose values are kept apart by `N` dimensions.
+/// A metric, whose values are separated by `N` dimensions.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric<const N: usize = 0> {
     pub(crate) name: &'static str,
@@ -69,7 +69,7 @@ pub struct Metric<const N: usize = 0> {
 }
 
 impl Metric {
-    /// Counts something. `about` says what, for those who look at it.
+    /// Counts something. `about` describes it for the reader of a dashboard.
     #[must_use]
     pub const fn count(name: &'static str, about: &'static str) -> Self {
         Self::new(name, Unit::Count, about)
@@ -97,7 +97,7 @@ impl Metric {
         }
     }
 
-    /// Kept apart by these.
+    /// Separates the values by these dimensions.
     #[must_use]
     pub const fn by<const N: usize>(self, dimensions: [Dimension; N]) -> Metric<N> {
         Metric {
@@ -110,7 +110,7 @@ impl Metric {
 }
 
 impl<const N: usize> Metric<N> {
-    /// As it stands in a list of all.
+    /// The metric as an item of a list of all metrics.
     #[must_use]
     pub const fn listed(&'static self) -> Listed {
         Listed {
@@ -122,14 +122,14 @@ impl<const N: usize> Metric<N> {
     }
 }
 
-/// A metric in a list of all.
+/// A metric in a list of all metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listed {
     /// Its name.
     pub name: &'static str,
-    /// What its values are.
+    /// The unit of its values.
     pub unit: Unit,
-    /// By what they are kept apart.
+    /// What separates its values.
     pub dimensions: &'static [Dimension],
     /// What it measures.
     pub about: &'static str,

@@ -1,4 +1,4 @@
-//! Where metrics go.
+//! Writes metrics to the log.
 
 use crate::Record;
 use replay_settings::{SettingError, Vars};
@@ -8,12 +8,12 @@ use std::{
     sync::Arc,
 };
 
-/// CloudWatch takes no longer namespace.
+/// CloudWatch's limit for a namespace.
 const MAX_NAMESPACE: usize = 255;
 
 type Print = dyn Fn(&str) + Send + Sync;
 
-/// Where a function's metrics go: to its standard output, which Lambda makes its log of. Nowhere without a namespace.
+/// Writes a function's metrics to standard output, which Lambda collects as its log. Without a namespace it writes nothing.
 #[derive(Clone)]
 pub struct Metrics {
     namespace: Option<String>,
@@ -24,7 +24,7 @@ impl Metrics {
     /// Reads `METRICS_NAMESPACE`.
     ///
     /// # Errors
-    /// When CloudWatch wouldn't take it.
+    /// When CloudWatch would refuse it.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         const NAME: &str = "METRICS_NAMESPACE";
         let namespace = vars.optional(NAME);
@@ -38,7 +38,7 @@ impl Metrics {
         })
     }
 
-    /// The same, but its lines go there.
+    /// Writes lines by `print` instead.
     #[must_use]
     pub fn printed_by(self, print: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Metrics {
         }
     }
 
-    /// Somebody wants them.
+    /// Whether metrics are written at all.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.namespace.is_some()
@@ -79,9 +79,9 @@ fn is_namespace(name: &str) -> bool {
         && !name.starts_with("AWS/")
 }
 
-/// In one piece, so that it stays one line whatever else is logged.
+/// Writes the line in one call, so that other log output can't split it.
 fn to_stdout(line: &str) {
-    // A log that can't be written to is nobody's to hear of.
+    // Where the log can't be written, the error can't be logged either.
     let _ = stdout().lock().write_all(format!("{line}\n").as_bytes());
 }
 

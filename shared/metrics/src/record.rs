@@ -1,8 +1,8 @@
-//! What was measured.
+//! The values that were measured together.
 
 use crate::{Metric, line::Line};
 
-/// What was measured at one moment.
+/// The values that were measured together, at one time.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     pub(crate) lines: Vec<Line>,
@@ -14,16 +14,19 @@ impl Record {
         self.add_by(metric, [], value);
     }
 
-    /// Adds a value of a metric with dimensions. What a dimension doesn't know counts as [`crate::OTHER`].
+    /// Adds a value of a metric with dimensions. A dimension's unknown value becomes [`crate::OTHER`].
     pub fn add_by<const N: usize>(&mut self, metric: Metric<N>, by: [&str; N], value: u64) {
-        let by = metric.dimensions.iter().zip(by);
-        let by = by.map(|(dimension, value)| (dimension.name, dimension.value(value)));
-        let by: Vec<(&'static str, &'static str)> = by.collect();
-        if let Some(line) = self.lines.iter_mut().find(|line| line.fits(&metric, &by)) {
-            return line.add(&metric, by, value);
+        let dimensions = metric.dimensions.iter().zip(by);
+        let by = dimensions
+            .map(|(dimension, value)| (dimension.name, dimension.value(value)))
+            .collect();
+        match self.lines.iter_mut().find(|line| line.fits(&metric, &by)) {
+            Some(line) => line.add(&metric, by, value),
+            None => {
+                let mut line = Line::default();
+                line.add(&metric, by, value);
+                self.lines.push(line);
+            }
         }
-        let mut line = Line::default();
-        line.add(&metric, by, value);
-        self.lines.push(line);
     }
 }

@@ -1,10 +1,10 @@
-//! Who asks AWS, and where.
+//! The region and the keys for requests to AWS.
 
 use crate::{SettingError, Vars};
 use aws_credential_types::Credentials;
 use std::fmt;
 
-/// The region, and the keys of the function's role, which Lambda sets and never changes while the process lives.
+/// The region, and the keys of the function's role. Lambda sets them once for the life of the process.
 #[derive(Clone)]
 pub struct Aws {
     /// `AWS_REGION`.
@@ -18,7 +18,7 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Reads them.
+    /// Reads the variables that Lambda sets.
     ///
     /// # Errors
     /// The first variable that is missing.
@@ -31,7 +31,7 @@ impl Aws {
         })
     }
 
-    /// What requests are signed with.
+    /// The keys, as the signer takes them.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         Credentials::new(

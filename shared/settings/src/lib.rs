@@ -1,5 +1,5 @@
-//! What functions have to be told: variables by name, and which of them are wrong. Secrets may be named instead of
-//! given: those are read from the Parameter Store of AWS Systems Manager, and again when they may have changed.
+//! Reads settings from environment variables, and says which of them are wrong. A variable may hold a secret itself or the
+//! name of a parameter in the Parameter Store of AWS Systems Manager, which is read again when it may have changed.
 
 mod aws;
 mod parameters;

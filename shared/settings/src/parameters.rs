@@ -1,12 +1,12 @@
 //! Reads parameters of AWS Systems Manager: `GetParameters`
 //! (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>).
 //!
-//! One request of one kind: the signature is a library's, and a client of the whole service would take longer to build
-//! than all the rest.
+//! This sends one kind of request, signed by Amazon's own crate: a client of the whole service would take longer to build
+//! than everything else.
 
 use crate::{Aws, SettingError, Vars};
 use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningError, SigningSettings, sign},
+    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
     sign::v4,
 };
 use replay_https::{
@@ -22,28 +22,29 @@ use std::{
 };
 use tokio::time::{Instant, sleep};
 
-/// One request names so many parameters at most.
+/// Parameters in one request.
 const AT_ONCE: usize = 10;
 /// Ten parameters of at most 8 KB each.
 const MAX_ANSWER_BYTES: usize = 256 << 10;
 
-/// A function has 10 s to start in: three attempts, their pauses, and some to spare.
+/// A function has 10 s to start: three attempts, their pauses, and some to spare.
 const ATTEMPTS: u32 = 3;
 const CONNECT: Duration = Duration::from_secs(1);
 const ATTEMPT: Duration = Duration::from_secs(2);
-/// The longest pause after the first attempt, twice that after the second. Many functions may start at once.
+/// The longest pause after the first attempt; it doubles after the second. It is cut by chance, because many functions may
+/// start at the same time.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Why parameters were not read. It never holds the value of one.
+/// Why parameters could not be read. It never holds a value.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
-    /// There are none of these names in this region and account.
+    /// This region and account have no parameters of these names.
     #[error("there is no parameter {}", .0.join(", "))]
     Missing(Vec<String>),
-    /// AWS says no.
+    /// AWS refuses the request.
     #[error("the parameters are refused: {0}")]
     Refused(String),
-    /// There was no answer, or none that can be read.
+    /// There is no answer, or none that can be read.
     #[error("the parameters can't be had: {0}")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -55,7 +56,6 @@ pub(crate) struct Parameters {
     client: Client,
 }
 
-/// What comes back.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Answer {
@@ -70,7 +70,7 @@ struct Answer {
 struct Parameter {
     name: String,
     value: String,
-    /// `:3` of a version or `:label`, if one was asked for.
+    /// `:3` for a version or `:label`, if one was requested.
     selector: Option<String>,
     #[serde(rename = "ARN")]
     arn: Option<String>,
@@ -106,15 +106,15 @@ impl Parameters {
         Ok(Self { aws, uri, client })
     }
 
-    /// The values of these parameters, by the names that they were asked by.
+    /// The values of these parameters, by the requested names.
     pub(crate) async fn get(
         &self,
-        names: &[String],
+        names: &[&str],
         now: i64,
     ) -> Result<BTreeMap<String, String>, Unread> {
         let mut values = BTreeMap::new();
         for names in names.chunks(AT_ONCE) {
-            let answer = self.ask(names, now).await?;
+            let answer = self.request(names, now).await?;
             if !answer.invalid_parameters.is_empty() {
                 return Err(Unread::Missing(answer.invalid_parameters));
             }
@@ -128,8 +128,11 @@ impl Parameters {
                 values.insert(parameter.name + &selector, parameter.value);
             }
         }
-        let missing = names.iter().filter(|name| !values.contains_key(*name));
-        let missing: Vec<String> = missing.cloned().collect();
+        let missing: Vec<String> = names
+            .iter()
+            .filter(|name| !values.contains_key(**name))
+            .map(|name| (*name).to_owned())
+            .collect();
         if missing.is_empty() {
             Ok(values)
         } else {
@@ -137,10 +140,9 @@ impl Parameters {
         }
     }
 
-    /// Asks until there is an answer, or a refusal that stays.
-    async fn ask(&self, names: &[String], now: i64) -> Result<Answer, Unread> {
-        let body = json!({"Names": names, "WithDecryption": true}).to_string();
-        let body = Bytes::from(body);
+    /// Repeats the request until there is an answer, a refusal, or no attempt left.
+    async fn request(&self, names: &[&str], now: i64) -> Result<Answer, Unread> {
+        let body = Bytes::from(json!({"Names": names, "WithDecryption": true}).to_string());
         let mut attempts = 0;
         loop {
             let error = match self.attempt(body.clone(), now).await {
@@ -178,20 +180,10 @@ impl Parameters {
         body: Bytes,
         now: i64,
     ) -> Result<Request<Bytes>, Box<dyn Error + Send + Sync>> {
-        let mut request = Request::post(&self.uri)
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", "AmazonSSM.GetParameters")
-            .body(body.clone())?;
-        self.sign(&mut request, &body, now)?;
-        Ok(request)
-    }
-
-    fn sign(
-        &self,
-        request: &mut Request<Bytes>,
-        body: &[u8],
-        now: i64,
-    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", "AmazonSSM.GetParameters"),
+        ];
         let since = Duration::from_secs(now.max(0).unsigned_abs());
         let identity = self.aws.credentials().into();
         let params = v4::SigningParams::builder()
@@ -202,18 +194,17 @@ impl Parameters {
             .settings(SigningSettings::default())
             .build()?
             .into();
-        let headers = request.headers().iter();
-        let headers: Vec<(&str, &str)> = headers
-            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
-            .collect();
-        let uri = self.uri.to_string();
+        let payload = SignableBody::Bytes(&body);
         let signable =
-            SignableRequest::new("POST", uri, headers.into_iter(), SignableBody::Bytes(body))?;
-        let (instructions, _) = sign(signable, &params)
-            .map_err(|error: SigningError| Box::new(error))?
-            .into_parts();
-        instructions.apply_to_request_http1x(request);
-        Ok(())
+            SignableRequest::new("POST", self.uri.to_string(), headers.into_iter(), payload)?;
+        let (instructions, _) = sign(signable, &params)?.into_parts();
+        let mut request = Request::post(&self.uri);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let mut request = request.body(body)?;
+        instructions.apply_to_request_http1x(&mut request);
+        Ok(request)
     }
 }
 

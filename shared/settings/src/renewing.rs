@@ -1,8 +1,8 @@
-//! A function that is made anew when its secrets have changed.
+//! Makes a function anew when its secrets have changed.
 //!
 //! All secrets that are given by name are read in one request when the function starts. When the function refuses a
 //! request because of a wrong secret (401, or the path of a callback), they are read again, at most once a minute; if
-//! they differ, the function is made anew and asked once more. After 15 minutes they are read again anyway, so that a
+//! they differ, the function is made anew and handles the request once more. After 15 minutes they are read again anyway, so that a
 //! removed secret stops working. If they can't be read or used, the old ones stay.
 
 use crate::{
@@ -14,14 +14,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// After a refusal the secrets are read again, but not more often than this: anybody can send what is refused.
+/// After a refusal the secrets are read again, but at most this often, because anybody can send requests that are refused.
 const REFUSAL_SECONDS: i64 = 60;
-/// They are read again anyhow when they are so old, so that one that was taken away stops working.
+/// Secrets of this age are read again in any case, so that a removed one stops working.
 const MAX_AGE_SECONDS: i64 = 900;
 
 type Made<F> = Result<F, Box<dyn Error + Send + Sync>>;
 
-/// A function, made of variables and of secrets that may change while it runs.
+/// A function that is made from variables, and made anew when its secrets change.
 pub struct Renewing<F> {
     secrets: Secrets,
     make: Box<dyn Fn(Vars<'_>) -> Made<F> + Send + Sync>,
@@ -31,7 +31,7 @@ pub struct Renewing<F> {
 struct State<F> {
     function: Arc<F>,
     resolved: Resolved,
-    /// When the secrets were last asked for.
+    /// When the secrets were last read.
     read_at: i64,
 }
 
@@ -46,7 +46,7 @@ pub enum StartError {
         /// What is wrong.
         source: Unread,
     },
-    /// A setting is wrong, or something that it needs isn't there.
+    /// A setting is wrong, or something that the function needs is missing.
     #[error(transparent)]
     Make(#[from] Box<dyn Error + Send + Sync>),
 }
@@ -61,17 +61,17 @@ impl<F> Renewing<F> {
     /// Reads the secrets at the Unix second `now`, and makes the function.
     ///
     /// # Errors
-    /// [`StartError`] when there can't be one.
+    /// [`StartError`] when the secrets can't be read or the function can't be made.
     pub async fn start(
         secrets: Secrets,
         now: i64,
         make: impl Fn(Vars<'_>) -> Made<F> + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
-        // Whoever starts it ends with the error as programmers see it; this is for those who look at logs.
-        let tell = |error: &StartError| tracing::error!("the function can't start: {error}");
-        let resolved = secrets.resolve(now).await.inspect_err(tell)?;
+        // The caller exits with the error's `Debug` text; this is the readable one, for the log.
+        let log = |error: &StartError| tracing::error!("the function can't start: {error}");
+        let resolved = secrets.resolve(now).await.inspect_err(log)?;
         let made = secrets.with(&resolved, &make).map_err(StartError::from);
-        let function = Arc::new(made.inspect_err(tell)?);
+        let function = Arc::new(made.inspect_err(log)?);
         Ok(Self {
             secrets,
             make: Box::new(make),
@@ -83,7 +83,7 @@ impl<F> Renewing<F> {
         })
     }
 
-    /// The function, made of secrets that are not too old.
+    /// The function, made from secrets that are not too old.
     pub async fn current(&self, now: i64) -> Arc<F> {
         match self.renewed(now, MAX_AGE_SECONDS).await {
             Some(function) => function,
@@ -91,7 +91,7 @@ impl<F> Renewing<F> {
         }
     }
 
-    /// Takes a request; and once more with other secrets, if there are any by now, where it was refused.
+    /// Handles a request. Where it is refused and the secrets have changed, handles it once more with the new ones.
     pub async fn ask<R: Clone, A: Future>(
         &self,
         request: R,
@@ -108,7 +108,7 @@ impl<F> Renewing<F> {
         answer
     }
 
-    /// The function made of other secrets, if those that it has are so old and there are others.
+    /// The function made from new secrets, if the present ones are at least `age` seconds old and have changed.
     async fn renewed(&self, now: i64, age: i64) -> Option<Arc<F>> {
         if self.secrets.are_fixed() {
             return None;
@@ -118,6 +118,7 @@ impl<F> Renewing<F> {
             if now - state.read_at < age {
                 return None;
             }
+            // Before the secrets are read, so that other requests don't read them at the same time.
             state.read_at = now;
         }
         match self.secrets.resolve(now).await {

@@ -1,37 +1,37 @@
-//! Secrets that are named instead of given.
+//! Secrets in the Parameter Store, which variables refer to.
 
 use crate::{SettingError, StartError, Vars, parameters::Parameters, vars::REFERENCE};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Get = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// The variables of a function, some of which name parameters of Systems Manager instead of holding a secret: an item of
-/// a comma list that is `ssm:<name>` stands for what that parameter holds, which may be a list itself.
+/// The variables of a function, some of which refer to parameters of Systems Manager instead of holding a secret: an item
+/// `ssm:<name>` of a comma list is replaced by the parameter's value, which may be a list itself.
 pub struct Secrets {
     get: Box<Get>,
-    /// Those among the variables that hold a reference, and what they hold.
+    /// The variables that hold a reference, and their values.
     references: BTreeMap<&'static str, String>,
-    /// Who is asked; none where nothing is named.
+    /// `None` when no variable holds a reference.
     parameters: Option<Parameters>,
 }
 
-/// What the variables are once all that they name was read.
+/// The values of the variables that hold a reference, with the parameters filled in.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Resolved(BTreeMap<&'static str, String>);
 
 impl Secrets {
-    /// Those of this process. `names` are the variables that hold secrets.
+    /// The variables of this process. `names` are those that hold secrets.
     ///
     /// # Errors
-    /// When one is named, and it isn't known where to ask for it.
+    /// When one holds a reference, and the settings for the Parameter Store are missing or wrong.
     pub fn of_process(names: &[&'static str]) -> Result<Self, SettingError> {
         Self::new(|name| std::env::var(name).ok(), names)
     }
 
-    /// Those from anywhere.
+    /// Variables from any source.
     ///
     /// # Errors
-    /// When one is named, and it isn't known where to ask for it.
+    /// As [`Secrets::of_process`].
     pub fn new(
         get: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         names: &[&'static str],
@@ -51,10 +51,10 @@ impl Secrets {
         })
     }
 
-    /// Reads what is named at the Unix second `now`, and lends the variables with it.
+    /// Reads the parameters at the Unix second `now`, and lends the variables with their values filled in.
     ///
     /// # Errors
-    /// [`StartError`] when a secret can't be read, or with what `read` finds wrong.
+    /// [`StartError`] when a parameter can't be read, or when `read` fails.
     pub async fn read<T, E: Into<StartError>>(
         &self,
         now: i64,
@@ -64,32 +64,32 @@ impl Secrets {
         self.with(&resolved, read).map_err(Into::into)
     }
 
-    /// Nothing is named, so nothing can change.
+    /// No variable holds a reference, so that nothing can change.
     pub(crate) fn are_fixed(&self) -> bool {
         self.parameters.is_none()
     }
 
-    /// Reads all parameters that are named, at the Unix second `now`.
+    /// Reads all parameters that variables refer to, at the Unix second `now`.
     pub(crate) async fn resolve(&self, now: i64) -> Result<Resolved, StartError> {
         let Some(parameters) = &self.parameters else {
             return Ok(Resolved(BTreeMap::new()));
         };
-        let names = self.references.values().flat_map(|value| references(value));
-        let mut names: Vec<String> = names.map(ToOwned::to_owned).collect();
-        names.sort_unstable();
-        names.dedup();
+        let names: BTreeSet<&str> = self
+            .references
+            .values()
+            .flat_map(|value| references(value))
+            .collect();
+        let names: Vec<&str> = names.into_iter().collect();
         let values = parameters.get(&names, now).await;
         let values = values.map_err(|source| StartError::Secrets {
-            // The first one that needs them, for a person to look at.
             name: self.references.keys().next().copied().unwrap_or_default(),
             source,
         })?;
-        let resolved = self.references.iter();
-        let resolved = resolved.map(|(name, value)| (*name, filled_in(value, &values)));
-        Ok(Resolved(resolved.collect()))
+        let filled_in = |(name, value): (&&'static str, &String)| (*name, fill_in(value, &values));
+        Ok(Resolved(self.references.iter().map(filled_in).collect()))
     }
 
-    /// Lends the variables, with what was read in the place of its name.
+    /// Lends the variables, with the parameters' values in the place of their names.
     pub(crate) fn with<T>(&self, resolved: &Resolved, read: impl FnOnce(Vars<'_>) -> T) -> T {
         let get = |name: &str| match resolved.0.get(name) {
             Some(value) => Some(value.clone()),
@@ -99,17 +99,19 @@ impl Secrets {
     }
 }
 
-/// The parameters that a value names.
+/// The parameters that a variable's value names.
 fn references(value: &str) -> impl Iterator<Item = &str> {
-    let items = value.split(',').map(str::trim);
-    items.filter_map(|item| item.strip_prefix(REFERENCE).map(str::trim))
+    value.split(',').filter_map(reference)
 }
 
-fn filled_in(value: &str, parameters: &BTreeMap<String, String>) -> String {
-    let items = value.split(',').map(str::trim);
-    let items = items.map(|item| match item.strip_prefix(REFERENCE) {
-        Some(name) => parameters.get(name.trim()).map_or("", |value| value.trim()),
-        None => item,
+fn reference(item: &str) -> Option<&str> {
+    item.trim().strip_prefix(REFERENCE).map(str::trim)
+}
+
+fn fill_in(value: &str, parameters: &BTreeMap<String, String>) -> String {
+    let items = value.split(',').map(|item| match reference(item) {
+        Some(name) => parameters.get(name).map_or("", |value| value.trim()),
+        None => item.trim(),
     });
     items.collect::<Vec<_>>().join(",")
 }
@@ -133,7 +135,7 @@ mod tests {
             ("ann:ssm:/a", vec![], "ann:ssm:/a"),
         ] {
             assert_eq!(references(value).collect::<Vec<_>>(), names);
-            assert_eq!(filled_in(value, &parameters), expected);
+            assert_eq!(fill_in(value, &parameters), expected);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! How settings are read.
+//! Reads environment variables.
 
 use std::{fmt, str::FromStr};
 
-/// What a secret begins with that is not given itself, but by the name of a parameter of Systems Manager.
+/// Marks the name of a parameter of Systems Manager in the place of a secret.
 pub(crate) const REFERENCE: &str = "ssm:";
 
-/// Where settings come from: the name of a variable to its value. An empty value counts as none.
+/// Looks up a variable's value by its name. An empty value counts as missing.
 #[derive(Clone, Copy)]
 pub struct Vars<'a>(pub &'a dyn Fn(&str) -> Option<String>);
 
@@ -61,7 +61,7 @@ impl Vars<'_> {
     /// A comma list of secrets; empty when left out.
     ///
     /// # Errors
-    /// When one is still the name of a parameter: nobody has read it, and a name must never become a secret by accident.
+    /// When one is still the name of a parameter, so that a name is never used as a secret by accident.
     pub fn secrets(&self, name: &'static str) -> Result<Vec<String>, SettingError> {
         let list = self.list(name);
         if list.iter().any(|secret| secret.starts_with(REFERENCE)) {
@@ -85,10 +85,10 @@ impl Vars<'_> {
         }
     }
 
-    /// A secret that is a part of a path, and may be left out.
+    /// A secret that is part of a path, and may be left out.
     ///
     /// # Errors
-    /// As [`Vars::secret`]; also when it can't stand in a path as it is.
+    /// As [`Vars::secret`]; also when it would have to be escaped in a path.
     pub fn secret_segment(&self, name: &'static str) -> Result<Option<String>, SettingError> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         let segment = self.secret(name)?;
@@ -101,7 +101,7 @@ impl Vars<'_> {
     /// The address of a service that may be left out.
     ///
     /// # Errors
-    /// When it is no URL.
+    /// When it is not an HTTP URL.
     pub fn endpoint(&self, name: &'static str) -> Result<Option<String>, SettingError> {
         let url = self.optional(name);
         let is_url = |url: &String| url.starts_with("http://") || url.starts_with("https://");

@@ -1,24 +1,24 @@
 //! `t` and `sign` of the callbacks of Tencent Cloud Live.
 //!
 //! `sign` is the lower-case hex MD5 of the callback key followed by the decimal text of `t`, and `t` is the Unix second
-//! in which it expires (<https://cloud.tencent.com/document/product/267/32744>). The body is not covered: whoever sees
-//! one signed callback can send others until `t` has passed.
+//! in which it expires (<https://cloud.tencent.com/document/product/267/32744>). The body is not covered, so anyone
+//! who sees one signed callback can send forged ones until `t` has passed.
 
 use crate::{Secret, hex::hex};
 use md5::{Digest, Md5};
 use subtle::{Choice, ConstantTimeEq};
 
-/// So long after it was sent a callback's `t` lies.
+/// From the second in which a callback is sent to its `t`.
 pub const SIGNED_FOR_SECONDS: i64 = 600;
 
-/// How far ahead `t` may lie: as long as Tencent signs for, plus 120 s for clocks that disagree. It bounds how long a
-/// signature made in advance can be used.
+/// How far in the future `t` may lie: as long as Tencent signs for, plus 120 s for clocks that differ. This limits how
+/// long a signature that was made in advance can be used.
 pub const MAX_AHEAD_SECONDS: i64 = SIGNED_FOR_SECONDS + 120;
 
 /// 20 digits hold every `u64`; the real ones have 10.
 const MAX_TIME_DIGITS: usize = 20;
 
-/// Why a callback is not believed. No message holds a key or the right signature.
+/// Why a callback is refused. No message holds a key or the right signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No `sign`, or an empty one: an account without a key sends none.
@@ -52,7 +52,7 @@ pub enum Refusal {
 #[error("no callback key is given")]
 pub struct NoKeys;
 
-/// Knows the genuine callbacks from the others.
+/// Tells genuine callbacks from forged ones.
 #[derive(Debug, Clone)]
 pub struct CallbackVerifier {
     keys: Vec<Secret>,
@@ -60,8 +60,8 @@ pub struct CallbackVerifier {
 }
 
 impl CallbackVerifier {
-    /// Accepts every one of `keys`, so that a key can be changed without losing a callback, and a `t` that passed up to
-    /// `grace_seconds` ago: retries go on for longer than a signature lives.
+    /// Accepts each of `keys`, so that a key can be replaced without losing a callback, and a `t` that passed up to
+    /// `grace_seconds` ago, because Tencent retries for longer than a signature is valid.
     ///
     /// # Errors
     /// [`NoKeys`] when there is no key.
@@ -77,7 +77,7 @@ impl CallbackVerifier {
 
     /// Verifies `sign` over `t`, the decimal text as it came, at the Unix second `now`.
     ///
-    /// The signature is looked at before the times, so that only a holder of a key learns what our clock says.
+    /// The signature is checked before the time, so that only a holder of a key can learn our clock's time.
     ///
     /// # Errors
     /// A [`Refusal`] that says what is wrong. An empty `t` or `sign` counts as missing.
@@ -100,7 +100,7 @@ impl CallbackVerifier {
         Ok(())
     }
 
-    /// Goes through all keys whatever the first ones say: the time must not tell which key is in use.
+    /// Always tries all keys, so that the time doesn't reveal which one is in use.
     fn signed(&self, t: &str, sign: &str) -> bool {
         self.keys
             .iter()

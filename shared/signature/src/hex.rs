@@ -1,9 +1,10 @@
-//! Bytes as text.
+//! Bytes as hexadecimal text.
 
 use std::fmt::Write;
 
-/// Two lower-case digits a byte.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Two lower-case hex digits for each byte.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     let text = String::with_capacity(2 * bytes.len());
     bytes.iter().fold(text, |mut text, byte| {
         // Writing to a String can't fail.

@@ -1,4 +1,4 @@
-//! Addresses of files in VOD that work for a while: key hotlink protection.
+//! Addresses of files in VOD that are valid for a limited time: key hotlink protection.
 //!
 //! `sign` is the lower-case hex MD5 of the key, the folder of the file, `t` and `us`. `t` is the Unix second in which the
 //! address expires, in lower-case hex; `us` is any text of letters and digits that tells addresses apart. They stand in
@@ -8,21 +8,21 @@
 use crate::{Secret, hex::hex};
 use md5::{Digest, Md5};
 
-/// How long a key may be.
+/// VOD's limits for the length of a key.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 8..=20;
 
 /// The key of a domain's hotlink protection.
 #[derive(Debug, Clone)]
 pub struct HotlinkKey(Secret);
 
-/// A text can't be the key of a hotlink protection: VOD takes 8 to 20 letters and digits.
+/// The text can't be a hotlink key: VOD takes 8 to 20 letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be 8 to 20 letters and digits")]
 pub struct InvalidHotlinkKey;
 
 impl HotlinkKey {
     /// # Errors
-    /// [`InvalidHotlinkKey`] when VOD would not take it for a key.
+    /// [`InvalidHotlinkKey`] when VOD would refuse it.
     pub fn new(key: &str) -> Result<Self, InvalidHotlinkKey> {
         let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !plain || !KEY_LENGTHS.contains(&key.len()) {

@@ -11,5 +11,6 @@ pub mod tc3;
 pub use callback::{
     CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, SIGNED_FOR_SECONDS, sign,
 };
+pub use hex::hex;
 pub use hotlink::{HotlinkKey, InvalidHotlinkKey};
 pub use secret::{EmptySecret, Secret};

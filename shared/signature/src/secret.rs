@@ -1,20 +1,20 @@
-//! A text that nobody else may know.
+//! A text that must stay secret.
 
 use std::fmt;
 use subtle::ConstantTimeEq;
 
-/// A key or token. `Debug` hides it and nothing displays it, so that no log can hold it by accident.
+/// A key or token. `Debug` hides it and it has no `Display`, so that no log holds it by accident.
 #[derive(Clone)]
 pub struct Secret(String);
 
-/// A secret is empty, which would let everybody in.
+/// The secret is empty, and would let everybody in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a secret is empty")]
 pub struct EmptySecret;
 
 impl Secret {
     /// # Errors
-    /// [`EmptySecret`] when there is nothing in it.
+    /// [`EmptySecret`] when it is empty.
     pub fn new(secret: impl Into<String>) -> Result<Self, EmptySecret> {
         let secret = secret.into();
         if secret.is_empty() {
@@ -23,7 +23,7 @@ impl Secret {
         Ok(Self(secret))
     }
 
-    /// Whether `candidate` is this secret, in a time that tells nothing but its length.
+    /// Whether `candidate` is this secret, in a time that depends on nothing but its length.
     #[must_use]
     pub fn matches(&self, candidate: &str) -> bool {
         self.0.as_bytes().ct_eq(candidate.as_bytes()).into()

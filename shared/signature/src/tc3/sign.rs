@@ -10,7 +10,7 @@ use time::{Date, OffsetDateTime};
 pub(super) const ALGORITHM: &str = "TC3-HMAC-SHA256";
 pub(super) const SCOPE_END: &str = "tc3_request";
 
-/// The content type of every request. It is signed, so it must be sent byte by byte.
+/// The content type of every request. It is signed, so it must be sent exactly like this.
 pub const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// Which headers the signature covers. Tencent accepts both.
@@ -24,7 +24,7 @@ pub enum SignedHeaders {
 }
 
 impl SignedHeaders {
-    /// As the signature names them.
+    /// The text that the signature names them by.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,22 +49,22 @@ pub struct Request<'a> {
     pub content_type: &'a str,
     /// The body as it is sent.
     pub payload: &'a [u8],
-    /// Unix second. Tencent refuses what is more than 5 minutes off.
+    /// Unix second. Tencent refuses one that is more than 5 minutes off.
     pub timestamp: i64,
     /// What the signature covers.
     pub signed_headers: SignedHeaders,
 }
 
-/// A signature, with everything on the way to it.
+/// A signature, with every intermediate value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
     /// SHA-256 of the body, in hex.
     pub hashed_payload: String,
-    /// What is signed of the request.
+    /// The signed parts of the request.
     pub canonical_request: String,
-    /// SHA-256 of that, in hex.
+    /// SHA-256 of the canonical request, in hex.
     pub hashed_canonical_request: String,
-    /// What the last key signs.
+    /// The text that the last key signs.
     pub string_to_sign: String,
     /// The key for the day.
     pub secret_date: DerivedKey,
@@ -78,7 +78,7 @@ pub struct Signed {
     pub authorization: String,
 }
 
-/// A key made from the secret one. `Debug` hides it: for a day it is as good as the secret itself.
+/// A key derived from the secret key. `Debug` hides it, because for a day it is as powerful as the secret itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DerivedKey([u8; 32]);
 
@@ -151,7 +151,7 @@ impl Request<'_> {
     fn canonical(&self, hashed_payload: &str) -> String {
         let action = match self.signed_headers {
             SignedHeaders::Least => String::new(),
-            // The one value that is signed in lower case and sent as it is.
+            // Signed in lower case, but sent unchanged.
             SignedHeaders::WithAction => {
                 format!("x-tc-action:{}\n", self.action.to_ascii_lowercase())
             }

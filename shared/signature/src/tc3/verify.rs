@@ -1,4 +1,4 @@
-//! Verifies the signature of a request: what Tencent does, for whoever stands in for it.
+//! Verifies the signature of a request, as Tencent does; for programs that stand in for Tencent.
 
 use super::{
     Credentials, Request, SignedHeaders,
@@ -6,7 +6,7 @@ use super::{
 };
 use subtle::ConstantTimeEq;
 
-/// How far the second of a request may lie from the server's clock.
+/// How far a request's second may differ from the server's clock.
 pub const MAX_SKEW_SECONDS: u64 = 300;
 
 /// A request as it arrived: the values of its headers, and its body.
@@ -26,19 +26,19 @@ pub struct Received<'a> {
     pub payload: &'a [u8],
 }
 
-/// Why a request is not believed. No message holds a key or the right signature.
+/// Why a request is refused. No message holds a key or the right signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// `Authorization` or `X-TC-Timestamp` can't be read, or covers other headers than we know.
     #[error("the authorization can't be read")]
     Malformed,
-    /// Another key than ours.
+    /// The secret id is not ours.
     #[error("the secret id is unknown")]
     UnknownSecretId,
-    /// The second lies too far from the clock.
+    /// The request's second differs too much from the clock.
     #[error("the timestamp is {off} s off")]
     Expired {
-        /// Seconds between the two.
+        /// The difference in seconds.
         off: u64,
     },
     /// Made with another key, or for another request, day or service.
@@ -47,7 +47,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What Tencent calls it.
+    /// Tencent's code for it.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl Received<'_> {
             timestamp,
             signed_headers: claim.signed_headers,
         };
-        // The whole header, so that the day and the service are compared too.
+        // Compares the whole header, and with it the day and the service.
         let right = request.sign(credentials).authorization;
         if right.as_bytes().ct_eq(self.authorization.as_bytes()).into() {
             Ok(())
@@ -99,7 +99,7 @@ impl Received<'_> {
     }
 }
 
-/// What has to be known of an `Authorization` to make it again.
+/// The parts of an `Authorization` that are needed to compute it again.
 struct Claim<'a> {
     secret_id: &'a str,
     signed_headers: SignedHeaders,

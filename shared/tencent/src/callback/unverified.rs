@@ -1,10 +1,9 @@
 //! A callback before and after its signature was verified.
 
 use super::mended_json;
-use replay_signature::{CallbackVerifier, Refusal};
+use replay_signature::{CallbackVerifier, Refusal, hex};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The body is not a JSON object, and therefore no callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,11 +65,6 @@ impl Verified {
         let mut value = Value::Object(object);
         // Already sorted, unless some crate in the build turns on serde_json's `preserve_order`.
         value.sort_all_objects();
-        let hash = Sha256::digest(value.to_string());
-        hash.iter().take(16).fold(String::new(), |mut hex, byte| {
-            // Writing to a String can't fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&Sha256::digest(value.to_string())[..16])
     }
 }

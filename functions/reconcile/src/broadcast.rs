@@ -19,7 +19,10 @@ mod search;
 use crate::{Failure, Report, Run};
 use replay_grouping::{FileId, Stream};
 use replay_store::{Broadcast, Contents};
-use replay_tencent::api::{MAX_STREAMS, Media, Tencent};
+use replay_tencent::{
+    client::Tencent,
+    vod::{MAX_STREAMS, Media},
+};
 use std::collections::BTreeSet;
 use tokio::time::timeout_at;
 

@@ -3,7 +3,7 @@
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
-use replay_tencent::api;
+use replay_tencent::client;
 use std::time::Duration;
 
 /// All settings of the function.
@@ -13,7 +13,7 @@ pub struct Config {
     pub store: Settings,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`. Without the keys
     /// Tencent is not asked, and broadcasts settle by what callbacks told.
-    pub tencent: Option<api::Settings>,
+    pub tencent: Option<client::Settings>,
     /// When to ask.
     pub timing: Timing,
     /// `METRICS_NAMESPACE`.
@@ -48,7 +48,7 @@ const MAX_AUDIT: i64 = 366 * DAY;
 
 impl Config {
     /// The variables that hold secrets.
-    pub const SECRETS: [&str; 2] = api::Settings::SECRETS;
+    pub const SECRETS: [&str; 2] = client::Settings::SECRETS;
 
     /// Reads settings from anywhere.
     ///
@@ -57,7 +57,7 @@ impl Config {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let store = Settings::read(vars)?;
         Ok(Self {
-            tencent: api::Settings::read(vars)?,
+            tencent: client::Settings::read(vars)?,
             timing: Timing {
                 lag: store.lag,
                 deadline: vars.number("POLL_DEADLINE_SECONDS", DAY, 1..=MAX_DEADLINE)?,
@@ -75,7 +75,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use replay_tencent::api::Endpoint;
+    use replay_tencent::client::Endpoint;
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
         let base = [

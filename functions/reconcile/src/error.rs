@@ -1,7 +1,7 @@
 //! Why a query failed.
 
 use replay_store::StoreError;
-use replay_tencent::api::ApiError;
+use replay_tencent::client::ApiError;
 
 /// Why a query failed. It is tried again.
 #[derive(Debug, thiserror::Error)]

@@ -9,7 +9,7 @@ use crate::{
 use futures_util::StreamExt;
 use replay_metrics::Metrics;
 use replay_store::{Due, Query, Store, StoreError};
-use replay_tencent::api::{NoTls, Tencent};
+use replay_tencent::client::{NoTls, Tencent};
 use std::{collections::HashSet, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
 

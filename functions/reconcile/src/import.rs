@@ -13,8 +13,8 @@ use futures_util::StreamExt;
 use replay_grouping::{Fact, FileId, Stream};
 use replay_store::{FactOutcome, FileUpdate, Import, Loss, StoreError, StoredPart, VodFile};
 use replay_tencent::{
-    api::Media,
     callback::{Event, Unverified, read},
+    vod::Media,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -11,7 +11,7 @@ mod track;
 
 use crate::{Failure, Report, Run};
 use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
-use replay_tencent::api::TASKS_KEPT_SECONDS;
+use replay_tencent::vod::TASKS_KEPT_SECONDS;
 
 /// What follows a step.
 enum Next {

@@ -4,7 +4,7 @@ use crate::{Report, observations::Observations};
 use replay_metrics::{
     CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
 };
-use replay_tencent::api::Failures;
+use replay_tencent::client::Failures;
 
 /// The families of Tencent's error codes, and the other ways in which a request to it can fail.
 const CODE: Dimension = Dimension::new(

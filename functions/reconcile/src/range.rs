@@ -8,7 +8,7 @@ mod windows;
 
 use crate::{Failure, Report, Run};
 use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use windows::Walked;
 
 /// The longest pause before a failing query is tried again.

@@ -6,7 +6,7 @@ use futures_util::{
     stream::{self, BufferUnordered, Iter},
 };
 use replay_store::Store;
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use std::{
     sync::{Mutex, PoisonError},
     time::Duration,

@@ -22,7 +22,7 @@ use lambda_http::{
 };
 use replay_metrics::Metrics;
 use replay_store::Store;
-use replay_tencent::api;
+use replay_tencent::client;
 use std::{borrow::Cow, sync::Arc, time::Instant};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -35,7 +35,7 @@ pub struct Api {
     playback: Playback,
     pub(crate) playlists: Arc<Playlists>,
     /// How VOD is asked to delete files, and Live to record, if there are keys.
-    pub(crate) tencent: Option<api::Settings>,
+    pub(crate) tencent: Option<client::Settings>,
     metrics: Metrics,
 }
 

@@ -7,7 +7,7 @@ use crate::{
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
-use replay_tencent::api;
+use replay_tencent::client;
 
 /// All that the function has to be told.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Config {
     pub(crate) playback: Playback,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`: to delete
     /// files and to record on demand with.
-    pub(crate) tencent: Option<api::Settings>,
+    pub(crate) tencent: Option<client::Settings>,
     /// `METRICS_NAMESPACE`.
     pub metrics: Metrics,
 }
@@ -30,8 +30,8 @@ impl Config {
         "CURATOR_TOKENS",
         "VIEWER_TOKENS",
         "PLAYBACK_KEY",
-        api::Settings::SECRETS[0],
-        api::Settings::SECRETS[1],
+        client::Settings::SECRETS[0],
+        client::Settings::SECRETS[1],
     ];
 
     /// Reads it.
@@ -46,7 +46,7 @@ impl Config {
                 viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
             },
             playback: Playback::read(vars)?,
-            tencent: api::Settings::read(vars)?,
+            tencent: client::Settings::read(vars)?,
             metrics: Metrics::read(vars)?,
         })
     }

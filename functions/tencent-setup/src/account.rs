@@ -11,7 +11,10 @@ use crate::{
         template::Template,
     },
 };
-use replay_tencent::api::{ApiError, StoredTemplate, TemplateId, TemplateKind, Tencent};
+use replay_tencent::{
+    client::{ApiError, Tencent},
+    live::{StoredTemplate, TemplateId, TemplateKind},
+};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Account<'a>(pub(crate) &'a Tencent);

@@ -2,13 +2,13 @@
 
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
-use replay_tencent::api::{self, Secret};
+use replay_tencent::client::{self, Secret};
 
 /// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `LIVE_ENDPOINT`, and `VOD_SUB_APP_ID`, which stores the recordings.
-    pub tencent: api::Settings,
+    pub tencent: client::Settings,
     /// The first of `CALLBACK_KEYS`, with which Tencent signs callbacks from then on.
     pub callback_key: Secret,
     /// `CALLBACK_PATH_TOKEN`: the last part of the callbacks' path, which only Tencent and we know.
@@ -31,7 +31,7 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        let tencent = api::Settings::read(vars)?;
+        let tencent = client::Settings::read(vars)?;
         let keys = vars.secrets(KEYS)?;
         Ok(Self {
             tencent: tencent

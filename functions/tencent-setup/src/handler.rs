@@ -22,7 +22,7 @@ use crate::{
     plan::{Plan, desired::Desired},
 };
 use replay_https::with_causes;
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use serde_json::Value;
 use std::{fmt::Display, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};

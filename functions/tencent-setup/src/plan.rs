@@ -8,7 +8,7 @@ pub(crate) mod template;
 use change::Change;
 use desired::Desired;
 use existing::Existing;
-use replay_tencent::api::{MAX_TEMPLATES, TemplateId, TemplateKind};
+use replay_tencent::live::{MAX_TEMPLATES, TemplateId, TemplateKind};
 use template::{KINDS, PerKind, Template, adjective};
 
 /// One change of the account.

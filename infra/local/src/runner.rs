@@ -17,7 +17,7 @@ use replay_reconcile::Reconcile;
 use replay_settings::{SettingError, now};
 use replay_simulator::{BadScript, Simulator};
 use replay_store::{Store, StoreError};
-use replay_tencent::api::NoTls;
+use replay_tencent::client::NoTls;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,

@@ -1,7 +1,8 @@
-//! What Tencent Cloud sends and answers, read into the words of this project.
+//! What Tencent Cloud sends and answers, read into the types of this project. Tencent's field names and their oddities
+//! stay inside this crate.
 //!
-//! Reading callbacks is pure: no I/O, no clock. Asking the APIs needs the feature `client`. Field names and their
-//! oddities stay inside this crate.
+//! [`callback`] reads callbacks: no I/O, no clock. With the feature `client`, [`vod`] and [`live`] hold the calls of
+//! Tencent's APIs, and [`client`] the client that makes them.
 
 pub mod callback;
 #[cfg(feature = "client")]
@@ -18,9 +19,3 @@ pub mod vod;
 
 #[cfg(feature = "client")]
 pub use task_id::{InvalidTaskId, TaskId};
-
-/// The APIs under one name.
-#[cfg(feature = "client")]
-pub mod api {
-    pub use crate::{client::*, live::*, task_id::*, vod::*};
-}

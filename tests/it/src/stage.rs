@@ -9,7 +9,7 @@ use replay_simulator::{
     Account, Answer, Clock, Disorder, Faults, Options, Receipt, Receipts, Sender, Server, World,
 };
 use replay_store::Store;
-use replay_tencent::api::{Credentials, Retry, Secret};
+use replay_tencent::client::{Credentials, Retry, Secret};
 use std::{
     sync::{
         Arc,

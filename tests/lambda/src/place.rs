@@ -3,7 +3,7 @@
 use crate::{Authority, Function, Terminator};
 use replay_it::{Fault, KEY, Proxy, Table, key};
 use replay_simulator::{Account, Clock, Faults, Options, Server, World};
-use replay_tencent::api::{Credentials, Secret};
+use replay_tencent::client::{Credentials, Secret};
 use std::{
     collections::BTreeMap,
     fs,

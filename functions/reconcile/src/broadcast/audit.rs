@@ -3,7 +3,7 @@
 use super::{Inquiry, fail_all};
 use crate::{Failure, Report, Run, decide::diff};
 use replay_grouping::FileId;
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use std::collections::BTreeSet;
 
 impl Run<'_> {

@@ -7,7 +7,7 @@ use crate::{
     decide::settle::{self, Asked},
 };
 use replay_store::{Broadcast, StoreError, StoredPart};
-use replay_tencent::api::StreamState;
+use replay_tencent::live::StreamState;
 
 /// A stream whose push began less than this ago may not show as active yet.
 const STARTING_SECONDS: i64 = 60;

@@ -3,7 +3,10 @@
 use super::Inquiry;
 use crate::{Failure, Run};
 use replay_grouping::FileId;
-use replay_tencent::api::{ApiError, MAX_FILE_IDS, Media, Tencent};
+use replay_tencent::{
+    client::{ApiError, Tencent},
+    vod::{MAX_FILE_IDS, Media},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of looking files up.

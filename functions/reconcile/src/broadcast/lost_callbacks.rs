@@ -7,8 +7,9 @@ use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Span, Stream};
 use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
 use replay_tencent::{
-    api::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery, Tencent},
     callback::{Event, Unverified, read},
+    client::Tencent,
+    live::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery},
 };
 use std::collections::BTreeSet;
 

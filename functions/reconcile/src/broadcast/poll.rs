@@ -3,7 +3,7 @@
 use super::{Inquiry, fail_all, lost_callbacks::Received};
 use crate::{Failure, Report, Run, decide::diff};
 use replay_grouping::{FileId, Span, Stream};
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Run<'_> {

@@ -3,7 +3,10 @@
 use super::Inquiry;
 use crate::{Failure, Run};
 use replay_grouping::Span;
-use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, Search, Tencent};
+use replay_tencent::{
+    client::Tencent,
+    vod::{MAX_LIMIT, MAX_REACH, Media, Search},
+};
 use std::collections::BTreeSet;
 
 /// Clocks differ: VOD may date a file a little after now.

@@ -2,7 +2,7 @@
 
 use replay_grouping::{Defaults, Stream};
 use replay_store::VodFile;
-use replay_tencent::api::Media;
+use replay_tencent::vod::Media;
 
 /// What VOD shows of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
 pub(crate) fn shown(media: &Media) -> VodFile {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::decide::tests::stream;
     use replay_grouping::FileId;
-    use replay_tencent::api::Recording;
+    use replay_tencent::vod::Recording;
 
     fn media(name: Option<&str>, recording: Option<Recording>) -> Media {
         Media {

@@ -4,8 +4,9 @@ use super::{Next, track::FIRST_PAUSE};
 use crate::{Failure, Run};
 use replay_grouping::Format;
 use replay_store::{JoinJob, JoinedFile, Query};
-use replay_tencent::api::{
-    Container, FAST_EDIT_TIMEOUT, InvalidJoin, Join, JoinKey, Sources, Tencent,
+use replay_tencent::{
+    client::{FAST_EDIT_TIMEOUT, Tencent},
+    vod::{Container, InvalidJoin, Join, JoinKey, Sources},
 };
 use std::time::Duration;
 use tokio::time::Instant;

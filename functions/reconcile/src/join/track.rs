@@ -4,7 +4,7 @@ use super::Next;
 use crate::{Failure, Run};
 use replay_grouping::Format;
 use replay_store::{JoinJob, JoinedFile, Query};
-use replay_tencent::api::{Task, TaskId, Tencent};
+use replay_tencent::{TaskId, client::Tencent, vod::Task};
 
 /// From asking for a task to asking how far it is, and twice as long each time …
 pub(super) const FIRST_PAUSE: i64 = 30;

@@ -6,7 +6,10 @@
 
 use crate::{Failure, Report, Run, import::Imported};
 use replay_store::{Import, Query, QueryKind, Window};
-use replay_tencent::api::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search, Tencent};
+use replay_tencent::{
+    client::Tencent,
+    vod::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search},
+};
 use std::collections::BTreeSet;
 use tokio::time::timeout_at;
 

@@ -22,7 +22,11 @@ use crate::{
 };
 use range::Range;
 use replay_grouping::Stream;
-use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
+use replay_tencent::{
+    TaskId,
+    client::{ApiError, Tencent},
+    live::{RecordOrder, RecordTask, RecordTasksQuery},
+};
 use serde::Serialize;
 
 /// Where a task begins at once, Tencent names a begin between our request and this much later.

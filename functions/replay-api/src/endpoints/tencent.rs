@@ -4,7 +4,7 @@ use crate::{
     api::Api,
     http::problem::{Code, Problem},
 };
-use replay_tencent::api::{ApiError, Retry, Settings, Tencent};
+use replay_tencent::client::{ApiError, Retry, Settings, Tencent};
 use std::time::Duration;
 
 /// A person waits: two attempts of 4 s each are enough, and what failed can be asked for again.

@@ -2,7 +2,7 @@
 
 use crate::http::timestamp::Time;
 use replay_grouping::Stream;
-use replay_tencent::api::RecordTask;
+use replay_tencent::live::RecordTask;
 use serde::Serialize;
 
 /// A recording task.
@@ -65,7 +65,7 @@ impl RecordingTaskView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use replay_tencent::api::TaskId;
+    use replay_tencent::TaskId;
 
     #[test]
     fn how_far_a_task_is() {

@@ -12,7 +12,10 @@ use crate::{
         template::{PerKind, Template},
     },
 };
-use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
+use replay_tencent::{
+    client::ApiError,
+    live::{TemplateId, TemplateKind},
+};
 use tokio::time::{Instant, timeout_at};
 
 /// When to stop.

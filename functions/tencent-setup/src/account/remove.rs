@@ -11,7 +11,10 @@ use crate::{
         template::{KINDS, adjective},
     },
 };
-use replay_tencent::api::{ApiError, TemplateId, TemplateKind};
+use replay_tencent::{
+    client::ApiError,
+    live::{TemplateId, TemplateKind},
+};
 
 /// What is removed, and what stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

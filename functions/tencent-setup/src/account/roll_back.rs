@@ -3,7 +3,7 @@
 use super::apply::{Begun, Run};
 use crate::plan::template::adjective;
 use replay_https::with_causes;
-use replay_tencent::api::ApiError;
+use replay_tencent::client::ApiError;
 use tokio::time::{Instant, timeout_at};
 
 impl Run<'_> {

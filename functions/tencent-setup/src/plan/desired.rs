@@ -8,8 +8,9 @@ use crate::{
     Config,
     cloudformation::{identity::Identity, properties::Properties},
 };
-use replay_tencent::api::{
-    CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Secret,
+use replay_tencent::{
+    client::Secret,
+    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate},
 };
 
 /// All levels of recording exceptions. Exceptions cut files, and of which level those are isn't documented. A cut that is

@@ -2,7 +2,7 @@
 
 use super::template::{PerKind, Template};
 use crate::cloudformation::identity::Identity;
-use replay_tencent::api::{Rule, StoredTemplate, TemplateId};
+use replay_tencent::live::{Rule, StoredTemplate, TemplateId};
 
 /// All templates and rules of the account.
 pub(crate) type Existing = PerKind<Side>;

@@ -1,6 +1,6 @@
 //! Templates of either kind.
 
-use replay_tencent::api::{
+use replay_tencent::live::{
     CallbackTemplate, RecordTemplate,
     TemplateKind::{self, Callback, Record},
 };

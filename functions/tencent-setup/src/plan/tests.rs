@@ -7,7 +7,7 @@ use super::{
     template::{PerKind, Template},
 };
 use crate::cloudformation::identity::Identity;
-use replay_tencent::api::{
+use replay_tencent::live::{
     CallbackTemplate, RecordParam, RecordTemplate, Rule, StoredTemplate, TemplateId,
     TemplateKind::{self, Callback, Record},
 };

@@ -2,7 +2,10 @@
 
 use crate::{Reply, search, start};
 use replay_grouping::Stream;
-use replay_tencent::api::{ApiError, Media, MediaPage};
+use replay_tencent::{
+    client::ApiError,
+    vod::{Media, MediaPage},
+};
 use serde_json::{Value, json};
 
 async fn page(body: &str) -> Result<MediaPage, ApiError> {

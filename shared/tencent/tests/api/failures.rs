@@ -4,7 +4,7 @@ use crate::{
     NOW, Reply, Server, client, credentials, nothing_found, refusal, search, settings, start,
 };
 use replay_grouping::FileId;
-use replay_tencent::api::{ApiError, Settings};
+use replay_tencent::client::{ApiError, Settings};
 use std::{error::Error, time::Duration};
 use tokio::net::TcpListener;
 

@@ -2,7 +2,11 @@
 
 use crate::{Reply, Server, client, refusal, settings, start};
 use replay_grouping::FileId;
-use replay_tencent::api::{ApiError, Container, Join, JoinKey, JoinedFile, Sources, TaskId};
+use replay_tencent::{
+    TaskId,
+    client::ApiError,
+    vod::{Container, Join, JoinKey, JoinedFile, Sources},
+};
 use std::time::Duration;
 
 const JOINED: &str = r#"{"Response":{"FileId":"5285890806906490900",
@@ -106,7 +110,7 @@ async fn a_fast_join_that_may_have_been_made_is_not_made_again() {
         assert!(joined.unwrap_err().is_undecided());
     }
     let server = Server::start([Reply::Silence]).await;
-    let client = client(replay_tencent::api::Settings {
+    let client = client(replay_tencent::client::Settings {
         fast_edit_timeout: Duration::from_millis(30),
         ..settings(&server)
     });

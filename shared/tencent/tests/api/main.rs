@@ -11,7 +11,10 @@ mod setup;
 mod tasks;
 
 use replay_signature::{Secret, tc3::Credentials};
-use replay_tencent::api::{Retry, Search, Settings, Tencent};
+use replay_tencent::{
+    client::{Retry, Settings, Tencent},
+    vod::Search,
+};
 use server::{Reply, Server};
 use std::{
     sync::atomic::{AtomicI64, Ordering},

@@ -6,7 +6,11 @@ use replay_signature::{
     Secret,
     tc3::{Request, SignedHeaders},
 };
-use replay_tencent::api::{RecordsQuery, Search, StreamState, Tencent};
+use replay_tencent::{
+    client::Tencent,
+    live::{RecordsQuery, StreamState},
+    vod::Search,
+};
 
 /// From the reference vectors: the same search, and its signature had it gone to Tencent.
 const KNOWN_BODY: &str = r#"{"StreamIds":["room42_host7"],"SourceTypes":["Record"],"CreateTime":{"After":"2025-10-09T08:00:00Z","Before":"2025-10-09T11:00:00Z"},"Sort":{"Field":"CreateTime","Order":"Asc"},"Offset":0,"Limit":100,"Filters":["basicInfo","metaData"]}"#;

@@ -2,7 +2,11 @@
 
 use crate::{NOW, Reply, Server, client, refusal, settings, start};
 use replay_grouping::Stream;
-use replay_tencent::api::{ApiError, RecordOrder, RecordTasksQuery, TaskId};
+use replay_tencent::{
+    TaskId,
+    client::ApiError,
+    live::{RecordOrder, RecordTasksQuery},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -80,7 +84,7 @@ async fn a_task_that_may_have_been_made_is_not_made_again() {
         assert!(task.unwrap_err().is_undecided());
     }
     let server = Server::start([Reply::Silence]).await;
-    let client = client(replay_tencent::api::Settings {
+    let client = client(replay_tencent::client::Settings {
         request_timeout: Duration::from_millis(30),
         ..settings(&server)
     });

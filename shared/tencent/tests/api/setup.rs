@@ -2,10 +2,12 @@
 
 use crate::{Reply, Server, client, refusal, settings, start};
 use replay_signature::Secret;
-use replay_tencent::api::{
-    ApiError, CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule,
-    TemplateId,
-    TemplateKind::{Callback, Record},
+use replay_tencent::{
+    client::ApiError,
+    live::{
+        CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule, TemplateId,
+        TemplateKind::{Callback, Record},
+    },
 };
 use std::time::Duration;
 
@@ -229,7 +231,7 @@ async fn what_may_have_been_made_is_not_made_again() {
     assert!(!made.unwrap_err().is_undecided());
 
     let server = Server::start([(); 3].map(|()| Reply::Silence)).await;
-    let client = client(replay_tencent::api::Settings {
+    let client = client(replay_tencent::client::Settings {
         request_timeout: Duration::from_millis(30),
         ..settings(&server)
     });

@@ -1,7 +1,11 @@
 //! What becomes of tasks, and how a lost one is found.
 
 use crate::{NOW, Reply, refusal, start};
-use replay_tencent::api::{ApiError, JoinKey, Task, TaskFailure, TaskId};
+use replay_tencent::{
+    TaskId,
+    client::ApiError,
+    vod::{JoinKey, Task, TaskFailure},
+};
 use serde_json::{Value, json};
 
 fn id() -> TaskId {

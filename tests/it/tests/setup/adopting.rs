@@ -1,9 +1,12 @@
 //! What is there already under our name.
 
 use crate::stage::{ID, NOTHING, Stage, failed, properties, succeeded};
-use replay_tencent::api::{
-    CallbackKey, CallbackTemplate, RecordParam, RecordTemplate, Secret,
-    TemplateKind::{Callback, Record},
+use replay_tencent::{
+    client::Secret,
+    live::{
+        CallbackKey, CallbackTemplate, RecordParam, RecordTemplate,
+        TemplateKind::{Callback, Record},
+    },
 };
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Making what isn't there.
 
 use crate::stage::{ID, KEY, NOTHING, Stage, failed, properties, succeeded};
-use replay_tencent::api::TemplateKind::{Callback, Record};
+use replay_tencent::live::TemplateKind::{Callback, Record};
 use serde_json::json;
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::stage::{ID, NOTHING, Stage, failed, properties, setup, succeeded};
 use replay_simulator::Fault;
-use replay_tencent::api::TemplateKind::{Callback, Record};
+use replay_tencent::live::TemplateKind::{Callback, Record};
 use serde_json::{Value, json};
 
 async fn made() -> (Stage, Value) {

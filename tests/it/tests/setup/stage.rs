@@ -4,9 +4,9 @@ use crate::inbox::{Inbox, SIGNED};
 use replay_it::at;
 use replay_settings::Vars;
 use replay_simulator::{Account, Call, Clock, Fault, Faults, Options, Server, Service, World};
-use replay_tencent::api::{
-    CallbackTemplate, Credentials, RecordTemplate, Retry, Secret, Settings, TemplateId,
-    TemplateKind, Tencent,
+use replay_tencent::{
+    client::{Credentials, Retry, Secret, Settings, Tencent},
+    live::{CallbackTemplate, RecordTemplate, TemplateId, TemplateKind},
 };
 use replay_tencent_setup::{Config, Setup, Unanswered};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use crate::stage::{ID, Stage, failed, properties, setup, succeeded};
 use replay_simulator::Fault;
-use replay_tencent::api::TemplateKind::Record;
+use replay_tencent::live::TemplateKind::Record;
 use serde_json::{Value, json};
 
 /// A resource that was made, and what it was made of.

@@ -3,7 +3,7 @@
 use crate::stage::{Stage, properties, succeeded};
 use fastrand::Rng;
 use replay_simulator::Fault;
-use replay_tencent::api::TemplateKind::{Callback, Record};
+use replay_tencent::live::TemplateKind::{Callback, Record};
 use serde_json::{Value, json};
 
 /// A resource as CloudFormation knows it.

@@ -3,9 +3,11 @@
 use crate::{OPENS_AT, client::credentials, key, one_drop};
 use replay_grouping::{FileId, Stream};
 use replay_simulator::{Account, Clock, Fault, Faults, JobFailure, Options, Server};
-use replay_tencent::api::{
-    Container, Join, JoinKey, RecordOrder, RecordTasksQuery, Retry, Settings, Sources, Task,
-    TaskId, Tencent,
+use replay_tencent::{
+    TaskId,
+    client::{Retry, Settings, Tencent},
+    live::{RecordOrder, RecordTasksQuery},
+    vod::{Container, Join, JoinKey, Sources, Task},
 };
 use std::time::Duration;
 

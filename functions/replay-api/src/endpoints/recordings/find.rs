@@ -1,7 +1,11 @@
 //! Looking for one task in what Tencent lists.
 
 use super::{range::Range, request::is_met};
-use replay_tencent::api::{ApiError, RecordOrder, RecordTask, RecordTasksQuery, TaskId, Tencent};
+use replay_tencent::{
+    TaskId,
+    client::{ApiError, Tencent},
+    live::{RecordOrder, RecordTask, RecordTasksQuery},
+};
 
 /// A list whose token never ends must not be walked forever. Tencent answers 20 questions a second.
 const MAX_PAGES: usize = 20;

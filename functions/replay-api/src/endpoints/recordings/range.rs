@@ -1,7 +1,7 @@
 //! Which stretch of time tasks are looked for in. Tencent shows those that begin and end in it.
 
 use crate::http::{problem::Problem, query_string::Params};
-use replay_tencent::api::{
+use replay_tencent::live::{
     MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS, RECORD_TASKS_KEPT_SECONDS,
 };
 

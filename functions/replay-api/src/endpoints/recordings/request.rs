@@ -7,7 +7,7 @@ use crate::http::{
     timestamp::Time,
 };
 use replay_grouping::Defaults;
-use replay_tencent::api::{
+use replay_tencent::live::{
     MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, RecordOrder, RecordTask,
 };
 use serde::Deserialize;

@@ -15,7 +15,7 @@ use replay_grouping::FileId;
 use replay_store::{
     Broadcast, Change, Curated, FileJoin, Loss, PartInBroadcast, QueryState, Visibility,
 };
-use replay_tencent::api::Tencent;
+use replay_tencent::client::Tencent;
 use serde::Serialize;
 use std::{
     collections::BTreeSet,

@@ -12,7 +12,7 @@ use crate::{
 };
 use replay_grouping::{FileId, Format, ReplayId, playing};
 use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState, Scope, playing_lane};
-use replay_tencent::api::MAX_SOURCES;
+use replay_tencent::vod::MAX_SOURCES;
 use serde::Deserialize;
 
 /// How often the endpoint starts again when the replay has changed meanwhile.

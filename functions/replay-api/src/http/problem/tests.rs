@@ -1,5 +1,5 @@
 use super::*;
-use replay_tencent::api::ApiError;
+use replay_tencent::client::ApiError;
 
 #[track_caller]
 fn check(problem: &Problem, status: u16, code: &str, detail: &str, header: Option<(&str, &str)>) {

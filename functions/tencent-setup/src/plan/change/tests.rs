@@ -2,8 +2,9 @@
 
 use super::Change;
 use crate::plan::template::Template;
-use replay_tencent::api::{
-    CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Secret,
+use replay_tencent::{
+    client::Secret,
+    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate},
 };
 
 fn on(record_interval: Option<u32>, storage_time: Option<u32>) -> Option<RecordParam> {

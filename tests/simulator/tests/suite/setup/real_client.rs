@@ -3,10 +3,12 @@
 use super::URL;
 use crate::{OPENS_AT, client::credentials, key, one_drop};
 use replay_simulator::{Account, Clock, Fault, Faults, Options, Server};
-use replay_tencent::api::{
-    CallbackKey, CallbackTemplate, RecordParam, RecordTemplate, Secret, Settings,
-    TemplateKind::{Callback, Record},
-    Tencent,
+use replay_tencent::{
+    client::{Secret, Settings, Tencent},
+    live::{
+        CallbackKey, CallbackTemplate, RecordParam, RecordTemplate,
+        TemplateKind::{Callback, Record},
+    },
 };
 use serde_json::json;
 

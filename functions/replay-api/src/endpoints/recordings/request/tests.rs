@@ -5,7 +5,7 @@ use crate::{
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 use replay_grouping::Stream;
-use replay_tencent::api::TaskId;
+use replay_tencent::TaskId;
 use serde_json::{Value, json};
 
 fn read(body: &Value) -> Result<RecordOrder, Problem> {

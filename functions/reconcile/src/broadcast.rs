@@ -16,7 +16,7 @@ mod missing_files;
 mod poll;
 mod search;
 
-use crate::{Failure, Report, Run};
+use crate::{Failure, Report, Run, decide::diff};
 use replay_grouping::{FileId, Stream};
 use replay_store::{Broadcast, Contents};
 use replay_tencent::{
@@ -82,12 +82,6 @@ fn fail_all(pack: &mut [Inquiry], failure: &Failure) {
     }
 }
 
-/// The streams of these broadcasts.
-fn streams(pack: &[Inquiry]) -> Vec<Stream> {
-    let streams: BTreeSet<&Stream> = pack.iter().map(|one| &one.broadcast.stream).collect();
-    streams.into_iter().cloned().collect()
-}
-
 /// Groups broadcasts into packs of one search each: up to 10 streams, of times near each other. A broadcast whose last
 /// query failed is a pack of its own.
 pub(crate) fn packs(inquiries: Vec<Inquiry>) -> Vec<Vec<Inquiry>> {
@@ -140,7 +134,9 @@ impl Run<'_> {
         media: &[Media],
         report: &mut Report,
     ) -> Result<(), Failure> {
-        let imported = self.import(media, &streams(pack), None).await?;
+        let streams: BTreeSet<&Stream> = pack.iter().map(|one| &one.broadcast.stream).collect();
+        let streams: Vec<Stream> = streams.into_iter().cloned().collect();
+        let imported = self.import(media, &streams, None).await?;
         report.add(&imported.report);
         for (stream, error) in imported.errors {
             let failure = Failure::from(error);
@@ -151,14 +147,18 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Looks up files by id, imports those that VOD has, and decides about the others.
+    /// Looks up by id those files of the pack that are not `shown`, imports those that VOD has, and decides about the others.
+    /// Gone files are looked up again if that is set.
     async fn look_up_for(
         &self,
         tencent: &Tencent,
         pack: &mut [Inquiry],
-        wanted: Vec<Vec<FileId>>,
+        shown: &BTreeSet<FileId>,
+        again: bool,
         report: &mut Report,
     ) -> Result<(), Failure> {
+        let wanted = |one: &Inquiry| diff::to_look_up(&one.contents.parts, shown, again, self.now);
+        let wanted = pack.iter().map(wanted).collect();
         let looked_up = self.look_up(tencent, pack, wanted).await;
         self.import_for(pack, &looked_up.found, report).await?;
         for inquiry in pack {

@@ -5,3 +5,4 @@ pub(crate) mod from_vod;
 pub(crate) mod settle;
 #[cfg(test)]
 mod tests;
+pub(crate) mod windows;

@@ -147,8 +147,8 @@ impl Reconcile {
         let mut reads = concurrently(STORE_CONCURRENCY, reads);
         while let Some(read) = reads.next().await {
             match read {
-                Ok((scheduled, inquiry)) => {
-                    report.changed += u64::from(scheduled);
+                Ok((changed, inquiry)) => {
+                    report.changed += changed;
                     inquiries.extend(inquiry);
                 }
                 Err(error) => {
@@ -197,22 +197,22 @@ impl Reconcile {
         }
     }
 
-    /// Applies the schedule of a broadcast, true if there was something to apply, and reads all that is needed to ask about
-    /// the broadcast if it is still due.
-    async fn read(&self, what: &Due, now: i64) -> Result<(bool, Option<Inquiry>), StoreError> {
+    /// Applies the schedule of a broadcast, and reads all that is needed to ask about the broadcast if it is still due. Also
+    /// answers how many broadcasts a schedule changed.
+    async fn read(&self, what: &Due, now: i64) -> Result<(u64, Option<Inquiry>), StoreError> {
         let Due::Broadcast(stream, id) = what else {
-            return Ok((false, None));
+            return Ok((0, None));
         };
         let Some(mut broadcast) = self.store.broadcast_of(stream, id).await? else {
-            return Ok((false, None));
+            return Ok((0, None));
         };
         let schedule = broadcast.curation.wakes_at();
-        let mut scheduled = false;
+        let mut scheduled = 0;
         if schedule.is_some_and(|at| at <= now)
             && let Some(changed) = self.store.apply_schedule(stream, id, now).await?
         {
             tracing::info!(replay = %id, visibility = %changed.curation.visibility, "a schedule was applied");
-            (broadcast, scheduled) = (changed, true);
+            (broadcast, scheduled) = (changed, 1);
         }
         if broadcast.due_at.is_none_or(|due_at| due_at > now) {
             return Ok((scheduled, None));

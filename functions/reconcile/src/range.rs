@@ -4,12 +4,12 @@
 //! overlap up to now, because VOD's index shows some files late. A backfill imports the past: a curator names a range of
 //! creation times, and what ended before the deadline settles in the same write in which it is imported.
 
-mod windows;
+mod walk;
 
 use crate::{Failure, Report, Run};
 use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::client::Tencent;
-use windows::Walked;
+use walk::Walked;
 
 /// The longest pause before a failing query is tried again.
 const LONGEST_BACKOFF: i64 = 900;

@@ -37,16 +37,7 @@ impl Report {
     /// There was nothing to do.
     #[must_use]
     pub fn found_nothing(&self) -> bool {
-        let Self {
-            new,
-            confirmed,
-            changed,
-            gone,
-            settled,
-            failed,
-            ..
-        } = self;
-        [new, confirmed, changed, gone, settled, failed] == [&0; 6]
+        self.new + self.confirmed + self.changed + self.gone + self.settled + self.failed == 0
     }
 
     /// Adds what another part of the run did.

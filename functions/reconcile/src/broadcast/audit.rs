@@ -1,7 +1,7 @@
 //! Audits settled broadcasts: are their files, and the files that were joined from them, still in VOD?
 
 use super::{Inquiry, fail_all};
-use crate::{Failure, Report, Run, decide::diff};
+use crate::{Failure, Report, Run};
 use replay_grouping::FileId;
 use replay_tencent::client::Tencent;
 use std::collections::BTreeSet;
@@ -25,12 +25,8 @@ impl Run<'_> {
         audited: &mut [Inquiry],
         report: &mut Report,
     ) -> Result<(), Failure> {
-        let shown = BTreeSet::new();
-        let wanted = audited
-            .iter()
-            .map(|one| diff::to_look_up(&one.contents.parts, &shown, true, self.now))
-            .collect();
-        self.look_up_for(tencent, audited, wanted, report).await?;
+        self.look_up_for(tencent, audited, &BTreeSet::new(), true, report)
+            .await?;
         report.gone += self.audit_joined(tencent, audited).await?;
         Ok(())
     }

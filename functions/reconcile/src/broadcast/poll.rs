@@ -1,7 +1,7 @@
 //! Polls broadcasts that have not settled: which files does VOD have, and which callbacks were lost?
 
 use super::{Inquiry, fail_all, lost_callbacks::Received};
-use crate::{Failure, Report, Run, decide::diff};
+use crate::{Failure, Report, Run};
 use replay_grouping::{FileId, Span, Stream};
 use replay_tencent::client::Tencent;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,11 +30,7 @@ impl Run<'_> {
         };
         self.import_for(pack, &media, report).await?;
         let shown: BTreeSet<FileId> = media.into_iter().map(|media| media.file_id).collect();
-        let wanted = pack
-            .iter()
-            .map(|one| diff::to_look_up(&one.contents.parts, &shown, false, self.now))
-            .collect();
-        self.look_up_for(tencent, pack, wanted, report).await
+        self.look_up_for(tencent, pack, &shown, false, report).await
     }
 
     /// One of the streams may be the reason why VOD refused the search. The others must not wait for it.

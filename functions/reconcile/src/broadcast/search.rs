@@ -1,12 +1,10 @@
 //! Searches VOD for all recordings of some broadcasts' streams.
 
 use super::Inquiry;
-use crate::{Failure, Run};
+use crate::{Failure, Run, decide::windows};
 use replay_grouping::Span;
-use replay_tencent::{
-    client::Tencent,
-    vod::{MAX_LIMIT, MAX_REACH, Media, Search},
-};
+use replay_store::Window;
+use replay_tencent::{client::Tencent, vod::Media};
 use std::collections::BTreeSet;
 
 /// Clocks differ: VOD may date a file a little after now.
@@ -28,8 +26,7 @@ impl Run<'_> {
         Span::new(all.start().min(last), last)
     }
 
-    /// All recordings of these broadcasts' streams. A search shows its first 5,000 results; where there are more, the time
-    /// is halved.
+    /// All recordings of these broadcasts' streams.
     pub(super) async fn search(
         &self,
         tencent: &Tencent,
@@ -40,33 +37,21 @@ impl Run<'_> {
             .map(|one| one.broadcast.stream.stream_id())
             .collect();
         let created = self.created(pack);
-        let mut windows = vec![(created.start(), created.end())];
+        let mut windows = vec![Window {
+            from: created.start(),
+            to: created.end(),
+            skip: 0,
+        }];
         let mut media = Vec::new();
-        while let Some((after, before)) = windows.pop() {
-            let mut search = Search {
-                stream_ids: names.iter().map(|name| (*name).to_owned()).collect(),
-                domains: Vec::new(),
-                apps: Vec::new(),
-                after,
-                // Tencent says both that this second is included and that it isn't.
-                before: before + 1,
-                offset: 0,
-                limit: MAX_LIMIT,
-            };
-            loop {
-                let page = tencent.search_media(&search).await?;
-                if page.is_saturated() && search.offset == 0 && after < before {
-                    let middle = after + (before - after) / 2;
-                    windows.extend([(middle + 1, before), (after, middle)]);
-                    break;
-                }
-                let shown = u32::try_from(page.media.len()).unwrap_or(u32::MAX);
+        while let Some(window) = windows.last().copied() {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            let search = windows::search(names, Vec::new(), Vec::new(), window);
+            let page = tencent.search_media(&search).await?;
+            if page.is_saturated() && window.from < window.to {
+                windows::halve(&mut windows);
+            } else {
+                windows::advance(&mut windows, window, &page);
                 media.extend(page.media);
-                search.offset = search.offset.saturating_add(shown);
-                search.limit = MAX_LIMIT.min(MAX_REACH.saturating_sub(search.offset));
-                if shown == 0 || search.offset >= page.total.min(MAX_REACH) {
-                    break;
-                }
             }
         }
         Ok(media)

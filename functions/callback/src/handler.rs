@@ -33,7 +33,8 @@ impl Callback {
         let request_id = request_id(&request);
         let (verified, reply) = match self.verify(&request, now) {
             Ok((verified, raw)) => {
-                let kept = self.keep(&verified, raw, now).await;
+                // Boxed, because the compiler limits how deep futures may be nested.
+                let kept = Box::pin(self.keep(&verified, raw, now)).await;
                 let reply = kept.map_or_else(Reply::NotStored, Reply::Accepted);
                 (Some(verified), reply)
             }

@@ -3,7 +3,7 @@
 use crate::{
     Part, Pins, Push, Rules, Span, Summary,
     cuts::{Cuts, Mark},
-    sets::DisjointSets,
+    disjoint_sets::DisjointSets,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

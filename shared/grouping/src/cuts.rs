@@ -1,6 +1,6 @@
 //! Where the time line of a stream is cut: at curators' splits, where the explicit session changes, and at midnight.
 
-use crate::{Pins, Rules, SessionId, Span, Summary, sets::DisjointSets};
+use crate::{Pins, Rules, SessionId, Span, Summary, disjoint_sets::DisjointSets};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A piece that names its session.

@@ -3,11 +3,11 @@
 //! Pure: no I/O, no clock. What comes out is a function of the *set* of facts: any order, any duplication and any split
 //! into batches gives the same broadcasts.
 
-mod apart;
 mod cluster;
 mod coverage;
 mod cuts;
 mod defaults;
+mod disjoint_sets;
 mod evidence;
 mod fact;
 mod format;
@@ -18,13 +18,12 @@ mod push;
 mod recorder;
 mod rendition;
 mod rules;
-mod sets;
+mod separation;
 mod signal;
 mod span;
 mod stream;
 mod summary;
 
-pub use apart::{Apart, apart};
 pub use cluster::{Atom, Group, Member, Torn, cluster};
 pub use coverage::{Coverage, coverage, is_complete};
 pub use defaults::Defaults;
@@ -38,6 +37,7 @@ pub use push::Push;
 pub use recorder::{RecorderEvent, RecorderState, expected_until};
 pub use rendition::{best, playing};
 pub use rules::{Pins, Rules};
+pub use separation::{Apart, apart};
 pub use signal::{NewSignal, Screenshot};
 pub use span::{MAX_SPANS, Span, Spans, TOUCH_SECONDS};
 pub use stream::{

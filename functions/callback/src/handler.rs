@@ -5,7 +5,7 @@ use crate::{
     reply::{Accepted, MAX_BODY_BYTES, Reply},
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
-use replay_grouping::Fact;
+use replay_grouping::{Fact, Timestamp};
 use replay_store::{FactOutcome, Store, StoreError};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::time::Instant;
@@ -28,7 +28,7 @@ impl Callback {
     }
 
     /// Receives one callback at the Unix second `now`.
-    pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
+    pub async fn handle(&self, request: Request, now: Timestamp) -> Response<Body> {
         let began = Instant::now();
         let request_id = request_id(&request);
         let (verified, reply) = match self.verify(&request, now) {
@@ -58,7 +58,11 @@ impl Callback {
     }
 
     /// The callback if it is signed with one of the keys, and its body.
-    fn verify<'r>(&self, request: &'r Request, now: i64) -> Result<(Verified, &'r str), Reply> {
+    fn verify<'r>(
+        &self,
+        request: &'r Request,
+        now: Timestamp,
+    ) -> Result<(Verified, &'r str), Reply> {
         if !self.is_ours(request.raw_http_path()) {
             return Err(Reply::WrongPath);
         }
@@ -90,7 +94,12 @@ impl Callback {
     }
 
     /// Stores a callback as a fact or a signal, or else in quarantine.
-    async fn keep(&self, verified: &Verified, raw: &str, now: i64) -> Result<Accepted, StoreError> {
+    async fn keep(
+        &self,
+        verified: &Verified,
+        raw: &str,
+        now: Timestamp,
+    ) -> Result<Accepted, StoreError> {
         let event = read(verified, &self.config.store.defaults, now);
         let stored = match &event {
             Ok(Event::Fact(fact)) => Some(self.store.record_fact(fact, raw, now).await?),

@@ -1,6 +1,7 @@
 //! The metrics of callbacks.
 
 use crate::reply::{Accepted, Reply};
+use replay_grouping::Timestamp;
 use replay_metrics::{
     CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
 };
@@ -89,7 +90,7 @@ pub const METRICS: &[Listed] = &[
 pub(crate) fn record(
     verified: Option<&Verified>,
     reply: &Reply,
-    now: i64,
+    now: Timestamp,
     took: Duration,
     throttles: u64,
 ) -> Record {
@@ -106,7 +107,7 @@ pub(crate) fn record(
     record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     let sent_at = verified.and_then(Verified::sent_at);
     if let Some(sent_at) = sent_at.filter(|_| accepted) {
-        let until = u64::try_from(now.saturating_sub(sent_at)).unwrap_or(0);
+        let until = (now - sent_at).non_negative();
         record.add(DELAY, until.saturating_add(took.as_secs()));
     }
     record.add(STORE_THROTTLES, throttles);

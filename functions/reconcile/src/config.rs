@@ -1,5 +1,6 @@
 //! The settings of the function.
 
+use replay_grouping::Seconds;
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
@@ -24,15 +25,15 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// `RECORDING_LAG_SECONDS`: from a broadcast's end to its first poll.
-    pub lag: i64,
+    pub lag: Seconds,
     /// `POLL_DEADLINE_SECONDS`: after so long, a broadcast settles with the parts that it has.
-    pub deadline: i64,
+    pub deadline: Seconds,
     /// `SWEEP_EVERY_SECONDS`: from one sweep to the next.
-    pub sweep_every: i64,
+    pub sweep_every: Seconds,
     /// `SWEEP_OVERLAP_SECONDS`: how far a sweep goes back behind the last one, for files that VOD's index shows late.
-    pub sweep_overlap: i64,
+    pub sweep_overlap: Seconds,
     /// `AUDIT_EVERY_SECONDS`: how often to check that the files of a settled replay still exist.
-    pub audit_every: i64,
+    pub audit_every: Seconds,
     /// How long to wait for all answers about one pack of broadcasts: always 20 s, except in tests.
     pub patience: Duration,
 }
@@ -40,11 +41,10 @@ pub struct Timing {
 /// Ten streams take 13 requests of some 200 ms. This is three times as long as they take if one is repeated.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const DAY: i64 = 86_400;
 /// Longer than any poll with the default lag needs.
-const MAX_DEADLINE: i64 = 30 * DAY;
-const MAX_SWEEP: i64 = 7 * DAY;
-const MAX_AUDIT: i64 = 366 * DAY;
+const MAX_DEADLINE: Seconds = Seconds::DAY.times(30);
+const MAX_SWEEP: Seconds = Seconds::DAY.times(7);
+const MAX_AUDIT: Seconds = Seconds::DAY.times(366);
 
 impl Config {
     /// The variables that hold secrets.
@@ -60,10 +60,26 @@ impl Config {
             tencent: client::Settings::read(vars)?,
             timing: Timing {
                 lag: store.lag,
-                deadline: vars.number("POLL_DEADLINE_SECONDS", DAY, 1..=MAX_DEADLINE)?,
-                sweep_every: vars.number("SWEEP_EVERY_SECONDS", 900, 1..=MAX_SWEEP)?,
-                sweep_overlap: vars.number("SWEEP_OVERLAP_SECONDS", 3_600, 0..=MAX_SWEEP)?,
-                audit_every: vars.number("AUDIT_EVERY_SECONDS", 7 * DAY, 1..=MAX_AUDIT)?,
+                deadline: vars.number(
+                    "POLL_DEADLINE_SECONDS",
+                    Seconds::DAY,
+                    Seconds(1)..=MAX_DEADLINE,
+                )?,
+                sweep_every: vars.number(
+                    "SWEEP_EVERY_SECONDS",
+                    Seconds::MINUTE.times(15),
+                    Seconds(1)..=MAX_SWEEP,
+                )?,
+                sweep_overlap: vars.number(
+                    "SWEEP_OVERLAP_SECONDS",
+                    Seconds::HOUR,
+                    Seconds::ZERO..=MAX_SWEEP,
+                )?,
+                audit_every: vars.number(
+                    "AUDIT_EVERY_SECONDS",
+                    Seconds::DAY.times(7),
+                    Seconds(1)..=MAX_AUDIT,
+                )?,
                 patience: PATIENCE,
             },
             metrics: Metrics::read(vars)?,
@@ -101,11 +117,11 @@ mod tests {
         let config = read(&[]).unwrap();
         assert!(config.tencent.is_none());
         let timing = Timing {
-            lag: 300,
-            deadline: 86_400,
-            sweep_every: 900,
-            sweep_overlap: 3_600,
-            audit_every: 604_800,
+            lag: Seconds(300),
+            deadline: Seconds(86_400),
+            sweep_every: Seconds(900),
+            sweep_overlap: Seconds(3_600),
+            audit_every: Seconds(604_800),
             patience: Duration::from_secs(20),
         };
         assert_eq!(config.timing, timing);

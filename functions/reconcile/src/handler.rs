@@ -7,6 +7,7 @@ use crate::{
     run::{STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
+use replay_grouping::{Seconds, Timestamp};
 use replay_metrics::Metrics;
 use replay_store::{Due, Query, Store, StoreError};
 use replay_tencent::client::{NoTls, Tencent};
@@ -20,7 +21,7 @@ const PACK_CONCURRENCY: usize = 4;
 /// How many joins are worked on at the same time: each sends a request now and then.
 const JOIN_CONCURRENCY: usize = 4;
 /// A run takes no longer than a minute. A killed run keeps its leases this long.
-const LEASE_SECONDS: i64 = 90;
+const LEASE: Seconds = Seconds(90);
 
 /// Counting live broadcasts is one query a shard, of some 10 ms. It must not delay the end of a run.
 const COUNTING: Duration = Duration::from_secs(1);
@@ -41,7 +42,7 @@ impl Reconcile {
     /// [`NoTls`] when this machine has no certificates to trust.
     pub fn new(
         config: Config,
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
         let tencent = config.tencent.map(|settings| Tencent::new(settings, clock));
         Ok(Self {
@@ -65,7 +66,7 @@ impl Reconcile {
     ///
     /// # Errors
     /// [`StoreError`] when the store doesn't tell what is due.
-    pub async fn run(&self, now: i64, time: Duration) -> Result<Report, StoreError> {
+    pub async fn run(&self, now: Timestamp, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
         let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
         let done = self.work_through(&run).await;
@@ -170,11 +171,9 @@ impl Reconcile {
     }
 
     /// Those of the queries on which no other run works.
-    async fn claim(&self, due: Vec<Due>, now: i64) -> Vec<Due> {
+    async fn claim(&self, due: Vec<Due>, now: Timestamp) -> Vec<Due> {
         let claims = due.into_iter().map(async |what| {
-            let claim = self
-                .store
-                .take_lease(&what, &self.owner, now, LEASE_SECONDS);
+            let claim = self.store.take_lease(&what, &self.owner, now, LEASE);
             let claimed = claim.await.unwrap_or_else(|error| {
                 tracing::warn!("a query can't be claimed: {error}");
                 false
@@ -199,7 +198,7 @@ impl Reconcile {
 
     /// Applies the schedule of a broadcast, and reads all that is needed to ask about the broadcast if it is still due. Also
     /// answers how many broadcasts a schedule changed.
-    async fn read(&self, what: &Due, now: i64) -> Result<(u64, Option<Inquiry>), StoreError> {
+    async fn read(&self, what: &Due, now: Timestamp) -> Result<(u64, Option<Inquiry>), StoreError> {
         let Due::Broadcast(stream, id) = what else {
             return Ok((0, None));
         };

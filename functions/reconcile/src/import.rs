@@ -10,7 +10,7 @@ use crate::{
     run::{Run, STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
-use replay_grouping::{Fact, FileId, Stream};
+use replay_grouping::{Fact, FileId, Stream, Timestamp};
 use replay_store::{FactOutcome, FileUpdate, Import, Loss, StoreError, StoredPart, VodFile};
 use replay_tencent::{
     callback::{Event, Unverified, read},
@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(crate) struct Imported {
     pub(crate) report: Report,
     /// When each recording that no callback had announced was stored.
-    stored_at: Vec<i64>,
+    stored_at: Vec<Timestamp>,
     /// Errors, by stream. The recordings of other streams are imported.
     pub(crate) errors: Vec<(Stream, StoreError)>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Imported {
 impl Imported {
     /// How many of the recordings are known from VOD alone and were stored since this second. A page that is read again
     /// after a kill gives the same number.
-    pub(crate) fn stored_since(&self, since: i64) -> u64 {
+    pub(crate) fn stored_since(&self, since: Timestamp) -> u64 {
         let stored = self.stored_at.iter().filter(|at| **at >= since);
         stored.count() as u64
     }
@@ -155,7 +155,7 @@ impl Run<'_> {
     fn observe_delay(&self, known: Option<&StoredPart>) {
         let first = |part: &&StoredPart| part.callback.is_some() && part.confirmed_at.is_none();
         if let Some(part) = known.filter(first) {
-            let seconds = u64::try_from(self.now - part.stored_at).unwrap_or(0);
+            let seconds = (self.now - part.stored_at).non_negative();
             self.observe(|observed| observed.listed_after.push(seconds));
         }
     }

@@ -10,15 +10,16 @@ mod submit;
 mod track;
 
 use crate::{Failure, Report, Run};
+use replay_grouping::{Seconds, Timestamp};
 use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
-use replay_tencent::vod::TASKS_KEPT_SECONDS;
+use replay_tencent::vod::TASKS_KEPT;
 
 /// What follows a step.
 enum Next {
     /// The next step.
     Continue,
     /// Nothing before this second.
-    Wait(i64),
+    Wait(Timestamp),
     /// Nothing more: the file is there.
     Joined,
     /// Nothing more, for this reason.
@@ -106,7 +107,7 @@ impl Run<'_> {
         if job.format.is_hls() {
             return Ok(submit::lost_answer("a crash"));
         }
-        if self.now - asked_at >= TASKS_KEPT_SECONDS {
+        if self.now - asked_at >= TASKS_KEPT {
             return failed("nothing came of it in the 3 days in which Tencent tells of a task");
         }
         match &job.task_id {

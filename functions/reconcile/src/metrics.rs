@@ -151,7 +151,7 @@ pub(crate) fn record(
         record.add(PAST_DEADLINE, observations.past_deadline);
         record.add(TENCENT_CALLS, report.api_calls);
         if let Some(lag) = report.watermark_lag_seconds {
-            record.add(WATERMARK_LAG, u64::try_from(lag).unwrap_or(0));
+            record.add(WATERMARK_LAG, lag.non_negative());
         }
     }
     for seconds in &observations.listed_after {

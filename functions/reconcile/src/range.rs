@@ -7,12 +7,13 @@
 mod walk;
 
 use crate::{Failure, Report, Run};
+use replay_grouping::Seconds;
 use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::client::Tencent;
 use walk::Walked;
 
 /// The longest pause before a failing query is tried again.
-const LONGEST_BACKOFF: i64 = 900;
+const LONGEST_BACKOFF: Seconds = Seconds::MINUTE.times(15);
 
 impl Run<'_> {
     /// The stored sweep; a first one is created.
@@ -114,7 +115,7 @@ impl Run<'_> {
     /// Notes the failure, and when the query is tried again.
     pub(crate) fn postpone(&self, query: &mut Query, failure: &Failure) {
         tracing::warn!(query = query.id, "a query failed: {failure}");
-        let pause = self.timing.lag.saturating_mul(1 << query.failures.min(30));
+        let pause = self.timing.lag.times(1 << query.failures.min(30));
         query.polls += 1;
         query.failures += 1;
         query.last_error = Some(failure.to_string());

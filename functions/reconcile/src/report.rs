@@ -1,5 +1,6 @@
 //! What a run did.
 
+use replay_grouping::Seconds;
 use serde::Serialize;
 
 /// What a run did. When there was nothing to do, every count but `polled` and `api_calls` is 0.
@@ -22,7 +23,7 @@ pub struct Report {
     /// Requests to Tencent, including repeated ones.
     pub api_calls: u64,
     /// The age of the second up to which all recordings of the account are known. Null before the first sweep.
-    pub watermark_lag_seconds: Option<i64>,
+    pub watermark_lag_seconds: Option<Seconds>,
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use futures_util::{
     StreamExt,
     stream::{self, BufferUnordered, Iter},
 };
+use replay_grouping::Timestamp;
 use replay_store::Store;
 use replay_tencent::client::Tencent;
 use std::{
@@ -38,7 +39,7 @@ pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) timing: Timing,
     /// The Unix second of the run.
-    pub(crate) now: i64,
+    pub(crate) now: Timestamp,
     /// When it has to stop.
     pub(crate) until: Instant,
     tencent: Option<&'a Tencent>,
@@ -51,7 +52,7 @@ impl<'a> Run<'a> {
         store: &'a Store,
         tencent: Option<&'a Tencent>,
         timing: Timing,
-        now: i64,
+        now: Timestamp,
         until: Instant,
     ) -> Self {
         Self {

@@ -20,6 +20,7 @@ use lambda_http::{
     Body, Request, RequestExt, Response,
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
+use replay_grouping::{Seconds, Timestamp};
 use replay_metrics::Metrics;
 use replay_store::Store;
 use replay_tencent::client;
@@ -54,7 +55,7 @@ impl Api {
     }
 
     /// Answers a request at the Unix second `now`. A failure is a response too, and is logged here alone.
-    pub async fn handle(&self, request: Request, now: i64) -> Response<Body> {
+    pub async fn handle(&self, request: Request, now: Timestamp) -> Response<Body> {
         let began = Instant::now();
         let id = request_id(&request);
         let answer = self.answer(&request, now).await;
@@ -76,7 +77,7 @@ impl Api {
         response
     }
 
-    async fn answer(&self, request: &Request, now: i64) -> Result<Response<Body>, Problem> {
+    async fn answer(&self, request: &Request, now: Timestamp) -> Result<Response<Body>, Problem> {
         let (route, name) = Route::find(request.method(), request.raw_http_path())?;
         let authorization = authorization(request.headers());
         let caller = self

@@ -55,11 +55,12 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use crate::samples::config;
+    use replay_grouping::Seconds;
 
     #[test]
     fn the_defaults_are_those_of_the_documentation() {
         let config = config(&[]).unwrap();
-        assert_eq!(config.store.lag, 300);
+        assert_eq!(config.store.lag, Seconds(300));
         assert!(config.authenticator.viewers.is_none());
     }
 

@@ -5,8 +5,8 @@ use crate::{
     media::{signed_url::Links, signing::Playback},
 };
 use replay_grouping::{
-    Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Sequence, Span, Stream, Summary,
-    Times, lanes,
+    Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Seconds, Sequence, Span, Stream,
+    Summary, Times, Timestamp, lanes,
 };
 use replay_settings::{SettingError, Vars};
 use replay_store::{
@@ -38,7 +38,7 @@ pub(crate) fn config(changes: &[(&str, &str)]) -> Result<Config, SettingError> {
 /// Public URLs where nothing is signed.
 pub(crate) fn links() -> Links<'static> {
     static PLAYBACK: LazyLock<Playback> = LazyLock::new(|| config(&[]).unwrap().playback);
-    Links::new(&PLAYBACK, start())
+    Links::new(&PLAYBACK, Timestamp(start()))
 }
 
 /// A confirmed part of 1000 bytes a second.
@@ -83,7 +83,7 @@ impl Sample {
     fn file(&self, i: usize) -> Part {
         let stored = self.stored(i);
         Part {
-            expires_at: self.expires_at,
+            expires_at: self.expires_at.map(Timestamp),
             ..stored.part()
         }
     }
@@ -103,8 +103,8 @@ impl Sample {
                     file_id,
                     format: Format::new(self.format),
                     times: Times {
-                        start: Some(start() + from),
-                        end: start() + to,
+                        start: Some(Timestamp(start() + from)),
+                        end: Timestamp(start() + to),
                         duration: Some(seconds),
                     },
                     bytes: Some(u64::from(seconds) * 1000),
@@ -121,8 +121,8 @@ impl Sample {
             vod_file: None,
             order: 1,
             written: 1,
-            stored_at: start() + to + 60,
-            confirmed_at: self.confirmed.then_some(start() + to + 90),
+            stored_at: Timestamp(start() + to + 60),
+            confirmed_at: self.confirmed.then_some(Timestamp(start() + to + 90)),
             missed_at: None,
             gone_at: None,
             denied_at: None,
@@ -160,8 +160,8 @@ pub(crate) fn placed(parts: &[Sample]) -> Vec<PartInBroadcast> {
             stored,
             lane,
             evidence: Some(Evidence::Gap {
-                seconds: 37,
-                limit: 300,
+                seconds: Seconds(37),
+                limit: Seconds(300),
             }),
         })
         .collect()
@@ -172,13 +172,16 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
     let pushes = pushes.iter().enumerate().map(|(i, (from, to))| {
         let push = Push {
             sequence: Sequence::new(&i.to_string()).unwrap(),
-            began_at: Some(start() + from),
-            ended_at: (from < to).then_some(start() + to),
+            began_at: Some(Timestamp(start() + from)),
+            ended_at: (from < to).then_some(Timestamp(start() + to)),
             lasted_ms: None,
             failed: false,
             session: None,
         };
-        Summary::of_push(&push, Span::new(start() + from, start() + to))
+        Summary::of_push(
+            &push,
+            Span::new(Timestamp(start() + from), Timestamp(start() + to)),
+        )
     });
     let files = (0..)
         .zip(parts)
@@ -195,14 +198,14 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
         summary.add(&other);
     }
     Broadcast {
-        id: ReplayId::found(&stream(), "part#0"),
+        id: ReplayId::derive(&stream(), "part#0"),
         stream: stream(),
         summary,
         founder: "PART#0".to_owned(),
-        founder_start: start(),
+        founder_start: Timestamp(start()),
         created: 1,
         version: 7,
-        updated_at: start() + 4_000,
+        updated_at: Timestamp(start() + 4_000),
         curation: Curation {
             visibility: Visibility::Published,
             ..Curation::default()

@@ -21,6 +21,7 @@ use crate::{
     metrics::record,
     plan::{Plan, desired::Desired},
 };
+use replay_grouping::Timestamp;
 use replay_https::with_causes;
 use replay_tencent::client::Tencent;
 use serde_json::Value;
@@ -36,7 +37,7 @@ pub struct Setup {
     /// Or why it can't work, which each answer tells. A start that fails would make CloudFormation wait for an hour, and
     /// then for another one to take back what was never done.
     ready: Result<Ready, String>,
-    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 struct Ready {
@@ -48,9 +49,9 @@ impl Setup {
     /// Makes the function. It sends nothing before the first request. `clock` tells the Unix second for signatures.
     pub fn new(
         config: Result<Config, impl Display>,
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Self {
-        let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(clock);
+        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
         let signing = Arc::clone(&clock);
         let ready = config
             .map_err(|error| format!("the function's settings are wrong: {error}"))

@@ -23,6 +23,7 @@ use lambda_http::{
 use problem::{crashed, malformed, ok, only, problem, unavailable};
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_grouping::Timestamp;
 use serde_json::{Value, json};
 use std::{error::Error, sync::Arc};
 
@@ -90,9 +91,9 @@ impl Gateway {
             let is_callback = path.starts_with("/callbacks/");
             let request = lambda_http::request::from_str(&event.to_string())?;
             Ok::<_, serde_json::Error>(if is_callback {
-                self.callback.handle(request, now).await
+                self.callback.handle(request, Timestamp(now)).await
             } else {
-                self.api.handle(request, now).await
+                self.api.handle(request, Timestamp(now)).await
             })
         });
         match invocation.await {

@@ -101,7 +101,7 @@ impl Runner {
         beside.extend((embedded.as_ref()).map(|store| (STORE_ENDPOINT, store.endpoint().into())));
         let mut simulator = None;
         if config.simulate {
-            let play = play(now()).map_err(SimulationError::from)?;
+            let play = play(now().0).map_err(SimulationError::from)?;
             let started = simulated::start(play, config, address).await?;
             beside.extend(simulated::settings(&started));
             simulator = Some(started);
@@ -176,7 +176,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
     let runner = Runner::start(&config).await?;
-    banner::print(&config, runner.address, runner.vod.as_deref(), now());
+    banner::print(&config, runner.address, runner.vod.as_deref(), now().0);
     runner
         .serve(async {
             tokio::select! {

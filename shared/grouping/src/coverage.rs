@@ -1,24 +1,24 @@
-//! How much of a broadcast its recordings hold.
+//! How much of a broadcast its recordings cover.
 
-use crate::{Span, Spans, Summary, TOUCH_SECONDS, Tallies, best};
+use crate::{Seconds, Span, Spans, Summary, TOUCH, Tallies, best};
 
 /// A longer gap makes a recording incomplete. Shorter ones come from cuts that wait for a key frame, and from a task
 /// that starts some seconds after the push.
-const COMPLETE_GAP_SECONDS: u64 = 10;
+const COMPLETE_GAP: Seconds = Seconds(10);
 
-/// How much of a broadcast its best rendition holds.
+/// How much of a broadcast its best rendition covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// In thousandths, rounded down: 1000 is all of it.
     pub thousandths: u32,
-    /// What it lacks, longer than 2 s each, in order of time.
+    /// What the rendition lacks, longer than [`TOUCH`] each, in order of time.
     pub gaps: Vec<Span>,
 }
 
-/// Holds the best rendition of `tallies` (all of them, or the confirmed ones) against what was published: the known
-/// pushes, or where none is known what lies between the first and the last second of these recordings. An open push is as yet no more than the point of its begin.
+/// Compares the best rendition of `tallies` (all of them, or the confirmed ones) with what was published: the known
+/// pushes, or if none is known, the hull of these recordings. An open push counts as the point of its begin.
 ///
-/// Where nothing but moments were published, any part holds all of it.
+/// If what was published has no length, any part covers all of it.
 #[must_use]
 pub fn coverage(summary: &Summary, tallies: &Tallies) -> Coverage {
     let hull;
@@ -32,23 +32,25 @@ pub fn coverage(summary: &Summary, tallies: &Tallies) -> Coverage {
     let nothing = Spans::default();
     let part = best(tallies);
     let covered = part.map_or(&nothing, |(_, tally)| &tally.covered);
-    let gaps = published.missing_from(covered, TOUCH_SECONDS.unsigned_abs());
-    let held = u128::from(published.seconds_within(covered));
-    let thousandths = match (published.seconds(), part) {
+    let mut gaps = published.missing_from(covered);
+    let missing: Seconds = gaps.iter().map(Span::length).sum();
+    let thousandths = match (published.length(), part) {
         (_, None) => 0,
-        (0, Some(_)) => 1000,
-        (seconds, Some(_)) => u32::try_from(held * 1000 / u128::from(seconds)).unwrap_or(1000),
+        (Seconds::ZERO, Some(_)) => 1000,
+        (Seconds(all), Some(_)) => {
+            let covered = i128::from(all) - i128::from(missing.0);
+            u32::try_from(covered * 1000 / i128::from(all)).unwrap_or(1000)
+        }
     };
+    gaps.retain(|gap| gap.length() > TOUCH);
     Coverage { thousandths, gaps }
 }
 
-/// No gap is longer than 10 s. Says nothing of a broadcast that has no part.
+/// No gap is longer than 10 s. Says nothing about a broadcast without a part.
 #[must_use]
 pub fn is_complete(coverage: &Coverage) -> bool {
-    coverage
-        .gaps
-        .iter()
-        .all(|gap| gap.seconds() <= COMPLETE_GAP_SECONDS)
+    let mut gaps = coverage.gaps.iter();
+    gaps.all(|gap| gap.length() <= COMPLETE_GAP)
 }
 
 #[cfg(test)]
@@ -71,13 +73,13 @@ mod tests {
             Summary::of_push(&push, span)
         });
         let parts = parts.iter().enumerate().map(|(i, (format, start, end))| {
-            let span = Span::new(*start, *end);
+            let span = Span::from((*start, *end));
             Summary::of_part(&Part {
                 file_id: FileId::new(&i.to_string()).unwrap(),
                 format: Format::new(format),
                 content: Content {
                     span,
-                    seconds: u32::try_from(span.seconds()).unwrap(),
+                    seconds: u32::try_from(span.length().0).unwrap(),
                     time_anomaly: false,
                 },
                 bytes: 1,
@@ -105,8 +107,8 @@ mod tests {
         let summary = summary(pushes, parts).unwrap();
         let coverage = coverage(&summary, &summary.all);
         assert_eq!(coverage.thousandths, thousandths);
-        let told: Vec<(i64, i64)> = coverage.gaps.iter().map(|gap| (*gap).into()).collect();
-        assert_eq!(told, gaps);
+        let gaps_found: Vec<(i64, i64)> = coverage.gaps.iter().map(|gap| (*gap).into()).collect();
+        assert_eq!(gaps_found, gaps);
         assert_eq!(is_complete(&coverage), complete);
     }
 
@@ -164,8 +166,8 @@ mod tests {
                 spans => spans.to_vec(),
             };
             for gap in &coverage.gaps {
-                prop_assert!(gap.seconds() > 2);
-                prop_assert!(published.iter().any(|span| span.holds(gap)));
+                prop_assert!(gap.length() > Seconds(2));
+                prop_assert!(published.iter().any(|span| span.contains(gap)));
             }
         }
     }

@@ -1,23 +1,21 @@
-//! What a deployment adds to what callbacks say.
+//! What a deployment adds to the callbacks.
 
 use crate::{InvalidName, Stream};
 
-/// What a deployment adds to what callbacks say.
+/// What callbacks don't tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
-    /// The push domain of old payloads, which have none.
+    /// The push domain for old payloads, which have none.
     pub domain: String,
-    /// The app of old payloads, which have none.
+    /// The app for old payloads, which have none.
     pub app: String,
-    /// Which parameter of the push URL names the broadcast, if one does.
+    /// The parameter of the push URL that names the broadcast, if the app uses one.
     pub session_param: Option<String>,
 }
 
 impl Defaults {
-    /// Takes names that a stream can have.
-    ///
     /// # Errors
-    /// [`InvalidName`] says which of the two can't be one.
+    /// [`InvalidName`] when a stream can't have this domain or app.
     pub fn new(
         domain: String,
         app: String,

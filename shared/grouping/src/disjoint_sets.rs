@@ -1,6 +1,5 @@
-//! Disjoint sets of indices.
+//! Disjoint sets of the indices `0..n`.
 
-/// Disjoint sets of the indices `0..n`.
 pub(crate) struct DisjointSets(Vec<usize>);
 
 impl DisjointSets {
@@ -17,7 +16,7 @@ impl DisjointSets {
         i
     }
 
-    pub(crate) fn join(&mut self, one: usize, other: usize) {
+    pub(crate) fn union(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         self.0[one.max(other)] = one.min(other);
     }

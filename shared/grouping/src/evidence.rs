@@ -1,28 +1,28 @@
 //! Why a piece is in its broadcast.
 
 use crate::{
-    Atom, Group, Pins, Rules, Sequence, SessionId, Span, Summary,
+    Atom, Group, Pins, Rules, Seconds, Sequence, SessionId, Span, Summary,
     cluster::{cuts_of, entries},
 };
 use std::{cmp::Reverse, fmt};
 
-/// Why a piece is in its broadcast: the strongest reason that there is, in this order.
+/// Why a piece is in its broadcast. Of several reasons the first in this order counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
-    /// A part that was recorded while this push lasted.
+    /// It is a part that was recorded during this push.
     SamePush(Sequence),
-    /// Another piece names the same session, or it lies between pieces that name this one.
+    /// Another piece names the same session, or pieces before and after it name this session.
     Session(SessionId),
-    /// The nearest other piece is this near; 0 where both overlap.
+    /// The nearest other piece is near enough.
     Gap {
-        /// How far away it is.
-        seconds: u64,
-        /// How far it may be.
-        limit: u64,
+        /// How much time lies between both.
+        seconds: Seconds,
+        /// How much the rules allow.
+        limit: Seconds,
     },
-    /// A curator's merge holds it.
+    /// A curator's merge includes it.
     Pinned,
-    /// Nothing led here: the broadcast began with it.
+    /// There is no other reason: the broadcast began with it.
     First,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// A member of the group, as the cuts left it.
+/// A member of the group after the cuts.
 struct Piece<'a> {
     atom: Atom<'a>,
     summary: Summary,
@@ -46,7 +46,7 @@ struct Piece<'a> {
 
 /// Why each member of `group` belongs to it, in the order of its members.
 ///
-/// `atoms`, `rules` and `pins` are those that gave the group.
+/// `atoms`, `rules` and `pins` are those that the group was made from.
 #[must_use]
 pub fn evidence(atoms: &[Atom<'_>], group: &Group, rules: &Rules, pins: &Pins) -> Vec<Evidence> {
     let Some(cuts) = cuts_of(atoms, rules, pins) else {
@@ -82,7 +82,7 @@ fn others<'a>(pieces: &'a [Piece<'a>], i: usize) -> impl Iterator<Item = &'a Pie
     pieces[..i].iter().chain(&pieces[i + 1..])
 }
 
-/// Of several pushes that a part overlaps, the one that it shares most seconds with, then the earliest.
+/// Of several pushes that a part overlaps, the one with the longest overlap, then the earliest.
 fn same_push(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
     let Piece {
         atom: Atom::Part(_),
@@ -99,13 +99,9 @@ fn same_push(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
             }
             _ => None,
         })
-        .filter(|(span, _)| span.within(0, part))
-        .min_by_key(|(span, sequence)| (Reverse(shared(span, part)), *span, *sequence))
-        .map(|(_, sequence)| Evidence::SamePush(sequence.clone()))
-}
-
-fn shared(one: &Span, other: &Span) -> i64 {
-    one.end().min(other.end()) - one.start().max(other.start())
+        .filter_map(|(span, sequence)| Some((span.intersection(*part)?.length(), span, sequence)))
+        .min_by_key(|(overlap, span, sequence)| (Reverse(*overlap), *span, *sequence))
+        .map(|(.., sequence)| Evidence::SamePush(sequence.clone()))
 }
 
 fn session(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
@@ -116,7 +112,7 @@ fn session(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
 }
 
 fn gap(pieces: &[Piece<'_>], i: usize, rules: &Rules) -> Option<Evidence> {
-    let limit = u64::try_from(rules.gap).unwrap_or(0);
+    let limit = rules.gap.max(Seconds::ZERO);
     let span = &pieces[i].summary.hull;
     others(pieces, i)
         .map(|piece| piece.summary.hull.distance(span))
@@ -125,12 +121,12 @@ fn gap(pieces: &[Piece<'_>], i: usize, rules: &Rules) -> Option<Evidence> {
         .map(|seconds| Evidence::Gap { seconds, limit })
 }
 
-/// A session holds all the time between its pieces.
+/// A session owns the time between its pieces.
 fn inside_session(group: &Group, piece: &Piece<'_>) -> Option<Evidence> {
     let start = Span::point(piece.summary.hull.start());
     let mut sessions = group.summary.sessions.iter();
     let (id, _) = sessions
-        .find(|(id, hull)| hull.holds(&start) && !piece.summary.sessions.contains_key(*id))?;
+        .find(|(id, hull)| hull.contains(&start) && !piece.summary.sessions.contains_key(*id))?;
     Some(Evidence::Session(id.clone()))
 }
 

@@ -1,9 +1,9 @@
-//! What is told about a stream, one thing at a time.
+//! The facts that callbacks and VOD report about a stream.
 
-use crate::{FileId, Format, Sequence, SessionId, Stream, Times};
+use crate::{FileId, Format, Sequence, SessionId, Stream, Times, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// One thing that somebody told us and that stays true: the list is a function of the set of them.
+/// One reported event. It stays true for ever, and the list of broadcasts is a function of the set of facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
@@ -16,7 +16,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// The stream that it is about.
+    /// The stream that it belongs to.
     #[must_use]
     pub fn stream(&self) -> &Stream {
         match self {
@@ -32,7 +32,7 @@ impl Fact {
 pub struct RecordedFile {
     /// The stream that was recorded.
     pub stream: Stream,
-    /// Domain and app were named with it. Otherwise they are the defaults, and only a guess.
+    /// The report named domain and app. Otherwise they are the defaults, which may be wrong.
     pub named_stream: bool,
     /// Its id in VOD.
     pub file_id: FileId,
@@ -42,7 +42,7 @@ pub struct RecordedFile {
     pub times: Times,
     /// Size in bytes.
     pub bytes: Option<u64>,
-    /// Where it can be fetched: unsigned, and often `http`.
+    /// Where it can be fetched: unsigned, and often with the scheme `http`.
     pub url: Option<String>,
     /// The explicit session that its push URL names. Recordings by API task have no push URL.
     pub session: Option<SessionId>,
@@ -52,7 +52,7 @@ pub struct RecordedFile {
     pub record_session: Option<String>,
     /// The old id of the video in VOD.
     pub video_id: Option<String>,
-    /// The recording template; none for a recording by API task.
+    /// The recording template; `None` for a recording by API task.
     pub template_id: Option<String>,
 }
 
@@ -63,9 +63,9 @@ pub struct PushBegin {
     pub stream: Stream,
     /// What it shares with its end.
     pub sequence: Sequence,
-    /// Unix second.
-    pub at: i64,
-    /// `errcode` isn't 0: nothing is pushed.
+    /// Event time.
+    pub at: Timestamp,
+    /// `errcode` isn't 0, so nothing is pushed.
     pub failed: bool,
     /// `errcode`, as reported.
     pub errcode: Option<i64>,
@@ -80,8 +80,8 @@ pub struct PushEnd {
     pub stream: Stream,
     /// What it shares with its begin.
     pub sequence: Sequence,
-    /// Unix second.
-    pub at: i64,
+    /// Event time.
+    pub at: Timestamp,
     /// How long the push lasted, in milliseconds.
     pub lasted_ms: Option<u64>,
     /// Why it ended.

@@ -1,11 +1,12 @@
 //! The formats of recordings, in the order in which a player should try them.
 
+use crate::text::wraps_text;
 use serde::{Deserialize, Serialize};
-use std::{cmp::Ordering, fmt};
+use std::cmp::Ordering;
 
 const PREFERRED: [&str; 4] = ["hls", "mp4", "flv", "aac"];
 
-/// A recording format: `hls`, `mp4`, `flv`, `aac`, or one that we don't know, in lower case.
+/// A recording format: `hls`, `mp4`, `flv`, `aac`, or another name in lower case.
 ///
 /// Ordered by preference for playing: those four first, then the others by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,13 +25,7 @@ impl Format {
         })
     }
 
-    /// As text, in lower case.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// HLS is the one format that a network drop need not cut, so its times read differently.
+    /// An HLS file may continue after a network drop, so its times mean something else.
     #[must_use]
     pub fn is_hls(&self) -> bool {
         self.0 == "hls"
@@ -58,21 +53,11 @@ impl PartialOrd for Format {
     }
 }
 
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+wraps_text!(Format);
 
 impl From<String> for Format {
     fn from(name: String) -> Self {
         Self::new(&name)
-    }
-}
-
-impl From<Format> for String {
-    fn from(format: Format) -> Self {
-        format.0
     }
 }
 

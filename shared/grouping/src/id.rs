@@ -1,9 +1,9 @@
-//! What a replay is called.
+//! The ids of replays.
 
-use crate::Stream;
+use crate::{Stream, text::wraps_text};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 /// Crockford's base32 in lower case: no `i`, `l`, `o` and `u`, and the text sorts as the number does.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -11,21 +11,21 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// 80 bits at 5 bits each. A million replays share an id with a chance of 1 in 2.4 trillion.
 const CHARACTERS: usize = 16;
 
-/// The id of a replay: 16 characters of lower-case Crockford base32. Made when its broadcast is first seen, and kept.
+/// The id of a replay: 16 characters of lower-case Crockford base32. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ReplayId(String);
 
-/// This text is no replay id.
+/// A text that is no replay id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a replay id: 16 of {alphabet}", alphabet = String::from_utf8_lossy(ALPHABET))]
 pub struct InvalidReplayId(pub String);
 
 impl ReplayId {
-    /// The id of the broadcast that `piece`, the key of a part or a push, founds on `stream`: the first 80 bits of the
-    /// SHA-256 over the four names, each behind its length as 8 bytes, most significant first.
+    /// The id of a broadcast of `stream` whose first known piece is `piece`, the key of a part or a push: the first 80
+    /// bits of the SHA-256 over the four names, each after its length as 8 bytes, most significant first.
     #[must_use]
-    pub fn found(stream: &Stream, piece: &str) -> Self {
+    pub fn derive(stream: &Stream, piece: &str) -> Self {
         let mut hash = Sha256::new();
         for name in [stream.domain(), stream.app(), stream.stream_id(), piece] {
             hash.update((name.len() as u64).to_be_bytes());
@@ -39,19 +39,9 @@ impl ReplayId {
         let digit = |i: usize| char::from(ALPHABET[(bits >> (5 * i) & 31) as usize]);
         Self((0..CHARACTERS).rev().map(digit).collect())
     }
-
-    /// As text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for ReplayId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+wraps_text!(ReplayId);
 
 impl FromStr for ReplayId {
     type Err = InvalidReplayId;
@@ -73,12 +63,6 @@ impl TryFrom<String> for ReplayId {
     }
 }
 
-impl From<ReplayId> for String {
-    fn from(id: ReplayId) -> Self {
-        id.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +70,7 @@ mod tests {
     #[track_caller]
     fn check(names: [&str; 3], piece: &str, id: &str) {
         let stream = Stream::new(names[0], names[1], names[2]).unwrap();
-        assert_eq!(ReplayId::found(&stream, piece).to_string(), id);
+        assert_eq!(ReplayId::derive(&stream, piece).to_string(), id);
         assert_eq!(id.parse::<ReplayId>().unwrap().as_str(), id);
     }
 
@@ -106,19 +90,19 @@ mod tests {
     }
 
     #[test]
-    fn names_that_read_alike_side_by_side_stay_apart() {
-        let found = |stream: &str, piece| ReplayId::found(&stream.parse().unwrap(), piece);
+    fn names_that_concatenate_to_the_same_text_give_different_ids() {
+        let derive = |stream: &str, piece| ReplayId::derive(&stream.parse().unwrap(), piece);
         let ids = [
-            found("ab/c/d", "e"),
-            found("a/bc/d", "e"),
-            found("ab/c/de", ""),
-            found("ab/c/d/e", ""),
+            derive("ab/c/d", "e"),
+            derive("a/bc/d", "e"),
+            derive("ab/c/de", ""),
+            derive("ab/c/d/e", ""),
         ];
         assert_eq!(std::collections::BTreeSet::from(ids).len(), 4);
     }
 
     #[test]
-    fn only_sixteen_of_the_alphabet_are_an_id() {
+    fn an_id_is_sixteen_characters_of_the_alphabet() {
         for bad in [
             "",
             "4f8k2m0c9d7s1xq",

@@ -1,20 +1,20 @@
-//! Which parts of a rendition play one after the other, and which hold the same seconds again.
+//! Which parts of a rendition play one after the other, and which repeat the same seconds.
 //!
-//! A template and a recording task record the same stream twice; viewers are shown one of the two.
+//! A template and a recording task may both record a stream; viewers see one of the two recordings.
 
-use crate::{FileId, Format, Part, Spans};
+use crate::{FileId, Format, Part, Seconds, Spans, Timestamp};
 use std::{cmp::Reverse, collections::BTreeMap};
 
 /// Parts of one lane overlap by no more than this: neighbours share the frames back to a key frame, and times are
 /// rounded to seconds.
-const OVERLAP_SECONDS: i64 = 5;
+const OVERLAP: Seconds = Seconds(5);
 
-/// Where a part is laid.
+/// The lane of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Lane {
-    /// Its lane among those of its format; lane 0 plays.
+    /// Its number among the lanes of its format; lane 0 plays.
     pub lane: u32,
-    /// It isn't in the lane that plays.
+    /// It is in a lane that doesn't play.
     pub duplicate: bool,
 }
 
@@ -22,23 +22,19 @@ pub struct Lane {
 #[derive(Default)]
 struct Track {
     parts: Vec<usize>,
-    end: i64,
+    end: Timestamp,
 }
 
-/// Lays each part into a lane of its format, and answers in the order of `parts`, which doesn't matter otherwise.
+/// Assigns each part to a lane of its format. The result is in the order of `parts`, which doesn't matter otherwise.
 ///
-/// The lane that holds most seconds comes first, then the one with most bytes, then the one with the smallest file id.
+/// The lane that covers most seconds comes first, then the one with most bytes, then the one with the smallest file id.
 #[must_use]
 pub fn lanes(parts: &[&Part]) -> Vec<Lane> {
     let mut formats: BTreeMap<&Format, Vec<usize>> = BTreeMap::new();
     for (i, part) in parts.iter().enumerate() {
         formats.entry(&part.format).or_default().push(i);
     }
-    let unlaid = Lane {
-        lane: 0,
-        duplicate: false,
-    };
-    let mut lanes = vec![unlaid; parts.len()];
+    let mut lanes = vec![Lane::default(); parts.len()];
     for of_format in formats.into_values() {
         let mut tracks = tracks(parts, of_format);
         tracks.sort_by_cached_key(|track| rank(parts, track));
@@ -54,7 +50,7 @@ pub fn lanes(parts: &[&Part]) -> Vec<Lane> {
     lanes
 }
 
-/// Each part, by start, continues the track whose end lies nearest to it, or begins one where it would overlap all.
+/// In order of their starts, each part continues the track whose end is nearest, or begins one if it overlaps them all.
 fn tracks(parts: &[&Part], mut of_format: Vec<usize>) -> Vec<Track> {
     of_format.sort_by_key(|i| (parts[*i].content.span, &parts[*i].file_id));
     let mut tracks: Vec<Track> = Vec::new();
@@ -62,8 +58,8 @@ fn tracks(parts: &[&Part], mut of_format: Vec<usize>) -> Vec<Track> {
         let span = parts[i].content.span;
         let continued = tracks
             .iter_mut()
-            .filter(|track| track.end <= span.start() + OVERLAP_SECONDS)
-            .min_by_key(|track| (track.end.abs_diff(span.start()), Reverse(track.end)));
+            .filter(|track| track.end <= span.start() + OVERLAP)
+            .min_by_key(|track| ((track.end - span.start()).abs(), Reverse(track.end)));
         match continued {
             Some(track) => {
                 track.parts.push(i);
@@ -78,13 +74,16 @@ fn tracks(parts: &[&Part], mut of_format: Vec<usize>) -> Vec<Track> {
     tracks
 }
 
-fn rank<'a>(parts: &[&'a Part], track: &Track) -> (Reverse<u64>, Reverse<u64>, Option<&'a FileId>) {
+fn rank<'a>(
+    parts: &[&'a Part],
+    track: &Track,
+) -> (Reverse<Seconds>, Reverse<u64>, Option<&'a FileId>) {
     let all = || track.parts.iter().map(|i| parts[*i]);
     let covered = Spans::from(all().map(|part| part.content.span).collect::<Vec<_>>());
-    let seconds = all().map(|part| u64::from(part.content.seconds)).sum();
+    let seconds = all().map(|part| part.content.seconds.into()).sum();
     let bytes = all().fold(0_u64, |bytes, part| bytes.saturating_add(part.bytes));
     (
-        Reverse(covered.seconds().min(seconds)),
+        Reverse(covered.length().min(seconds)),
         Reverse(bytes),
         all().map(|part| &part.file_id).min(),
     )
@@ -97,13 +96,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn part(file_id: &str, format: &str, start: i64, end: i64, bytes: u64) -> Part {
-        let span = Span::new(start, end);
+        let span = Span::from((start, end));
         Part {
             file_id: FileId::new(file_id).unwrap(),
             format: Format::new(format),
             content: Content {
                 span,
-                seconds: u32::try_from(span.seconds()).unwrap(),
+                seconds: u32::try_from(span.length().0).unwrap(),
                 time_anomaly: false,
             },
             bytes,
@@ -186,7 +185,7 @@ mod tests {
                 for (j, other) in parts.iter().enumerate().skip(i + 1) {
                     if one.format == other.format && in_order[i] == in_order[j] {
                         let (one, other) = (one.content.span, other.content.span);
-                        prop_assert!(one.end().min(other.end()) - one.start().max(other.start()) <= 5);
+                        prop_assert!(one.end().min(other.end()) - one.start().max(other.start()) <= Seconds(5));
                     }
                 }
             }

@@ -1,19 +1,19 @@
 //! One recorded file, and where on the time line its content lies.
 
-use crate::{FileId, Format, SessionId, Span};
+use crate::{FileId, Format, Seconds, SessionId, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The longest recording that is believed: VOD cuts after 7 days at the latest. A `start` further before the `end`
-/// than that is a wrong clock, and would swallow years of other broadcasts.
-pub const MAX_RECORDING_SECONDS: i64 = 7 * 86_400;
+/// than that comes from a wrong clock, and the part would take in years of other broadcasts.
+pub const MAX_RECORDING: Seconds = Seconds::DAY.times(7);
 
-/// The times of a recording as somebody reported them, in Unix seconds.
+/// The times of a recording as they were reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
-    /// When writing began. Often wrong: the content begins earlier, and it has been seen 10,020 s after `end`.
-    pub start: Option<i64>,
+    /// When writing began. Often wrong: the content begins earlier, and one sample has it 10,020 s after `end`.
+    pub start: Option<Timestamp>,
     /// When writing stopped: the anchor.
-    pub end: i64,
+    pub end: Timestamp,
     /// Length of the content in seconds.
     pub duration: Option<u32>,
 }
@@ -23,40 +23,37 @@ pub struct Times {
 pub struct Content {
     /// From its first to its last second.
     pub span: Span,
-    /// How much of it can be played: less than the span when an HLS file goes on over pauses.
+    /// How much of it can be played: less than the span when an HLS file continues after pauses.
     pub seconds: u32,
     /// The reported times contradict each other.
     pub time_anomaly: bool,
 }
 
 impl Times {
-    /// Reads the content's place from reported times.
+    /// Derives the place of the content from the reported times.
     ///
-    /// `[end − duration, end]`; for HLS, whose file goes on after a drop, from the earlier of that and `start`. Without
-    /// a duration `[start, end]`, and the point `[end, end]` when that makes no sense either.
+    /// `[end − duration, end]`; for HLS, whose file continues after a drop, from the earlier of that and `start`.
+    /// Without a duration `[start, end]`, and the point `[end, end]` when `start` is impossible.
     #[must_use]
     pub fn content(&self, format: &Format) -> Content {
         let end = self.end;
-        let started = self
-            .start
-            .filter(|start| (end - MAX_RECORDING_SECONDS..=end).contains(start));
+        let possible = end - MAX_RECORDING..=end;
+        let started = self.start.filter(|start| possible.contains(start));
         let start = match self.duration {
             Some(duration) => {
-                let start = end - i64::from(duration);
-                if format.is_hls() {
-                    started.unwrap_or(start).min(start)
-                } else {
-                    start
+                let start = end - Seconds::from(duration);
+                match started {
+                    Some(started) if format.is_hls() => started.min(start),
+                    _ => start,
                 }
             }
             None => started.unwrap_or(end),
         };
         let span = Span::new(start, end);
+        let whole = || u32::try_from(span.length().0).unwrap_or(u32::MAX);
         Content {
             span,
-            seconds: self
-                .duration
-                .unwrap_or_else(|| u32::try_from(span.seconds()).unwrap_or(u32::MAX)),
+            seconds: self.duration.unwrap_or_else(whole),
             time_anomaly: self.start.is_some() && started.is_none(),
         }
     }
@@ -75,14 +72,14 @@ pub struct Part {
     pub bytes: u64,
     /// Where it can be fetched, as reported.
     pub url: Option<String>,
-    /// Its cover picture.
+    /// The URL of its cover picture.
     pub cover_url: Option<String>,
     /// The explicit session that it names.
     pub session: Option<SessionId>,
-    /// VOD itself has shown it.
+    /// VOD itself has listed it.
     pub confirmed: bool,
-    /// When VOD deletes it, in Unix seconds.
-    pub expires_at: Option<i64>,
+    /// When VOD deletes it.
+    pub expires_at: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -99,12 +96,12 @@ mod tests {
         anomaly: bool,
     ) {
         let content = Times {
-            start,
-            end,
+            start: start.map(Timestamp),
+            end: Timestamp(end),
             duration,
         }
         .content(&Format::new(format));
-        assert_eq!((content.span.start(), content.span.end()), span);
+        assert_eq!(content.span, span.into());
         assert_eq!(content.time_anomaly, anomaly);
     }
 

@@ -1,53 +1,48 @@
 //! One connection of a pusher.
 
-use crate::{Sequence, SessionId, Span};
+use crate::{MAX_RECORDING, Seconds, Sequence, SessionId, Span, Timestamp};
 
 /// One connection of a pusher: a begin and an end that share a sequence. Either may be unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
     /// What its begin and its end share.
     pub sequence: Sequence,
-    /// Event time of the begin, in Unix seconds.
-    pub began_at: Option<i64>,
-    /// Event time of the end, in Unix seconds.
-    pub ended_at: Option<i64>,
-    /// What the end says that it lasted, in milliseconds.
+    /// Event time of the begin.
+    pub began_at: Option<Timestamp>,
+    /// Event time of the end.
+    pub ended_at: Option<Timestamp>,
+    /// How long it lasted according to its end, in milliseconds.
     pub lasted_ms: Option<u64>,
-    /// The begin came with an error: nothing was pushed.
+    /// The begin reported an error: nothing was pushed.
     pub failed: bool,
     /// The explicit session that it names.
     pub session: Option<SessionId>,
 }
 
-/// A push lasts at most this long for us: an end that claims more, and whose begin was lost, is taken for the point of
-/// its end. As for recordings, a wrong clock must not swallow years.
-const MAX_PUSH_SECONDS: i64 = crate::part::MAX_RECORDING_SECONDS;
-
 impl Push {
-    /// Where it lies on the time line; none for a push that failed.
+    /// Where it lies on the time line; `None` for a push that failed.
     ///
-    /// An open push is the point of its begin, an end before its begin the point of the end, and an end without a
-    /// begin reaches back by what it says that the push lasted.
+    /// An open push is the point of its begin. An end before its begin is the point of the end. An end without a begin
+    /// reaches back by the length that it reports.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        if self.failed {
-            return None;
-        }
         match (self.began_at, self.ended_at) {
-            (Some(began), None) => Some(Span::point(began)),
+            _ if self.failed => None,
             (Some(began), Some(ended)) if began <= ended => Some(Span::new(began, ended)),
             (Some(_), Some(ended)) => Some(Span::point(ended)),
-            (None, Some(ended)) => Some(Span::new(ended - self.lasted_seconds(), ended)),
-            (None, None) => None,
+            (None, Some(ended)) => Some(Span::new(ended - self.lasted(), ended)),
+            (began, None) => began.map(Span::point),
         }
     }
 
-    fn lasted_seconds(&self) -> i64 {
+    /// The reported length; none at all if it exceeds that of the longest recording, because a wrong clock must not take
+    /// in years of other broadcasts.
+    fn lasted(&self) -> Seconds {
         let seconds = self.lasted_ms.unwrap_or(0).saturating_add(500) / 1_000;
-        i64::try_from(seconds)
-            .ok()
-            .filter(|seconds| *seconds <= MAX_PUSH_SECONDS)
-            .unwrap_or(0)
+        let lasted = i64::try_from(seconds).ok().map(Seconds);
+        lasted
+            .filter(|lasted| *lasted <= MAX_RECORDING)
+            .unwrap_or_default()
     }
 
     /// The begin was seen and the end was not.
@@ -59,8 +54,8 @@ impl Push {
     /// It ends before it begins.
     #[must_use]
     pub fn time_anomaly(&self) -> bool {
-        !self.failed
-            && matches!((self.began_at, self.ended_at), (Some(began), Some(ended)) if ended < began)
+        let times = self.began_at.zip(self.ended_at);
+        !self.failed && times.is_some_and(|(began, ended)| ended < began)
     }
 }
 
@@ -78,13 +73,13 @@ mod tests {
         let sequence = Sequence::new("7210464508206756938").unwrap();
         let push = Push {
             sequence,
-            began_at: began,
-            ended_at: ended,
+            began_at: began.map(Timestamp),
+            ended_at: ended.map(Timestamp),
             lasted_ms,
             failed: false,
             session: None,
         };
-        assert_eq!(push.span().map(|span| (span.start(), span.end())), span);
+        assert_eq!(push.span(), span.map(Span::from));
         assert_eq!(
             Push {
                 failed: true,
@@ -112,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_beyond_belief_is_ignored() {
+    fn an_impossible_length_is_ignored() {
         check(None, Some(4_725), Some(u64::MAX), Some((4_725, 4_725)));
     }
 }

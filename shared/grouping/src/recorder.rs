@@ -1,46 +1,47 @@
-//! What the recorders of a stream tell about files that are still to come.
+//! What the recording tasks of a stream tell about files that are still to come.
 
+use crate::{Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A recording task went on to another state.
+/// A recording task changed its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecorderEvent {
     /// The instance of the task; one records one format.
     pub task: String,
-    /// Unix second.
-    pub at: i64,
-    /// Which state.
+    /// When it did.
+    pub at: Timestamp,
+    /// The new state.
     pub state: RecorderState,
 }
 
-/// The states of a recording task, as far as files follow from them.
+/// The states of a recording task, as far as they announce files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecorderState {
-    /// The push is interrupted, and the file waits for it to come back. It is made when that takes too long.
+    /// The push is interrupted, and the file waits for it to come back. VOD makes the file when that takes too long.
     Waiting,
-    /// It records; or nothing can be said.
+    /// It records, or its state says nothing about files.
     Recording,
     /// It closed a file, which will be in VOD soon.
     Closed,
 }
 
-/// The longest that a file waits for its push to come back: the upper limit of `FlowContinueDuration`. What a template
-/// says is not told.
-const LONGEST_WAIT_SECONDS: i64 = 1_800;
+/// The longest that a file waits for its push to come back: the upper limit of `FlowContinueDuration`. The callback does
+/// not say which value its template has.
+const LONGEST_WAIT: Seconds = Seconds::MINUTE.times(30);
 
-/// Until when files of these tasks may still come, if each takes `lag` seconds from its closing into VOD. None when
-/// nothing is known to be on its way.
+/// Until when files of these tasks may still come, if each takes `lag` from its closing into VOD. `None` when no file is
+/// known to be on its way.
 #[must_use]
-pub fn expected_until(events: &[RecorderEvent], lag: i64) -> Option<i64> {
-    let mut tasks: BTreeMap<&str, (i64, RecorderState)> = BTreeMap::new();
+pub fn expected_until(events: &[RecorderEvent], lag: Seconds) -> Option<Timestamp> {
+    let mut tasks: BTreeMap<&str, (Timestamp, RecorderState)> = BTreeMap::new();
     for event in events {
         let last = tasks.entry(&event.task).or_insert((event.at, event.state));
         *last = (*last).max((event.at, event.state));
     }
     let expected = tasks.into_values().filter_map(|(at, state)| match state {
-        RecorderState::Waiting => Some(at + LONGEST_WAIT_SECONDS + lag),
+        RecorderState::Waiting => Some(at + LONGEST_WAIT + lag),
         RecorderState::Recording => None,
         RecorderState::Closed => Some(at + lag),
     });
@@ -56,13 +57,18 @@ mod tests {
     fn check(events: &[(&str, i64, RecorderState)], expected: Option<i64>) {
         let event = |(task, at, state): &(&str, i64, RecorderState)| RecorderEvent {
             task: (*task).to_owned(),
-            at: *at,
+            at: Timestamp(*at),
             state: *state,
         };
         let mut events: Vec<RecorderEvent> = events.iter().map(event).collect();
-        assert_eq!(expected_until(&events, 300), expected);
+        let expected = expected.map(Timestamp);
+        assert_eq!(expected_until(&events, Seconds(300)), expected);
         events.reverse();
-        assert_eq!(expected_until(&events, 300), expected, "in any order");
+        assert_eq!(
+            expected_until(&events, Seconds(300)),
+            expected,
+            "in any order"
+        );
     }
 
     #[test]

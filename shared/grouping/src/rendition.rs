@@ -1,11 +1,11 @@
-//! Which rendition stands for a broadcast, and which one plays.
+//! Which rendition represents a broadcast, and which one plays.
 
 use crate::{Format, Tallies, Tally};
 use std::cmp::Reverse;
 
-/// A rendition that holds this much of the best one may play in its place, so that a format that more players know
-/// isn't passed over for the few seconds that cuts at key frames cost: 5 % of an hour are 3 minutes.
-const PLAYABLE_PERCENT: u128 = 95;
+/// A rendition with this share of the best one's length may play in its place. A format that more players support is
+/// worth the few seconds that cuts at key frames cost: 5 % of an hour are 3 minutes.
+const PLAYABLE_PERCENT: i128 = 95;
 
 /// The rendition that plays longest; of several, the one whose format is preferred.
 #[must_use]
@@ -15,26 +15,31 @@ pub fn best(tallies: &Tallies) -> Option<(&Format, &Tally)> {
         .min_by_key(|(_, tally)| Reverse(tally.duration()))
 }
 
-/// The rendition to play: of those that hold at least 95 % of the best one's seconds, that of the preferred format.
+/// The rendition to play: of those with at least 95 % of the best one's length, that of the preferred format.
 #[must_use]
 pub fn playing(tallies: &Tallies) -> Option<(&Format, &Tally)> {
     let (_, best) = best(tallies)?;
-    let enough = u128::from(best.duration()) * PLAYABLE_PERCENT;
-    tallies
-        .iter()
-        .find(|(_, tally)| u128::from(tally.duration()) * 100 >= enough)
+    tallies.iter().find(|(_, tally)| tally.plays_for(best))
+}
+
+impl Tally {
+    /// It covers nearly as much as the `best` rendition, and may play in its place.
+    #[must_use]
+    pub fn plays_for(&self, best: &Self) -> bool {
+        i128::from(self.duration().0) * 100 >= i128::from(best.duration().0) * PLAYABLE_PERCENT
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Span;
+    use crate::{Seconds, Span};
 
     #[track_caller]
     fn check(lengths: &[(&str, i64)], best_format: Option<&str>, playing_format: Option<&str>) {
         let tally = |length: i64| Tally {
-            seconds: length.unsigned_abs(),
-            covered: vec![Span::new(0, length)].into(),
+            seconds: Seconds(length),
+            covered: vec![Span::from((0, length))].into(),
             ..Tally::default()
         };
         let tallies: Tallies = lengths
@@ -73,13 +78,13 @@ mod tests {
     #[test]
     fn what_is_recorded_twice_or_paused_counts_once() {
         let twice = Tally {
-            seconds: 200,
-            covered: vec![Span::new(0, 100)].into(),
+            seconds: Seconds(200),
+            covered: vec![Span::from((0, 100))].into(),
             ..Tally::default()
         };
         let paused = Tally {
-            seconds: 101,
-            covered: vec![Span::new(0, 900)].into(),
+            seconds: Seconds(101),
+            covered: vec![Span::from((0, 900))].into(),
             ..Tally::default()
         };
         let tallies = Tallies::from([(Format::new("hls"), twice), (Format::new("mp4"), paused)]);

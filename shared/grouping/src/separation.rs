@@ -1,36 +1,35 @@
-//! Why two broadcasts aren't one.
+//! Why two neighbouring broadcasts are not one.
 
-use crate::{Pins, Rules, SessionId, Span, Summary};
+use crate::{Pins, Rules, Seconds, SessionId, Span, Summary, Timestamp};
 use std::{
     fmt,
     ops::Bound::{Excluded, Included},
 };
 
-/// What keeps two neighbouring broadcasts apart.
+/// What separates two neighbouring broadcasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Apart {
-    /// They are this far apart.
+pub enum Separation {
+    /// Too much time lies between them.
     Gap {
-        /// How far.
-        seconds: u64,
-        /// How far they may be.
-        limit: u64,
+        /// How much.
+        seconds: Seconds,
+        /// How much the rules allow.
+        limit: Seconds,
     },
     /// A curator split there.
-    Split(i64),
+    Split(Timestamp),
     /// The local day changes there.
-    Midnight(i64),
+    Midnight(Timestamp),
     /// Another session begins.
     Session {
-        /// What the earlier one names, if anything.
+        /// The session of the earlier one, if it names one.
         left: Option<SessionId>,
-        /// What the later one names, if anything.
+        /// The session of the later one, if it names one.
         right: Option<SessionId>,
     },
 }
 
-/// Moments are Unix seconds.
-impl fmt::Display for Apart {
+impl fmt::Display for Separation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gap { seconds, limit } => write!(f, "gap {seconds} s > {limit} s"),
@@ -41,12 +40,18 @@ impl fmt::Display for Apart {
     }
 }
 
-/// Why two neighbours that clustering left apart weren't joined; which of them is given first doesn't matter.
+/// Why clustering did not join two neighbours. The order of the two does not matter.
 ///
-/// A split outweighs all. Two sessions are told before the gap between them, and that before a session or a midnight
-/// that begins in it. None when nothing of theirs keeps them apart: a third broadcast's session begins between them.
+/// A split outweighs the other reasons. Two different sessions come next, then the gap, then a session or a midnight
+/// that begins in the gap. `None` when the two themselves hold no reason: a third broadcast's session begins between
+/// them.
 #[must_use]
-pub fn apart(left: &Summary, right: &Summary, rules: &Rules, pins: &Pins) -> Option<Apart> {
+pub fn separation(
+    left: &Summary,
+    right: &Summary,
+    rules: &Rules,
+    pins: &Pins,
+) -> Option<Separation> {
     let place = |summary: &Summary| (summary.hull, summary.sessions.keys().next().cloned());
     let (left, right) = if place(left) <= place(right) {
         (left, right)
@@ -54,38 +59,33 @@ pub fn apart(left: &Summary, right: &Summary, rules: &Rules, pins: &Pins) -> Opt
         (right, left)
     };
     let (from, to) = (left.hull.start(), right.hull.start());
-    if let Some(split) = pins
-        .splits
-        .range((Excluded(from), Included(to)))
-        .next_back()
-    {
-        return Some(Apart::Split(*split));
+    let mut splits = pins.splits.range((Excluded(from), Included(to)));
+    if let Some(split) = splits.next_back() {
+        return Some(Separation::Split(*split));
     }
-    let named = (left.sessions.keys().next(), right.sessions.keys().next());
-    let session = || Apart::Session {
-        left: named.0.cloned(),
-        right: named.1.cloned(),
-    };
-    let shared = left
+    let (of_left, of_right) = (left.sessions.keys().next(), right.sessions.keys().next());
+    let common = left
         .sessions
         .keys()
         .any(|id| right.sessions.contains_key(id));
-    if named.0.is_some() && named.1.is_some() && !shared {
+    let session = || Separation::Session {
+        left: of_left.cloned(),
+        right: of_right.cloned(),
+    };
+    if of_left.is_some() && of_right.is_some() && !common {
         return Some(session());
     }
-    let (seconds, limit) = (
-        left.hull.distance(&right.hull),
-        u64::try_from(rules.gap).unwrap_or(0),
-    );
+    let seconds = left.hull.distance(&right.hull);
+    let limit = rules.gap.max(Seconds::ZERO);
     if seconds > limit {
-        return Some(Apart::Gap { seconds, limit });
+        return Some(Separation::Gap { seconds, limit });
     }
-    if named.1.is_some() && !shared {
+    if of_right.is_some() && !common {
         return Some(session());
     }
     let midnight = rules.midnights(Span::new(from, to)).last();
-    midnight.map(Apart::Midnight).or_else(|| {
+    midnight.map(Separation::Midnight).or_else(|| {
         // The later one lies in the time of a third session.
-        (named.0.is_some() && !shared).then(session)
+        (of_left.is_some() && !common).then(session)
     })
 }

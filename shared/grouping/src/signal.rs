@@ -1,43 +1,43 @@
-//! What happens to a stream and makes no broadcast.
+//! Events of a stream that make no broadcast.
 
-use crate::{RecorderEvent, Span, Stream, Summary};
+use crate::{RecorderEvent, Span, Stream, Summary, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Something that happened to a stream, and what of it matters to its broadcasts.
+/// An event of a stream, and what in it matters to the broadcasts.
 #[derive(Debug, Clone)]
 pub struct NewSignal<'a, S> {
     /// The stream.
     pub stream: &'a Stream,
-    /// The same for each delivery.
+    /// The same for each delivery of the event.
     pub id: &'a str,
-    /// When it happened, in Unix seconds.
-    pub at: Option<i64>,
-    /// What of it decides when files are to be expected.
+    /// When it happened.
+    pub at: Option<Timestamp>,
+    /// What it tells about files to expect.
     pub recorder: Option<RecorderEvent>,
-    /// The picture that was taken.
+    /// The screenshot that it announces.
     pub screenshot: Option<Screenshot>,
-    /// All that was read of it.
+    /// Everything that was read from it.
     pub signal: &'a S,
 }
 
-/// A picture that was taken of a stream. The first one in a broadcast is the smallest.
+/// A picture of a stream. Ordered by time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Screenshot {
-    /// Unix second.
-    pub at: i64,
-    /// Where it lies.
+    /// When it was taken.
+    pub at: Timestamp,
+    /// Where the picture is.
     pub url: String,
 }
 
 impl Screenshot {
-    /// Whether it shows a broadcast: it was taken in its time. One that is live goes on, though its end isn't known.
+    /// Whether it was taken during a broadcast. A live broadcast has no end yet.
     #[must_use]
     pub fn shows(&self, summary: &Summary) -> bool {
         let hull = summary.hull;
-        hull.holds(&Span::point(self.at)) || summary.is_live() && hull.start() <= self.at
+        hull.contains(&Span::point(self.at)) || summary.is_live() && hull.start() <= self.at
     }
 
-    /// The first of these that shows a broadcast: a function of the set of them.
+    /// The earliest one that shows a broadcast.
     #[must_use]
     pub fn first<'a>(
         screenshots: impl IntoIterator<Item = &'a Self>,
@@ -56,13 +56,13 @@ mod tests {
     fn broadcast(ended_at: Option<i64>) -> Summary {
         let push = Push {
             sequence: Sequence::new("1").unwrap(),
-            began_at: Some(1_000),
-            ended_at,
+            began_at: Some(Timestamp(1_000)),
+            ended_at: ended_at.map(Timestamp),
             lasted_ms: None,
             failed: false,
             session: None,
         };
-        Summary::of_push(&push, Span::new(1_000, ended_at.unwrap_or(1_000)))
+        Summary::of_push(&push, Span::from((1_000, ended_at.unwrap_or(1_000))))
     }
 
     /// When the first screenshot of a broadcast was taken that is live, and of one that ended at 2000.
@@ -71,10 +71,13 @@ mod tests {
         let mut screenshots: Vec<Screenshot> = Vec::new();
         for at in taken {
             let url = format!("https://example.com/{at}.jpg");
-            screenshots.push(Screenshot { at: *at, url });
+            screenshots.push(Screenshot {
+                at: Timestamp(*at),
+                url,
+            });
         }
         for _ in 0..2 {
-            let first = |summary| Screenshot::first(&screenshots, &summary).map(|first| first.at);
+            let first = |summary| Screenshot::first(&screenshots, &summary).map(|first| first.at.0);
             assert_eq!(first(broadcast(None)), live);
             assert_eq!(first(broadcast(Some(2_000))), ended);
             screenshots.reverse();
@@ -93,7 +96,7 @@ mod tests {
     #[test]
     fn of_two_in_one_second_the_url_decides() {
         let [a, b] = ["a", "b"].map(|name| Screenshot {
-            at: 1_500,
+            at: Timestamp(1_500),
             url: format!("https://example.com/{name}.jpg"),
         });
         assert_eq!(Screenshot::first([&b, &a], &broadcast(None)), Some(&a));

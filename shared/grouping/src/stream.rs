@@ -1,9 +1,10 @@
-//! What a stream, a file and a push are called.
+//! The names of streams, files, pushes and sessions.
 
+use crate::text::wraps_text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A name that can't be one, and why.
+/// A text that can't be a name, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {problem}")]
 pub struct InvalidName {
@@ -13,11 +14,11 @@ pub struct InvalidName {
     pub problem: &'static str,
 }
 
-/// Longest name that is taken, in bytes. Three of them and their separators stay far below the 2,048 bytes of a
+/// The longest name that is accepted, in bytes. Three of them and their separators stay far below the 2,048 bytes of a
 /// DynamoDB partition key.
 pub const MAX_NAME_BYTES: usize = 512;
 
-/// Longest domain or app, in bytes, as in the domain name system. A sort key, which holds both, has 1,024 at most.
+/// The longest domain or app, in bytes, as in the domain name system. A sort key, which holds both, has 1,024 at most.
 pub const MAX_ADDRESS_BYTES: usize = 255;
 
 fn checked(what: &'static str, name: &str, slash: bool) -> Result<String, InvalidName> {
@@ -109,19 +110,9 @@ macro_rules! name {
             pub fn new(name: &str) -> Result<Self, InvalidName> {
                 checked($what, name, true).map(Self)
             }
-
-            /// As text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        wraps_text!($type);
 
         impl TryFrom<String> for $type {
             type Error = InvalidName;
@@ -130,27 +121,21 @@ macro_rules! name {
                 Self::new(&name)
             }
         }
-
-        impl From<$type> for String {
-            fn from(name: $type) -> Self {
-                name.0
-            }
-        }
     };
 }
 
 name!(
-    /// The id of a file in VOD. Text: the numbers outgrow `i64`, and COS files are called `appid_hash`.
+    /// The id of a file in VOD. Text, because the numbers outgrow `i64` and files in COS are called `appid_hash`.
     FileId,
     "file_id"
 );
 name!(
-    /// What the begin and the end of one push share. A decimal number larger than `i64` allows.
+    /// What the begin and the end of one push share: a decimal number that may outgrow `i64`.
     Sequence,
     "sequence"
 );
 name!(
-    /// The app's own name for a broadcast, put into the push URL.
+    /// The app's own name for a broadcast, which it puts into the push URL.
     SessionId,
     "session"
 );

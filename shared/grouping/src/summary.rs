@@ -1,51 +1,56 @@
-//! What is known of a broadcast without looking at its pieces.
+//! What is known about a broadcast without its pieces.
 
-use crate::{FileId, Format, Part, Push, Sequence, SessionId, Span, Spans};
+use crate::{FileId, Format, Part, Push, Seconds, Sequence, SessionId, Span, Spans, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the parts of one format add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// How many parts.
+    /// The number of parts.
     pub parts: u32,
     /// Their sizes, added up.
     pub bytes: u64,
     /// Their durations, added up.
-    pub seconds: u64,
-    /// Which seconds they hold.
+    pub seconds: Seconds,
+    /// The seconds that they cover.
     pub covered: Spans,
     /// The earliest of them.
     pub first: Option<FirstPart>,
-    /// When the first of them is deleted, in Unix seconds.
+    /// When VOD deletes the first of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
 }
 
 /// The earliest part of a format; of several, the one with the smallest file id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FirstPart {
-    /// Where its content starts.
-    pub start: i64,
-    /// Which file it is.
+    /// The start of its content.
+    pub start: Timestamp,
+    /// Its id in VOD.
     pub file_id: FileId,
     /// Where it can be fetched.
     pub url: Option<String>,
 }
 
+impl FirstPart {
+    fn of(part: &Part, url: Option<String>) -> Self {
+        Self {
+            start: part.content.span.start(),
+            file_id: part.file_id.clone(),
+            url,
+        }
+    }
+}
+
 impl Tally {
     fn of(part: &Part) -> Self {
-        let span = part.content.span;
         Self {
             parts: 1,
             bytes: part.bytes,
             seconds: part.content.seconds.into(),
-            covered: vec![span].into(),
-            first: Some(FirstPart {
-                start: span.start(),
-                file_id: part.file_id.clone(),
-                url: part.url.clone(),
-            }),
+            covered: vec![part.content.span].into(),
+            first: Some(FirstPart::of(part, part.url.clone())),
             expires_at: part.expires_at,
         }
     }
@@ -59,15 +64,16 @@ impl Tally {
         self.expires_at = self.expires_at.into_iter().chain(other.expires_at).min();
     }
 
-    /// How long it plays: the seconds that it covers, but no more than its files hold (an HLS file that goes on after
-    /// drops covers pauses too, and the same second may be recorded twice).
+    /// How long it plays: the seconds that it covers, but no more than its files hold. (An HLS file that continues after
+    /// drops covers pauses too, and the same second may be recorded twice.)
     #[must_use]
-    pub fn duration(&self) -> u64 {
-        self.covered.seconds().min(self.seconds)
+    pub fn duration(&self) -> Seconds {
+        self.covered.length().min(self.seconds)
     }
 }
 
-/// So many formats are counted, the preferred ones first: two tallies for each have to fit into one item of the store.
+/// The most formats of a broadcast; the preferred ones are kept. Two tallies for each have to fit into one item of the
+/// store.
 const MAX_FORMATS: usize = 16;
 
 /// The tallies of the formats of a broadcast.
@@ -77,22 +83,23 @@ pub type Tallies = BTreeMap<Format, Tally>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begin {
     /// Its event time.
-    pub at: i64,
-    /// Its push.
+    pub at: Timestamp,
+    /// The sequence of its push.
     pub sequence: Sequence,
     /// The end of that push has not been seen.
     pub open: bool,
 }
 
-/// What is known of a broadcast without looking at its pieces. One part, or one push, is the smallest.
+/// What is known about a broadcast without its pieces. The smallest is that of one part or one push.
 ///
-/// Two summaries add up to a third, whatever the order. A push may be added any number of times, a part once.
+/// Summaries may be added in any order. A push may be added any number of times, a part only once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// From the first second of any piece to the last.
     pub hull: Span,
-    /// Where the piece that starts last does so: pieces go by their start, so these two bound the broadcast.
-    pub last_start: i64,
+    /// The start of the piece that starts last. Cuts divide pieces by their starts, so the hull's start and this bound the
+    /// broadcast.
+    pub last_start: Timestamp,
     /// Over all parts.
     pub all: Tallies,
     /// Over the parts that VOD has confirmed.
@@ -102,14 +109,14 @@ pub struct Summary {
     /// The begin with the largest (time, sequence).
     pub latest_begin: Option<Begin>,
     /// The last second of the pushes that name no session: only those are clipped at a midnight or a session's start.
-    pub free_push_end: Option<i64>,
-    /// The explicit sessions in it, and the hulls of the pieces that name them. More than one only by a merge pin.
+    pub free_push_end: Option<Timestamp>,
+    /// The explicit sessions in it, and the hulls of the pieces that name them. Only a merge pin joins more than one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sessions: BTreeMap<SessionId, Span>,
-    /// The earliest part that has a cover picture, and the picture's place.
+    /// The earliest part that has a cover picture, with the URL of the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<FirstPart>,
-    /// How many parts VOD has not confirmed.
+    /// The number of parts that VOD has not confirmed.
     pub unconfirmed: u32,
     /// Some reported times contradict each other.
     pub time_anomaly: bool,
@@ -136,23 +143,13 @@ impl Summary {
     #[must_use]
     pub fn of_part(part: &Part) -> Self {
         let tally = Tallies::from([(part.format.clone(), Tally::of(part))]);
+        let confirmed = part.confirmed.then(|| tally.clone());
+        let cover = part.cover_url.clone();
         Self {
-            confirmed: if part.confirmed {
-                tally.clone()
-            } else {
-                Tallies::new()
-            },
             all: tally,
-            sessions: part
-                .session
-                .iter()
-                .map(|id| (id.clone(), part.content.span))
-                .collect(),
-            cover: part.cover_url.as_ref().map(|url| FirstPart {
-                start: part.content.span.start(),
-                file_id: part.file_id.clone(),
-                url: Some(url.clone()),
-            }),
+            confirmed: confirmed.unwrap_or_default(),
+            sessions: named(part.session.as_ref(), part.content.span),
+            cover: cover.map(|url| FirstPart::of(part, Some(url))),
             unconfirmed: u32::from(!part.confirmed),
             time_anomaly: part.content.time_anomaly,
             ..Self::empty(part.content.span)
@@ -162,10 +159,8 @@ impl Summary {
     /// The summary of a push, or of the `fragment` of it that a cut leaves. The begin belongs to the first fragment.
     #[must_use]
     pub fn of_push(push: &Push, fragment: Span) -> Self {
-        let first = push
-            .span()
-            .is_some_and(|span| span.start() == fragment.start());
-        let begin = push.began_at.filter(|_| first);
+        let first = |span: Span| span.start() == fragment.start();
+        let begin = push.began_at.filter(|_| push.span().is_some_and(first));
         Self {
             published: vec![fragment].into(),
             latest_begin: begin.map(|at| Begin {
@@ -174,17 +169,13 @@ impl Summary {
                 open: push.is_open(),
             }),
             free_push_end: push.session.is_none().then_some(fragment.end()),
-            sessions: push
-                .session
-                .iter()
-                .map(|id| (id.clone(), fragment))
-                .collect(),
+            sessions: named(push.session.as_ref(), fragment),
             time_anomaly: push.time_anomaly(),
             ..Self::empty(fragment)
         }
     }
 
-    /// What is left of it when all of its pieces are gone: where it lay.
+    /// What remains when all pieces are gone: its place on the time line.
     #[must_use]
     pub fn emptied(&self) -> Self {
         Self::empty(self.hull)
@@ -217,20 +208,25 @@ impl Summary {
         self.time_anomaly |= other.time_anomaly;
     }
 
-    /// Somebody is pushing, as far as we know: the latest push has no end.
+    /// The latest push has no end yet.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.latest_begin.as_ref().is_some_and(|begin| begin.open)
     }
 
-    /// How many parts it has.
+    /// The number of its parts.
     #[must_use]
     pub fn parts(&self) -> u32 {
         self.all.values().map(|tally| tally.parts).sum()
     }
 }
 
-/// The later of two begins. Of the same push, one that has seen the end outweighs one that has not.
+/// The sessions of a piece.
+fn named(session: Option<&SessionId>, span: Span) -> BTreeMap<SessionId, Span> {
+    session.into_iter().map(|id| (id.clone(), span)).collect()
+}
+
+/// The later of two begins. Of the same push, one whose end was seen outweighs one whose end was not.
 fn later(one: Option<Begin>, other: Option<Begin>) -> Option<Begin> {
     one.into_iter().chain(other).max_by(|a, b| {
         (a.at, &a.sequence)

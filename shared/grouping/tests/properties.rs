@@ -1,4 +1,4 @@
-//! What comes out of grouping depends on the set of facts alone.
+//! The result of grouping depends on the set of facts alone.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -7,14 +7,14 @@ mod facts;
 use facts::{Fact, facts, pins, rules};
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 use replay_grouping::{
-    Atom, Evidence, Group, Pins, Rules, Span, Summary, apart, cluster, evidence,
+    Atom, Evidence, Group, Pins, Rules, Span, Summary, Timestamp, cluster, evidence, separation,
 };
 use std::collections::BTreeSet;
 
-/// A broadcast and what is in it: (fact, where a cut clipped it).
-type Told = (Summary, BTreeSet<(usize, Option<i64>)>);
+/// A broadcast and its members: (fact, where a cut clipped it).
+type Known = (Summary, BTreeSet<(usize, Option<Timestamp>)>);
 
-fn told(groups: Vec<Group>, name: impl Fn(usize) -> usize) -> Vec<Told> {
+fn known(groups: Vec<Group>, name: impl Fn(usize) -> usize) -> Vec<Known> {
     let members = |group: &Group| {
         group
             .members
@@ -28,15 +28,15 @@ fn told(groups: Vec<Group>, name: impl Fn(usize) -> usize) -> Vec<Told> {
         .collect()
 }
 
-fn at_once(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Told> {
+fn at_once(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Known> {
     let atoms: Vec<Atom<'_>> = order.iter().map(|i| facts[*i].atom()).collect();
-    sorted(told(cluster(&atoms, rules, pins).unwrap(), |atom| {
+    sorted(known(cluster(&atoms, rules, pins).unwrap(), |atom| {
         order[atom]
     }))
 }
 
-/// In order, and of the fragments of a push that meet again in one broadcast only the first is named.
-fn sorted(mut groups: Vec<Told>) -> Vec<Told> {
+/// In order. Of several fragments of a push in one broadcast, only the first stays.
+fn sorted(mut groups: Vec<Known>) -> Vec<Known> {
     for (_, members) in &mut groups {
         let mut named = BTreeSet::new();
         members.retain(|(fact, _)| named.insert(*fact));
@@ -45,8 +45,8 @@ fn sorted(mut groups: Vec<Told>) -> Vec<Told> {
     groups
 }
 
-/// The broadcasts that a new fact can touch: those near it, near its session, near a merge pin there, and near those.
-fn neighbourhood(known: &[Told], fact: &Fact, rules: &Rules, pins: &Pins) -> Vec<bool> {
+/// The broadcasts that a new fact can touch: those near it, near its session, near a merge pin there, and near one of these.
+fn neighbourhood(known: &[Known], fact: &Fact, rules: &Rules, pins: &Pins) -> Vec<bool> {
     let Some(span) = fact.span() else {
         return vec![false; known.len()];
     };
@@ -77,12 +77,12 @@ fn neighbourhood(known: &[Told], fact: &Fact, rules: &Rules, pins: &Pins) -> Vec
     }
 }
 
-/// Adds one fact to what is known, and opens the broadcasts whose summaries can't tell.
-fn add(known: Vec<Told>, facts: &[Fact], new: usize, rules: &Rules, pins: &Pins) -> Vec<Told> {
+/// Adds one fact to the known broadcasts, and expands into pieces those whose summaries don't suffice.
+fn add(known: Vec<Known>, facts: &[Fact], new: usize, rules: &Rules, pins: &Pins) -> Vec<Known> {
     let near = neighbourhood(&known, &facts[new], rules, pins);
     let (near, far): (Vec<_>, Vec<_>) = known.into_iter().zip(near).partition(|(_, near)| *near);
-    let far = far.into_iter().map(|(told, _)| told);
-    let near: Vec<Told> = near.into_iter().map(|(told, _)| told).collect();
+    let far = far.into_iter().map(|(known, _)| known);
+    let near: Vec<Known> = near.into_iter().map(|(known, _)| known).collect();
     let mut atoms: Vec<Atom<'_>> = near
         .iter()
         .map(|(summary, _)| Atom::Group(summary))
@@ -114,15 +114,15 @@ fn add(known: Vec<Told>, facts: &[Fact], new: usize, rules: &Rules, pins: &Pins)
     far.chain(regrouped).collect()
 }
 
-fn one_by_one(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Told> {
+fn one_by_one(facts: &[Fact], order: &[usize], rules: &Rules, pins: &Pins) -> Vec<Known> {
     sorted(order.iter().fold(Vec::new(), |known, new| {
         add(known, facts, *new, rules, pins)
     }))
 }
 
-fn never_crossed(groups: &[Told], facts: &[Fact], rules: &Rules, pins: &Pins) {
+fn assert_boundaries(groups: &[Known], facts: &[Fact], rules: &Rules, pins: &Pins) {
     for (summary, members) in groups {
-        let starts: Vec<i64> = members
+        let starts: Vec<Timestamp> = members
             .iter()
             .map(|(fact, clipped_at)| {
                 clipped_at.unwrap_or_else(|| facts[*fact].span().unwrap().start())
@@ -139,8 +139,8 @@ fn never_crossed(groups: &[Told], facts: &[Fact], rules: &Rules, pins: &Pins) {
         assert_eq!((summary.hull.start(), summary.last_start), (*first, *last));
         if summary.sessions.is_empty() && pins.merges.is_empty() && rules.daily_cut == Some(0) {
             assert_eq!(
-                first.div_euclid(86_400),
-                last.div_euclid(86_400),
+                first.0.div_euclid(86_400),
+                last.0.div_euclid(86_400),
                 "midnight is crossed"
             );
         }
@@ -149,7 +149,7 @@ fn never_crossed(groups: &[Told], facts: &[Fact], rules: &Rules, pins: &Pins) {
         }
         for tally in summary.all.values() {
             assert!(
-                tally.covered.seconds() <= summary.hull.seconds(),
+                tally.covered.length() <= summary.hull.length(),
                 "covers more than the hull"
             );
         }
@@ -169,9 +169,9 @@ fn explained(
     order: &[usize],
     rules: &Rules,
     pins: &Pins,
-) -> Vec<(usize, Option<i64>, String)> {
+) -> Vec<(usize, Option<Timestamp>, String)> {
     let atoms: Vec<Atom<'_>> = order.iter().map(|i| facts[*i].atom()).collect();
-    let mut told = Vec::new();
+    let mut explained = Vec::new();
     for group in cluster(&atoms, rules, pins).unwrap() {
         let why = evidence(&atoms, &group, rules, pins);
         assert_eq!(why.len(), group.members.len());
@@ -181,10 +181,10 @@ fn explained(
             "only one piece is the first: {group:?} {why:?}"
         );
         let members = group.members.iter().zip(why);
-        told.extend(members.map(|(m, why)| (order[m.atom], m.clipped_at, format!("{why:?}"))));
+        explained.extend(members.map(|(m, why)| (order[m.atom], m.clipped_at, format!("{why:?}"))));
     }
-    told.sort();
-    told
+    explained.sort();
+    explained
 }
 
 /// The default looks for a `lib.rs` beside the tests; this keeps what failed in `properties.proptest-regressions`.
@@ -210,7 +210,7 @@ proptest! {
         let in_order: Vec<usize> = (0..facts.len()).collect();
         let all = at_once(&facts, &in_order, &rules, &pins);
         prop_assert_eq!(&all, &at_once(&facts, &order, &rules, &pins));
-        never_crossed(&all, &facts, &rules, &pins);
+        assert_boundaries(&all, &facts, &rules, &pins);
         let one_by_one = one_by_one(&facts, &order, &rules, &pins);
         for (summary, _) in &one_by_one {
             prop_assert!(summary.last_start <= summary.hull.end());
@@ -230,7 +230,7 @@ proptest! {
             })
             .collect();
         let atoms: Vec<Atom<'_>> = batches.iter().flatten().map(Atom::Group).collect();
-        // Where a cut goes through a batch's result, its pieces have to be asked for: the other property does so.
+        // Where a cut goes through a batch's result, grouping needs its pieces: the property above passes them.
         if let Ok(groups) = cluster(&atoms, &rules, &pins) {
             let summaries: Vec<Summary> = groups.into_iter().map(|group| group.summary).collect();
             let all = at_once(&facts, &in_order, &rules, &pins);
@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn facts_may_be_told_twice_and_begins_before_ends(facts in facts(), rules in rules(), pins in pins()) {
+    fn facts_may_repeat_and_begins_may_come_before_ends(facts in facts(), rules in rules(), pins in pins()) {
         let begins = facts.iter().filter_map(Fact::begin_only);
         let twice: Vec<Fact> = facts.iter().cloned().chain(begins).chain(facts.iter().cloned()).collect();
         let groups = |facts: &[Fact]| {
@@ -274,23 +274,23 @@ proptest! {
     }
 
     #[test]
-    fn neighbours_tell_why_they_are_apart(facts in facts(), rules in rules(), pins in pins()) {
+    fn neighbours_have_a_reason_for_their_separation(facts in facts(), rules in rules(), pins in pins()) {
         let order: Vec<usize> = (0..facts.len()).collect();
         let groups = at_once(&facts, &order, &rules, &pins);
         for pair in groups.windows(2) {
             let (left, right) = (&pair[0].0, &pair[1].0);
-            let why = apart(left, right, &rules, &pins);
+            let why = separation(left, right, &rules, &pins);
             let nameless = left.sessions.is_empty() && right.sessions.is_empty();
             let third = nameless && facts.iter().any(|fact| fact.session().is_some());
             prop_assert!(why.is_some() || third, "{:?} {:?}", left, right);
-            prop_assert_eq!(why, apart(right, left, &rules, &pins));
+            prop_assert_eq!(why, separation(right, left, &rules, &pins));
         }
     }
 }
 
 /// Where a session or a pin lifts a midnight that clipped a push, the fragments meet again, and `last_start` stays at
 /// the later one: a bound, no longer the exact start of the last piece.
-fn without_bounds(mut groups: Vec<Told>) -> Vec<Told> {
+fn without_bounds(mut groups: Vec<Known>) -> Vec<Known> {
     for (summary, _) in &mut groups {
         summary.last_start = summary.hull.start();
     }

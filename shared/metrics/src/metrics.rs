@@ -1,6 +1,7 @@
 //! Writes metrics to the log.
 
 use crate::Record;
+use replay_grouping::Timestamp;
 use replay_settings::{SettingError, Vars};
 use std::{
     fmt,
@@ -54,12 +55,12 @@ impl Metrics {
     }
 
     /// Writes what was measured at the Unix second `now`.
-    pub fn write(&self, record: &Record, now: i64) {
+    pub fn write(&self, record: &Record, now: Timestamp) {
         let Some(namespace) = &self.namespace else {
             return;
         };
         for line in &record.lines {
-            (self.print)(&line.json(namespace, now.saturating_mul(1_000)));
+            (self.print)(&line.json(namespace, now.0.saturating_mul(1_000)));
         }
     }
 }

@@ -9,6 +9,7 @@ use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SigningSettings, sign},
     sign::v4,
 };
+use replay_grouping::Timestamp;
 use replay_https::{
     Bytes, Client, NoTls,
     http::{Request, Uri},
@@ -110,7 +111,7 @@ impl Parameters {
     pub(crate) async fn get(
         &self,
         names: &[&str],
-        now: i64,
+        now: Timestamp,
     ) -> Result<BTreeMap<String, String>, Unread> {
         let mut values = BTreeMap::new();
         for names in names.chunks(AT_ONCE) {
@@ -141,7 +142,7 @@ impl Parameters {
     }
 
     /// Repeats the request until there is an answer, a refusal, or no attempt left.
-    async fn request(&self, names: &[&str], now: i64) -> Result<Answer, Unread> {
+    async fn request(&self, names: &[&str], now: Timestamp) -> Result<Answer, Unread> {
         let body = Bytes::from(json!({"Names": names, "WithDecryption": true}).to_string());
         let mut attempts = 0;
         loop {
@@ -157,7 +158,7 @@ impl Parameters {
         }
     }
 
-    async fn attempt(&self, body: Bytes, now: i64) -> Result<Answer, Unread> {
+    async fn attempt(&self, body: Bytes, now: Timestamp) -> Result<Answer, Unread> {
         let request = self.signed(body, now).map_err(Unread::unavailable)?;
         let deadline = Instant::now() + ATTEMPT;
         let answer = self.client.send(request, MAX_ANSWER_BYTES, deadline).await;
@@ -178,13 +179,13 @@ impl Parameters {
     fn signed(
         &self,
         body: Bytes,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Request<Bytes>, Box<dyn Error + Send + Sync>> {
         let headers = [
             ("content-type", "application/x-amz-json-1.1"),
             ("x-amz-target", "AmazonSSM.GetParameters"),
         ];
-        let since = Duration::from_secs(now.max(0).unsigned_abs());
+        let since = Duration::from(now - Timestamp::EPOCH);
         let identity = self.aws.credentials().into();
         let params = v4::SigningParams::builder()
             .identity(&identity)

@@ -1,6 +1,7 @@
 //! What every deployed function's process needs: a log, a clock, and the time that an invocation has left.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use replay_grouping::Timestamp;
+use std::time::{Duration, SystemTime};
 
 /// Writes the log as lines of JSON to standard output, which is what Lambda collects.
 pub fn log_as_json() {
@@ -12,11 +13,10 @@ pub fn log_as_json() {
         .init();
 }
 
-/// The current Unix second.
+/// The current time.
 #[must_use]
-pub fn now() -> i64 {
-    let since = UNIX_EPOCH.elapsed().unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+pub fn now() -> Timestamp {
+    SystemTime::now().into()
 }
 
 /// How long an invocation may work before `deadline` if it needs `margin` at its end.

@@ -9,15 +9,16 @@ use crate::{
     SettingError, Unread, Vars,
     secrets::{Resolved, Secrets},
 };
+use replay_grouping::{Seconds, Timestamp};
 use std::{
     error::Error,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// After a refusal the secrets are read again, but at most this often, because anybody can send requests that are refused.
-const REFUSAL_SECONDS: i64 = 60;
+const REFUSAL_PAUSE: Seconds = Seconds::MINUTE;
 /// Secrets of this age are read again in any case, so that a removed one stops working.
-const MAX_AGE_SECONDS: i64 = 900;
+const MAX_AGE: Seconds = Seconds::MINUTE.times(15);
 
 type Made<F> = Result<F, Box<dyn Error + Send + Sync>>;
 
@@ -32,7 +33,7 @@ struct State<F> {
     function: Arc<F>,
     resolved: Resolved,
     /// When the secrets were last read.
-    read_at: i64,
+    read_at: Timestamp,
 }
 
 /// Why a function can't start.
@@ -64,7 +65,7 @@ impl<F> Renewing<F> {
     /// [`StartError`] when the secrets can't be read or the function can't be made.
     pub async fn start(
         secrets: Secrets,
-        now: i64,
+        now: Timestamp,
         make: impl Fn(Vars<'_>) -> Made<F> + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
         // The caller exits with the error's `Debug` text; this is the readable one, for the log.
@@ -84,8 +85,8 @@ impl<F> Renewing<F> {
     }
 
     /// The function, made from secrets that are not too old.
-    pub async fn current(&self, now: i64) -> Arc<F> {
-        match self.renewed(now, MAX_AGE_SECONDS).await {
+    pub async fn current(&self, now: Timestamp) -> Arc<F> {
+        match self.renewed(now, MAX_AGE).await {
             Some(function) => function,
             None => Arc::clone(&self.state().function),
         }
@@ -95,13 +96,13 @@ impl<F> Renewing<F> {
     pub async fn ask<R: Clone, A: Future>(
         &self,
         request: R,
-        now: i64,
+        now: Timestamp,
         handle: impl Fn(Arc<F>, R) -> A,
         refused: impl Fn(&A::Output) -> bool,
     ) -> A::Output {
         let answer = handle(self.current(now).await, request.clone()).await;
         if refused(&answer)
-            && let Some(function) = self.renewed(now, REFUSAL_SECONDS).await
+            && let Some(function) = self.renewed(now, REFUSAL_PAUSE).await
         {
             return handle(function, request).await;
         }
@@ -109,7 +110,7 @@ impl<F> Renewing<F> {
     }
 
     /// The function made from new secrets, if the present ones are at least `age` seconds old and have changed.
-    async fn renewed(&self, now: i64, age: i64) -> Option<Arc<F>> {
+    async fn renewed(&self, now: Timestamp, age: Seconds) -> Option<Arc<F>> {
         if self.secrets.are_fixed() {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Secrets in the Parameter Store, which variables refer to.
 
 use crate::{SettingError, StartError, Vars, parameters::Parameters, vars::REFERENCE};
+use replay_grouping::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Get = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -57,7 +58,7 @@ impl Secrets {
     /// [`StartError`] when a parameter can't be read, or when `read` fails.
     pub async fn read<T, E: Into<StartError>>(
         &self,
-        now: i64,
+        now: Timestamp,
         read: impl FnOnce(Vars<'_>) -> Result<T, E>,
     ) -> Result<T, StartError> {
         let resolved = self.resolve(now).await?;
@@ -70,7 +71,7 @@ impl Secrets {
     }
 
     /// Reads all parameters that variables refer to, at the Unix second `now`.
-    pub(crate) async fn resolve(&self, now: i64) -> Result<Resolved, StartError> {
+    pub(crate) async fn resolve(&self, now: Timestamp) -> Result<Resolved, StartError> {
         let Some(parameters) = &self.parameters else {
             return Ok(Resolved(BTreeMap::new()));
         };

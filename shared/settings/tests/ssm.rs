@@ -14,6 +14,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
+use replay_grouping::Timestamp;
 use replay_settings::{Renewing, Secrets, StartError};
 use serde_json::{Value, json};
 use std::{
@@ -135,7 +136,7 @@ fn secrets(endpoint: &str, given: &'static [(&str, &str)]) -> Secrets {
 
 /// A function that knows its keys, and nothing more.
 async fn start(secrets: Secrets) -> Result<Renewing<Vec<String>>, StartError> {
-    Renewing::start(secrets, NOW, |vars| {
+    Renewing::start(secrets, Timestamp(NOW), |vars| {
         let keys = vars.secrets("KEYS")?;
         if keys.is_empty() || keys.contains(&"broken".to_owned()) {
             return Err("KEYS can't be used".into());
@@ -150,7 +151,9 @@ async fn knows(function: &Renewing<Vec<String>>, key: &'static str, now: i64) ->
     let handle = |keys: Arc<Vec<String>>, key: &'static str| async move {
         keys.iter().any(|known| known == key)
     };
-    function.ask(key, now, handle, |known| !known).await
+    function
+        .ask(key, Timestamp(now), handle, |known| !known)
+        .await
 }
 
 #[tokio::test]
@@ -159,7 +162,7 @@ async fn named_secrets_are_read_with_one_request() {
     let given = &[("KEYS", "ssm:/a/keys, plain"), ("TOKEN", "ssm:/a/token:3")];
     let function = start(secrets(&endpoint, given)).await.unwrap();
     let expected = ["one", "two", "plain", "t"];
-    assert_eq!(*function.current(NOW).await, expected);
+    assert_eq!(*function.current(Timestamp(NOW)).await, expected);
     assert_eq!(store.take_asked(), [["/a/keys", "/a/token:3"]]);
     let authorization = store.0.lock().unwrap().authorization.clone();
     let scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20251009/eu-central-1/ssm/aws4_request, ";

@@ -27,5 +27,5 @@ pub use polling::{Contents, Due, DuePosition, QueryPosition};
 pub use read::{
     ChangePosition, Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position,
 };
-pub use settings::{MAX_GAP_SECONDS, Publish, Settings, utc_offset};
+pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -1,6 +1,6 @@
 //! What the store has to be told.
 
-use replay_grouping::{Defaults, Rules};
+use replay_grouping::{Defaults, Rules, Seconds};
 use replay_settings::{Aws, SettingError, Vars};
 
 /// When a replay is shown to viewers without a curator's doing.
@@ -32,17 +32,17 @@ pub struct Settings {
     /// `PUBLISH`.
     pub publish: Publish,
     /// `RECORDING_LAG_SECONDS`: how long a recording takes into VOD.
-    pub lag: i64,
+    pub lag: Seconds,
 }
 
 /// Five minutes: what recordings are promised to take after the end of a broadcast.
-const DEFAULT_LAG_SECONDS: i64 = 300;
+const DEFAULT_LAG: Seconds = Seconds::MINUTE.times(5);
 
 /// A day is the longest that anything is polled for by default.
-const MAX_LAG_SECONDS: i64 = 86_400;
+const MAX_LAG: Seconds = Seconds::DAY;
 
 /// Beyond a day everything would be one broadcast.
-pub const MAX_GAP_SECONDS: i64 = 86_400;
+pub const MAX_GAP: Seconds = Seconds::DAY;
 
 /// More shards than this make every list slower than one partition ever is.
 const MAX_SHARDS: u32 = 64;
@@ -59,7 +59,11 @@ impl Settings {
             aws: Aws::read(vars)?,
             shards: vars.number("INDEX_SHARDS", 1, 1..=MAX_SHARDS)?,
             rules: Rules {
-                gap: vars.number("GROUPING_GAP_SECONDS", 300, 0..=MAX_GAP_SECONDS)?,
+                gap: vars.number(
+                    "GROUPING_GAP_SECONDS",
+                    Seconds(300),
+                    Seconds::ZERO..=MAX_GAP,
+                )?,
                 daily_cut: vars
                     .optional("DAILY_CUT_UTC_OFFSET")
                     .map(daily_cut)
@@ -77,11 +81,7 @@ impl Settings {
                     ));
                 }
             },
-            lag: vars.number(
-                "RECORDING_LAG_SECONDS",
-                DEFAULT_LAG_SECONDS,
-                1..=MAX_LAG_SECONDS,
-            )?,
+            lag: vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)?,
         })
     }
 }
@@ -158,12 +158,12 @@ mod tests {
         assert_eq!(
             settings.rules,
             Rules {
-                gap: 300,
+                gap: Seconds(300),
                 daily_cut: None
             }
         );
         assert_eq!((settings.shards, settings.publish), (1, Publish::Confirmed));
-        assert_eq!(settings.lag, 300);
+        assert_eq!(settings.lag, Seconds(300));
         let Defaults {
             domain,
             app,

@@ -16,7 +16,7 @@ mod unverified;
 
 pub use event::Event;
 pub use event_name::EVENT_NAMES;
-pub use read::{EARLIEST_SECOND, MAX_AHEAD_SECONDS, read};
+pub use read::{EARLIEST, MAX_AHEAD, read};
 pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};
 pub use unusable::Unusable;
 pub use unverified::{NotAnObject, Unverified, Verified};

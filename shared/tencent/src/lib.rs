@@ -11,9 +11,9 @@ mod fields;
 #[cfg(feature = "client")]
 pub mod live;
 #[cfg(feature = "client")]
-mod moment;
-#[cfg(feature = "client")]
 mod task_id;
+#[cfg(feature = "client")]
+mod timestamp;
 #[cfg(feature = "client")]
 pub mod vod;
 

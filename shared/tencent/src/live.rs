@@ -8,13 +8,12 @@ mod setup;
 mod stream_state;
 
 pub use callback_records::{
-    CallbackRecord, MAX_RECORDS_PAGE, MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsPage,
-    RecordsQuery,
+    CallbackRecord, MAX_RECORDS_PAGE, MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsPage, RecordsQuery,
 };
 pub use callback_template::{CallbackKey, CallbackTemplate};
 pub use record_task::{
-    MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS,
-    RECORD_TASKS_KEPT_SECONDS, RecordOrder, RecordTask, RecordTasksPage, RecordTasksQuery,
+    MAX_RECORD_TASK, MAX_RECORD_TASK_AHEAD, MAX_RECORD_TASKS_SPAN, RECORD_TASKS_KEPT, RecordOrder,
+    RecordTask, RecordTasksPage, RecordTasksQuery,
 };
 pub use record_template::{HlsSpecial, RecordParam, RecordTemplate};
 pub use setup::{MAX_TEMPLATES, Rule, StoredTemplate, TemplateId, TemplateKind};

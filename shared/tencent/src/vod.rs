@@ -20,4 +20,4 @@ pub use lookup::{Lookup, MAX_FILE_IDS};
 pub use media::{Media, Recording};
 pub use recording_name::RecordingName;
 pub use search::{MAX_LIMIT, MAX_REACH, MAX_STREAMS, MediaPage, Search};
-pub use task::{TASKS_KEPT_SECONDS, Task, TaskFailure, TaskOutput};
+pub use task::{TASKS_KEPT, Task, TaskFailure, TaskOutput};

@@ -1,7 +1,7 @@
 //! What one look at the list costs, in a small table and in a large one.
 
 use crate::meter::{Meter, NOW, Order, row};
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Timestamp};
 use replay_it::{at, part, request, stream};
 use replay_store::{Store, VodFile};
 
@@ -61,7 +61,7 @@ async fn fill(store: &Store, room: u64) {
         let stream = stream(&format!("room{room}"));
         let shown: Vec<_> = shown.collect();
         store
-            .record_vod_files(&stream, &shown, None, NOW)
+            .record_vod_files(&stream, &shown, None, Timestamp(NOW))
             .await
             .unwrap();
     }
@@ -69,9 +69,9 @@ async fn fill(store: &Store, room: u64) {
 
 fn shown(start: i64, end: i64) -> VodFile {
     VodFile {
-        start: Some(start),
-        end: Some(end),
-        created_at: Some(end),
+        start: Some(Timestamp(start)),
+        end: Some(Timestamp(end)),
+        created_at: Some(Timestamp(end)),
         duration: u32::try_from(end - start).ok(),
         format: Some(Format::new("hls")),
         bytes: Some(1),

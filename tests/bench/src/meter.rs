@@ -3,6 +3,7 @@
 use lambda_http::Request;
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_grouping::Timestamp;
 use replay_it::{Fault, Proxy, Table, Tally, signed, vars_of};
 use replay_settings::Vars;
 use replay_store::Store;
@@ -44,14 +45,17 @@ impl Meter {
     pub(crate) async fn callback(&self, body: &Value) -> Tally {
         let request = replay_it::request("POST", "/callbacks/live", &[], &signed(body, NOW));
         self.proxy.take();
-        assert_eq!(self.callback.handle(request, NOW).await.status(), 200);
+        assert_eq!(
+            self.callback.handle(request, Timestamp(NOW)).await.status(),
+            200
+        );
         self.proxy.take()
     }
 
     /// Sends the list API a request and returns what passed.
     pub(crate) async fn api(&self, request: Request) -> Tally {
         self.proxy.take();
-        assert_eq!(self.api.handle(request, NOW).await.status(), 200);
+        assert_eq!(self.api.handle(request, Timestamp(NOW)).await.status(), 200);
         self.proxy.take()
     }
 }

@@ -3,6 +3,7 @@
 use crate::{Table, list_of, request, signed, vars_of};
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_grouping::Timestamp;
 use replay_settings::Vars;
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ impl Bundle {
             let request = request("POST", "/callbacks/live", &[], &body);
             match self
                 .callback
-                .handle(request, self.now)
+                .handle(request, Timestamp(self.now))
                 .await
                 .status()
                 .as_u16()
@@ -67,7 +68,7 @@ impl Bundle {
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         let response = self
             .api
-            .handle(request(method, target, &headers, body), self.now)
+            .handle(request(method, target, &headers, body), Timestamp(self.now))
             .await;
         let bytes: &[u8] = response.body();
         (

@@ -1,6 +1,6 @@
 //! Callbacks as Tencent sends them.
 
-use replay_grouping::{Defaults, Fact, Stream};
+use replay_grouping::{Defaults, Fact, Stream, Timestamp};
 use replay_signature::{CallbackVerifier, Secret, sign};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde_json::{Value, json};
@@ -159,9 +159,9 @@ pub fn fact(body: &Value, session_param: Option<&str>) -> Fact {
         session_param: session_param.map(ToOwned::to_owned),
     };
     match read(
-        &unverified.verify_at(&verifier, now).unwrap(),
+        &unverified.verify_at(&verifier, Timestamp(now)).unwrap(),
         &defaults,
-        now,
+        Timestamp(now),
     )
     .unwrap()
     {

@@ -3,6 +3,7 @@
 use crate::{Fault, Lines, Proxy, Table, key, list_of, request, signed, vars_of};
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_grouping::Timestamp;
 use replay_reconcile::{Reconcile, Report};
 use replay_settings::Vars;
 use replay_simulator::{
@@ -175,7 +176,10 @@ impl Stage {
             self.clock.set(delivery.at.max(self.clock.now()));
             let body = delivery.signed_at(&key(), self.clock.now());
             let posted = request("POST", "/callbacks/live", &[], &body);
-            let response = self.callback.handle(posted, self.clock.now()).await;
+            let response = self
+                .callback
+                .handle(posted, Timestamp(self.clock.now()))
+                .await;
             let answer = Answer::Status(response.status().as_u16());
             if let Some(event) = delivery.event() {
                 let receipt = Receipt {
@@ -194,7 +198,10 @@ impl Stage {
     pub async fn comes(&self, callback: &serde_json::Value) {
         let now = self.clock.now();
         let posted = request("POST", "/callbacks/live", &[], &signed(callback, now));
-        assert_eq!(self.callback.handle(posted, now).await.status(), 200);
+        assert_eq!(
+            self.callback.handle(posted, Timestamp(now)).await.status(),
+            200
+        );
     }
 
     /// Lets the world go on, with a run of reconcile every so many seconds.
@@ -203,7 +210,7 @@ impl Stage {
             let next = (self.clock.now() + every).min(until);
             self.deliver_until(next).await;
             // A run that the store's faults end is one that the next makes up for.
-            let _ = self.reconcile.run(next, RUN).await;
+            let _ = self.reconcile.run(Timestamp(next), RUN).await;
         }
     }
 
@@ -215,7 +222,10 @@ impl Stage {
 
     /// One run of reconcile, now.
     pub async fn run(&self) -> Report {
-        self.reconcile.run(self.clock.now(), RUN).await.unwrap()
+        self.reconcile
+            .run(Timestamp(self.clock.now()), RUN)
+            .await
+            .unwrap()
     }
 
     /// The forged files, each with when it is told.
@@ -235,7 +245,7 @@ impl Stage {
         let mut headers = vec![("content-type", "application/json")];
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         let asked = request(method, target, &headers, body);
-        let response = self.api.handle(asked, self.clock.now()).await;
+        let response = self.api.handle(asked, Timestamp(self.clock.now())).await;
         let bytes: &[u8] = response.body();
         let body = serde_json::from_slice(bytes).unwrap_or_default();
         (response.status().as_u16(), body)
@@ -286,7 +296,7 @@ fn reconcile(
         };
     }
     let clock = clock.clone();
-    Reconcile::new(config, move || clock.now()).unwrap()
+    Reconcile::new(config, move || Timestamp(clock.now())).unwrap()
 }
 
 /// One of `every` requests fails in some way.

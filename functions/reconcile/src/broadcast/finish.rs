@@ -6,11 +6,12 @@ use crate::{
     Failure, Report, Run,
     decide::settle::{self, Asked},
 };
+use replay_grouping::{Seconds, Timestamp};
 use replay_store::{Broadcast, StoreError, StoredPart};
 use replay_tencent::live::StreamState;
 
 /// A stream whose push began less than this ago may not show as active yet.
-const STARTING_SECONDS: i64 = 60;
+const STARTING: Seconds = Seconds::MINUTE;
 
 impl Run<'_> {
     pub(super) async fn finish(&self, inquiry: Inquiry) -> Report {
@@ -96,7 +97,7 @@ impl Run<'_> {
             match self.tencent() {
                 Some(tencent) => match tencent.stream_state(stream).await? {
                     StreamState::Active => return Ok(0),
-                    StreamState::Inactive | StreamState::Forbidden => self.now - STARTING_SECONDS,
+                    StreamState::Inactive | StreamState::Forbidden => self.now - STARTING,
                 },
                 // There is no one to ask, and nothing was heard of the stream for the whole deadline.
                 None if broadcast.summary.hull.end() + self.timing.deadline <= self.now => {
@@ -106,7 +107,7 @@ impl Run<'_> {
             }
         } else {
             // It has ended, or a later begin took its place: a stream has one pusher.
-            latest.map_or(i64::MIN, |begin| begin.at)
+            latest.map_or(Timestamp::MIN, |begin| begin.at)
         };
         Ok(self.store.presume_ended(broadcast, until, self.now).await?)
     }

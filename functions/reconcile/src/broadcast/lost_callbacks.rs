@@ -4,19 +4,19 @@
 //! reading and the same writes as a callback that arrives now.
 
 use crate::{Failure, Report, Run};
-use replay_grouping::{Fact, Span, Stream};
+use replay_grouping::{Fact, Seconds, Span, Stream};
 use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
 use replay_tencent::{
     callback::{Event, Unverified, read},
     client::Tencent,
-    live::{MAX_RECORDS_SPAN_SECONDS, RECORDS_KEPT_SECONDS, RecordsQuery},
+    live::{MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsQuery},
 };
 use std::collections::BTreeSet;
 
 /// Tencent sends callbacks about a broadcast within an hour around it.
-const AROUND_SECONDS: i64 = 3_600;
+const AROUND: Seconds = Seconds::HOUR;
 /// The record's oldest minute is left out, because it may be deleted while it is asked for.
-const OLDEST_MARGIN_SECONDS: i64 = 60;
+const OLDEST_MARGIN: Seconds = Seconds::MINUTE;
 
 /// The reason for which a callback of the record is quarantined if it contradicts another one.
 const CONTRADICTS: &str = "contradicts what is known, says Tencent's record";
@@ -51,8 +51,8 @@ impl Received {
 
 impl Run<'_> {
     /// Callbacks that belong to a broadcast lie within so many seconds of what is known of it.
-    fn around(&self) -> i64 {
-        AROUND_SECONDS.max(self.store.settings().rules.gap)
+    fn around(&self) -> Seconds {
+        AROUND.max(self.store.settings().rules.gap)
     }
 
     /// The time of a broadcast for which the record was not asked yet: all of it once it is over; while it is live, from
@@ -71,7 +71,7 @@ impl Run<'_> {
     pub(super) fn outgrows(&self, before: Span, now: Span) -> bool {
         let gap = self.store.settings().rules.gap;
         let asked = Span::new(before.start() - self.around(), before.end() + self.around());
-        self.tencent().is_some() && !asked.holds(&Span::new(now.start() - gap, now.end() + gap))
+        self.tencent().is_some() && !asked.contains(&Span::new(now.start() - gap, now.end() + gap))
     }
 
     /// Stores the callbacks around `span` that never arrived.
@@ -83,14 +83,14 @@ impl Run<'_> {
         received: &Received,
     ) -> Result<Report, Failure> {
         let mut report = Report::default();
-        let oldest = self.now - RECORDS_KEPT_SECONDS + OLDEST_MARGIN_SECONDS;
+        let oldest = self.now - RECORDS_KEPT + OLDEST_MARGIN;
         let mut from = (span.start() - self.around()).max(oldest);
         let last = (span.end() + self.around()).min(self.now);
         while from <= last {
             let mut query = RecordsQuery {
                 stream_id: stream.stream_id().to_owned(),
                 from,
-                to: last.min(from + MAX_RECORDS_SPAN_SECONDS),
+                to: last.min(from + MAX_RECORDS_SPAN),
                 page: 1,
             };
             loop {
@@ -104,7 +104,7 @@ impl Run<'_> {
                 }
                 query.page += 1;
             }
-            from = query.to + 1;
+            from = query.to + Seconds(1);
         }
         Ok(report)
     }

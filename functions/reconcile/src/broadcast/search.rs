@@ -2,13 +2,13 @@
 
 use super::Inquiry;
 use crate::{Failure, Run, decide::windows};
-use replay_grouping::Span;
+use replay_grouping::{Seconds, Span};
 use replay_store::Window;
 use replay_tencent::{client::Tencent, vod::Media};
 use std::collections::BTreeSet;
 
 /// Clocks differ: VOD may date a file a little after now.
-const CLOCK_SKEW_SECONDS: i64 = 60;
+const CLOCK_SKEW: Seconds = Seconds::MINUTE;
 
 impl Run<'_> {
     /// The time in which VOD may have created recordings of these broadcasts. The sweep finds what comes after the
@@ -22,7 +22,7 @@ impl Run<'_> {
             }
         });
         let all = times.reduce(Span::hull).unwrap_or(Span::point(self.now));
-        let last = (all.end() + self.timing.deadline).min(self.now + CLOCK_SKEW_SECONDS);
+        let last = (all.end() + self.timing.deadline).min(self.now + CLOCK_SKEW);
         Span::new(all.start().min(last), last)
     }
 

@@ -1,11 +1,11 @@
 //! How our files differ from those in VOD, and what follows from that.
 
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Seconds, Timestamp};
 use replay_store::{Loss, StoredPart, VodFile};
 use std::collections::BTreeSet;
 
 /// How long after its end a file may still be on its way into VOD. It must not be denied earlier.
-const DENIED_AFTER_SECONDS: i64 = 1_800;
+const DENIED_AFTER: Seconds = Seconds::MINUTE.times(30);
 
 /// VOD shows something of a file that is not known yet.
 pub(crate) fn is_news(known: Option<&StoredPart>, shown: &VodFile) -> bool {
@@ -28,11 +28,11 @@ pub(crate) enum Missing {
 }
 
 /// What becomes of a part if VOD says that it has no such file.
-pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
+pub(crate) fn missing(part: &StoredPart, overdue: bool, now: Timestamp) -> Missing {
     let asked_before = part.missed_at.is_some_and(|missed_at| missed_at < now);
     // A callback that announces an end in the future is not believed: the file is taken to end when the callback came.
     let ended = part.content().span.end().min(part.stored_at);
-    let ready = now >= ended + DENIED_AFTER_SECONDS;
+    let ready = now >= ended + DENIED_AFTER;
     if !part.counts() {
         Missing::Unchanged
     } else if part.confirmed_at.is_some() {
@@ -47,7 +47,7 @@ pub(crate) fn missing(part: &StoredPart, overdue: bool, now: i64) -> Missing {
 }
 
 /// VOD has deleted the file on the date that it had announced.
-pub(crate) fn is_expired(part: &StoredPart, now: i64) -> bool {
+pub(crate) fn is_expired(part: &StoredPart, now: Timestamp) -> bool {
     let expires_at = part.vod_file.as_ref().and_then(|shown| shown.expires_at);
     expires_at.is_some_and(|at| at <= now)
 }
@@ -58,7 +58,7 @@ pub(crate) fn to_look_up(
     parts: &[StoredPart],
     shown: &BTreeSet<FileId>,
     again: bool,
-    now: i64,
+    now: Timestamp,
 ) -> Vec<FileId> {
     let asked = |part: &&StoredPart| {
         !shown.contains(&part.file_id)
@@ -82,7 +82,7 @@ mod tests {
         assert!(is_news(Some(&known), &shown(0, 101)));
         assert!(is_news(Some(&unconfirmed(0, 100)), &shown(0, 100)));
         let gone = StoredPart {
-            gone_at: Some(START),
+            gone_at: Some(Timestamp(START)),
             ..part(0, 100)
         };
         assert!(is_news(Some(&gone), &shown(0, 100)));
@@ -98,13 +98,13 @@ mod tests {
     /// A part from second 0 to 100 that VOD doesn't know, asked for at `now`.
     #[track_caller]
     fn check(part: StoredPart, overdue: bool, now: i64, expected: Missing) {
-        assert_eq!(missing(&part, overdue, START + now), expected);
+        assert_eq!(missing(&part, overdue, Timestamp(START + now)), expected);
     }
 
     #[test]
     fn a_file_is_denied_at_the_second_miss_half_an_hour_after_its_end() {
         let missed = |at: i64| StoredPart {
-            missed_at: Some(START + at),
+            missed_at: Some(Timestamp(START + at)),
             ..unconfirmed(0, 100)
         };
         let denied = Missing::Lost(Loss::Denied);
@@ -119,7 +119,7 @@ mod tests {
     fn a_file_that_vod_had_is_gone_at_once() {
         check(part(0, 100), false, 101, Missing::Lost(Loss::Gone));
         let gone = StoredPart {
-            gone_at: Some(START),
+            gone_at: Some(Timestamp(START)),
             ..part(0, 100)
         };
         check(gone, true, 101, Missing::Unchanged);
@@ -129,13 +129,13 @@ mod tests {
     fn what_the_search_did_not_show_is_looked_up() {
         let expired = StoredPart {
             vod_file: Some(VodFile {
-                expires_at: Some(START + 500),
+                expires_at: Some(Timestamp(START + 500)),
                 ..shown(4, 5)
             }),
             ..part(4, 5)
         };
         let gone = StoredPart {
-            gone_at: Some(START),
+            gone_at: Some(Timestamp(START)),
             ..part(3, 5)
         };
         let parts = [part(1, 5), unconfirmed(2, 5), gone, expired];
@@ -149,7 +149,7 @@ mod tests {
                 &parts,
                 &ids(shown).into_iter().collect(),
                 again,
-                START + now,
+                Timestamp(START + now),
             )
         };
         assert_eq!(look(&[], false, 0), ids(&[0, 1, 3]));

@@ -1,6 +1,6 @@
 //! Translates what VOD shows of a file into the terms of the store.
 
-use replay_grouping::{Defaults, Stream};
+use replay_grouping::{Defaults, Stream, Timestamp};
 use replay_store::VodFile;
 use replay_tencent::vod::Media;
 
@@ -31,7 +31,7 @@ pub(crate) fn is_bare(media: &Media) -> bool {
 }
 
 /// The file has not reached the date on which VOD deletes it.
-pub(crate) fn is_there(media: &Media, now: i64) -> bool {
+pub(crate) fn is_there(media: &Media, now: Timestamp) -> bool {
     media.expires_at.is_none_or(|at| at > now)
 }
 
@@ -85,7 +85,7 @@ mod tests {
         Media {
             file_id: FileId::new("5285890818412345678").unwrap(),
             name: name.map(ToOwned::to_owned),
-            created_at: Some(1_760_004_000),
+            created_at: Some(Timestamp(1_760_004_000)),
             expires_at: None,
             source: Some("Record".to_owned()),
             format: None,
@@ -103,8 +103,8 @@ mod tests {
             domain: domain.map(ToOwned::to_owned),
             app: Some("live".to_owned()),
             stream_id: Some("room42_host7".to_owned()),
-            start: Some(5),
-            end,
+            start: Some(Timestamp(5)),
+            end: end.map(Timestamp),
         }
     }
 
@@ -113,8 +113,9 @@ mod tests {
     #[track_caller]
     fn check_times(media: &Media, start: Option<i64>, end: Option<i64>) {
         let shown = shown(media);
-        assert_eq!((shown.start, shown.end), (start, end));
-        assert_eq!(shown.created_at, Some(1_760_004_000));
+        let times = (start.map(Timestamp), end.map(Timestamp));
+        assert_eq!((shown.start, shown.end), times);
+        assert_eq!(shown.created_at, Some(Timestamp(1_760_004_000)));
     }
 
     #[test]

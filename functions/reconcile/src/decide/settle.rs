@@ -1,7 +1,7 @@
 //! Decides, after VOD was asked about a broadcast, whether it settles and when it is due next.
 
 use crate::Timing;
-use replay_grouping::{coverage, expected_until, is_complete};
+use replay_grouping::{Timestamp, coverage, expected_until, is_complete};
 use replay_store::{Broadcast, Contents, PollState, StoredPart};
 
 /// What came of asking.
@@ -21,10 +21,10 @@ pub(crate) struct Asked {
 
 /// When a broadcast settles with what there is: so long after its end, or after the arrival of its newest part that VOD
 /// hasn't shown.
-pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> i64 {
+pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> Timestamp {
     let end = broadcast.summary.hull.end();
     let open = parts.iter().filter(|part| is_open(part));
-    open.map(|part| part.stored_at).fold(end, i64::max) + timing.deadline
+    open.map(|part| part.stored_at).fold(end, Timestamp::max) + timing.deadline
 }
 
 /// The part takes part in grouping, and VOD hasn't shown it.
@@ -38,8 +38,8 @@ pub(crate) fn after(
     contents: &Contents,
     asked: &Asked,
     timing: &Timing,
-    now: i64,
-) -> (PollState, Option<i64>) {
+    now: Timestamp,
+) -> (PollState, Option<Timestamp>) {
     let (summary, lag) = (&broadcast.summary, timing.lag);
     let mut watch = broadcast.poll_state.clone();
     if watch.settled_at.is_none() {
@@ -91,7 +91,7 @@ fn all_known(parts: &[StoredPart], alone: bool) -> bool {
 }
 
 /// When to look again whether all files of a settled broadcast are still there; `None` if it has no files.
-fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
+fn audit_at(parts: &[StoredPart], timing: &Timing, now: Timestamp) -> Option<Timestamp> {
     let expiry = |part: &StoredPart| part.vod_file.as_ref()?.expires_at.filter(|at| *at > now);
     let there = |part: &&StoredPart| part.counts() || part.gone_at.is_some();
     let parts = || parts.iter().filter(there);
@@ -104,16 +104,16 @@ fn audit_at(parts: &[StoredPart], timing: &Timing, now: i64) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::decide::tests::{START, broadcast, part, unconfirmed};
-    use replay_grouping::{RecorderEvent, RecorderState};
+    use replay_grouping::{RecorderEvent, RecorderState, Seconds};
     use replay_store::VodFile;
     use std::time::Duration;
 
     const TIMING: Timing = Timing {
-        lag: 300,
-        deadline: 86_400,
-        sweep_every: 900,
-        sweep_overlap: 3_600,
-        audit_every: 604_800,
+        lag: Seconds(300),
+        deadline: Seconds(86_400),
+        sweep_every: Seconds(900),
+        sweep_overlap: Seconds(3_600),
+        audit_every: Seconds(604_800),
         patience: Duration::from_secs(20),
     };
 
@@ -128,8 +128,14 @@ mod tests {
     /// When a broadcast from second 0 to 1000 settled after this, and when it is due next, in seconds from its start.
     fn polled(parts: &[StoredPart], asked: &Asked, now: i64) -> (Option<i64>, Option<i64>) {
         let (broadcast, contents) = broadcast((0, 1_000), parts);
-        let (watch, due_at) = after(&broadcast, &contents, asked, &TIMING, START + now);
-        let relative = |at: Option<i64>| at.map(|at| at - START);
+        let (watch, due_at) = after(
+            &broadcast,
+            &contents,
+            asked,
+            &TIMING,
+            Timestamp(START + now),
+        );
+        let relative = |at: Option<Timestamp>| at.map(|at| at.0 - START);
         (relative(watch.settled_at), relative(due_at))
     }
 
@@ -143,7 +149,7 @@ mod tests {
             "not before its time"
         );
         let mut expiring = part(0, 1_000);
-        expiring.vod_file.as_mut().unwrap().expires_at = Some(START + 5_000);
+        expiring.vod_file.as_mut().unwrap().expires_at = Some(Timestamp(START + 5_000));
         assert_eq!(
             polled(&[expiring], &WELL, 1_300),
             (Some(1_300), Some(5_000))
@@ -210,7 +216,7 @@ mod tests {
     #[test]
     fn the_deadline_runs_from_the_newest_part_that_vod_has_not_shown() {
         let late = StoredPart {
-            stored_at: START + 50_000,
+            stored_at: Timestamp(START + 50_000),
             ..unconfirmed(0, 1_000)
         };
         assert_eq!(polled(&[late], &WELL, 99_000), (None, Some(99_600)));
@@ -232,33 +238,53 @@ mod tests {
         let (broadcast, mut contents) = broadcast((0, 1_000), &[part(0, 1_000)]);
         contents.recorders = vec![RecorderEvent {
             task: "1".to_owned(),
-            at: START + 1_000,
+            at: Timestamp(START + 1_000),
             state: RecorderState::Waiting,
         }];
-        let at = |now| after(&broadcast, &contents, &WELL, &TIMING, START + now);
+        let at = |now| {
+            after(
+                &broadcast,
+                &contents,
+                &WELL,
+                &TIMING,
+                Timestamp(START + now),
+            )
+        };
         let (watch, due_at) = at(1_300);
         assert_eq!(
             (watch.settled_at, watch.hold_until),
-            (None, Some(START + 3_100))
+            (None, Some(Timestamp(START + 3_100)))
         );
-        assert_eq!(due_at, Some(START + 1_900));
-        assert_eq!(at(3_100).0.settled_at, Some(START + 3_100));
+        assert_eq!(due_at, Some(Timestamp(START + 1_900)));
+        assert_eq!(at(3_100).0.settled_at, Some(Timestamp(START + 3_100)));
     }
 
     #[test]
     fn who_is_live_never_settles() {
         let (broadcast, contents) = broadcast((0, 0), &[part(0, 1_000)]);
-        let (watch, due_at) = after(&broadcast, &contents, &WELL, &TIMING, START + 99_000);
+        let (watch, due_at) = after(
+            &broadcast,
+            &contents,
+            &WELL,
+            &TIMING,
+            Timestamp(START + 99_000),
+        );
         assert_eq!((watch.settled_at, watch.polls), (None, 1));
-        assert_eq!(due_at, Some(START + 99_600));
+        assert_eq!(due_at, Some(Timestamp(START + 99_600)));
     }
 
     #[test]
     fn what_has_settled_stays_settled_and_is_polled_until_it_is_known() {
         let (mut broadcast, contents) = broadcast((0, 1_000), &[unconfirmed(0, 1_000)]);
-        broadcast.poll_state.settled_at = Some(START + 1_300);
-        let (watch, due_at) = after(&broadcast, &contents, &WELL, &TIMING, START + 5_000);
-        assert_eq!(watch.settled_at, Some(START + 1_300));
-        assert_eq!(due_at, Some(START + 5_600));
+        broadcast.poll_state.settled_at = Some(Timestamp(START + 1_300));
+        let (watch, due_at) = after(
+            &broadcast,
+            &contents,
+            &WELL,
+            &TIMING,
+            Timestamp(START + 5_000),
+        );
+        assert_eq!(watch.settled_at, Some(Timestamp(START + 1_300)));
+        assert_eq!(due_at, Some(Timestamp(START + 5_600)));
     }
 }

@@ -1,6 +1,6 @@
 //! Broadcasts and parts for the tests of these modules. Seconds count from 2025-10-09T08:53:20Z.
 
-use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary};
+use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary, Timestamp};
 use replay_store::{Broadcast, Contents, Curation, PollState, StoredPart, VodFile};
 
 pub(crate) const START: i64 = 1_760_000_000;
@@ -11,9 +11,9 @@ pub(crate) fn stream() -> Stream {
 
 pub(crate) fn shown(from: i64, to: i64) -> VodFile {
     VodFile {
-        start: Some(START + from),
-        end: Some(START + to),
-        created_at: Some(START + to + 6),
+        start: Some(Timestamp(START + from)),
+        end: Some(Timestamp(START + to)),
+        created_at: Some(Timestamp(START + to + 6)),
         duration: u32::try_from(to - from).ok(),
         format: Some(Format::new("mp4")),
         bytes: Some(1_000),
@@ -31,9 +31,9 @@ pub(crate) fn part(from: i64, to: i64) -> StoredPart {
         callback: None,
         vod_file: Some(shown(from, to)),
         order: 1,
-        stored_at: START + to + 10,
+        stored_at: Timestamp(START + to + 10),
         written: 1,
-        confirmed_at: Some(START + to + 10),
+        confirmed_at: Some(Timestamp(START + to + 10)),
         missed_at: None,
         gone_at: None,
         denied_at: None,
@@ -53,25 +53,25 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
     let (from, to) = (START + pushed.0, START + pushed.1);
     let push = Push {
         sequence: Sequence::new("1").unwrap(),
-        began_at: Some(from),
-        ended_at: (from < to).then_some(to),
+        began_at: Some(Timestamp(from)),
+        ended_at: (from < to).then_some(Timestamp(to)),
         lasted_ms: None,
         failed: false,
         session: None,
     };
-    let mut summary = Summary::of_push(&push, Span::new(from, to));
+    let mut summary = Summary::of_push(&push, Span::new(Timestamp(from), Timestamp(to)));
     for part in parts.iter().filter(|part| part.counts()) {
         summary.add(&Summary::of_part(&part.part()));
     }
     let broadcast = Broadcast {
-        id: ReplayId::found(&stream(), "PUSH#1"),
+        id: ReplayId::derive(&stream(), "PUSH#1"),
         stream: stream(),
         summary,
         founder: "PUSH#1".to_owned(),
-        founder_start: from,
+        founder_start: Timestamp(from),
         created: 1,
         version: 1,
-        updated_at: from,
+        updated_at: Timestamp(from),
         curation: Curation::default(),
         screenshot: None,
         poll_state: PollState::default(),

@@ -3,6 +3,7 @@
 //! A search shows only its first 5,000 results. A window with as many or more is halved until it has fewer or lasts one
 //! second. Of the others, each page leaves what follows it.
 
+use replay_grouping::{Seconds, Timestamp};
 use replay_store::Window;
 use replay_tencent::vod::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search};
 
@@ -19,7 +20,7 @@ pub(crate) fn search(
         apps,
         after: window.from,
         // Tencent says both that this second is included and that it isn't.
-        before: window.to + 1,
+        before: window.to + Seconds(1),
         offset: window.skip,
         limit: MAX_LIMIT.min(MAX_REACH.saturating_sub(window.skip)),
     }
@@ -30,9 +31,9 @@ pub(crate) fn halve(windows: &mut Vec<Window>) {
     let Some(Window { from, to, skip }) = windows.pop() else {
         return;
     };
-    let middle = from + (to - from) / 2;
+    let middle = from + Seconds((to - from).0 / 2);
     windows.push(Window {
-        from: middle + 1,
+        from: middle + Seconds(1),
         to,
         skip: 0,
     });
@@ -70,8 +71,8 @@ pub(crate) fn advance(windows: &mut Vec<Window>, window: Window, page: &MediaPag
 }
 
 /// When the last of these was created, if they are in order of creation, as the search asked for.
-fn last_second(media: &[Media]) -> Option<i64> {
-    let seconds: Option<Vec<i64>> = media.iter().map(|media| media.created_at).collect();
+fn last_second(media: &[Media]) -> Option<Timestamp> {
+    let seconds: Option<Vec<Timestamp>> = media.iter().map(|media| media.created_at).collect();
     let seconds = seconds.filter(|seconds| seconds.is_sorted())?;
     seconds.last().copied()
 }
@@ -83,8 +84,8 @@ mod tests {
 
     fn windows(windows: &[(i64, i64, u32)]) -> Vec<Window> {
         let window = |(from, to, skip): &(i64, i64, u32)| Window {
-            from: *from,
-            to: *to,
+            from: Timestamp(*from),
+            to: Timestamp(*to),
             skip: *skip,
         };
         windows.iter().map(window).collect()
@@ -94,7 +95,7 @@ mod tests {
         let media = |(i, at): (usize, &i64)| Media {
             file_id: FileId::new(&i.to_string()).unwrap(),
             name: None,
-            created_at: Some(*at),
+            created_at: Some(Timestamp(*at)),
             expires_at: None,
             source: None,
             format: None,

@@ -2,7 +2,7 @@
 
 use super::{Next, track::FIRST_PAUSE};
 use crate::{Failure, Run};
-use replay_grouping::Format;
+use replay_grouping::{Format, Seconds, Timestamp};
 use replay_store::{JoinJob, JoinedFile, Query};
 use replay_tencent::{
     client::{FAST_EDIT_TIMEOUT, Tencent},
@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 /// How long the sources of a fast join are kept. Only an event tells when VOD has copied them (`PersistenceComplete`), and
 /// no request can ask for it. Copying is said to take minutes; a day is 100 times that.
-const KEEP_SOURCES_SECONDS: i64 = 86_400;
+const KEEP_SOURCES: Seconds = Seconds::DAY;
 
 /// The longest time that a fast join takes, and time to save what came of it.
 const FAST_JOIN: Duration = FAST_EDIT_TIMEOUT.saturating_add(Duration::from_secs(2));
@@ -52,7 +52,7 @@ impl Run<'_> {
             Ok(joined) => {
                 let made = |job: &mut JoinJob| {
                     job.made_at = Some(self.now);
-                    job.keep_until = Some(self.now + KEEP_SOURCES_SECONDS);
+                    job.keep_until = Some(self.now + KEEP_SOURCES);
                     job.made = Some(JoinedFile {
                         file_id: joined.file_id,
                         format: Format::new("hls"),
@@ -82,7 +82,7 @@ impl Run<'_> {
         tencent: &Tencent,
         query: &mut Query,
         job: &JoinJob,
-        asked_at: i64,
+        asked_at: Timestamp,
     ) -> Result<Next, Failure> {
         let (key, join) = match request(&query.id, job) {
             Ok(request) => request,

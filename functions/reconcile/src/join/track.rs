@@ -2,14 +2,14 @@
 
 use super::Next;
 use crate::{Failure, Run};
-use replay_grouping::Format;
+use replay_grouping::{Format, Seconds, Timestamp};
 use replay_store::{JoinJob, JoinedFile, Query};
 use replay_tencent::{TaskId, client::Tencent, vod::Task};
 
 /// From asking for a task to asking how far it is, and twice as long each time …
-pub(super) const FIRST_PAUSE: i64 = 30;
+pub(super) const FIRST_PAUSE: Seconds = Seconds(30);
 /// … up to this.
-const LONGEST_PAUSE: i64 = 600;
+const LONGEST_PAUSE: Seconds = Seconds::MINUTE.times(10);
 
 impl Run<'_> {
     /// Asks how far a task is.
@@ -49,7 +49,7 @@ impl Run<'_> {
         tencent: &Tencent,
         query: &mut Query,
         made: &JoinedFile,
-        made_at: i64,
+        made_at: Timestamp,
     ) -> Result<Next, Failure> {
         let file_id = std::slice::from_ref(&made.file_id);
         let lookup = tencent.describe_media(file_id).await?;
@@ -77,10 +77,8 @@ impl Run<'_> {
     }
 }
 
-fn pause(polls: u32) -> i64 {
-    FIRST_PAUSE
-        .saturating_mul(1 << polls.min(30))
-        .min(LONGEST_PAUSE)
+fn pause(polls: u32) -> Seconds {
+    FIRST_PAUSE.times(1 << polls.min(30)).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -90,7 +88,7 @@ mod tests {
     #[test]
     fn a_task_is_asked_about_less_and_less_often() {
         assert_eq!(
-            [0, 1, 2, 3, 4, 5, 99].map(pause),
+            [0, 1, 2, 3, 4, 5, 99].map(|polls| pause(polls).0),
             [30, 60, 120, 240, 480, 600, 600]
         );
     }

@@ -51,7 +51,7 @@ impl Run<'_> {
             } else {
                 if page.is_saturated() {
                     tracing::error!(
-                        second = window.from,
+                        second = window.from.0,
                         "one second holds more recordings than a search shows"
                     );
                 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::samples::config;
+use replay_grouping::Timestamp;
 use serde_json::Value;
 
 const NOW: i64 = 1_760_000_000;
@@ -20,7 +21,7 @@ async fn send(method: &str, path: &str, token: &str, body: &str) -> (Response<Bo
     if !token.is_empty() {
         headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
     }
-    let response = api.handle(request, NOW).await;
+    let response = api.handle(request, Timestamp(NOW)).await;
     let body = match response.body() {
         Body::Text(text) => serde_json::from_str(text).unwrap(),
         _ => Value::Null,
@@ -123,11 +124,11 @@ async fn head_answers_like_get_without_a_body() {
 async fn anybody_has_the_document_and_has_it_sent_once() {
     let api = Api::new(config(&[("VIEWER_TOKENS", "app:viewer-token")]).unwrap());
     let mut request = Request::new(Body::Empty).with_raw_http_path("/openapi.json");
-    let response = api.handle(request.clone(), NOW).await;
+    let response = api.handle(request.clone(), Timestamp(NOW)).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/json");
     assert_eq!(response.body(), &Body::Text(openapi::DOCUMENT.to_owned()));
     let etag = response.headers()["etag"].clone();
     request.headers_mut().insert("if-none-match", etag);
-    assert_eq!(api.handle(request, NOW).await.status(), 304);
+    assert_eq!(api.handle(request, Timestamp(NOW)).await.status(), 304);
 }

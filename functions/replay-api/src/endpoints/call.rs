@@ -13,6 +13,7 @@ use crate::{
     views::audience::Audience,
 };
 use lambda_http::Request;
+use replay_grouping::Timestamp;
 use replay_store::Broadcast;
 
 /// A request, and what is known of it before its endpoint begins.
@@ -23,7 +24,7 @@ pub(crate) struct Call<'a> {
     pub(crate) audience: Audience,
     pub(crate) links: Links<'a>,
     /// Unix second.
-    pub(crate) now: i64,
+    pub(crate) now: Timestamp,
 }
 
 impl Call<'_> {

@@ -12,13 +12,13 @@ use crate::{
     },
     views::replay::Replay,
 };
-use replay_grouping::ReplayId;
+use replay_grouping::{ReplayId, Seconds, Timestamp};
 use replay_store::{Broadcast, ChangePosition, Changed};
 use serde::Serialize;
 
 /// The next answer begins this much earlier: a change has the second in which its write began, and may become visible
 /// after others of that second. Twice the time that a run of reconcile takes at most.
-const OVERLAP_SECONDS: i64 = 120;
+const OVERLAP: Seconds = Seconds::MINUTE.times(2);
 
 /// A page.
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ impl Api {
         let last = changed.last().map(|(place, _)| place.clone());
         let next = last
             .filter(|_| more)
-            .unwrap_or_else(|| from(call.now - OVERLAP_SECONDS));
+            .unwrap_or_else(|| from(call.now - OVERLAP));
         changed.retain(|(_, changed)| call.caller.is_curator() || was_published(changed));
         let visible = |changed: &Changed| match changed {
             Changed::Broadcast(broadcast) if call.sees(broadcast) => Some((**broadcast).clone()),
@@ -106,7 +106,7 @@ fn was_published(changed: &Changed) -> bool {
 /// The place after which the changes follow: what an earlier answer said, or a time; left out, the beginning.
 fn since(text: Option<&str>, scope: &Scope) -> Result<ChangePosition, Problem> {
     let Some(text) = text else {
-        return Ok(from(0));
+        return Ok(from(Timestamp(0)));
     };
     if let Some(Mark { at, id }) = scope.mark(text) {
         return Ok(ChangePosition { at, id });
@@ -118,7 +118,7 @@ fn since(text: Option<&str>, scope: &Scope) -> Result<ChangePosition, Problem> {
 }
 
 /// Before all changes of a second.
-fn from(at: i64) -> ChangePosition {
+fn from(at: Timestamp) -> ChangePosition {
     ChangePosition {
         at,
         id: String::new(),

@@ -10,6 +10,7 @@ use crate::{
         timestamp::Time,
     },
 };
+use replay_grouping::Timestamp;
 use replay_store::{FactOutcome, QuarantinePosition, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
@@ -101,7 +102,11 @@ impl Api {
         })
     }
 
-    async fn store_event(&self, event: &Quarantined, now: i64) -> Result<FactOutcome, Problem> {
+    async fn store_event(
+        &self,
+        event: &Quarantined,
+        now: Timestamp,
+    ) -> Result<FactOutcome, Problem> {
         let verified = Unverified::parse(event.body.as_bytes())
             .map_err(still_unusable)?
             .trusted();
@@ -149,11 +154,12 @@ fn escaped_twice(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use replay_grouping::Timestamp;
 
     fn event(body: String) -> Quarantined {
         Quarantined {
             id: "0123456789abcdef".to_owned(),
-            received_at: 1_760_000_000,
+            received_at: Timestamp(1_760_000_000),
             reason: "unknown event type \"999\"".to_owned(),
             body,
         }

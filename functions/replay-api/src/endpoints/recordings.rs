@@ -21,7 +21,7 @@ use crate::{
     views::recording_task::{RecordingTaskView, TaskState},
 };
 use range::Range;
-use replay_grouping::Stream;
+use replay_grouping::{Seconds, Stream, Timestamp};
 use replay_tencent::{
     TaskId,
     client::{ApiError, Tencent},
@@ -30,7 +30,7 @@ use replay_tencent::{
 use serde::Serialize;
 
 /// Where a task begins at once, Tencent names a begin between our request and this much later.
-const BEGUN_WITHIN_SECONDS: i64 = 60;
+const BEGUN_WITHIN: Seconds = Seconds::MINUTE;
 
 /// A page.
 #[derive(Debug, Serialize)]
@@ -107,7 +107,7 @@ impl Api {
         }
     }
 
-    fn recorder(&self, now: i64) -> Result<Tencent, Problem> {
+    fn recorder(&self, now: Timestamp) -> Result<Tencent, Problem> {
         self.tencent(now, "nothing is recorded on demand without keys to Tencent")
     }
 }
@@ -121,7 +121,7 @@ fn check_names(params: &Params) -> Result<(), Problem> {
 }
 
 /// A task as it was ordered. One without a start begins now.
-fn made(id: TaskId, order: RecordOrder, now: i64) -> RecordTask {
+fn made(id: TaskId, order: RecordOrder, now: Timestamp) -> RecordTask {
     RecordTask {
         id,
         stream: order.stream,
@@ -137,9 +137,9 @@ async fn find_made(
     tencent: &Tencent,
     order: &RecordOrder,
     error: ApiError,
-    now: i64,
+    now: Timestamp,
 ) -> Result<RecordTask, Problem> {
-    let found = find::equal(tencent, order, now + BEGUN_WITHIN_SECONDS).await;
+    let found = find::equal(tencent, order, now + BEGUN_WITHIN).await;
     let cause = match found {
         Ok(Some(task)) => return Ok(task),
         Ok(None) => error.to_string(),

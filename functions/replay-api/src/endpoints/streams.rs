@@ -11,8 +11,8 @@ use crate::{
     },
     views::rules::RulesView,
 };
-use replay_grouping::{Defaults, ReplayId, Rules, Stream};
-use replay_store::{Difference, MAX_GAP_SECONDS, utc_offset};
+use replay_grouping::{Defaults, ReplayId, Rules, Seconds, Stream};
+use replay_store::{Difference, MAX_GAP, utc_offset};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize)]
@@ -35,10 +35,10 @@ pub(crate) struct Regroup {
 impl RequestBody for Regroup {}
 
 field!(
-    GapSeconds(i64),
+    GapSeconds(Seconds),
     "must be null or a whole number from 0 to 86400",
-    |gap| whole(gap, 0..=MAX_GAP_SECONDS as u64).map(|gap| gap as i64),
-    serde_json::json!({"type": "integer", "minimum": 0, "maximum": MAX_GAP_SECONDS}),
+    |gap| whole(gap, 0..=MAX_GAP.non_negative()).map(|gap| Seconds(gap as i64)),
+    serde_json::json!({"type": "integer", "minimum": 0, "maximum": MAX_GAP}),
 );
 
 field!(
@@ -177,6 +177,7 @@ mod tests {
     use super::*;
     use crate::{http::json_body, samples};
     use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+    use replay_grouping::Seconds;
     use serde_json::json;
 
     fn read(body: &str) -> Result<Regroup, Problem> {
@@ -189,11 +190,11 @@ mod tests {
     #[test]
     fn what_is_left_out_stays_and_null_is_the_deployments() {
         let now = Rules {
-            gap: 7,
+            gap: Seconds(7),
             daily_cut: Some(3_600),
         };
         let deployment = Rules {
-            gap: 300,
+            gap: Seconds(300),
             daily_cut: None,
         };
         let rules = |body: &str| read(body).unwrap().rules(&now, &deployment);
@@ -202,7 +203,7 @@ mod tests {
         assert_eq!(rules(nulls), deployment);
         let own = r#"{"stream_id": "room", "gap_seconds": 60, "daily_cut_utc_offset": "+08:00"}"#;
         let expected = Rules {
-            gap: 60,
+            gap: Seconds(60),
             daily_cut: Some(28_800),
         };
         assert_eq!(rules(own), expected);
@@ -238,7 +239,7 @@ mod tests {
         ] {
             assert!(gap(&bad).is_err(), "{bad}");
         }
-        assert_eq!(gap(&json!(86_400)).unwrap(), GapSeconds(86_400));
+        assert_eq!(gap(&json!(86_400)).unwrap(), GapSeconds(Seconds(86_400)));
         for bad in [json!(8), json!("+8"), json!("+15:00"), json!("")] {
             assert!(UtcOffset::deserialize(&bad).is_err(), "{bad}");
         }

@@ -4,6 +4,7 @@ use crate::{
     api::Api,
     http::problem::{Code, Problem},
 };
+use replay_grouping::Timestamp;
 use replay_tencent::client::{ApiError, Retry, Settings, Tencent};
 use std::time::Duration;
 
@@ -13,7 +14,11 @@ const TRIES: u32 = 2;
 
 impl Api {
     /// A client; `refusal` is what a caller is told where there are no keys.
-    pub(crate) fn tencent(&self, now: i64, refusal: &'static str) -> Result<Tencent, Problem> {
+    pub(crate) fn tencent(
+        &self,
+        now: Timestamp,
+        refusal: &'static str,
+    ) -> Result<Tencent, Problem> {
         let settings = self
             .tencent
             .as_ref()

@@ -5,13 +5,14 @@
 //! cursor is no secret.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use replay_grouping::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// The place of an item in its list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Mark {
     /// The Unix second by which the list is sorted.
-    pub(crate) at: i64,
+    pub(crate) at: Timestamp,
     /// Which of the items of that second.
     pub(crate) id: String,
 }
@@ -42,7 +43,7 @@ impl Scope {
 
     /// The cursor behind an item.
     pub(crate) fn cursor(&self, mark: &Mark) -> String {
-        let place = [&mark.at.to_be_bytes(), mark.id.as_bytes()].concat();
+        let place = [&mark.at.0.to_be_bytes(), mark.id.as_bytes()].concat();
         URL_SAFE_NO_PAD.encode([&self.seal(&place), &place[..]].concat())
     }
 
@@ -55,7 +56,7 @@ impl Scope {
             return None;
         }
         Some(Mark {
-            at: i64::from_be_bytes(*at),
+            at: Timestamp(i64::from_be_bytes(*at)),
             id: str::from_utf8(id).ok()?.to_owned(),
         })
     }
@@ -67,7 +68,7 @@ mod tests {
 
     fn mark(at: i64, id: &str) -> Mark {
         Mark {
-            at,
+            at: Timestamp(at),
             id: id.to_owned(),
         }
     }

@@ -76,6 +76,7 @@ pub(crate) fn limit(params: &Params) -> Result<usize, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use replay_grouping::Timestamp;
 
     fn page(query: &str, list: &str, caller: Caller<'_>) -> Result<Page, Problem> {
         let params = Params::read(query, &["app", "limit", "cursor"]).unwrap();
@@ -84,7 +85,7 @@ mod tests {
 
     fn mark(item: &i64) -> Mark {
         Mark {
-            at: *item,
+            at: Timestamp(*item),
             id: item.to_string(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::http::{problem::Problem, timestamp};
 use percent_encoding::percent_decode_str;
+use replay_grouping::Timestamp;
 use serde::de::{
     DeserializeOwned, IntoDeserializer,
     value::{Error, StrDeserializer},
@@ -61,7 +62,7 @@ impl Params {
     }
 
     /// A Unix second, from an RFC 3339 time.
-    pub(crate) fn time(&self, name: &str) -> Result<Option<i64>, Problem> {
+    pub(crate) fn time(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
         let expected = "an RFC 3339 time, such as 2025-10-09T08:53:20Z";
         self.parsed(name, expected, timestamp::parse_in_query)
     }

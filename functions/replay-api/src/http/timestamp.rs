@@ -1,12 +1,15 @@
-//! Unix seconds as people write them.
+//! Timestamps in requests and in texts for people.
 
 use crate::http::json_body::field;
+use replay_grouping::Timestamp;
 use serde::{Serialize, Serializer};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+/// The store sorts no earlier ones, and nothing was broadcast then.
+const EARLIEST: Timestamp = Timestamp(1);
 
 field!(
-    /// A Unix second, which JSON has as an RFC 3339 time.
-    Time(i64),
+    /// A timestamp, which JSON has as an RFC 3339 time.
+    Time(Timestamp),
     "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z",
     |value| value.as_str().and_then(parse),
     serde_json::json!({"type": "string", "format": "date-time"}),
@@ -14,47 +17,23 @@ field!(
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&rfc3339(self.0))
+        serializer.serialize_str(&self.0.rfc3339())
     }
 }
 
-/// A time that no callback brings would be the only one without a text: the store's earliest is shown instead.
-fn utc(at: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-}
-
-/// As in `2025-10-09T08:53:20Z`.
-pub(crate) fn rfc3339(at: i64) -> String {
-    let (day, clock) = parts(utc(at));
-    format!("{day}T{clock}Z")
-}
-
 /// As in `2025-10-09 08:53 UTC`.
-pub(crate) fn minute(at: i64) -> String {
-    let (day, clock) = parts(utc(at));
-    format!("{day} {:.5} UTC", clock)
+pub(crate) fn minute(at: Timestamp) -> String {
+    let at = at.utc();
+    format!("{} {:02}:{:02} UTC", at.date(), at.hour(), at.minute())
 }
 
-fn parts(at: OffsetDateTime) -> (String, String) {
-    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
-    let (hour, minute, second) = at.to_hms();
-    (
-        format!("{year:04}-{month:02}-{day:02}"),
-        format!("{hour:02}:{minute:02}:{second:02}"),
-    )
-}
-
-/// The first whole second at or after an RFC 3339 time with any offset, and after the epoch: the store sorts no earlier
-/// ones, and nothing was broadcast then.
-pub(crate) fn parse(text: &str) -> Option<i64> {
-    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let time = time.checked_to_offset(UtcOffset::UTC)?;
-    let started = i64::from(time.nanosecond() > 0);
-    Some((time.unix_timestamp() + started).max(1))
+/// The first whole second at or after an RFC 3339 time with any offset. Broadcasts start at whole seconds.
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
+    Timestamp::from_rfc3339_rounded_up(text).map(|at| at.max(EARLIEST))
 }
 
 /// As [`parse`], but the `+` of an offset may have become a space: that is what it means in a query.
-pub(crate) fn parse_in_query(text: &str) -> Option<i64> {
+pub(crate) fn parse_in_query(text: &str) -> Option<Timestamp> {
     let offset = text.len().checked_sub("+08:00".len());
     match offset.and_then(|at| text.split_at_checked(at)) {
         Some((clock, offset)) if offset.starts_with(' ') => {
@@ -69,15 +48,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_are_written_in_utc() {
-        assert_eq!(rfc3339(1_760_000_000), "2025-10-09T08:53:20Z");
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(i64::MAX), "1970-01-01T00:00:00Z");
-        assert_eq!(minute(1_760_000_000), "2025-10-09 08:53 UTC");
+    fn minutes_are_written_in_utc() {
+        assert_eq!(minute(Timestamp(1_760_000_000)), "2025-10-09 08:53 UTC");
     }
 
     #[track_caller]
     fn check(text: &str, at: Option<i64>) {
+        let at = at.map(Timestamp);
         assert_eq!(parse(text), at, "{text}");
         assert_eq!(parse_in_query(text), at, "{text}");
     }
@@ -95,7 +72,7 @@ mod tests {
     #[test]
     fn a_plus_may_be_a_space_in_a_query_alone() {
         let spaced = "2025-10-09T16:53:20 08:00";
-        assert_eq!(parse_in_query(spaced), Some(1_760_000_000));
+        assert_eq!(parse_in_query(spaced), Some(Timestamp(1_760_000_000)));
         assert_eq!(parse(spaced), None);
     }
 

@@ -5,6 +5,7 @@ use crate::media::{
     signing::Playback,
     url::{Address, secured},
 };
+use replay_grouping::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// A signature stays the same for one of this many windows of the time that it lasts, and so does a body with it.
@@ -19,16 +20,16 @@ const SIGNATURE: [&str; 9] = [
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Links<'a> {
     playback: &'a Playback,
-    /// The Unix second in which the current window ends.
-    window: i64,
+    /// The end of the current window.
+    window: Timestamp,
 }
 
 impl<'a> Links<'a> {
-    pub(crate) fn new(playback: &'a Playback, now: i64) -> Self {
-        let length = playback.ttl / WINDOWS;
+    pub(crate) fn new(playback: &'a Playback, now: Timestamp) -> Self {
+        let length = playback.ttl.0 / WINDOWS;
         Self {
             playback,
-            window: (now.div_euclid(length) + 1) * length,
+            window: Timestamp((now.0.div_euclid(length) + 1) * length),
         }
     }
 
@@ -47,7 +48,7 @@ impl<'a> Links<'a> {
         let (folder, _) = address.path.rsplit_once('/')?;
         let folder = format!("{folder}/");
         let expires_at = self.window + self.playback.ttl;
-        let signature = key.query(&folder, expires_at, &self.us(&folder));
+        let signature = key.query(&folder, expires_at.0, &self.us(&folder));
         let mut query = unsigned(address.query.unwrap_or_default());
         query.push(&signature);
         let (scheme, authority, path) = (address.scheme, address.authority, address.path);
@@ -62,7 +63,7 @@ impl<'a> Links<'a> {
     /// The `us` parameter, different for each folder and window: 40 bits, as in VOD's own examples.
     fn us(&self, folder: &str) -> String {
         let hash = Sha256::new()
-            .chain_update(self.window.to_be_bytes())
+            .chain_update(self.window.0.to_be_bytes())
             .chain_update(folder)
             .finalize();
         let us = hash
@@ -88,6 +89,7 @@ fn unsigned(query: &str) -> Vec<&str> {
 mod tests {
     use super::Links;
     use crate::samples::config;
+    use replay_grouping::Timestamp;
 
     const KEY: (&str, &str) = ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");
     /// In a window that ends at 1760011200.
@@ -96,7 +98,7 @@ mod tests {
 
     #[track_caller]
     fn public_url(settings: &[(&str, &str)], url: &str, now: i64) -> String {
-        Links::new(&config(settings).unwrap().playback, now).public_url(url)
+        Links::new(&config(settings).unwrap().playback, Timestamp(now)).public_url(url)
     }
 
     /// The address without its signature, and whether it had one.

@@ -1,5 +1,6 @@
 //! With what URLs of media files are signed, and which: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
 
+use replay_grouping::Seconds;
 use replay_settings::{SettingError, Vars};
 use replay_signature::HotlinkKey;
 
@@ -17,7 +18,7 @@ pub(crate) struct Playback {
     /// `PLAYBACK_KEY`. Without it nothing is signed.
     pub(crate) key: Option<HotlinkKey>,
     /// `PLAYBACK_TTL_SECONDS`: how long an address works at least.
-    pub(crate) ttl: i64,
+    pub(crate) ttl: Seconds,
     domains: Vec<String>,
 }
 
@@ -69,12 +70,13 @@ fn domains(vars: Vars<'_>) -> Result<Vec<String>, SettingError> {
 #[cfg(test)]
 mod tests {
     use crate::samples::config;
+    use replay_grouping::Seconds;
 
     #[test]
     fn the_defaults_are_those_of_the_documentation() {
         let playback = config(&[]).unwrap().playback;
         assert!(playback.key.is_none());
-        assert_eq!(playback.ttl, 86_400);
+        assert_eq!(playback.ttl, Seconds(86_400));
         assert_eq!(playback.domains, ["myqcloud.com"]);
     }
 

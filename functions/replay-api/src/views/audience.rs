@@ -1,7 +1,7 @@
 //! Who is shown what.
 
 use crate::http::auth::Caller;
-use replay_grouping::{Span, Summary, Tallies, playing};
+use replay_grouping::{Span, Summary, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 
 /// Those that an answer is for.
@@ -52,7 +52,7 @@ impl Audience {
     }
 
     /// Whether a broadcast exists for them at the Unix second `now`.
-    pub(crate) fn sees(self, broadcast: &Broadcast, now: i64) -> bool {
+    pub(crate) fn sees(self, broadcast: &Broadcast, now: Timestamp) -> bool {
         let alive = |tallies| {
             playing(tallies).is_some_and(|(_, tally)| tally.expires_at.is_none_or(|at| at > now))
         };
@@ -89,7 +89,7 @@ mod tests {
     fn check(visibility: Visibility, parts: &[Sample], expected: [bool; 3]) {
         let mut broadcast = broadcast(&[(0, 100)], parts);
         broadcast.curation.visibility = visibility;
-        let sees = |audience: Audience| audience.sees(&broadcast, 1_000);
+        let sees = |audience: Audience| audience.sees(&broadcast, Timestamp(1_000));
         assert_eq!([Audience::Curators, ALL, CONFIRMED].map(sees), expected);
     }
 
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(known(&stored), [true, true, true]);
         stored.confirmed_at = None;
         assert_eq!(known(&stored), [true, true, false]);
-        stored.gone_at = Some(500);
+        stored.gone_at = Some(Timestamp(500));
         assert_eq!(known(&stored), [true, false, false]);
     }
 }

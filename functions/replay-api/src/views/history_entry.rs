@@ -1,6 +1,7 @@
 //! What curators did to a replay.
 
 use crate::http::timestamp::Time;
+use replay_grouping::Timestamp;
 use replay_store::{Action, Curation, HistoryEntry, Visibility};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -92,7 +93,7 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
         unpublish_at,
     } = curation;
     let visibility: &Visibility = visibility;
-    let time = |at: &Option<i64>| json!(at.map(Time));
+    let time = |at: &Option<Timestamp>| json!(at.map(Time));
     [
         ("title", json!(title)),
         ("cover_url", json!(cover_url)),
@@ -107,6 +108,7 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use replay_grouping::Timestamp;
 
     #[test]
     fn only_what_differs_is_told() {
@@ -117,7 +119,7 @@ mod tests {
         let after = Curation {
             visibility: Visibility::Hidden,
             visibility_set: true,
-            publish_at: Some(1_760_000_000),
+            publish_at: Some(Timestamp(1_760_000_000)),
             ..before.clone()
         };
         let expected = json!({

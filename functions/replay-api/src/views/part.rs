@@ -161,6 +161,7 @@ pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>
 mod tests {
     use super::*;
     use crate::samples::{Sample, links, part, placed};
+    use replay_grouping::Timestamp;
     use serde_json::{Value, json};
 
     const CONFIRMED: Audience = Audience::Viewers {
@@ -172,7 +173,7 @@ mod tests {
         let parts = placed(&[part("hls", 0, 3_725)]);
         insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
-        parts[0].stored.gone_at = Some(1);
+        parts[0].stored.gone_at = Some(Timestamp(1));
         parts[0].evidence = None;
         parts[0].stored.callback.as_mut().unwrap().file.bytes = None;
         insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
@@ -181,7 +182,7 @@ mod tests {
     /// A file that takes no part any more, as the store gives it.
     fn lost(from: i64, gone: bool) -> PartInBroadcast {
         let mut lost = placed(&[part("mp4", from, from + 60)]).remove(0);
-        let at = Some(1);
+        let at = Some(Timestamp(1));
         (lost.stored.gone_at, lost.stored.denied_at) = if gone { (at, None) } else { (None, at) };
         lost.evidence = None;
         lost

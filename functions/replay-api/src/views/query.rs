@@ -154,6 +154,7 @@ impl From<Broadcast> for QueryView {
 mod tests {
     use super::*;
     use crate::samples::{broadcast, part, start};
+    use replay_grouping::Timestamp;
     use replay_store::{PollState, Scope, Window};
     use serde_json::json;
 
@@ -164,15 +165,15 @@ mod tests {
             state: QueryState::Active,
             scope: Scope::default(),
             join: None,
-            from: start(),
-            to: start() + 86_400,
+            from: Timestamp(start()),
+            to: Timestamp(start() + 86_400),
             watermark: None,
             polls: 3,
             windows_done: 1,
             windows: vec![
                 Window {
-                    from: start() + 60,
-                    to: start() + 86_400,
+                    from: Timestamp(start() + 60),
+                    to: Timestamp(start() + 86_400),
                     skip: 7,
                 };
                 2
@@ -181,9 +182,9 @@ mod tests {
             new: 17,
             failures: 1,
             last_error: Some("RequestLimitExceeded".to_owned()),
-            due_at: Some(start() + 90_000),
-            created_at: start(),
-            updated_at: start() + 89_000,
+            due_at: Some(Timestamp(start() + 90_000)),
+            created_at: Timestamp(start()),
+            updated_at: Timestamp(start() + 89_000),
             version: 9,
         }
     }
@@ -238,7 +239,7 @@ mod tests {
             last_error: Some("timed out".to_owned()),
             ..PollState::default()
         };
-        broadcast.due_at = Some(start() + 900);
+        broadcast.due_at = Some(Timestamp(start() + 900));
         insta::assert_json_snapshot!(QueryView::from(broadcast), @r#"
         {
           "id": "jakfk4v1xr1zjk1q",
@@ -269,7 +270,7 @@ mod tests {
         let mut ended = broadcast(&[(0, 60)], &[]);
         let to = json!("2025-10-09T08:54:20Z");
         assert_eq!(told(&ended), (json!("active"), to.clone()));
-        ended.poll_state.settled_at = Some(start() + 400);
+        ended.poll_state.settled_at = Some(Timestamp(start() + 400));
         assert_eq!(told(&ended), (json!("done"), to.clone()));
         ended.poll_state.settled_at = None;
         ended.emptied = true;

@@ -1,7 +1,7 @@
 //! Tasks that record a stream on demand.
 
 use crate::http::timestamp::Time;
-use replay_grouping::Stream;
+use replay_grouping::{Stream, Timestamp};
 use replay_tencent::live::RecordTask;
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub(crate) enum TaskState {
 }
 
 impl TaskState {
-    pub(crate) fn of(task: &RecordTask, now: i64) -> Self {
+    pub(crate) fn of(task: &RecordTask, now: Timestamp) -> Self {
         match task.stopped_at {
             Some(_) => Self::Stopped,
             None if now < task.starts_at => Self::Scheduled,
@@ -49,7 +49,7 @@ impl TaskState {
 
 impl RecordingTaskView {
     /// As it is at the Unix second `now`.
-    pub(crate) fn new(task: RecordTask, now: i64) -> Self {
+    pub(crate) fn new(task: RecordTask, now: Timestamp) -> Self {
         Self {
             state: TaskState::of(&task, now),
             id: task.id.into(),
@@ -72,8 +72,8 @@ mod tests {
         let task = |stopped_at| RecordTask {
             id: TaskId::new("t").unwrap(),
             stream: Stream::new("d", "a", "room").unwrap(),
-            starts_at: 100,
-            ends_at: 200,
+            starts_at: Timestamp(100),
+            ends_at: Timestamp(200),
             template_id: None,
             stopped_at,
         };
@@ -83,8 +83,11 @@ mod tests {
             (199, TaskState::Recording),
             (200, TaskState::Over),
         ] {
-            assert_eq!(TaskState::of(&task(None), now), state, "{now}");
-            assert_eq!(TaskState::of(&task(Some(98)), now), TaskState::Stopped);
+            assert_eq!(TaskState::of(&task(None), Timestamp(now)), state, "{now}");
+            assert_eq!(
+                TaskState::of(&task(Some(Timestamp(98))), Timestamp(now)),
+                TaskState::Stopped
+            );
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     views::{audience::Audience, part::Item},
 };
 use replay_grouping::{
-    Coverage, Format, ReplayId, Span, Stream, Tallies, Tally, best, coverage, is_complete, playing,
+    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, Timestamp, best, coverage,
+    is_complete, playing,
 };
 use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
@@ -136,7 +137,7 @@ struct Gap {
 pub(crate) fn replay<'a>(
     broadcast: &'a Broadcast,
     audience: Audience,
-    lag: i64,
+    lag: Seconds,
     links: Links<'_>,
 ) -> Replay<'a> {
     let summary = &broadcast.summary;
@@ -158,7 +159,7 @@ pub(crate) fn replay<'a>(
             .map(|url| links.public_url(url)),
         started_at: Time(hull.start()),
         ended_at: ended_at.map(Time),
-        duration: best(tallies).map_or(0, |(_, tally)| tally.duration()),
+        duration: best(tallies).map_or(0, |(_, tally)| tally.duration().non_negative()),
         state,
         settles_at: settling.then(|| Time(broadcast.poll_state.settles_at(summary, lag))),
         visibility: curation.visibility,
@@ -250,7 +251,7 @@ fn cover(broadcast: &Broadcast) -> Option<&str> {
     cover.or(taken.map(|screenshot| screenshot.url.as_str()))
 }
 
-fn expires_at(tallies: &Tallies) -> Option<i64> {
+fn expires_at(tallies: &Tallies) -> Option<Timestamp> {
     playing(tallies)?.1.expires_at
 }
 
@@ -278,7 +279,7 @@ impl<'a> Rendition<'a> {
         Self {
             format,
             parts: tally.parts,
-            duration: tally.duration(),
+            duration: tally.duration().non_negative(),
             bytes: tally.bytes,
             url: only_url(tally, links),
         }
@@ -299,7 +300,7 @@ impl From<&Span> for Gap {
         Self {
             from: Time(span.start()),
             to: Time(span.end()),
-            seconds: span.seconds(),
+            seconds: span.length().non_negative(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct RulesView {
 impl From<&Rules> for RulesView {
     fn from(rules: &Rules) -> Self {
         Self {
-            gap_seconds: rules.gap,
+            gap_seconds: rules.gap.0,
             daily_cut_utc_offset: rules.daily_cut.map(written),
         }
     }

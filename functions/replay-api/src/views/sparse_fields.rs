@@ -113,12 +113,13 @@ mod tests {
         samples,
         views::{audience::Audience, replay::replay},
     };
+    use replay_grouping::Seconds;
 
     #[test]
     fn every_field_of_a_replay_is_known() {
         let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
         let links = samples::links();
-        let whole = replay(&broadcast, Audience::Curators, 300, links);
+        let whole = replay(&broadcast, Audience::Curators, Seconds(300), links);
         let whole = serde_json::to_value(&whole).unwrap();
         for name in whole.as_object().unwrap().keys() {
             assert!(KNOWN.contains(&name.as_str()), "{name}");
@@ -131,7 +132,7 @@ mod tests {
         let links = samples::links();
         let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();
         let fields = Fields::read(&params).unwrap();
-        let whole = replay(&broadcast, Audience::Curators, 300, links);
+        let whole = replay(&broadcast, Audience::Curators, Seconds(300), links);
         let shown = serde_json::to_value(fields.of(whole).unwrap()).unwrap();
         let names: Vec<&String> = shown.as_object().unwrap().keys().collect();
         assert_eq!(names, ["duration", "id", "title"]);

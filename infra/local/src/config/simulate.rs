@@ -40,7 +40,7 @@ mod tests {
         let config = Config::read(pairs.iter().copied().collect::<Environment>()).unwrap();
         let store = config.functions(&[]).unwrap().store;
         let every = config.reconcile_every.unwrap_or_default().as_secs();
-        let found = (config.simulate, every, store.lag, store.publish);
+        let found = (config.simulate, every, store.lag.0, store.publish);
         assert_eq!(found, expected, "{pairs:?}");
     }
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use replay_grouping::{
-    Atom, FileId, Format, Part, Pins, Push, Rules, Sequence, SessionId, Span, Times,
+    Atom, FileId, Format, Part, Pins, Push, Rules, Seconds, Sequence, SessionId, Span, Times,
+    Timestamp,
 };
 
 #[derive(Debug, Clone)]
@@ -48,6 +49,10 @@ impl Fact {
 
 const TICK: i64 = 300;
 
+fn ticks(count: i64) -> Timestamp {
+    Timestamp(count * TICK)
+}
+
 fn session() -> impl Strategy<Value = Option<SessionId>> {
     prop_oneof![
         4 => Just(None),
@@ -72,10 +77,9 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
     )
         .prop_map(move |(end, length, format, session, confirmed, early)| {
             let format = Format::new(format);
-            let end = end * TICK;
             let times = Times {
-                start: Some(end - (length - early) * TICK),
-                end,
+                start: Some(ticks(end - (length - early))),
+                end: ticks(end),
                 duration: Some(u32::try_from(length * TICK).unwrap()),
             };
             Fact::Part(Part {
@@ -96,9 +100,8 @@ fn push(id: usize) -> impl Strategy<Value = Fact> {
     (0..864_i64, length(), session(), 0..8_u8).prop_map(move |(began, length, session, odd)| {
         Fact::Push(Push {
             sequence: Sequence::new(&format!("p{id}")).unwrap(),
-            began_at: (odd != 1).then_some(began * TICK),
-            ended_at: (odd != 2)
-                .then_some((began + if odd == 3 { -length } else { length }) * TICK),
+            began_at: (odd != 1).then_some(ticks(began)),
+            ended_at: (odd != 2).then_some(ticks(began + if odd == 3 { -length } else { length })),
             lasted_ms: None,
             failed: odd == 4,
             session,
@@ -115,15 +118,15 @@ pub(crate) fn facts() -> impl Strategy<Value = Vec<Fact>> {
 }
 
 pub(crate) fn rules() -> impl Strategy<Value = Rules> {
-    let gap = prop_oneof![Just(0), Just(TICK), Just(3_600), Just(20_000)];
+    let gap = prop_oneof![Just(0), Just(TICK), Just(3_600), Just(20_000)].prop_map(Seconds);
     let daily_cut = prop_oneof![2 => Just(None), 1 => Just(Some(0)), 1 => Just(Some(28_800))];
     (gap, daily_cut).prop_map(|(gap, daily_cut)| Rules { gap, daily_cut })
 }
 
 pub(crate) fn pins() -> impl Strategy<Value = Pins> {
-    let splits = prop::collection::btree_set((0..864_i64).prop_map(|at| at * TICK), 0..3);
+    let splits = prop::collection::btree_set((0..864_i64).prop_map(ticks), 0..3);
     let merge =
-        (0..864_i64, 0..864_i64).prop_map(|(one, other)| Span::new(one * TICK, other * TICK));
+        (0..864_i64, 0..864_i64).prop_map(|(one, other)| Span::new(ticks(one), ticks(other)));
     let merges = prop::collection::btree_set(merge, 0..2);
     prop_oneof![
         2 => Just(Pins::default()),

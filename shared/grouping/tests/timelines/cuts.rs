@@ -1,19 +1,19 @@
 //! Splits, midnights and merges.
 
-use crate::pieces::{FIVE_MINUTES, Piece, Told, check_with, mp4, pushed};
-use replay_grouping::{Pins, Rules, Span};
+use crate::pieces::{Expected, FIVE_MINUTES, Piece, check_with, mp4, pushed};
+use replay_grouping::{Pins, Rules, Span, Timestamp};
 
 #[track_caller]
-fn split(at: i64, pieces: &[Piece], expected: &[Told<'_>]) {
+fn split(at: i64, pieces: &[Piece], expected: &[Expected<'_>]) {
     let pins = Pins {
-        splits: [at].into(),
+        splits: [Timestamp(at)].into(),
         ..Pins::default()
     };
     check_with(pieces, &FIVE_MINUTES, &pins, expected);
 }
 
 #[track_caller]
-fn merge(span: (i64, i64), pieces: &[Piece], expected: &[Told<'_>]) {
+fn merge(span: (i64, i64), pieces: &[Piece], expected: &[Expected<'_>]) {
     let pins = Pins {
         merges: [Span::from(span)].into(),
         ..Pins::default()
@@ -22,7 +22,7 @@ fn merge(span: (i64, i64), pieces: &[Piece], expected: &[Told<'_>]) {
 }
 
 #[track_caller]
-fn daily(offset: i32, pieces: &[Piece], expected: &[Told<'_>]) {
+fn daily(offset: i32, pieces: &[Piece], expected: &[Expected<'_>]) {
     let rules = Rules {
         daily_cut: Some(offset),
         ..FIVE_MINUTES
@@ -90,11 +90,11 @@ fn a_session_outweighs_midnight() {
 fn a_merge_joins_what_is_far_apart_and_never_stretches_it() {
     let far = [mp4("a", 0, 100), mp4("b", 9_000, 9_100)];
     let joined = [("a b", 0, 9_100)];
-    let apart = [("a", 0, 100), ("b", 9_000, 9_100)];
+    let separate = [("a", 0, 100), ("b", 9_000, 9_100)];
     merge((0, 9_100), &far, &joined);
     merge((100, 9_000), &far, &joined);
     merge((400, 8_700), &far, &joined);
-    merge((401, 8_700), &far, &apart);
+    merge((401, 8_700), &far, &separate);
     merge((-250, 9_350), &far, &joined);
     let strangers = [far[0].clone().of("s"), far[1].clone().of("t")];
     merge((0, 9_100), &strangers, &joined);
@@ -103,10 +103,10 @@ fn a_merge_joins_what_is_far_apart_and_never_stretches_it() {
 #[test]
 fn a_merge_does_not_cross_a_split() {
     let pins = Pins {
-        splits: [5_000].into(),
-        merges: [Span::new(0, 9_100)].into(),
+        splits: [Timestamp(5_000)].into(),
+        merges: [Span::from((0, 9_100))].into(),
     };
     let far = [mp4("a", 0, 100), mp4("b", 9_000, 9_100)];
-    let apart = [("a", 0, 100), ("b", 9_000, 9_100)];
-    check_with(&far, &FIVE_MINUTES, &pins, &apart);
+    let separate = [("a", 0, 100), ("b", 9_000, 9_100)];
+    check_with(&far, &FIVE_MINUTES, &pins, &separate);
 }

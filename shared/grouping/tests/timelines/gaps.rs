@@ -1,7 +1,7 @@
 //! What nearness alone holds together.
 
 use crate::pieces::{check, mp4, part, pushed};
-use replay_grouping::{MAX_SPANS, Rules, Times};
+use replay_grouping::{MAX_SPANS, Rules, Seconds, Times, Timestamp};
 
 #[test]
 fn spans_no_further_apart_than_the_gap_are_one_broadcast() {
@@ -27,7 +27,7 @@ fn spans_no_further_apart_than_the_gap_are_one_broadcast() {
 #[test]
 fn without_a_gap_only_what_touches_is_one() {
     let rules = Rules {
-        gap: 0,
+        gap: Seconds(0),
         daily_cut: None,
     };
     let pieces = [mp4("a", 0, 100), mp4("b", 100, 200), mp4("c", 201, 300)];
@@ -48,8 +48,8 @@ fn a_late_part_in_the_middle_bridges_two_broadcasts() {
 #[test]
 fn formats_that_overlap_are_one_broadcast_of_two_renditions() {
     let times = Times {
-        start: Some(2),
-        end: 1_001,
+        start: Some(Timestamp(2)),
+        end: Timestamp(1_001),
         duration: Some(1_000),
     };
     let pieces = [mp4("a", 0, 1_000), part("b", "hls", times)];
@@ -71,5 +71,5 @@ fn beyond_the_cap_of_spans_groups_and_hulls_are_still_exact() {
     let tally = groups[0].summary.all.values().next().unwrap();
     assert_eq!(usize::try_from(tally.parts), Ok(count));
     assert_eq!(tally.covered.as_slice().len(), MAX_SPANS);
-    assert_eq!(tally.duration(), 600 * 50);
+    assert_eq!(tally.duration(), Seconds(600 * 50));
 }

@@ -1,10 +1,11 @@
-//! Facts by name, and how the tables say which of them belong together.
+//! Facts with names, and checks of which of them belong together.
 
 use replay_grouping::{
-    Atom, FileId, Format, Group, Part, Pins, Push, Rules, Sequence, SessionId, Span, Times, cluster,
+    Atom, FileId, Format, Group, Part, Pins, Push, Rules, Seconds, Sequence, SessionId, Span,
+    Times, Timestamp, cluster,
 };
 
-/// A fact with the name that the tables call it by.
+/// A fact. Its file id or sequence is its name in the tables.
 #[derive(Clone)]
 pub(crate) enum Piece {
     Part(Part),
@@ -12,10 +13,10 @@ pub(crate) enum Piece {
 }
 
 /// A broadcast in a table: its pieces, a clipped one as `name@clipped_at`; its first and last second.
-pub(crate) type Told<'a> = (&'a str, i64, i64);
+pub(crate) type Expected<'a> = (&'a str, i64, i64);
 
 pub(crate) const FIVE_MINUTES: Rules = Rules {
-    gap: 300,
+    gap: Seconds(300),
     daily_cut: None,
 };
 
@@ -64,8 +65,8 @@ pub(crate) fn part(name: &str, format: &str, times: Times) -> Piece {
 /// An MP4 part with this content.
 pub(crate) fn mp4(name: &str, start: i64, end: i64) -> Piece {
     let times = Times {
-        start: Some(start),
-        end,
+        start: Some(Timestamp(start)),
+        end: Timestamp(end),
         duration: u32::try_from(end - start).ok(),
     };
     part(name, "mp4", times)
@@ -74,8 +75,8 @@ pub(crate) fn mp4(name: &str, start: i64, end: i64) -> Piece {
 pub(crate) fn push(name: &str, began_at: Option<i64>, ended_at: Option<i64>) -> Piece {
     Piece::Push(Push {
         sequence: Sequence::new(name).unwrap(),
-        began_at,
-        ended_at,
+        began_at: began_at.map(Timestamp),
+        ended_at: ended_at.map(Timestamp),
         lasted_ms: None,
         failed: false,
         session: None,
@@ -93,7 +94,7 @@ pub(crate) fn grouped(pieces: &[Piece], rules: &Rules, pins: &Pins) -> Vec<Group
     cluster(&atoms, rules, pins).unwrap()
 }
 
-/// By which names a broadcast calls its pieces.
+/// The names of the pieces of a broadcast.
 pub(crate) fn names(pieces: &[Piece], group: &Group) -> Vec<String> {
     let members = group.members.iter();
     members
@@ -107,7 +108,7 @@ pub(crate) fn names(pieces: &[Piece], group: &Group) -> Vec<String> {
 
 /// The pieces are grouped like this with a gap of 5 minutes and no pins.
 #[track_caller]
-pub(crate) fn check(pieces: &[Piece], expected: &[Told<'_>]) -> Vec<Group> {
+pub(crate) fn check(pieces: &[Piece], expected: &[Expected<'_>]) -> Vec<Group> {
     check_with(pieces, &FIVE_MINUTES, &Pins::default(), expected)
 }
 
@@ -117,31 +118,31 @@ pub(crate) fn check_with(
     pieces: &[Piece],
     rules: &Rules,
     pins: &Pins,
-    expected: &[Told<'_>],
+    expected: &[Expected<'_>],
 ) -> Vec<Group> {
-    let told = |pieces: &[Piece]| -> Vec<(Vec<String>, Span)> {
+    let found = |pieces: &[Piece]| -> Vec<(Vec<String>, Span)> {
         let sorted = |mut names: Vec<String>| {
             names.sort();
             names
         };
-        let mut told: Vec<_> = grouped(pieces, rules, pins)
+        let mut found: Vec<_> = grouped(pieces, rules, pins)
             .iter()
             .map(|group| (sorted(names(pieces, group)), group.summary.hull))
             .collect();
-        told.sort();
-        told
+        found.sort();
+        found
     };
     let mut wanted: Vec<(Vec<String>, Span)> = expected
         .iter()
         .map(|(names, start, end)| {
             let mut names: Vec<String> = names.split(' ').map(str::to_owned).collect();
             names.sort();
-            (names, Span::new(*start, *end))
+            (names, Span::from((*start, *end)))
         })
         .collect();
     wanted.sort();
-    assert_eq!(told(pieces), wanted);
+    assert_eq!(found(pieces), wanted);
     let reversed: Vec<Piece> = pieces.iter().rev().cloned().collect();
-    assert_eq!(told(&reversed), wanted, "in reverse order");
+    assert_eq!(found(&reversed), wanted, "in reverse order");
     grouped(pieces, rules, pins)
 }

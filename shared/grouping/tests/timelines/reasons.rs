@@ -1,13 +1,15 @@
-//! Why pieces are together, and why broadcasts are not.
+//! Why pieces belong together, and why broadcasts are separate.
 
 use crate::pieces::{FIVE_MINUTES, Piece, grouped, mp4, names, pushed};
-use replay_grouping::{Apart, Atom, Evidence, Pins, Rules, Sequence, Span, apart, evidence};
+use replay_grouping::{
+    Atom, Evidence, Pins, Rules, Separation, Sequence, Span, Timestamp, evidence, separation,
+};
 
 /// `name: why` of each member, broadcast after broadcast.
 #[track_caller]
 fn why(pieces: &[Piece], pins: &Pins, expected: &[&str]) {
     let atoms: Vec<Atom<'_>> = pieces.iter().map(Piece::atom).collect();
-    let told: Vec<String> = grouped(pieces, &FIVE_MINUTES, pins)
+    let reasons: Vec<String> = grouped(pieces, &FIVE_MINUTES, pins)
         .iter()
         .flat_map(|group| {
             let why = evidence(&atoms, group, &FIVE_MINUTES, pins);
@@ -15,35 +17,35 @@ fn why(pieces: &[Piece], pins: &Pins, expected: &[&str]) {
             named.map(|(name, why)| format!("{name}: {why}"))
         })
         .collect();
-    assert_eq!(told, expected);
+    assert_eq!(reasons, expected);
 }
 
 /// Why the first two broadcasts are two.
 #[track_caller]
-fn why_not(pieces: &[Piece], rules: &Rules, pins: &Pins, expected: &str) {
+fn separate_because(pieces: &[Piece], rules: &Rules, pins: &Pins, expected: &str) {
     let groups = grouped(pieces, rules, pins);
     let (left, right) = (&groups[0].summary, &groups[1].summary);
-    let told = apart(left, right, rules, pins).unwrap();
-    assert_eq!(told.to_string(), expected);
-    assert_eq!(Some(told), apart(right, left, rules, pins));
+    let reason = separation(left, right, rules, pins).unwrap();
+    assert_eq!(reason.to_string(), expected);
+    assert_eq!(Some(reason), separation(right, left, rules, pins));
 }
 
 fn merge(start: i64, end: i64) -> Pins {
     Pins {
-        merges: [Span::new(start, end)].into(),
+        merges: [Span::from((start, end))].into(),
         ..Pins::default()
     }
 }
 
 fn split(at: i64) -> Pins {
     Pins {
-        splits: [at].into(),
+        splits: [Timestamp(at)].into(),
         ..Pins::default()
     }
 }
 
 #[test]
-fn every_member_says_why_it_belongs() {
+fn every_member_has_a_reason() {
     let none = Pins::default();
     why(&[mp4("a", 0, 100)], &none, &["a: first"]);
     why(
@@ -108,7 +110,7 @@ fn of_two_pushes_the_one_that_a_part_shares_most_with() {
 }
 
 #[test]
-fn neighbours_say_why_they_are_two() {
+fn neighbours_have_a_reason_for_their_separation() {
     let none = Pins::default();
     let daily = Rules {
         daily_cut: Some(0),
@@ -116,21 +118,24 @@ fn neighbours_say_why_they_are_two() {
     };
     let far = [mp4("a", 0, 100), mp4("b", 512, 600)];
     let near = [mp4("a", 86_000, 86_300), mp4("b", 86_400, 86_500)];
-    why_not(&far, &FIVE_MINUTES, &none, "gap 412 s > 300 s");
-    why_not(&far, &FIVE_MINUTES, &split(300), "split at 300");
-    why_not(&near, &FIVE_MINUTES, &split(86_400), "split at 86400");
-    why_not(&near, &daily, &none, "midnight");
+    separate_because(&far, &FIVE_MINUTES, &none, "gap 412 s > 300 s");
+    separate_because(&far, &FIVE_MINUTES, &split(300), "split at 300");
+    separate_because(&near, &FIVE_MINUTES, &split(86_400), "split at 86400");
+    separate_because(&near, &daily, &none, "midnight");
     let [a, b] = near;
     let named = [a.clone().of("s"), b.clone().of("t")];
-    why_not(&named, &FIVE_MINUTES, &none, "another session");
-    why_not(&[a, b.of("t")], &daily, &none, "another session");
+    separate_because(&named, &FIVE_MINUTES, &none, "another session");
+    separate_because(&[a, b.of("t")], &daily, &none, "another session");
     let [a, b] = far;
-    why_not(
+    separate_because(
         &[a.clone().of("s"), b.clone().of("t")],
         &FIVE_MINUTES,
         &none,
         "another session",
     );
-    why_not(&[a, b.of("t")], &FIVE_MINUTES, &none, "gap 412 s > 300 s");
-    assert_eq!(Apart::Midnight(86_400).to_string(), "midnight");
+    separate_because(&[a, b.of("t")], &FIVE_MINUTES, &none, "gap 412 s > 300 s");
+    assert_eq!(
+        Separation::Midnight(Timestamp(86_400)).to_string(),
+        "midnight"
+    );
 }

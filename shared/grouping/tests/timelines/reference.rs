@@ -1,13 +1,13 @@
 //! Time lines that Tencent documents, or that were captured.
 
 use crate::pieces::{Piece, check, mp4, part, pushed};
-use replay_grouping::{Format, Times, best, coverage, is_complete, playing};
+use replay_grouping::{Format, Seconds, Times, Timestamp, best, coverage, is_complete, playing};
 
 /// Push A, a pause of a minute, push B; MP4 in files of at most 1800 s, and HLS that goes on over the pause.
 fn dropped_once(t: i64) -> Vec<Piece> {
     let hls = Times {
-        start: Some(t + 1),
-        end: t + 3_785,
+        start: Some(Timestamp(t + 1)),
+        end: Timestamp(t + 3_785),
         duration: Some(3_725),
     };
     vec![
@@ -28,7 +28,7 @@ fn a_drop_leaves_one_broadcast_of_one_hls_and_three_mp4_files() {
     let (hls, mp4) = (Format::new("hls"), Format::new("mp4"));
     assert_eq!((summary.all[&hls].parts, summary.all[&mp4].parts), (1, 3));
     for format in [&hls, &mp4] {
-        assert_eq!(summary.all[format].duration(), 3_725);
+        assert_eq!(summary.all[format].duration(), Seconds(3_725));
     }
     assert_eq!(best(&summary.all).unwrap().0, &hls);
     assert_eq!(playing(&summary.all).unwrap().0, &hls);
@@ -61,14 +61,14 @@ fn a_lost_mp4_file_is_a_gap_of_its_rendition_only() {
 #[test]
 fn the_sample_of_2016_starts_after_its_end() {
     let times = Times {
-        start: Some(1_473_135_647),
-        end: 1_473_125_627,
+        start: Some(Timestamp(1_473_135_647)),
+        end: Timestamp(1_473_125_627),
         duration: None,
     };
-    let end = times.end;
+    let end = times.end.0;
     let groups = check(&[part("f", "flv", times)], &[("f", end, end)]);
     let summary = &groups[0].summary;
     assert!(summary.time_anomaly);
-    assert_eq!(best(&summary.all).unwrap().1.duration(), 0);
+    assert_eq!(best(&summary.all).unwrap().1.duration(), Seconds(0));
     assert_eq!(coverage(summary, &summary.all).thousandths, 1000);
 }

@@ -3,7 +3,7 @@
 use crate::pieces::{check, mp4, pushed};
 
 #[test]
-fn the_same_session_is_one_broadcast_however_far_apart() {
+fn a_session_is_one_broadcast_whatever_the_distance() {
     check(
         &[mp4("a", 0, 100).of("s"), mp4("b", 50_000, 50_100).of("s")],
         &[("a b", 0, 50_100)],
@@ -34,11 +34,11 @@ fn a_part_without_a_session_goes_to_the_one_that_it_starts_in() {
     check(&with(30_000, 30_010), &joined(51_000));
     check(&with(50_990, 60_000), &joined(60_000));
     check(&with(51_300, 51_400), &joined(51_400));
-    let apart = |start, end| [("a b", 1_000, 51_000), ("x", start, end)];
-    check(&with(51_301, 51_400), &apart(51_301, 51_400));
+    let separate = |start, end| [("a b", 1_000, 51_000), ("x", start, end)];
+    check(&with(51_301, 51_400), &separate(51_301, 51_400));
     // Before its first piece there is no session yet, however near.
-    check(&with(900, 999), &apart(900, 999));
-    check(&with(999, 1_500), &apart(999, 1_500));
+    check(&with(900, 999), &separate(900, 999));
+    check(&with(999, 1_500), &separate(999, 1_500));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     Action, Broadcast, Curation, Store, StoreError, Visibility, items::NewEntry, table::Guard,
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Stream, Timestamp};
 
 /// What a curator wants otherwise. What is none stays as it is; an inner none takes away what was set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,9 +19,9 @@ pub struct Change {
     /// What only curators see.
     pub note: Option<Option<String>>,
     /// When it is to be published, in Unix seconds.
-    pub publish_at: Option<Option<i64>>,
+    pub publish_at: Option<Option<Timestamp>>,
     /// When it is to be hidden, in Unix seconds.
-    pub unpublish_at: Option<Option<i64>>,
+    pub unpublish_at: Option<Option<Timestamp>>,
 }
 
 /// What became of a change.
@@ -57,7 +57,7 @@ impl Store {
         expected: Option<u64>,
         change: &Change,
         by: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Curated, StoreError> {
         for attempt in 0..ATTEMPTS {
             let Some(broadcast) = self.broadcast(id).await? else {
@@ -91,7 +91,7 @@ impl Store {
         &self,
         stream: &Stream,
         id: &ReplayId,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Broadcast>, StoreError> {
         for attempt in 0..ATTEMPTS {
             let Some(broadcast) = self.broadcast_of(stream, id).await? else {
@@ -119,7 +119,7 @@ impl Store {
         before: &Broadcast,
         after: &mut Broadcast,
         entry: NewEntry,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         after.version = before.version + 1;
         after.updated_at = now;

@@ -6,7 +6,7 @@ use crate::{
     items::NewEntry,
     table::{keys, text},
 };
-use replay_grouping::ReplayId;
+use replay_grouping::{ReplayId, Timestamp};
 use std::collections::BTreeMap;
 
 /// The newest change that can be taken back: neither an undo nor undone.
@@ -92,7 +92,7 @@ impl Store {
         id: &ReplayId,
         expected: Option<u64>,
         by: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Undone, StoreError> {
         for attempt in 0..ATTEMPTS {
             let Some(broadcast) = self.broadcast(id).await? else {
@@ -136,7 +136,7 @@ mod tests {
     fn entry(action: Action, change: &str) -> HistoryEntry {
         HistoryEntry {
             version: 1,
-            at: 0,
+            at: Timestamp(0),
             by: "ann".to_owned(),
             action,
             change: change.to_owned(),

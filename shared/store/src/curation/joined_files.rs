@@ -13,7 +13,7 @@ use crate::{
     Broadcast, FileJoin, PartInBroadcast, Query, QueryState, Rendition, Store, StoreError,
     table::Guard,
 };
-use replay_grouping::{FileId, Format, ReplayId};
+use replay_grouping::{FileId, Format, ReplayId, Timestamp};
 
 /// The parts of `format` that play one after the other.
 pub fn playing_lane<'a>(
@@ -36,7 +36,7 @@ impl Store {
         &self,
         broadcast: &Broadcast,
         query: &mut Query,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let Some(join) = &query.join else {
             return Ok(false);
@@ -51,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not stored, or nobody knows.
-    pub async fn end_join(&self, query: &mut Query, now: i64) -> Result<bool, StoreError> {
+    pub async fn end_join(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
         let Some(join) = query.join.clone() else {
             return self.save_query(query, now).await;
         };
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not called off, or nobody knows.
-    pub async fn cancel_join(&self, id: &str, now: i64) -> Result<bool, StoreError> {
+    pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(false);
@@ -119,7 +119,7 @@ impl Store {
         &self,
         id: &ReplayId,
         files: &[FileId],
-        now: i64,
+        now: Timestamp,
     ) -> Result<usize, StoreError> {
         for attempt in 0..ATTEMPTS {
             let Some(broadcast) = self.broadcast(id).await? else {
@@ -145,7 +145,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: what was known stays, or nobody knows.
-    pub async fn refresh_joins(&self, broadcast: &Broadcast, now: i64) -> Result<bool, StoreError> {
+    pub async fn refresh_joins(
+        &self,
+        broadcast: &Broadcast,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let stale =
             |one: &FileJoin| one.file.is_some() && one.file_for(&broadcast.summary.all).is_none();
         if !broadcast.file_joins.iter().any(stale) {
@@ -165,7 +169,7 @@ impl Store {
         broadcast: &Broadcast,
         joins: Vec<FileJoin>,
         query: Option<&mut Query>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let changed = Broadcast {
             file_joins: joins,

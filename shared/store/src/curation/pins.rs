@@ -15,7 +15,7 @@ use crate::{
     table::{Guard, TRANSACTION_ITEMS},
     write::{Cause, Seen, Step, Terms},
 };
-use replay_grouping::{Pins, ReplayId, Rules, Span, Stream};
+use replay_grouping::{Pins, ReplayId, Rules, Span, Stream, Timestamp};
 use std::collections::BTreeSet;
 
 /// The most splits and merges of one stream. All of them are one item, some 25 KB then.
@@ -51,9 +51,9 @@ impl Store {
         &self,
         id: &ReplayId,
         expected: Option<u64>,
-        at: i64,
+        at: Timestamp,
         by: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Pinned, StoreError> {
         let Some(broadcast) = self.broadcast(id).await? else {
             return Ok(Pinned::Unknown);
@@ -75,7 +75,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
-    pub async fn merge(&self, ids: &[ReplayId], by: &str, now: i64) -> Result<Pinned, StoreError> {
+    pub async fn merge(
+        &self,
+        ids: &[ReplayId],
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Pinned, StoreError> {
         let mut broadcasts: Vec<Broadcast> = Vec::new();
         for id in ids {
             match self.broadcast(id).await? {
@@ -112,7 +117,7 @@ impl Store {
         stream: &Stream,
         change: &(impl Fn(&Pins) -> PinChange + Sync),
         entry: &NewEntry,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Pinned, StoreError> {
         let attempt = || self.try_pin(stream, change, entry, now);
         let ids = match self.retried(stream, now, attempt).await? {
@@ -135,7 +140,7 @@ impl Store {
         stream: &Stream,
         change: &(impl Fn(&Pins) -> PinChange + Sync),
         entry: &NewEntry,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(Result<Vec<ReplayId>, Pinned>, bool), Lost> {
         let Seen { head, .. } = self.look_finished(stream, &[], &[], now).await?;
         let terms = self.terms(stream, &head).await?;
@@ -188,7 +193,7 @@ impl Store {
         &self,
         stream: &Stream,
         rules: Option<Rules>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let attempt = || self.try_regroup_stream(stream, rules.clone(), now);
         self.retried(stream, now, attempt).await
@@ -198,7 +203,7 @@ impl Store {
         &self,
         stream: &Stream,
         rules: Option<Rules>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<((), bool), Lost> {
         let Seen { mut head, .. } = self.look_finished(stream, &[], &[], now).await?;
         let Some(span) = self.reach_of(stream).await? else {

@@ -6,7 +6,7 @@ use crate::{
     table::keys,
     write::{LATEST, Plan, Policy, Regrouped, Terms, grouped_by, plan},
 };
-use replay_grouping::{ReplayId, Rules, Span, Stream};
+use replay_grouping::{ReplayId, Rules, Span, Stream, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What regrouping changes, in ids.
@@ -48,7 +48,7 @@ impl Store {
         &self,
         stream: &Stream,
         rules: &Rules,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Difference, StoreError> {
         let head = self.head(stream).await?;
         let terms = self.terms(stream, &head).await?;
@@ -56,7 +56,9 @@ impl Store {
             rules: rules.clone(),
             ..terms
         };
-        let all = self.items(stream, keys::CAST, Span::new(0, LATEST)).await?;
+        let all = self
+            .items(stream, keys::CAST, Span::new(Timestamp::EPOCH, LATEST))
+            .await?;
         let all = all.iter().map(Broadcast::read);
         let all: Vec<Broadcast> = all.collect::<Result<_, _>>()?;
         let regrouped = self.regrouped(stream, &head, &terms, &all).await?;
@@ -120,7 +122,7 @@ fn difference(before: &[Broadcast], plan: &Plan) -> Difference {
         }
         let whole = before
             .iter()
-            .find(|whole| whole.summary.hull.holds(&broadcast.summary.hull));
+            .find(|whole| whole.summary.hull.contains(&broadcast.summary.hull));
         match whole {
             Some(whole) => {
                 let off = difference.split.entry(whole.id.clone()).or_default();

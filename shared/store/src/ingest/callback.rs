@@ -8,7 +8,7 @@ use crate::{
     table::{Guard, Item, keys},
     write::{Edits, Piece, Seen},
 };
-use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream};
+use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream, Timestamp};
 
 /// What became of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Store {
         &self,
         fact: &Fact,
         raw: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<FactOutcome, StoreError> {
         let (sequence, session) = match fact {
             Fact::Part(file) => return self.keep_part(file, raw, now).await,
@@ -58,7 +58,7 @@ impl Store {
         &self,
         file: &RecordedFile,
         raw: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<FactOutcome, StoreError> {
         let keep = || self.try_keep_part(file, raw, now);
         let stream = match self.retried(&file.stream, now, keep).await? {
@@ -82,7 +82,7 @@ impl Store {
         &self,
         file: &RecordedFile,
         raw: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(PartOutcome, bool), Lost> {
         let own = keys::part(&file.file_id);
         let sessions: Vec<&SessionId> = file.session.iter().collect();
@@ -126,7 +126,7 @@ impl Store {
         seen: Seen,
         before: Option<StoredPart>,
         part: StoredPart,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(PartOutcome, bool), Lost> {
         let mut edits = Edits::default();
         edits.part(before.as_ref(), &part);
@@ -152,7 +152,7 @@ impl Store {
         sequence: &Sequence,
         session: Option<&SessionId>,
         raw: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(FactOutcome, bool), Lost> {
         let (stream, own) = (fact.stream(), keys::push(sequence));
         let sessions: Vec<&SessionId> = session.into_iter().collect();
@@ -197,7 +197,7 @@ impl Store {
     }
 }
 
-fn told_part(file: &RecordedFile, raw: &str, order: u64, now: i64) -> StoredPart {
+fn told_part(file: &RecordedFile, raw: &str, order: u64, now: Timestamp) -> StoredPart {
     StoredPart {
         stream: file.stream.clone(),
         file_id: file.file_id.clone(),
@@ -223,7 +223,7 @@ fn add_to_push(
     sequence: &Sequence,
     raw: &str,
     order: u64,
-    now: i64,
+    now: Timestamp,
 ) -> (Item, Guard, Piece) {
     let guard = match (&known, fact) {
         (None, _) => Guard::New,

@@ -6,10 +6,10 @@ use crate::{
     table::{BY_TIME, Guard, keys, text},
     write::{Edits, Piece},
 };
-use replay_grouping::{SessionId, Span, Stream};
+use replay_grouping::{Seconds, SessionId, Span, Stream, Timestamp};
 
 /// Content may begin so many seconds before its push: the group of pictures that was under way is recorded too.
-const LEAD_SECONDS: i64 = 2;
+const LEAD: Seconds = Seconds(2);
 
 impl Store {
     /// When somebody pushed to a stream again after this second; none if nobody did.
@@ -19,8 +19,8 @@ impl Store {
     pub async fn next_push_begin(
         &self,
         stream: &Stream,
-        after: i64,
-    ) -> Result<Option<i64>, StoreError> {
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
         let mut pages = self
             .client
             .query()
@@ -30,7 +30,7 @@ impl Store {
             .key_condition_expression("pk = :pk AND #at BETWEEN :first AND :last")
             .expression_attribute_names("#at", "at")
             .expression_attribute_values(":pk", text(keys::stream(stream)))
-            .expression_attribute_values(":first", text(keys::at(keys::PUSH, after + 1)))
+            .expression_attribute_values(":first", text(keys::at(keys::PUSH, after + Seconds(1))))
             .expression_attribute_values(":last", text(format!("{}~", keys::PUSH)))
             .limit(4)
             .into_paginator()
@@ -53,8 +53,8 @@ impl Store {
     pub async fn presume_ended(
         &self,
         broadcast: &Broadcast,
-        until: i64,
-        now: i64,
+        until: Timestamp,
+        now: Timestamp,
     ) -> Result<usize, StoreError> {
         let stream = &broadcast.stream;
         let mut all = 0;
@@ -72,8 +72,8 @@ impl Store {
         &self,
         stream: &Stream,
         hull: Span,
-        until: i64,
-        now: i64,
+        until: Timestamp,
+        now: Timestamp,
     ) -> Result<(usize, bool), Lost> {
         let seen = self.look_finished(stream, &[], &[], now).await?;
         let (pushes, parts, next) = tokio::try_join!(
@@ -85,7 +85,7 @@ impl Store {
         let pushes: Vec<StoredPush> = pushes.collect::<Result<_, _>>()?;
         let parts = parts.iter().map(StoredPart::read);
         let parts: Vec<StoredPart> = parts.collect::<Result<_, _>>()?;
-        let mut begins: Vec<i64> = pushes.iter().filter_map(begin).chain(next).collect();
+        let mut begins: Vec<Timestamp> = pushes.iter().filter_map(begin).chain(next).collect();
         begins.sort_unstable();
 
         let mut edits = Edits::default();
@@ -122,16 +122,15 @@ impl Store {
 const MOST_AT_ONCE: usize = 20;
 
 /// The begin of a push that did not fail.
-fn begin(push: &StoredPush) -> Option<i64> {
+fn begin(push: &StoredPush) -> Option<Timestamp> {
     let (begin, _) = push.begin.as_ref()?;
     (!begin.failed).then_some(begin.at)
 }
 
 /// The last second in which something shows that a push went on: its begin, or the end of a part that starts in it.
-fn evidence(began: i64, next: Option<i64>, parts: &[StoredPart]) -> i64 {
-    let starts = |start: i64| {
-        began - LEAD_SECONDS <= start && next.is_none_or(|next| start < next - LEAD_SECONDS)
-    };
+fn evidence(began: Timestamp, next: Option<Timestamp>, parts: &[StoredPart]) -> Timestamp {
+    let starts =
+        |start: Timestamp| began - LEAD <= start && next.is_none_or(|next| start < next - LEAD);
     let spans = parts.iter().filter(|part| part.counts());
     let spans = spans.map(|part| part.content().span);
     let ends = spans

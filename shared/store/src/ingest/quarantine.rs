@@ -4,20 +4,19 @@ use crate::{
     Store, StoreError,
     table::{BY_SHELF, EXPIRES, Item, Reader, Writer, key, keys, text},
 };
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Seconds, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// How long such an event is kept.
-const KEPT_DAYS: i64 = 30;
-const DAY: i64 = 86_400;
+const KEPT: Seconds = Seconds::DAY.times(30);
 
 /// An event in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
     /// What it is asked for by.
     pub id: String,
-    /// When it came, in Unix seconds.
-    pub received_at: i64,
+    /// When it came.
+    pub received_at: Timestamp,
     /// Why it can't be used.
     pub reason: String,
     /// What came, whole.
@@ -28,7 +27,7 @@ pub struct Quarantined {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuarantinePosition {
     /// When the event came.
-    pub received_at: i64,
+    pub received_at: Timestamp,
     /// Its id.
     pub id: String,
 }
@@ -45,7 +44,7 @@ impl Store {
         reason: &str,
         body: &str,
         rivals: Option<&FileId>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
@@ -81,7 +80,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn quarantined_page(
         &self,
-        now: i64,
+        now: Timestamp,
         after: Option<&QuarantinePosition>,
         wanted: usize,
     ) -> Result<Vec<Quarantined>, StoreError> {
@@ -89,7 +88,7 @@ impl Store {
         let newest = after.map_or(now, |after| after.received_at.min(now));
         // An event may lie in the table for some days beyond its end.
         let mut day = newest;
-        while listed.len() < wanted && day > now - (KEPT_DAYS + 2) * DAY {
+        while listed.len() < wanted && day > now - (KEPT + Seconds::DAY.times(2)) {
             let last = match after {
                 Some(after) if day == newest => sort_key(after.received_at, &after.id),
                 _ => "~".to_owned(),
@@ -111,7 +110,7 @@ impl Store {
                 };
                 listed.push(Quarantined::read(&item?)?);
             }
-            day -= DAY;
+            day = day - Seconds::DAY;
         }
         Ok(listed)
     }
@@ -156,14 +155,14 @@ impl Store {
 }
 
 /// The item of a callback that VOD refuted.
-pub(crate) fn refuted(file_id: &FileId, body: &str, now: i64) -> Item {
+pub(crate) fn refuted(file_id: &FileId, body: &str, now: Timestamp) -> Item {
     let hash = Sha256::digest(body);
     let hex = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
     let reason = format!("VOD shows file {file_id} otherwise");
     item(&hex.collect::<String>(), &reason, body, None, now)
 }
 
-fn item(id: &str, reason: &str, body: &str, rivals: Option<&FileId>, now: i64) -> Item {
+fn item(id: &str, reason: &str, body: &str, rivals: Option<&FileId>, now: Timestamp) -> Item {
     Writer::new(&keys::quarantine(now), &sort_key(now, id))
         .text("id", id)
         .some(rivals, |item, file_id| {
@@ -173,11 +172,11 @@ fn item(id: &str, reason: &str, body: &str, rivals: Option<&FileId>, now: i64) -
         .number("received_at", now)
         .text("reason", reason)
         .text("body", body)
-        .number(EXPIRES, now + KEPT_DAYS * DAY)
+        .number(EXPIRES, now + KEPT)
         .0
 }
 
-fn sort_key(received_at: i64, id: &str) -> String {
+fn sort_key(received_at: Timestamp, id: &str) -> String {
     format!("{}#{id}", keys::moment(received_at))
 }
 

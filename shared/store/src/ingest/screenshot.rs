@@ -10,7 +10,7 @@ use crate::{
     Broadcast, Store, StoreError,
     table::{Item, Reader, keys},
 };
-use replay_grouping::{Screenshot, Stream};
+use replay_grouping::{Screenshot, Stream, Timestamp};
 
 /// Where a signal's item keeps it.
 pub(crate) const SCREENSHOT: &str = "screenshot";
@@ -33,7 +33,7 @@ impl Store {
         &self,
         stream: &Stream,
         screenshot: &Screenshot,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let head = self.head(stream).await?;
@@ -62,7 +62,7 @@ impl Store {
         &self,
         broadcast: &Broadcast,
         found: Option<&Screenshot>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Broadcast>, StoreError> {
         let known = broadcast.screenshot.iter().chain(found);
         let first = Screenshot::first(known, &broadcast.summary).cloned();
@@ -83,7 +83,7 @@ impl Store {
     pub(crate) async fn pictured_anew(
         &self,
         broadcast: Broadcast,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Broadcast, StoreError> {
         if broadcast.screenshot.is_some() || broadcast.emptied {
             return Ok(broadcast);

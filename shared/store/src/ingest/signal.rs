@@ -6,11 +6,13 @@ use crate::{
     polling::recorder_events,
     table::{EXPIRES, Writer, keys},
 };
-use replay_grouping::{NewSignal, RecorderEvent, RecorderState, Stream, expected_until};
+use replay_grouping::{
+    NewSignal, RecorderEvent, RecorderState, Seconds, Stream, Timestamp, expected_until,
+};
 use serde::Serialize;
 
 /// How long signals are kept: well beyond any deadline that they could move.
-const KEPT_SECONDS: i64 = 30 * 86_400;
+const KEPT: Seconds = Seconds::DAY.times(30);
 
 /// How often a broadcast is tried to be told while it changes. Who asks VOD about it reads the signals again.
 pub(crate) const ATTEMPTS: u32 = 4;
@@ -25,7 +27,7 @@ impl Store {
         &self,
         new: &NewSignal<'_, S>,
         raw: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<FactOutcome, StoreError> {
         let (pk, sk) = (keys::stream(new.stream), keys::signal(new.id));
         if self.get(&pk, &sk).await?.is_some() {
@@ -44,7 +46,7 @@ impl Store {
             .json("signal", new.signal)
             .text("raw", raw)
             .number("kept_at", now)
-            .number(EXPIRES, now + KEPT_SECONDS);
+            .number(EXPIRES, now + KEPT);
         self.insert(item.0).await?;
         if let Some(recorder) = &new.recorder {
             self.expect(new.stream, recorder, now).await?;
@@ -60,7 +62,7 @@ impl Store {
         &self,
         stream: &Stream,
         recorder: &RecorderEvent,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         for attempt in 0..ATTEMPTS {
             let head = self.head(stream).await?;
@@ -80,7 +82,7 @@ impl Store {
         &self,
         broadcast: &Broadcast,
         recorder: &RecorderEvent,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let lag = self.settings.lag;
         let hull = broadcast.summary.hull;

@@ -12,7 +12,7 @@ use crate::{
     write::{Edits, Import},
 };
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use replay_grouping::{FileId, SessionId, Stream};
+use replay_grouping::{FileId, SessionId, Stream, Timestamp};
 
 /// What a file was to us that VOD shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Store {
         stream: &Stream,
         files: &[(FileId, VodFile)],
         import: Option<Import>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Vec<FileUpdate>, StoreError> {
         let mut found = Vec::new();
         for files in files.chunks(TOGETHER) {
@@ -65,7 +65,7 @@ impl Store {
         stream: &Stream,
         files: &[(FileId, VodFile)],
         import: Option<Import>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(Vec<FileUpdate>, bool), Lost> {
         let sks: Vec<String> = files.iter().map(|(id, _)| keys::part(id)).collect();
         let seen = self.look_finished(stream, &sks, &[], now).await?;
@@ -99,7 +99,7 @@ impl Store {
         stream: &Stream,
         files: &[FileId],
         loss: Loss,
-        now: i64,
+        now: Timestamp,
     ) -> Result<usize, StoreError> {
         let mut lost = 0;
         for files in files.chunks(TOGETHER) {
@@ -114,7 +114,7 @@ impl Store {
         stream: &Stream,
         files: &[FileId],
         loss: Loss,
-        now: i64,
+        now: Timestamp,
     ) -> Result<(usize, bool), Lost> {
         let sks: Vec<String> = files.iter().map(keys::part).collect();
         let seen = self.look_finished(stream, &sks, &[], now).await?;
@@ -145,7 +145,7 @@ impl Store {
         stream: &Stream,
         head: Head,
         edits: Edits,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, Lost> {
         let pieces = edits.pieces.iter();
         let pieces = pieces.flat_map(|edit| edit.before.iter().chain(&edit.after));
@@ -158,7 +158,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn record_missing(&self, part: &StoredPart, now: i64) -> Result<(), StoreError> {
+    pub async fn record_missing(
+        &self,
+        part: &StoredPart,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let request = self.client.update_item().table_name(&self.settings.table);
         let own = key(&keys::stream(&part.stream), &keys::part(&part.file_id));
         let missed = request
@@ -190,7 +194,7 @@ fn shown_part(
     shown: &VodFile,
     before: Option<&StoredPart>,
     order: u64,
-    now: i64,
+    now: Timestamp,
 ) -> (StoredPart, FileUpdate) {
     let Some(before) = before else {
         let part = StoredPart {

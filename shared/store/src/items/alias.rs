@@ -5,7 +5,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Stream, Timestamp};
 
 /// An id that keeps working, and what its broadcast would go on with if the two came apart again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +14,18 @@ pub(crate) struct Alias {
     /// Where to go on looking: a broadcast, or an alias in its turn.
     pub(crate) target: ReplayId,
     pub(crate) founder: String,
-    pub(crate) founder_start: i64,
+    pub(crate) founder_start: Timestamp,
     pub(crate) created: u64,
     pub(crate) version: u64,
     pub(crate) curation: Curation,
     /// VOD denied the file that founded it, so no broadcast goes by this id again. It only leads on.
     pub(crate) denied: bool,
     /// Since when it leads where it does, in Unix seconds.
-    pub(crate) updated_at: i64,
+    pub(crate) updated_at: Timestamp,
 }
 
 impl Alias {
-    pub(crate) fn of(joined: &Broadcast, target: &ReplayId, now: i64) -> Self {
+    pub(crate) fn of(joined: &Broadcast, target: &ReplayId, now: Timestamp) -> Self {
         Self {
             id: joined.id.clone(),
             target: target.clone(),

@@ -5,7 +5,7 @@ use crate::{
     Publish, StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies};
+use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies, Timestamp};
 
 /// A broadcast as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +19,13 @@ pub struct Broadcast {
     /// The piece that founded it, and so gave it its id.
     pub founder: String,
     /// Where that piece starts.
-    pub founder_start: i64,
+    pub founder_start: Timestamp,
     /// Which write to its stream brought that piece.
     pub created: u64,
     /// Counts its changes.
     pub version: u64,
     /// When the last change was, in Unix seconds.
-    pub updated_at: i64,
+    pub updated_at: Timestamp,
     /// What curators made of it.
     pub curation: Curation,
     /// The first screenshot in its time: a picture of it where there is none in VOD.
@@ -33,7 +33,7 @@ pub struct Broadcast {
     /// How far the asking about it is.
     pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
-    pub due_at: Option<i64>,
+    pub due_at: Option<Timestamp>,
     /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
     pub emptied: bool,
     /// The files that curators had made of its parts, oldest first, and those that are being made.
@@ -68,7 +68,7 @@ impl Broadcast {
     }
 
     /// When something has to be done about it: VOD asked, or a schedule kept.
-    fn wakes_at(&self) -> Option<i64> {
+    fn wakes_at(&self) -> Option<Timestamp> {
         [self.due_at, self.curation.wakes_at()]
             .into_iter()
             .flatten()
@@ -93,7 +93,7 @@ impl Broadcast {
     }
 
     /// Its place on the shelf: newest first, then by id.
-    pub(crate) fn shelf_position(start: i64, id: &str) -> String {
+    pub(crate) fn shelf_position(start: Timestamp, id: &str) -> String {
         format!("{}#{id}", keys::newest_first(start))
     }
 

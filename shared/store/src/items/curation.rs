@@ -1,5 +1,6 @@
 //! What curators make of a broadcast.
 
+use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -59,10 +60,10 @@ pub struct Curation {
     pub note: Option<String>,
     /// When it is to be published, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub publish_at: Option<i64>,
+    pub publish_at: Option<Timestamp>,
     /// When it is to be hidden, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unpublish_at: Option<i64>,
+    pub unpublish_at: Option<Timestamp>,
 }
 
 impl Curation {
@@ -84,7 +85,7 @@ impl Curation {
 
     /// When its schedule says that something has to be done.
     #[must_use]
-    pub fn wakes_at(&self) -> Option<i64> {
+    pub fn wakes_at(&self) -> Option<Timestamp> {
         [self.publish_at, self.unpublish_at]
             .into_iter()
             .flatten()
@@ -92,9 +93,9 @@ impl Curation {
     }
 
     /// What its schedule says by the Unix second `now` is done, in order of time; of two at once the hiding is last.
-    pub(crate) fn wake(&mut self, now: i64) {
-        let mut steps: Vec<(i64, Visibility)> = Vec::new();
-        let due = |at: &mut Option<i64>| at.take_if(|at| *at <= now);
+    pub(crate) fn wake(&mut self, now: Timestamp) {
+        let mut steps: Vec<(Timestamp, Visibility)> = Vec::new();
+        let due = |at: &mut Option<Timestamp>| at.take_if(|at| *at <= now);
         steps.extend(due(&mut self.publish_at).map(|at| (at, Visibility::Published)));
         steps.extend(due(&mut self.unpublish_at).map(|at| (at, Visibility::Hidden)));
         steps.sort_unstable();
@@ -105,7 +106,7 @@ impl Curation {
     }
 
     /// Plans nothing for the Unix second `now` or earlier.
-    pub(crate) fn forget_past(&mut self, now: i64) {
+    pub(crate) fn forget_past(&mut self, now: Timestamp) {
         for planned in [&mut self.publish_at, &mut self.unpublish_at] {
             planned.take_if(|at| *at <= now);
         }
@@ -125,12 +126,13 @@ mod tests {
         left: [Option<i64>; 2],
     ) {
         let mut curation = Curation {
-            publish_at,
-            unpublish_at,
+            publish_at: publish_at.map(Timestamp),
+            unpublish_at: unpublish_at.map(Timestamp),
             ..Curation::default()
         };
-        curation.wake(100);
+        curation.wake(Timestamp(100));
         assert_eq!(curation.visibility, visibility);
+        let left = left.map(|at| at.map(Timestamp));
         assert_eq!([curation.publish_at, curation.unpublish_at], left);
         assert_eq!(
             curation.visibility_set,
@@ -153,13 +155,13 @@ mod tests {
     #[test]
     fn what_is_past_is_no_longer_planned() {
         let mut curation = Curation {
-            publish_at: Some(100),
-            unpublish_at: Some(101),
+            publish_at: Some(Timestamp(100)),
+            unpublish_at: Some(Timestamp(101)),
             ..Curation::default()
         };
-        curation.forget_past(100);
+        curation.forget_past(Timestamp(100));
         let planned = (curation.publish_at, curation.unpublish_at);
-        assert_eq!(planned, (None, Some(101)));
+        assert_eq!(planned, (None, Some(Timestamp(101))));
         assert_eq!(curation.visibility, Visibility::Pending);
     }
 

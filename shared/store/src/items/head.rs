@@ -4,7 +4,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{Rules, Span, Stream};
+use replay_grouping::{Rules, Seconds, Span, Stream};
 use serde::{Deserialize, Serialize};
 
 /// A stretch that is still to be grouped.
@@ -24,10 +24,10 @@ pub(crate) struct Head {
     /// Counts the writes to the stream; 0 before the first. Each write asks for the version that it has read.
     pub(crate) version: u64,
     /// The longest push, in seconds: how far back one may begin that still lasts.
-    pub(crate) longest_push: i64,
+    pub(crate) longest_push: Seconds,
     /// The longest broadcast that reached another one's start, in seconds: how far back to look beyond the nearest one.
     /// More than 0 only where explicit sessions took turns.
-    pub(crate) reach: i64,
+    pub(crate) reach: Seconds,
     /// What is still to be done, because it was too much for one transaction.
     pub(crate) unfinished: Option<Unfinished>,
     /// Curators split or merged something: there is an item of pins.

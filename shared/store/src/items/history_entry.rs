@@ -5,7 +5,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Stream, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What kind of change it was.
@@ -30,7 +30,7 @@ pub struct HistoryEntry {
     /// The version that the replay has since then.
     pub version: u64,
     /// When it was, in Unix seconds.
-    pub at: i64,
+    pub at: Timestamp,
     /// Who did it: the name of a token.
     pub by: String,
     /// What was done.

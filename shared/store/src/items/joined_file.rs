@@ -1,10 +1,7 @@
 //! Files that were made of the parts of a broadcast.
 
-use replay_grouping::{FileId, Format, ReplayId, Tallies, Tally, best};
+use replay_grouping::{FileId, Format, ReplayId, Seconds, Tallies, Tally, Timestamp, best};
 use serde::{Deserialize, Serialize};
-
-/// A rendition that holds this much of the best one may play: as in [`replay_grouping::playing`].
-const PLAYABLE_PERCENT: u128 = 95;
 
 /// A file that was made of others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +17,7 @@ pub struct JoinedFile {
     /// Size in bytes.
     pub bytes: Option<u64>,
     /// When VOD deletes it. None: never.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What a join is to do, and how far it is. What was asked for stands here before it is asked for.
@@ -36,17 +33,17 @@ pub struct JoinJob {
     /// Which try it is: after one that failed the next has another id.
     pub attempt: u32,
     /// When the first of the files expires.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
     /// When Tencent was first asked for it, in Unix seconds. Then it can't be called off.
-    pub asked_at: Option<i64>,
+    pub asked_at: Option<Timestamp>,
     /// Tencent's task.
     pub task_id: Option<String>,
     /// When the new file was there.
-    pub made_at: Option<i64>,
+    pub made_at: Option<Timestamp>,
     /// The new file.
     pub made: Option<JoinedFile>,
     /// Until then none of the files may be deleted: the new one still lives on them.
-    pub keep_until: Option<i64>,
+    pub keep_until: Option<Timestamp>,
 }
 
 /// What was joined of the parts of a broadcast, or is being joined.
@@ -62,7 +59,7 @@ pub struct FileJoin {
     /// The new file, once it is there.
     pub file: Option<JoinedFile>,
     /// Until then none of the parts may be deleted.
-    pub keep_until: Option<i64>,
+    pub keep_until: Option<Timestamp>,
     /// The rendition as it was when its playing lane was known to be these parts. None when it wasn't.
     pub stands_for: Option<Rendition>,
 }
@@ -72,7 +69,7 @@ pub struct FileJoin {
 pub struct Rendition {
     parts: u32,
     bytes: u64,
-    seconds: u64,
+    seconds: Seconds,
     first: Option<FileId>,
 }
 
@@ -115,11 +112,9 @@ impl FileJoin {
 #[must_use]
 pub(super) fn playing<'a>(joins: &'a [FileJoin], tallies: &Tallies) -> Option<&'a FileJoin> {
     let (_, best) = best(tallies)?;
-    let enough = u128::from(best.duration()) * PLAYABLE_PERCENT;
     let holds = |one: &&FileJoin| {
         let tally = tallies.get(&one.format);
-        tally.is_some_and(|tally| u128::from(tally.duration()) * 100 >= enough)
-            && one.file_for(tallies).is_some()
+        tally.is_some_and(|tally| tally.plays_for(best)) && one.file_for(tallies).is_some()
     };
     joins.iter().rev().find(holds)
 }
@@ -132,8 +127,8 @@ mod tests {
     fn tally(parts: u32, seconds: i64) -> Tally {
         Tally {
             parts,
-            seconds: seconds.unsigned_abs(),
-            covered: vec![Span::new(0, seconds)].into(),
+            seconds: Seconds(seconds),
+            covered: vec![Span::from((0, seconds))].into(),
             ..Tally::default()
         }
     }

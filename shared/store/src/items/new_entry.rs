@@ -2,6 +2,7 @@
 
 use super::{Action, Broadcast, Curation, HistoryEntry, PinChange};
 use crate::table::Item;
+use replay_grouping::Timestamp;
 
 /// Something that is being done to a replay.
 #[derive(Debug, Clone)]
@@ -9,13 +10,13 @@ pub(crate) struct NewEntry {
     action: Action,
     change: Option<String>,
     by: String,
-    at: i64,
+    at: Timestamp,
     set: Option<(Curation, Curation)>,
     pins: Option<PinChange>,
 }
 
 impl NewEntry {
-    pub(crate) fn of(action: Action, by: &str, now: i64) -> Self {
+    pub(crate) fn of(action: Action, by: &str, now: Timestamp) -> Self {
         Self {
             action,
             change: None,

@@ -5,7 +5,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times};
+use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times, Timestamp};
 
 /// A recorded file. A callback told of it, VOD has shown it, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,17 +21,17 @@ pub struct StoredPart {
     /// Which write to its stream brought it.
     pub order: u64,
     /// When it was kept, in Unix seconds.
-    pub stored_at: i64,
+    pub stored_at: Timestamp,
     /// Which write to its stream changed it last.
     pub written: u64,
     /// When VOD first showed it to us.
-    pub confirmed_at: Option<i64>,
+    pub confirmed_at: Option<Timestamp>,
     /// When VOD was first asked for it and didn't know it.
-    pub missed_at: Option<i64>,
+    pub missed_at: Option<Timestamp>,
     /// Since when VOD has it no longer. It takes no part in grouping.
-    pub gone_at: Option<i64>,
+    pub gone_at: Option<Timestamp>,
     /// Since when we take it for granted that VOD never had it. It takes no part in grouping.
-    pub denied_at: Option<i64>,
+    pub denied_at: Option<Timestamp>,
 }
 
 /// A callback about a file.

@@ -1,6 +1,6 @@
 //! A change of a stream's pins.
 
-use replay_grouping::{Pins, Span};
+use replay_grouping::{Pins, Seconds, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Pins that are set, and pins that are taken away.
@@ -14,17 +14,17 @@ pub struct PinChange {
 
 impl PinChange {
     /// A split.
-    pub(crate) fn split(at: i64) -> Self {
+    pub(crate) fn split(at: Timestamp) -> Self {
         let mut change = Self::default();
         change.set.splits.insert(at);
         change
     }
 
     /// A merge of what starts at these moments, which takes away the splits in between.
-    pub(crate) fn merge(from: i64, to: i64, pins: &Pins) -> Self {
+    pub(crate) fn merge(from: Timestamp, to: Timestamp, pins: &Pins) -> Self {
         let mut change = Self::default();
         change.set.merges.insert(Span::new(from, to));
-        change.unset.splits = pins.splits.range(from + 1..=to).copied().collect();
+        change.unset.splits = pins.splits.range(from + Seconds(1)..=to).copied().collect();
         change
     }
 

@@ -4,7 +4,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream};
+use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestamp};
 
 /// A push. It has a begin, an end or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +18,11 @@ pub struct StoredPush {
     /// The end and its callback, whole.
     pub end: Option<(PushEnd, String)>,
     /// Nobody pushes any more, and its end was never told: the last second of which there is evidence.
-    pub presumed_end: Option<i64>,
+    pub presumed_end: Option<Timestamp>,
     /// Which write to its stream brought the first of the two.
     pub order: u64,
     /// When that was, in Unix seconds.
-    pub stored_at: i64,
+    pub stored_at: Timestamp,
 }
 
 impl StoredPush {
@@ -58,7 +58,7 @@ impl StoredPush {
     }
 
     /// The moment by which it is found: where it starts, or where it would.
-    fn at(&self) -> i64 {
+    fn at(&self) -> Timestamp {
         let begin = self.begin.as_ref().map(|(begin, _)| begin.at);
         let end = self.end.as_ref().map(|(end, _)| end.at);
         self.push()
@@ -66,7 +66,7 @@ impl StoredPush {
             .map(|span| span.start())
             .or(begin)
             .or(end)
-            .unwrap_or(0)
+            .unwrap_or_default()
     }
 
     pub(crate) fn item(&self) -> Item {

@@ -5,6 +5,7 @@ use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
+use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for.
@@ -35,9 +36,9 @@ pub enum QueryState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// From this Unix second.
-    pub from: i64,
+    pub from: Timestamp,
     /// To this one, included.
-    pub to: i64,
+    pub to: Timestamp,
     /// So many recordings of its first second are done.
     #[serde(default)]
     pub skip: u32,
@@ -69,11 +70,11 @@ pub struct Query {
     /// Of a join: what is joined, and how far that is. Its range is the replay's time.
     pub join: Option<JoinJob>,
     /// Those that came into VOD from this Unix second on …
-    pub from: i64,
+    pub from: Timestamp,
     /// … to this one.
-    pub to: i64,
+    pub to: Timestamp,
     /// Of the sweep: all that came before is known.
-    pub watermark: Option<i64>,
+    pub watermark: Option<Timestamp>,
     /// How often it was worked on.
     pub polls: u32,
     /// How many windows are done.
@@ -89,11 +90,11 @@ pub struct Query {
     /// How it failed last.
     pub last_error: Option<String>,
     /// When to go on, in Unix seconds.
-    pub due_at: Option<i64>,
+    pub due_at: Option<Timestamp>,
     /// When it was made.
-    pub created_at: i64,
+    pub created_at: Timestamp,
     /// When it last changed.
-    pub updated_at: i64,
+    pub updated_at: Timestamp,
     /// Counts its changes; 0 before it is stored.
     pub version: u64,
 }

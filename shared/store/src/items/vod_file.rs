@@ -1,17 +1,17 @@
 //! A recorded file as VOD shows it.
 
-use replay_grouping::{Format, RecordedFile};
+use replay_grouping::{Format, RecordedFile, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A recorded file as VOD shows it: the truth about it, as far as VOD tells it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VodFile {
     /// When writing began, in Unix seconds.
-    pub start: Option<i64>,
+    pub start: Option<Timestamp>,
     /// When writing stopped.
-    pub end: Option<i64>,
+    pub end: Option<Timestamp>,
     /// When it came into VOD.
-    pub created_at: Option<i64>,
+    pub created_at: Option<Timestamp>,
     /// Length of its content in seconds.
     pub duration: Option<u32>,
     /// Its container.
@@ -23,11 +23,11 @@ pub struct VodFile {
     /// Its cover picture.
     pub cover_url: Option<String>,
     /// When VOD deletes it. None: never.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Clocks of recorder and VOD may differ by some seconds, and a recorder rounds; an invented file is off by more.
-const SAME_END_SECONDS: i64 = 60;
+const SAME_END: Seconds = Seconds::MINUTE;
 
 /// Formats without pictures. VOD tells their container, which may be that of a video.
 const AUDIO: [&str; 2] = ["aac", "mp3"];
@@ -43,7 +43,7 @@ impl VodFile {
     pub(crate) fn agrees_with(&self, file: &RecordedFile) -> bool {
         let end = self
             .end
-            .is_none_or(|end| (end - file.times.end).abs() <= SAME_END_SECONDS);
+            .is_none_or(|end| (end - file.times.end).abs() <= SAME_END);
         let audio = AUDIO.contains(&file.format.as_str());
         let format = self.format.as_ref();
         end && (audio || format.is_none_or(|format| *format == file.format))

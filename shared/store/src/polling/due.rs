@@ -6,7 +6,7 @@ use crate::{
     items::QUERY,
     table::{BY_DUE, EXPIRES, Item, Reader, Writer, key, keys, number, text},
 };
-use replay_grouping::{RecorderEvent, ReplayId, Screenshot, Span, Stream};
+use replay_grouping::{RecorderEvent, ReplayId, Screenshot, Seconds, Span, Stream, Timestamp};
 use std::collections::BTreeSet;
 
 /// An active query that is due.
@@ -19,7 +19,7 @@ pub enum Due {
 }
 
 /// How long after its end a lease lies in the table.
-const LEASE_KEPT_SECONDS: i64 = 86_400;
+const LEASE_KEPT: Seconds = Seconds::DAY;
 
 /// What is known of a broadcast's time, whatever takes part in grouping.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ pub struct Contents {
 
 impl Due {
     /// What an item of the index stands for, and when it is due.
-    pub(crate) fn read(item: &Item) -> Result<(i64, Self), StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<(Timestamp, Self), StoreError> {
         let item = Reader(item);
         let what = if item.text("sk")? == QUERY {
             Self::Query(item.name_in("pk", keys::QUERY)?.to_owned())
@@ -61,8 +61,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn due(&self, now: i64, most: usize) -> Result<Vec<Due>, StoreError> {
-        let mut due: Vec<(i64, Due)> = Vec::new();
+    pub async fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Due>, StoreError> {
+        let mut due: Vec<(Timestamp, Due)> = Vec::new();
         let shards = 0..self.settings.shards;
         for partition in shards.flat_map(|shard| [false, true].map(|set| keys::due(shard, set))) {
             let mut pages = self
@@ -100,15 +100,15 @@ impl Store {
         &self,
         what: &Due,
         owner: &str,
-        now: i64,
-        seconds: i64,
+        now: Timestamp,
+        seconds: Seconds,
     ) -> Result<bool, StoreError> {
         let (pk, sk) = what.key();
         let until = now + seconds;
         let lease = Writer::new(&pk, &keys::lease(&sk))
             .text("owner", owner)
             .number("until", until)
-            .number(EXPIRES, until + LEASE_KEPT_SECONDS);
+            .number(EXPIRES, until + LEASE_KEPT);
         let request = self.client.put_item().table_name(&self.settings.table);
         let claimed = request
             .set_item(Some(lease.0))
@@ -202,8 +202,8 @@ impl Store {
         &self,
         broadcast: &Broadcast,
         watch: PollState,
-        due_at: Option<i64>,
-        now: i64,
+        due_at: Option<Timestamp>,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let before = &broadcast.poll_state;
         if *before == watch && broadcast.due_at == due_at {
@@ -222,9 +222,9 @@ impl Store {
 }
 
 /// A recorder starts with its push, some seconds before or after.
-const RECORDERS_BEFORE: i64 = 60;
+const RECORDERS_BEFORE: Seconds = Seconds::MINUTE;
 /// The longest wait for a push to come back, and room for clocks and queues.
-const RECORDERS_AFTER: i64 = 3_600;
+const RECORDERS_AFTER: Seconds = Seconds::HOUR;
 
 /// What the recorders of a broadcast told, of the signals near it.
 pub(crate) fn recorder_events(

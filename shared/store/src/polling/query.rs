@@ -5,12 +5,13 @@ use crate::{
     items::QUERY,
     table::{BY_SHELF, keys, text},
 };
+use replay_grouping::Timestamp;
 
 /// A place in the list of queries: the newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryPosition {
     /// When it was made, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Timestamp,
     /// Its id.
     pub id: String,
 }
@@ -29,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not stored, or nobody knows.
-    pub async fn save_query(&self, query: &mut Query, now: i64) -> Result<bool, StoreError> {
+    pub async fn save_query(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
         let before = query.version;
         query.version += 1;
         query.updated_at = now;
@@ -44,7 +45,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not cancelled, or nobody knows.
-    pub async fn cancel_query(&self, id: &str, now: i64) -> Result<Option<Query>, StoreError> {
+    pub async fn cancel_query(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Option<Query>, StoreError> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(None);

@@ -4,14 +4,14 @@ use crate::{
     Broadcast, Due, Store, StoreError,
     table::{BY_DUE, keys, text},
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Stream, Timestamp};
 use std::collections::HashMap;
 
 /// A place in the list of unsettled broadcasts: what is due first comes first, then by id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DuePosition {
     /// When it is due, in Unix seconds.
-    pub due_at: i64,
+    pub due_at: Timestamp,
     /// Its id.
     pub id: ReplayId,
 }
@@ -53,7 +53,7 @@ impl Store {
     ) -> Result<Vec<Indexed>, StoreError> {
         let mut all = Vec::new();
         for shard in 0..self.settings.shards {
-            let from = after.map_or(0, |after| after.due_at);
+            let from = after.map_or(Timestamp::EPOCH, |after| after.due_at);
             let mut pages = self
                 .client
                 .query()

@@ -6,17 +6,17 @@ use crate::{
     table::{BY_CHANGE, EXPIRES, Item, Reader, Writer, keys, text},
 };
 use futures_util::future::try_join_all;
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use std::collections::HashMap;
 
 /// How long it is told that a replay is gone of which nothing is left.
-const GONE_KEPT_SECONDS: i64 = 90 * 86_400;
+const GONE_KEPT: Seconds = Seconds::DAY.times(90);
 
 /// A place in the list of changes: the earliest comes first, then by id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChangePosition {
     /// When it changed, in Unix seconds.
-    pub at: i64,
+    pub at: Timestamp,
     /// Its id; an empty text is before all.
     pub id: String,
 }
@@ -36,12 +36,12 @@ pub enum Changed {
 }
 
 /// The item that is left of a replay.
-pub(crate) fn gone(stream: &Stream, id: &ReplayId, at: i64, shards: u32) -> Item {
+pub(crate) fn gone(stream: &Stream, id: &ReplayId, at: Timestamp, shards: u32) -> Item {
     let shard = keys::shard(stream, shards);
     Writer::new(&keys::stream(stream), &format!("{}{id}", keys::GONE))
         .text("change", keys::changes(shard))
         .text("change_at", keys::changed(at, id.as_str()))
-        .number(EXPIRES, at + GONE_KEPT_SECONDS)
+        .number(EXPIRES, at + GONE_KEPT)
         .0
 }
 

@@ -4,14 +4,14 @@ use crate::{
     Broadcast, Store, StoreError, Visibility,
     table::{BY_SHELF, BY_TIME, Item, keys, text},
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use std::{cmp::Reverse, collections::VecDeque};
 
 /// A place in a list: newest start first, then by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     /// When the broadcast starts.
-    pub start: i64,
+    pub start: Timestamp,
     /// Its id.
     pub id: ReplayId,
 }
@@ -56,9 +56,9 @@ pub struct List {
     /// Those of one of these streams.
     pub streams: Option<Vec<Stream>>,
     /// Those that start at this Unix second or later.
-    pub from: Option<i64>,
+    pub from: Option<Timestamp>,
     /// Those that start before this Unix second.
-    pub to: Option<i64>,
+    pub to: Option<Timestamp>,
     /// Those behind this place.
     pub after: Option<Position>,
     /// Also those of which no piece is left.
@@ -268,7 +268,9 @@ fn shelf_range(list: &List) -> (String, String) {
     // Behind the id, and before the next one.
     let behind = |after: &Position| Broadcast::shelf_position(after.start, after.id.as_str()) + "!";
     let behind = list.after.as_ref().map(behind);
-    let before = list.to.map(|to| Broadcast::shelf_position(to - 1, ""));
+    let before = list
+        .to
+        .map(|to| Broadcast::shelf_position(to - Seconds(1), ""));
     let first = behind.max(before).unwrap_or_else(|| "0".to_owned());
     let last = list.from.map(|from| Broadcast::shelf_position(from, "~"));
     (first, last.unwrap_or_else(|| "~".to_owned()))
@@ -276,9 +278,9 @@ fn shelf_range(list: &List) -> (String, String) {
 
 /// The positions in a stream, from the oldest to the newest.
 fn stream_range(list: &List, kind: &str) -> (String, String) {
-    let first = keys::at(kind, list.from.unwrap_or(0));
+    let first = keys::at(kind, list.from.unwrap_or_default());
     let newest = [
-        list.to.map(|to| to - 1),
+        list.to.map(|to| to - Seconds(1)),
         list.after.as_ref().map(|after| after.start),
     ];
     let newest = newest.into_iter().flatten().min();

@@ -6,7 +6,8 @@ use crate::{
     write::{Piece, Terms, mark_opened},
 };
 use replay_grouping::{
-    Apart, Atom, Evidence, Group, Pins, Rules, Sequence, Span, apart, cluster, evidence,
+    Atom, Evidence, Group, Pins, Rules, Seconds, Separation, Sequence, Span, cluster, evidence,
+    separation,
 };
 use std::collections::BTreeSet;
 
@@ -34,7 +35,7 @@ pub struct Explained {
     /// Parts of its time that VOD has no longer, or never had.
     pub lost: Vec<StoredPart>,
     /// The broadcasts before and after it, and what keeps each apart from it; none when nothing of theirs does.
-    pub neighbours: Vec<(Broadcast, Option<Apart>)>,
+    pub neighbours: Vec<(Broadcast, Option<Separation>)>,
     /// The rules of its stream.
     pub rules: Rules,
     /// The pins of its stream.
@@ -54,7 +55,7 @@ impl Store {
         };
         let Terms { rules, pins } = members.terms;
         let neighbours = next.into_iter().map(|next| {
-            let why = apart(&broadcast.summary, &next.summary, &rules, &pins);
+            let why = separation(&broadcast.summary, &next.summary, &rules, &pins);
             (next, why)
         });
         let pushes = members.pushes.into_iter();
@@ -156,7 +157,7 @@ impl Store {
     async fn entangled_with(
         &self,
         head: &Head,
-        gap: i64,
+        gap: Seconds,
         broadcast: &Broadcast,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let mut reach = broadcast.summary.hull;

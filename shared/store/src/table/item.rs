@@ -5,7 +5,7 @@ use crate::StoreError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use replay_grouping::Stream;
 use serde::{Serialize, de::DeserializeOwned};
-use std::{collections::HashMap, str::FromStr};
+use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 /// An item as the SDK gives it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -32,8 +32,8 @@ impl Writer {
         self.put(field, text(value))
     }
 
-    pub(crate) fn number(self, field: &str, value: impl Into<i128>) -> Self {
-        self.put(field, AttributeValue::N(value.into().to_string()))
+    pub(crate) fn number(self, field: &str, value: impl Display) -> Self {
+        self.put(field, AttributeValue::N(value.to_string()))
     }
 
     /// A document, as JSON text. What can't be JSON is left out, and shows as missing when it is read.
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A number, as the SDK takes it.
-pub(crate) fn number(value: i64) -> AttributeValue {
+pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 

@@ -1,18 +1,17 @@
 //! How items are called.
 
 use crate::Visibility;
-use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream};
+use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream, Timestamp};
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
 
 /// Moments sort as text: 12 digits last until the year 33658.
-pub(crate) fn moment(at: i64) -> String {
-    format!("{:012}", at.max(0))
+pub(crate) fn moment(at: Timestamp) -> String {
+    format!("{:012}", at.max(Timestamp::EPOCH))
 }
 
 /// Sorts the newest first.
-pub(crate) fn newest_first(at: i64) -> String {
-    moment(999_999_999_999 - at.max(0))
+pub(crate) fn newest_first(at: Timestamp) -> String {
+    moment(Timestamp(999_999_999_999 - at.0.max(0)))
 }
 
 pub(crate) fn stream(stream: &Stream) -> String {
@@ -63,21 +62,13 @@ pub(crate) fn alias(id: &ReplayId) -> String {
 }
 
 /// The position of an item in the `by_time` index.
-pub(crate) fn at(prefix: &str, start: i64) -> String {
+pub(crate) fn at(prefix: &str, start: Timestamp) -> String {
     format!("{prefix}{}", moment(start))
 }
 
 /// The partition of the events that came in on one day.
-pub(crate) fn quarantine(received_at: i64) -> String {
-    let day = OffsetDateTime::from_unix_timestamp(received_at)
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .date();
-    format!(
-        "QUARANTINE#{:04}-{:02}-{:02}",
-        day.year(),
-        u8::from(day.month()),
-        day.day()
-    )
+pub(crate) fn quarantine(received_at: Timestamp) -> String {
+    format!("QUARANTINE#{}", received_at.utc().date())
 }
 
 /// Into which piece of the global indexes a stream's items go.
@@ -124,7 +115,7 @@ pub(crate) fn changes(shard: u32) -> String {
 }
 
 /// Sorts the earliest change first, and then by id.
-pub(crate) fn changed(at: i64, id: &str) -> String {
+pub(crate) fn changed(at: Timestamp, id: &str) -> String {
     format!("{}#{id}", moment(at))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Holder, Name, Named, Opened, Piece, Regrouped};
 use crate::Broadcast;
-use replay_grouping::{Group, Span, Stream};
+use replay_grouping::{Group, Seconds, Span, Stream, Timestamp};
 use std::collections::BTreeSet;
 
 /// The pieces among what was clustered: the atoms from `first` on.
@@ -13,7 +13,7 @@ pub(crate) struct Pieces<'a> {
 
 impl Pieces<'_> {
     /// What of a group is a piece, and where a cut clipped it.
-    fn members(&self, group: &Group) -> impl Iterator<Item = (&Piece, Option<i64>)> {
+    fn members(&self, group: &Group) -> impl Iterator<Item = (&Piece, Option<Timestamp>)> {
         let piece = |atom: usize| self.all.get(atom.checked_sub(self.first)?);
         group
             .members
@@ -22,7 +22,7 @@ impl Pieces<'_> {
     }
 
     /// The group in which the piece lies that founded `name`, and where it starts there.
-    fn founded(&self, groups: &[Group], name: &Name) -> Option<(usize, Option<i64>)> {
+    fn founded(&self, groups: &[Group], name: &Name) -> Option<(usize, Option<Timestamp>)> {
         groups.iter().enumerate().find_map(|(i, group)| {
             let mut members = self.members(group);
             let (piece, clipped_at) =
@@ -34,7 +34,7 @@ impl Pieces<'_> {
     /// What a group is called that is new: after the first of its pieces that came. In a group that grew by and by
     /// that is its name anyhow, because the older of two that meet survives.
     fn first_name(&self, stream: &Stream, group: &Group) -> Option<Name> {
-        let order = |(piece, clipped_at): &(&Piece, Option<i64>)| (piece.order, *clipped_at);
+        let order = |(piece, clipped_at): &(&Piece, Option<Timestamp>)| (piece.order, *clipped_at);
         let (piece, clipped_at) = self.members(group).min_by_key(order)?;
         let start = piece.start(clipped_at);
         let start = start.unwrap_or(group.summary.hull.start());
@@ -116,6 +116,6 @@ fn place(groups: &[Group], name: &Name) -> Option<usize> {
         Holder::Broadcast(broadcast) => broadcast.summary.hull,
         Holder::Alias(_) | Holder::Nothing => founder,
     };
-    let here = (0..groups.len()).filter(|i| groups[*i].summary.hull.within(0, &lay));
+    let here = (0..groups.len()).filter(|i| groups[*i].summary.hull.within(Seconds::ZERO, &lay));
     here.min_by_key(|i| groups[*i].summary.hull.distance(&founder))
 }

@@ -17,7 +17,7 @@ use crate::{
     items::{Head, NewEntry, Unfinished},
     table::{Guard, Item, TRANSACTION_ITEMS, Writer, keys},
 };
-use replay_grouping::{ReplayId, SessionId, Span, Stream};
+use replay_grouping::{ReplayId, SessionId, Span, Stream, Timestamp};
 use std::time::Duration;
 
 /// How often a write is tried while others write to the same stream.
@@ -53,7 +53,7 @@ impl Store {
     pub(crate) async fn retried<T, F>(
         &self,
         stream: &Stream,
-        now: i64,
+        now: Timestamp,
         attempt: impl Fn() -> F,
     ) -> Result<T, StoreError>
     where
@@ -84,7 +84,7 @@ impl Store {
         head: Head,
         known: &Sessions,
         edits: Edits,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool, Lost> {
         let sessions = edits.sessions(known);
         let span = edits.spans().chain(known.values().copied());
@@ -99,7 +99,7 @@ impl Store {
         items.extend((head.version == 0).then(|| (namesake_item(stream), Guard::None)));
 
         let pushes = pieces.iter().filter_map(|edit| edit.after.as_ref());
-        let longest = pushes.map(Piece::push_seconds).max().unwrap_or(0);
+        let longest = pushes.map(Piece::push_length).max().unwrap_or_default();
         let head = Head {
             longest_push: head.longest_push.max(longest),
             ..head
@@ -134,7 +134,7 @@ impl Store {
         stream: &Stream,
         sks: &[String],
         sessions: &[&SessionId],
-        now: i64,
+        now: Timestamp,
     ) -> Result<Seen, Lost> {
         let seen = self.look(stream, sks, sessions).await?;
         if seen.head.unfinished.is_some() {
@@ -145,7 +145,7 @@ impl Store {
     }
 
     /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
-    async fn finish(&self, stream: &Stream, now: i64) -> Result<(), StoreError> {
+    async fn finish(&self, stream: &Stream, now: Timestamp) -> Result<(), StoreError> {
         let mut lost = 0;
         for _ in 0..MOST_STEPS {
             match self.try_finish(stream, now).await {
@@ -165,7 +165,7 @@ impl Store {
     }
 
     /// One step of it; true when nothing is left.
-    async fn try_finish(&self, stream: &Stream, now: i64) -> Result<bool, Lost> {
+    async fn try_finish(&self, stream: &Stream, now: Timestamp) -> Result<bool, Lost> {
         let head = self.head(stream).await?;
         let Some(left) = head.unfinished else {
             return Ok(true);
@@ -232,7 +232,7 @@ impl Store {
         stream: &Stream,
         head: Head,
         step: Step,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Vec<ReplayId>, Lost> {
         let head = Head {
             version: head.version + 1,

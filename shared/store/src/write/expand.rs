@@ -10,7 +10,7 @@ use crate::{
     items::{Alias, Head},
     table::keys,
 };
-use replay_grouping::{Span, Stream};
+use replay_grouping::{Span, Stream, Timestamp};
 
 /// A stretch of time and all that starts in it, because every broadcast that reaches into it is opened.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ struct Stretch {
     /// From the first start of a piece to the last.
     starts: Span,
     /// Where the last push in it ends, or is clipped.
-    pushed_until: i64,
+    pushed_until: Timestamp,
 }
 
 impl Stretch {
@@ -49,10 +49,10 @@ impl Stretch {
 
     /// How much of a push lies in it; none when the push only touches it, or starts behind it.
     fn share(&self, push: Span) -> Option<Span> {
-        let starts_here = self.starts.holds(&Span::point(push.start()));
+        let starts_here = self.starts.contains(&Span::point(push.start()));
         let reaches_in = push.start() < self.starts.start() && self.starts.start() < push.end();
         let all = Span::new(self.starts.start(), self.pushed_until);
-        push.shared(all).filter(|_| starts_here || reaches_in)
+        push.intersection(all).filter(|_| starts_here || reaches_in)
     }
 }
 
@@ -137,7 +137,7 @@ impl Store {
                 .filter(|push| span.start() < push.end() && push.start() < span.end());
             pushes.extend(
                 inside
-                    .and_then(|push| push.shared(span))
+                    .and_then(|push| push.intersection(span))
                     .map(|share| piece.clipped(share)),
             );
         }

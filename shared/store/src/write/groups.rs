@@ -1,7 +1,7 @@
 //! Groups, and the names that they may go by. Pure.
 
 use crate::{Broadcast, Curation, Visibility, items::Alias};
-use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Summary, Timestamp};
 use std::{cmp::Reverse, collections::BTreeMap};
 
 /// An id that a group may go by, or has to answer to.
@@ -9,7 +9,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 pub(crate) struct Name {
     pub(crate) id: ReplayId,
     pub(crate) founder: String,
-    pub(crate) founder_start: i64,
+    pub(crate) founder_start: Timestamp,
     pub(crate) created: u64,
     pub(crate) version: u64,
     pub(crate) curation: Curation,
@@ -25,9 +25,14 @@ pub(crate) enum Holder {
 }
 
 impl Name {
-    pub(crate) fn new(stream: &Stream, founder: String, founder_start: i64, created: u64) -> Self {
+    pub(crate) fn new(
+        stream: &Stream,
+        founder: String,
+        founder_start: Timestamp,
+        created: u64,
+    ) -> Self {
         Self {
-            id: ReplayId::found(stream, &founder),
+            id: ReplayId::derive(stream, &founder),
             founder,
             founder_start,
             created,
@@ -105,7 +110,7 @@ pub(crate) struct Regrouped {
     /// Where files lay that VOD has no longer.
     pub(crate) gone: Vec<Span>,
     /// The longest broadcast that reaches another one's start, in seconds.
-    pub(crate) reach: i64,
+    pub(crate) reach: Seconds,
 }
 
 impl Named {
@@ -188,7 +193,7 @@ impl Regrouped {
     }
 
     /// The broadcasts that are joined to others when `most` have been, and where they start.
-    pub(crate) fn joined_after(&self, most: usize) -> BTreeMap<ReplayId, i64> {
+    pub(crate) fn joined_after(&self, most: usize) -> BTreeMap<ReplayId, Timestamp> {
         let standing = |name: &Name| match &name.now {
             Holder::Broadcast(broadcast) => Some((broadcast.summary.hull.start(), name.id.clone())),
             Holder::Nothing | Holder::Alias(_) => None,
@@ -198,7 +203,7 @@ impl Regrouped {
             standing.sort_unstable();
             standing.into_iter().skip(1)
         });
-        let mut joined: Vec<(i64, ReplayId)> = joined.collect();
+        let mut joined: Vec<(Timestamp, ReplayId)> = joined.collect();
         joined.sort_unstable();
         joined
             .into_iter()
@@ -208,7 +213,7 @@ impl Regrouped {
     }
 
     /// Where the first group starts that no longer fits into a transaction with those before it.
-    pub(crate) fn too_much_from(&self, room: usize) -> Option<i64> {
+    pub(crate) fn too_much_from(&self, room: usize) -> Option<Timestamp> {
         let mut items = 0;
         let mut later = self.groups.iter().skip_while(|group| {
             items += group.items();
@@ -219,7 +224,7 @@ impl Regrouped {
 
     /// Leaves as many of the last groups in one lump as it takes for the rest to fit into a transaction, and says where
     /// the lump starts. Every piece stays in one broadcast, and the lump is to be opened next.
-    pub(crate) fn lump(&mut self, room: usize) -> Option<i64> {
+    pub(crate) fn lump(&mut self, room: usize) -> Option<Timestamp> {
         let mut start = None;
         while self.groups.len() > 1 && self.groups.iter().map(Named::items).sum::<usize>() > room {
             let last = self.groups.pop()?;

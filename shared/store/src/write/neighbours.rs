@@ -6,13 +6,13 @@ use crate::{
     table::{BY_TIME, Item, keys, text},
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use replay_grouping::{Span, Stream};
+use replay_grouping::{Seconds, Span, Stream, Timestamp};
 
 /// How many broadcasts are asked for at once. A fact mostly touches one or none, and knows so by the next one before.
 const PAGE: i32 = 4;
 
 /// The last second that sorts as text: in the year 33658.
-pub(crate) const LATEST: i64 = 999_999_999_999;
+pub(crate) const LATEST: Timestamp = Timestamp(999_999_999_999);
 
 impl Store {
     /// The broadcasts that overlap `span` or lie within `gap` of it, earliest first.
@@ -23,7 +23,7 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
-        gap: i64,
+        gap: Seconds,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let near = |broadcast: &Broadcast| broadcast.summary.hull.within(gap, &span);
@@ -35,7 +35,7 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
-        at: i64,
+        at: Timestamp,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let gap = self.rules(head).gap;
         let at = Span::point(at);
@@ -51,11 +51,16 @@ impl Store {
         &self,
         stream: &Stream,
         head: &Head,
-        gap: i64,
+        gap: Seconds,
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let floor = span.start() - if head.reach > 0 { head.reach + gap } else { 0 };
+        let reach = if head.reach > Seconds::ZERO {
+            head.reach + gap
+        } else {
+            Seconds::ZERO
+        };
+        let floor = span.start() - reach;
         let mut near = Vec::new();
         let mut from = None;
         'pages: loop {
@@ -100,7 +105,7 @@ impl Store {
         stream: &Stream,
         span: Span,
         most: usize,
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<Vec<Timestamp>, StoreError> {
         let page = self
             .by_time(stream, keys::CAST, span)
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
@@ -117,7 +122,7 @@ impl Store {
         broadcast: &Broadcast,
     ) -> Result<Vec<Broadcast>, StoreError> {
         let start = broadcast.summary.hull.start();
-        let (before, after) = (Span::new(0, start), Span::new(start, LATEST));
+        let (before, after) = (Span::new(Timestamp::EPOCH, start), Span::new(start, LATEST));
         let mut neighbours = Vec::new();
         for (forward, span) in [(false, before), (true, after)] {
             // Itself is the first that is found; with explicit sessions another one may start with it.
@@ -135,7 +140,7 @@ impl Store {
 
     /// Where the first broadcast of a stream starts, and where the last one does.
     pub(crate) async fn reach_of(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
-        let all = Span::new(0, LATEST);
+        let all = Span::new(Timestamp::EPOCH, LATEST);
         let mut reach: Option<Span> = None;
         for forward in [true, false] {
             let ask = self.by_time(stream, keys::CAST, all).limit(1);

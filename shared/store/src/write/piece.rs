@@ -1,7 +1,7 @@
 //! A part or a push on its way into the table.
 
 use crate::{StoredPart, StoredPush, table::keys};
-use replay_grouping::{Atom, Part, Push, Sequence, SessionId, Span};
+use replay_grouping::{Atom, Part, Push, Seconds, Sequence, SessionId, Span, Timestamp};
 
 /// A part or a push, as it is stored and as grouping sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,13 +38,13 @@ impl Piece {
     }
 
     /// A push that goes on after this moment.
-    pub(crate) fn is_pushed_through(&self, at: i64) -> bool {
+    pub(crate) fn is_pushed_through(&self, at: Timestamp) -> bool {
         let span = self.span().filter(|_| matches!(self.kind, Kind::Push(..)));
         span.is_some_and(|span| span.start() < at && at < span.end())
     }
 
     /// As much of it as a cut at this moment leaves before it.
-    pub(crate) fn until(self, cut: i64) -> Option<Self> {
+    pub(crate) fn until(self, cut: Timestamp) -> Option<Self> {
         let span = self.span()?;
         let here = match &self.kind {
             Kind::Part(_) | Kind::Push(_, None) => span,
@@ -77,12 +77,12 @@ impl Piece {
     }
 
     /// Where it starts, or the fragment of it that a cut leaves.
-    pub(crate) fn start(&self, clipped_at: Option<i64>) -> Option<i64> {
+    pub(crate) fn start(&self, clipped_at: Option<Timestamp>) -> Option<Timestamp> {
         clipped_at.or_else(|| self.span().map(|span| span.start()))
     }
 
     /// What it founds a broadcast as, it or the fragment of it that a cut leaves.
-    pub(crate) fn name(&self, clipped_at: Option<i64>) -> String {
+    pub(crate) fn name(&self, clipped_at: Option<Timestamp>) -> String {
         clipped_at.map_or_else(|| self.key.clone(), |cut| format!("{}@{cut}", self.key))
     }
 
@@ -94,10 +94,10 @@ impl Piece {
     }
 
     /// How long a push it is; 0 for a part.
-    pub(crate) fn push_seconds(&self) -> i64 {
+    pub(crate) fn push_length(&self) -> Seconds {
         match &self.kind {
-            Kind::Part(_) => 0,
-            Kind::Push(push, _) => push.span().map_or(0, |span| span.end() - span.start()),
+            Kind::Part(_) => Seconds::ZERO,
+            Kind::Push(push, _) => push.span().map_or(Seconds::ZERO, |span| span.length()),
         }
     }
 
@@ -109,7 +109,7 @@ impl Piece {
         }
         let grows = match (before.span(), self.span()) {
             (None, _) => true,
-            (Some(old), Some(new)) => new.holds(&old),
+            (Some(old), Some(new)) => new.contains(&old),
             (Some(_), None) => false,
         };
         grows && before.session() == self.session()

@@ -5,7 +5,7 @@ use crate::{
     Broadcast, Curation, Publish, Visibility,
     items::{Alias, FileJoin, PollState},
 };
-use replay_grouping::{ReplayId, Screenshot, Span, Stream, Summary};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Summary, Timestamp};
 
 /// What has to be written for broadcasts to be what they should.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Plan {
     pub(crate) joined: Vec<(ReplayId, u64)>,
     pub(crate) aliases: Vec<Alias>,
     /// Ids that viewers may know, and of which nothing is left since this second.
-    pub(crate) gone: Vec<(ReplayId, i64)>,
+    pub(crate) gone: Vec<(ReplayId, Timestamp)>,
     /// Aliases that become broadcasts.
     pub(crate) parted: Vec<ReplayId>,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Policy {
     pub(crate) publish: Publish,
-    pub(crate) lag: i64,
+    pub(crate) lag: Seconds,
     pub(crate) import: Option<Import>,
     /// A curator parts what was one: all of it is as visible and as settled as it was.
     pub(crate) parting: bool,
@@ -35,14 +35,14 @@ pub(crate) struct Policy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Import {
     /// What ended by this Unix second.
-    pub ended_by: i64,
+    pub ended_by: Timestamp,
     /// When to look whether its files are still there.
-    pub audit_at: i64,
+    pub audit_at: Timestamp,
 }
 
 impl Import {
     /// Settles a broadcast that came in, if VOD has confirmed all of it.
-    fn settle(self, broadcast: &mut Broadcast, now: i64) {
+    fn settle(self, broadcast: &mut Broadcast, now: Timestamp) {
         let summary = &broadcast.summary;
         let over = !summary.is_live() && summary.hull.end() <= self.ended_by;
         if !over || summary.unconfirmed > 0 {
@@ -58,7 +58,7 @@ impl Import {
 }
 
 /// Gives each group its id: what was published or curated stays so, and every other name becomes an alias.
-pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i64) -> Plan {
+pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: Timestamp) -> Plan {
     let mut plan = Plan::default();
     let whole: Vec<Broadcast> = match policy.parting {
         true => regrouped.standing().cloned().collect(),
@@ -83,7 +83,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: i
         let torn_off = all().all(|name| matches!(name.now, Holder::Nothing));
         let whole = whole
             .iter()
-            .find(|whole| torn_off && whole.summary.hull.holds(&summary.hull));
+            .find(|whole| torn_off && whole.summary.hull.contains(&summary.hull));
         if let Some(whole) = whole {
             watch = whole.poll_state.anew(Some(&whole.summary), &summary);
         }
@@ -188,12 +188,12 @@ fn same(before: &Broadcast, after: &Broadcast) -> bool {
 impl Plan {
     /// What becomes of a name that has no group any more. A broadcast whose files VOD had once, or that somebody
     /// curated, is kept for the case that they come back; else nothing is left of it.
-    fn leave(&mut self, name: Name, denied: bool, gone: &[Span], now: i64) {
+    fn leave(&mut self, name: Name, denied: bool, gone: &[Span], now: Timestamp) {
         match name.now {
             Holder::Broadcast(broadcast) if broadcast.emptied => {}
             Holder::Broadcast(broadcast) => {
                 let hull = broadcast.summary.hull;
-                let had_files = gone.iter().any(|gone| gone.within(0, &hull));
+                let had_files = gone.iter().any(|gone| gone.within(Seconds::ZERO, &hull));
                 if !(had_files && !denied || broadcast.curation.is_curated()) {
                     if broadcast.curation.was_published() {
                         self.gone.push((broadcast.id.clone(), now));
@@ -225,7 +225,7 @@ impl Plan {
         target: &ReplayId,
         names: impl Iterator<Item = Name>,
         denied: bool,
-        now: i64,
+        now: Timestamp,
     ) {
         for name in names {
             match name.now {

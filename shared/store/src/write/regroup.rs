@@ -6,7 +6,9 @@ use crate::{
     items::{Head, Unfinished},
     table::keys,
 };
-use replay_grouping::{Atom, MAX_RECORDING_SECONDS, ReplayId, Span, Stream, Torn, cluster};
+use replay_grouping::{
+    Atom, MAX_RECORDING, ReplayId, Seconds, Span, Stream, Timestamp, Torn, cluster,
+};
 use std::collections::BTreeSet;
 
 /// How many broadcasts may be joined to others at once in so much room. Each takes two items: the broadcast goes, and an
@@ -16,7 +18,7 @@ fn joined_at_once(room: usize) -> usize {
 }
 
 /// How long before a piece that comes back its broadcast may have begun: as long as one recording may last.
-const PAST_REACH_SECONDS: i64 = MAX_RECORDING_SECONDS;
+const PAST_REACH: Seconds = MAX_RECORDING;
 
 /// What makes grouping necessary.
 pub(crate) struct Cause<'a> {
@@ -36,7 +38,7 @@ pub(crate) struct Cause<'a> {
 
 /// From where on something is left to be grouped.
 struct Left {
-    from: i64,
+    from: Timestamp,
     reopen: bool,
 }
 
@@ -115,7 +117,7 @@ impl Store {
             near.retain(|broadcast| !later.contains_key(&broadcast.id));
             regrouped = grouped(&near, &added)?;
         }
-        let through = |cut: &i64| added.iter().any(|piece| piece.is_pushed_through(*cut));
+        let through = |cut: &Timestamp| added.iter().any(|piece| piece.is_pushed_through(*cut));
         let cut = regrouped.too_much_from(cause.room).filter(through);
         if let Some(cut) = cut {
             added = added
@@ -147,12 +149,12 @@ impl Store {
         if !cause.edits.iter().any(|edit| edit.returns) {
             return Ok(Vec::new());
         }
-        let reach = Span::new(cause.span.start() - PAST_REACH_SECONDS, cause.span.end());
+        let reach = Span::new(cause.span.start() - PAST_REACH, cause.span.end());
         let items = self.items(stream, keys::PAST, reach).await?;
         let past = items.iter().map(Broadcast::read);
         let past: Result<Vec<_>, _> = past.collect();
         let mut past = past?;
-        past.retain(|past| past.summary.hull.within(0, &cause.span));
+        past.retain(|past| past.summary.hull.within(Seconds::ZERO, &cause.span));
         Ok(past)
     }
 
@@ -173,7 +175,7 @@ impl Store {
         let mut reach = span.widened(gap);
         loop {
             let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
-            near.retain(|near| near.summary.hull.within(0, &reach));
+            near.retain(|near| near.summary.hull.within(Seconds::ZERO, &reach));
             let mut wider = near
                 .iter()
                 .map(|near| near.summary.hull)
@@ -247,7 +249,7 @@ pub(crate) fn grouped_by(
 
 /// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts last
 /// before a moment need not be the only one that holds it.
-fn longest_reach(regrouped: &Regrouped, gap: i64) -> i64 {
+fn longest_reach(regrouped: &Regrouped, gap: Seconds) -> Seconds {
     let hulls: Vec<Span> = regrouped
         .groups
         .iter()
@@ -255,19 +257,20 @@ fn longest_reach(regrouped: &Regrouped, gap: i64) -> i64 {
         .collect();
     let reaches = |i: usize| {
         let reach = Span::new(hulls[i].start(), hulls[i].end() + gap);
-        (0..hulls.len()).any(|j| i != j && reach.holds(&Span::point(hulls[j].start())))
+        (0..hulls.len()).any(|j| i != j && reach.contains(&Span::point(hulls[j].start())))
     };
     let reaching = (0..hulls.len()).filter(|i| reaches(*i));
     reaching
-        .map(|i| hulls[i].end() - hulls[i].start())
+        .map(|i| hulls[i].length())
         .max()
-        .unwrap_or(0)
+        .unwrap_or_default()
 }
 
 /// Adds what has to be opened: what lies where summaries are wrong, and what is entangled with something opened.
 pub(crate) fn mark_opened(near: &[Broadcast], reopen: Option<Span>, open: &mut BTreeSet<ReplayId>) {
-    let wrong =
-        |broadcast: &&Broadcast| reopen.is_some_and(|span| broadcast.summary.hull.within(0, &span));
+    let wrong = |broadcast: &&Broadcast| {
+        reopen.is_some_and(|span| broadcast.summary.hull.within(Seconds::ZERO, &span))
+    };
     open.extend(
         near.iter()
             .filter(wrong)

@@ -60,23 +60,24 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use replay_grouping::{Seconds, Timestamp};
 
     #[test]
     fn merges_that_touch_are_looked_at_together() {
         let merges = [(0, 1_000), (1_300, 2_000), (5_000, 6_000)];
         let terms = Terms {
             rules: Rules {
-                gap: 300,
+                gap: Seconds(300),
                 daily_cut: None,
             },
             pins: Pins {
-                merges: merges.map(|(from, to)| Span::new(from, to)).into(),
+                merges: merges.map(Span::from).into(),
                 ..Pins::default()
             },
         };
-        let reach = |from, to| terms.reach(Span::new(from, to));
-        assert_eq!(reach(-300, -300), Span::new(-300, 2_000));
-        assert_eq!(reach(-301, -301), Span::point(-301));
-        assert_eq!(reach(2_500, 4_700), Span::new(2_500, 6_000));
+        let reach = |from, to| terms.reach(Span::from((from, to)));
+        assert_eq!(reach(-300, -300), Span::from((-300, 2_000)));
+        assert_eq!(reach(-301, -301), Span::point(Timestamp(-301)));
+        assert_eq!(reach(2_500, 4_700), Span::from((2_500, 6_000)));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Verified, read::event_type};
 use crate::fields::Fields;
+use replay_grouping::{Seconds, Timestamp};
 use replay_signature::SIGNED_FOR_SECONDS;
 
 /// Every `event_type` that is known, and its name.
@@ -29,9 +30,9 @@ impl Verified {
 
     /// When it was sent, in Unix seconds. A retry is signed anew.
     #[must_use]
-    pub fn sent_at(&self) -> Option<i64> {
-        let expires_at: i64 = Fields::new(self.fields()).lenient_number("t")?;
-        Some(expires_at.saturating_sub(SIGNED_FOR_SECONDS))
+    pub fn sent_at(&self) -> Option<Timestamp> {
+        let expires_at = Fields::new(self.fields()).lenient_number("t")?;
+        Some(Timestamp(expires_at) - Seconds(SIGNED_FOR_SECONDS))
     }
 }
 
@@ -42,7 +43,8 @@ mod tests {
     #[track_caller]
     fn check(body: &str, name: Option<&str>, sent_at: Option<i64>) {
         let verified = Unverified::parse(body.as_bytes()).unwrap().trusted();
-        assert_eq!((verified.event_name(), verified.sent_at()), (name, sent_at));
+        let sent = verified.sent_at().map(|at| at.0);
+        assert_eq!((verified.event_name(), sent), (name, sent_at));
     }
 
     #[test]

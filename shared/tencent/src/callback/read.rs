@@ -2,20 +2,20 @@
 
 use super::{Event, Unusable, Verified};
 use crate::fields::Fields;
-use replay_grouping::{Defaults, Fact, SessionId, Stream};
+use replay_grouping::{Defaults, Fact, Seconds, SessionId, Stream, Timestamp};
 
 /// 2010-01-01T00:00:00Z. Tencent Cloud Live is younger.
-pub const EARLIEST_SECOND: i64 = 1_262_304_000;
+pub const EARLIEST: Timestamp = Timestamp(1_262_304_000);
 
 /// How far in the future a fact may lie. Clocks may differ, even by a time zone, but not by more than a day.
-pub const MAX_AHEAD_SECONDS: i64 = 86_400;
+pub const MAX_AHEAD: Seconds = Seconds::DAY;
 
 /// Reads a callback, at the Unix second `now`.
 ///
 /// # Errors
 /// [`Unusable`] when it is of an unknown kind, or when a field that matters is missing, unreadable or impossible. Fields
 /// that only inform, and unknown fields, never make it unusable.
-pub fn read(verified: &Verified, defaults: &Defaults, now: i64) -> Result<Event, Unusable> {
+pub fn read(verified: &Verified, defaults: &Defaults, now: Timestamp) -> Result<Event, Unusable> {
     let reader = Reader {
         fields: Fields::new(verified.fields()),
         verified,
@@ -62,7 +62,7 @@ pub(super) struct Reader<'a> {
     pub(super) fields: Fields<'a>,
     pub(super) verified: &'a Verified,
     defaults: &'a Defaults,
-    now: i64,
+    now: Timestamp,
 }
 
 pub(super) fn event_type(fields: &Fields<'_>) -> Result<String, Unusable> {
@@ -129,18 +129,22 @@ impl Reader<'_> {
     }
 
     /// A plausible Unix second.
-    pub(super) fn time(&self, field: &'static str) -> Result<i64, Unusable> {
+    pub(super) fn time(&self, field: &'static str) -> Result<Timestamp, Unusable> {
         let second = self.fields.number(field)?.ok_or(Unusable::Missing(field))?;
-        self.plausible(field, second)
+        self.plausible(field, Timestamp(second))
     }
 
-    pub(super) fn plausible(&self, field: &'static str, second: i64) -> Result<i64, Unusable> {
-        let problem = if second < EARLIEST_SECOND {
+    pub(super) fn plausible(
+        &self,
+        field: &'static str,
+        at: Timestamp,
+    ) -> Result<Timestamp, Unusable> {
+        let problem = if at < EARLIEST {
             "lies before 2010"
-        } else if second > self.now.saturating_add(MAX_AHEAD_SECONDS) {
+        } else if at > self.now + MAX_AHEAD {
             "lies more than a day ahead"
         } else {
-            return Ok(second);
+            return Ok(at);
         };
         Err(Unusable::Impossible { field, problem })
     }

@@ -5,7 +5,7 @@ use super::{
     read::{APP_AND_APPNAME, Reader},
 };
 use crate::fields::Fields;
-use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, RecordedFile, Times};
+use replay_grouping::{FileId, Format, MAX_RECORDING, RecordedFile, Seconds, Times, Timestamp};
 
 impl Reader<'_> {
     pub(super) fn recorded_file(&self) -> Result<RecordedFile, Unusable> {
@@ -17,7 +17,7 @@ impl Reader<'_> {
             file_id: self.file_id()?,
             format: self.format()?,
             times: Times {
-                start: self.fields.number("start_time")?,
+                start: self.fields.number("start_time")?.map(Timestamp),
                 end: self.time("end_time")?,
                 duration: self.duration()?,
             },
@@ -52,10 +52,10 @@ impl Reader<'_> {
                 problem,
             })
         };
-        match self.fields.number::<i64>(FIELD)? {
-            Some(..0) => impossible("is negative"),
-            Some(seconds) if seconds > MAX_RECORDING_SECONDS => impossible("is over 7 days"),
-            seconds => Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok())),
+        match self.fields.number(FIELD)?.map(Seconds) {
+            Some(Seconds(..0)) => impossible("is negative"),
+            Some(seconds) if seconds > MAX_RECORDING => impossible("is over 7 days"),
+            seconds => Ok(seconds.and_then(|seconds| u32::try_from(seconds.0).ok())),
         }
     }
 }

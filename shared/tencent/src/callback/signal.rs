@@ -1,7 +1,9 @@
 //! Events about a stream that are neither a file nor a push.
 
 use super::Verified;
-use replay_grouping::{Format, NewSignal, RecorderEvent, RecorderState, Screenshot, Stream};
+use replay_grouping::{
+    Format, NewSignal, RecorderEvent, RecorderState, Screenshot, Stream, Timestamp,
+};
 use serde::Serialize;
 use std::fmt;
 
@@ -15,8 +17,8 @@ pub struct Signal {
     pub id: SignalId,
     /// The stream.
     pub stream: Stream,
-    /// Unix second; always there for [`SignalKind::Recording`] and [`SignalKind::RecordingException`].
-    pub at: Option<i64>,
+    /// When it happened; always there for [`SignalKind::Recording`] and [`SignalKind::RecordingException`].
+    pub at: Option<Timestamp>,
     /// What happened.
     pub kind: SignalKind,
 }

@@ -5,7 +5,7 @@ use super::{
     read::{APP_AND_APPNAME, Reader, StreamFields},
 };
 use crate::fields::Fields;
-use replay_grouping::{Format, Stream};
+use replay_grouping::{Format, Stream, Timestamp};
 
 /// Event 332: <https://cloud.tencent.com/document/product/267/102192>.
 const DOMAIN_AND_APPNAME: StreamFields = StreamFields {
@@ -122,13 +122,13 @@ impl Reader<'_> {
         }
     }
 
-    fn lenient_time(&self, field: &'static str) -> Option<i64> {
+    fn lenient_time(&self, field: &'static str) -> Option<Timestamp> {
         self.time(field).ok()
     }
 
-    fn lenient_millisecond_time(&self, field: &'static str) -> Option<i64> {
+    fn lenient_millisecond_time(&self, field: &'static str) -> Option<Timestamp> {
         let millisecond: i64 = self.fields.lenient_number(field)?;
-        self.plausible(field, millisecond / 1_000).ok()
+        self.plausible(field, Timestamp(millisecond / 1_000)).ok()
     }
 }
 

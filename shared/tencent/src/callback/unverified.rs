@@ -1,6 +1,7 @@
 //! A callback before and after its signature was verified.
 
 use super::mended_json;
+use replay_grouping::Timestamp;
 use replay_signature::{CallbackVerifier, Refusal, hex};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -27,14 +28,18 @@ impl Unverified {
     ///
     /// # Errors
     /// A [`Refusal`]; a `sign` that isn't text counts as missing, a `t` of another type or form as malformed.
-    pub fn verify_at(self, verifier: &CallbackVerifier, now: i64) -> Result<Verified, Refusal> {
+    pub fn verify_at(
+        self,
+        verifier: &CallbackVerifier,
+        now: Timestamp,
+    ) -> Result<Verified, Refusal> {
         let t = match self.0.get("t") {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
         };
         let sign = self.0.get("sign").and_then(Value::as_str);
-        verifier.verify_at(&t, sign.unwrap_or_default(), now)?;
+        verifier.verify_at(&t, sign.unwrap_or_default(), now.0)?;
         Ok(Verified(self.0))
     }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     fields::{Fields, Unreadable},
-    moment,
+    timestamp,
 };
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Timestamp};
 use serde_json::Value;
 
 impl<'a> Fields<'a> {
@@ -77,13 +77,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A Unix second, in any of the ways in which Tencent writes it.
-    pub(crate) fn lenient_time(&self, field: &'static str) -> Option<i64> {
-        moment::read(&self.lenient_text(field)?)
+    pub(crate) fn lenient_time(&self, field: &'static str) -> Option<Timestamp> {
+        timestamp::read(&self.lenient_text(field)?)
     }
 
     /// The Unix second at which something ends. `None` when it never does.
-    pub(crate) fn lenient_end(&self, field: &'static str) -> Option<i64> {
-        moment::read_unless_never(&self.lenient_text(field)?)
+    pub(crate) fn lenient_end(&self, field: &'static str) -> Option<Timestamp> {
+        timestamp::read_unless_never(&self.lenient_text(field)?)
     }
 
     /// Text as it is, or any other value as JSON.

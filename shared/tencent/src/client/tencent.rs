@@ -5,6 +5,7 @@ use super::{
     failures::FailureCounter, http::Http, rate_limit::RateLimiter,
 };
 use crate::fields::{Fields, Unreadable};
+use replay_grouping::Timestamp;
 use replay_https::Bytes;
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
@@ -21,7 +22,7 @@ use tokio::time::sleep;
 /// created.
 pub struct Tencent {
     settings: Settings,
-    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     http: Http,
     rate_limiter: RateLimiter,
     calls: AtomicU64,
@@ -44,7 +45,7 @@ impl Tencent {
     /// [`NoTls`] when an endpoint is HTTPS and this machine has no certificates to trust.
     pub fn new(
         settings: Settings,
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
         Ok(Self {
             http: Http::new(&settings)?,
@@ -68,7 +69,7 @@ impl Tencent {
         self.failures.take()
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
@@ -146,7 +147,7 @@ impl Tencent {
             version: action.service.version(),
             content_type: CONTENT_TYPE,
             payload: &body,
-            timestamp: self.now(),
+            timestamp: self.now().0,
             signed_headers: SignedHeaders::Least,
         };
         let mut headers = request.headers(&self.settings.credentials);

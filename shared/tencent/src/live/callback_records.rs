@@ -4,8 +4,9 @@
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
-    moment,
+    timestamp,
 };
+use replay_grouping::{Seconds, Timestamp};
 use serde::Serialize;
 
 const DESCRIBE_CALLBACK_RECORDS: Action =
@@ -15,20 +16,20 @@ const DESCRIBE_CALLBACK_RECORDS: Action =
 pub const MAX_RECORDS_PAGE: u32 = 100;
 
 /// One request for callback records spans a day at most.
-pub const MAX_RECORDS_SPAN_SECONDS: i64 = 86_400;
+pub const MAX_RECORDS_SPAN: Seconds = Seconds::DAY;
 
 /// Callback records are kept for 14 days.
-pub const RECORDS_KEPT_SECONDS: i64 = 14 * 86_400;
+pub const RECORDS_KEPT: Seconds = Seconds::DAY.times(14);
 
 /// Which callbacks to look for. Domain and app can't be named: the records of all streams of this name come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordsQuery {
     /// The stream name.
     pub stream_id: String,
-    /// From this Unix second, no longer ago than [`RECORDS_KEPT_SECONDS`].
-    pub from: i64,
-    /// To this one, no further from it than [`MAX_RECORDS_SPAN_SECONDS`].
-    pub to: i64,
+    /// From this Unix second, no longer ago than [`RECORDS_KEPT`].
+    pub from: Timestamp,
+    /// To this one, no further from it than [`MAX_RECORDS_SPAN`].
+    pub to: Timestamp,
     /// Counted from 1.
     pub page: u32,
 }
@@ -50,7 +51,7 @@ pub struct CallbackRecord {
     /// 0, 1, 100 or 200.
     pub event_type: Option<i64>,
     /// The Unix second of the event.
-    pub event_at: Option<i64>,
+    pub event_at: Option<Timestamp>,
     /// The body that was sent, for [`crate::callback::Unverified::parse`]; empty when it was not kept.
     pub request: String,
     /// 0 when it was delivered.
@@ -76,8 +77,8 @@ impl Tencent {
     /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn callback_records(&self, query: &RecordsQuery) -> Result<RecordsPage, ApiError> {
         let parameters = DescribeCallbackRecordsList {
-            start_time: moment::utc(query.from),
-            end_time: moment::utc(query.to),
+            start_time: timestamp::write(query.from),
+            end_time: timestamp::write(query.to),
             stream_name: &query.stream_id,
             page_num: query.page,
             page_size: MAX_RECORDS_PAGE,

@@ -6,7 +6,7 @@ use crate::{
     fields::{Fields, Unreadable},
     task_id::{self, TaskId},
 };
-use replay_grouping::Stream;
+use replay_grouping::{Seconds, Stream, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 
@@ -15,16 +15,16 @@ const STOP_RECORD_TASK: Action = Action::live("StopRecordTask", 20, Effect::Idem
 const DESCRIBE_RECORD_TASK: Action = Action::live("DescribeRecordTask", 20, Effect::Idempotent);
 
 /// A task records for a day at most.
-pub const MAX_RECORD_TASK_SECONDS: i64 = 86_400;
+pub const MAX_RECORD_TASK: Seconds = Seconds::DAY;
 
 /// A task ends less than 7 days after it is made.
-pub const MAX_RECORD_TASK_AHEAD_SECONDS: i64 = 7 * 86_400;
+pub const MAX_RECORD_TASK_AHEAD: Seconds = Seconds::DAY.times(7);
 
 /// One request for tasks spans a week at most.
-pub const MAX_RECORD_TASKS_SPAN_SECONDS: i64 = 7 * 86_400;
+pub const MAX_RECORD_TASKS_SPAN: Seconds = Seconds::DAY.times(7);
 
 /// Tencent shows the tasks of the last 90 days.
-pub const RECORD_TASKS_KEPT_SECONDS: i64 = 90 * 86_400;
+pub const RECORD_TASKS_KEPT: Seconds = Seconds::DAY.times(90);
 
 /// What to record. Times are Unix seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub struct RecordOrder {
     /// The stream whose pushes are recorded.
     pub stream: Stream,
     /// When recording starts; `None` is at once.
-    pub starts_at: Option<i64>,
-    /// When recording ends: at most [`MAX_RECORD_TASK_SECONDS`] after the start, and less than
-    /// [`MAX_RECORD_TASK_AHEAD_SECONDS`] from now.
-    pub ends_at: i64,
+    pub starts_at: Option<Timestamp>,
+    /// When recording ends: at most [`MAX_RECORD_TASK`] after the start, and less than
+    /// [`MAX_RECORD_TASK_AHEAD`] from now.
+    pub ends_at: Timestamp,
     /// The recording template. Without one, and with one that Tencent doesn't know, it records HLS and keeps it for ever.
     pub template_id: Option<u64>,
 }
@@ -48,22 +48,22 @@ pub struct RecordTask {
     /// The stream whose pushes are recorded.
     pub stream: Stream,
     /// When recording starts.
-    pub starts_at: i64,
+    pub starts_at: Timestamp,
     /// When recording ends, unless it is stopped before.
-    pub ends_at: i64,
+    pub ends_at: Timestamp,
     /// The recording template, if any.
     pub template_id: Option<u64>,
     /// When somebody stopped it.
-    pub stopped_at: Option<i64>,
+    pub stopped_at: Option<Timestamp>,
 }
 
 /// Which tasks to look for: those that begin and end in a range. `None` matches any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordTasksQuery {
-    /// From this Unix second, no longer ago than [`RECORD_TASKS_KEPT_SECONDS`].
-    pub from: i64,
-    /// To this one, no further from it than [`MAX_RECORD_TASKS_SPAN_SECONDS`].
-    pub to: i64,
+    /// From this time, no longer ago than [`RECORD_TASKS_KEPT`].
+    pub from: Timestamp,
+    /// To this one, no further from it than [`MAX_RECORD_TASKS_SPAN`].
+    pub to: Timestamp,
     /// The stream name.
     pub stream_id: Option<String>,
     /// The push domain.
@@ -89,9 +89,9 @@ struct CreateRecordTask<'a> {
     stream_name: &'a str,
     domain_name: &'a str,
     app_name: &'a str,
-    end_time: i64,
+    end_time: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
-    start_time: Option<i64>,
+    start_time: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     template_id: Option<u64>,
 }
@@ -99,8 +99,8 @@ struct CreateRecordTask<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct DescribeRecordTask<'a> {
-    start_time: i64,
-    end_time: i64,
+    start_time: Timestamp,
+    end_time: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,10 +179,10 @@ impl RecordTask {
         Ok(Self {
             id: task_id::read(task)?,
             stream: stream.map_err(|invalid| Unreadable::new("StreamName", invalid.problem))?,
-            starts_at: task.required_number("StartTime")?,
-            ends_at: task.required_number("EndTime")?,
+            starts_at: Timestamp(task.required_number("StartTime")?),
+            ends_at: Timestamp(task.required_number("EndTime")?),
             template_id: task.number("TemplateId")?.filter(|id| *id != 0),
-            stopped_at: task.number("Stopped")?.filter(|at| *at != 0),
+            stopped_at: task.number("Stopped")?.filter(|at| *at != 0).map(Timestamp),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Narrows a list to a range of creation times, and sorts it by them.
 
-use crate::moment;
+use crate::timestamp;
+use replay_grouping::Timestamp;
 use serde::Serialize;
 
 /// Created in or after one Unix second, and before or in the other: Tencent documents both.
@@ -12,10 +13,10 @@ pub(super) struct CreatedBetween {
 }
 
 impl CreatedBetween {
-    pub(super) fn new(after: i64, before: i64) -> Self {
+    pub(super) fn new(after: Timestamp, before: Timestamp) -> Self {
         Self {
-            after: moment::utc(after),
-            before: moment::utc(before),
+            after: timestamp::write(after),
+            before: timestamp::write(before),
         }
     }
 }

@@ -4,8 +4,8 @@
 use super::{Container, Join, JoinKey, Sources};
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
-    moment,
     task_id::{self, TaskId},
+    timestamp,
 };
 use replay_grouping::FileId;
 use serde::Serialize;
@@ -101,7 +101,7 @@ impl Tencent {
             output_config: OutputConfig {
                 media_name: join.name.as_deref(),
                 r#type: join.container,
-                expire_time: join.expires_at.map(moment::utc),
+                expire_time: join.expires_at.map(timestamp::write),
             },
             session_id: &join.key,
             session_context: join.context.as_deref(),

@@ -8,7 +8,9 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     task_id::{self, TaskId},
+    timestamp,
 };
+use replay_grouping::{Seconds, Timestamp};
 use serde::Serialize;
 
 /// The rate isn't documented; it is a tenth of `DescribeTaskDetail`'s.
@@ -18,7 +20,7 @@ const DESCRIBE_TASKS: Action = Action::vod("DescribeTasks", 10, Effect::Idempote
 const MAX_PAGE: u32 = 100;
 
 /// Tencent's clock and ours differ by no more than this, or Tencent would have refused the request.
-const SKEW_SECONDS: i64 = 300;
+const SKEW: Seconds = Seconds::MINUTE.times(5);
 
 /// Gives up on a list whose token never ends. The task is on its first pages.
 const MAX_PAGES: usize = 50;
@@ -35,20 +37,20 @@ struct DescribeTasks<'a> {
 
 impl Tencent {
     /// The task that was accepted under `key`, when [`Tencent::edit_media`] says that there is one but its id never came.
-    /// `asked_at` is the Unix second of the first request, no longer ago than [`super::TASKS_KEPT_SECONDS`].
+    /// `asked_at` is the Unix second of the first request, no longer ago than [`super::TASKS_KEPT`].
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn find_task(
         &self,
         key: &JoinKey,
-        asked_at: i64,
+        asked_at: Timestamp,
     ) -> Result<Option<TaskId>, ApiError> {
-        let before = self.now() + SKEW_SECONDS;
+        let before = self.now() + SKEW;
         let mut token = None;
         for _ in 0..MAX_PAGES {
             let parameters = DescribeTasks {
-                create_time: CreatedBetween::new(asked_at - SKEW_SECONDS, before),
+                create_time: CreatedBetween::new(asked_at - SKEW, before),
                 sort: BY_CREATION,
                 limit: MAX_PAGE,
                 scroll_token: token.as_deref(),

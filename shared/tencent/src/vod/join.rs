@@ -1,6 +1,6 @@
 //! An order to join files.
 
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Timestamp};
 use serde::Serialize;
 
 /// `FastEditMedia` takes up to 100 files. The limit of `EditMedia` isn't documented; we use the same.
@@ -56,7 +56,7 @@ impl Sources {
 
 /// Names a task, so that Tencent accepts it once, however often it is requested: Tencent's `SessionId`.
 ///
-/// Tencent remembers it for [`super::TASKS_KEPT_SECONDS`], even when the task failed. Another attempt needs another key.
+/// Tencent remembers it for [`super::TASKS_KEPT`], even when the task failed. Another attempt needs another key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct JoinKey(String);
 
@@ -96,7 +96,7 @@ pub struct Join {
     pub(super) container: Container,
     pub(super) key: JoinKey,
     pub(super) name: Option<String>,
-    pub(super) expires_at: Option<i64>,
+    pub(super) expires_at: Option<Timestamp>,
     pub(super) context: Option<String>,
 }
 
@@ -125,7 +125,7 @@ impl Join {
 
     /// Has VOD delete the new file at this Unix second. Without it, VOD never does.
     #[must_use]
-    pub fn expiring_at(self, second: i64) -> Self {
+    pub fn expiring_at(self, second: Timestamp) -> Self {
         Self {
             expires_at: Some(second),
             ..self

@@ -2,7 +2,7 @@
 
 use super::RecordingName;
 use crate::fields::{Fields, Unreadable};
-use replay_grouping::{FileId, Format, MAX_RECORDING_SECONDS, Stream};
+use replay_grouping::{FileId, Format, MAX_RECORDING, Stream, Timestamp};
 use serde::Serialize;
 
 /// The parts of a file's description that answers hold.
@@ -16,9 +16,9 @@ pub struct Media {
     /// What it is called; [`Media::recording_name`] reads it.
     pub name: Option<String>,
     /// When it came into VOD, in Unix seconds.
-    pub created_at: Option<i64>,
+    pub created_at: Option<Timestamp>,
     /// When VOD will delete it. `None`: never.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
     /// Where it comes from: `Record` for a live recording, `VideoProcessing` for what was made of others.
     pub source: Option<String>,
     /// Its format.
@@ -47,9 +47,9 @@ pub struct Recording {
     /// The stream name.
     pub stream_id: Option<String>,
     /// When writing began, in Unix seconds.
-    pub start: Option<i64>,
+    pub start: Option<Timestamp>,
     /// When writing stopped.
-    pub end: Option<i64>,
+    pub end: Option<Timestamp>,
 }
 
 impl Recording {
@@ -108,7 +108,7 @@ impl Media {
 
 /// `None` for what no recording can last.
 pub(super) fn whole_seconds(duration: f64) -> Option<u32> {
-    let possible = 0.0..=MAX_RECORDING_SECONDS as f64;
+    let possible = 0.0..=MAX_RECORDING.0 as f64;
     possible
         .contains(&duration)
         .then(|| duration.round() as u32)

@@ -1,6 +1,7 @@
 //! Reads the name of a recording.
 
-use crate::moment;
+use crate::timestamp;
+use replay_grouping::Timestamp;
 use serde::Serialize;
 
 /// The parts of a recording's name, unless a template names it otherwise:
@@ -10,9 +11,9 @@ pub struct RecordingName {
     /// The stream name.
     pub stream_id: String,
     /// Unix second.
-    pub start: i64,
+    pub start: Timestamp,
     /// Unix second.
-    pub end: i64,
+    pub end: Timestamp,
 }
 
 impl RecordingName {
@@ -30,22 +31,23 @@ impl RecordingName {
 }
 
 /// `2025-10-09-16-53-21`
-fn time_of(text: &str) -> Option<i64> {
+fn time_of(text: &str) -> Option<Timestamp> {
     let (date, time) = text.split_at_checked("2025-10-09".len())?;
-    moment::beijing(date, &time.strip_prefix('-')?.replace('-', ":"))
+    timestamp::read_beijing(date, &time.strip_prefix('-')?.replace('-', ":"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::RecordingName;
+    use replay_grouping::Timestamp;
 
     #[test]
     fn the_usual_name_is_read() {
         let name = "room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25";
         let read = RecordingName {
             stream_id: "room42_host7".to_owned(),
-            start: 1_760_000_001,
-            end: 1_760_003_725,
+            start: Timestamp(1_760_000_001),
+            end: Timestamp(1_760_003_725),
         };
         assert_eq!(RecordingName::read(name), Some(read));
     }

@@ -9,6 +9,7 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::Fields,
 };
+use replay_grouping::Timestamp;
 use serde::Serialize;
 
 /// The rate isn't documented; it is a tenth of `DescribeMediaInfos`'s.
@@ -33,9 +34,9 @@ pub struct Search {
     /// Applications.
     pub apps: Vec<String>,
     /// Created in or after this Unix second.
-    pub after: i64,
+    pub after: Timestamp,
     /// Created before it, or in it: Tencent documents both, so windows should overlap.
-    pub before: i64,
+    pub before: Timestamp,
     /// How many to skip.
     pub offset: u32,
     /// How many to show, up to [`MAX_LIMIT`].

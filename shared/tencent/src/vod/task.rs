@@ -5,15 +5,16 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     task_id::TaskId,
+    timestamp,
 };
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Seconds, Timestamp};
 use serde::Serialize;
 use serde_json::json;
 
 const DESCRIBE_TASK_DETAIL: Action = Action::vod("DescribeTaskDetail", 100, Effect::Idempotent);
 
 /// Tencent shows the tasks of the last 3 days, and refuses their keys for as long.
-pub const TASKS_KEPT_SECONDS: i64 = 3 * 86_400;
+pub const TASKS_KEPT: Seconds = Seconds::DAY.times(3);
 
 /// `ErrCode` of Tencent's own failures.
 const INTERNAL: i64 = 70_000;
@@ -44,7 +45,7 @@ pub struct TaskOutput {
     /// What it is called.
     pub name: Option<String>,
     /// When VOD will delete it. `None`: never.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<Timestamp>,
     /// Length of its content in seconds, rounded.
     pub duration: Option<u32>,
     /// Size in bytes.
@@ -73,7 +74,7 @@ impl TaskFailure {
 
 impl Tencent {
     /// How far a task of [`Tencent::edit_media`] is. `None` when Tencent doesn't know it: it was never accepted, or longer
-    /// ago than [`TASKS_KEPT_SECONDS`].
+    /// ago than [`TASKS_KEPT`].
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, after the attempts that may help.

@@ -30,7 +30,7 @@ async fn a_page_of_recordings() {
     assert_eq!(recording.stream(), Some(stream));
     let name = page.media[2].recording_name().unwrap();
     assert_eq!(name.stream_id, "room42_host7");
-    assert_eq!((name.start, name.end), (1_760_000_002, 1_760_003_725));
+    assert_eq!((name.start.0, name.end.0), (1_760_000_002, 1_760_003_725));
 }
 
 #[tokio::test]

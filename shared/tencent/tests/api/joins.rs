@@ -1,7 +1,7 @@
 //! What makes and deletes files: what is sent, what comes back, and when it is asked again.
 
 use crate::{Reply, Server, client, refusal, settings, start};
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Timestamp};
 use replay_tencent::{
     TaskId,
     client::ApiError,
@@ -71,7 +71,7 @@ async fn a_join_is_sent_with_all_that_was_said_of_it() {
     assert_eq!(task.as_str(), "1500000001-EditMedia-f5ac");
     let more = join()
         .named("Episode 1")
-        .expiring_at(1_760_000_001)
+        .expiring_at(Timestamp(1_760_000_001))
         .with_context(r#"{"replay":"4f8k2m0c9d7s1xqa"}"#)
         .unwrap();
     client.edit_media(&more).await.unwrap();

@@ -10,6 +10,7 @@ mod server;
 mod setup;
 mod tasks;
 
+use replay_grouping::Timestamp;
 use replay_signature::{Secret, tc3::Credentials};
 use replay_tencent::{
     client::{Retry, Settings, Tencent},
@@ -52,7 +53,10 @@ fn settings(server: &Server) -> Settings {
 /// Every time it is asked, another second has passed.
 fn client(settings: Settings) -> Tencent {
     let clock = AtomicI64::new(NOW);
-    Tencent::new(settings, move || clock.fetch_add(1, Ordering::Relaxed)).unwrap()
+    Tencent::new(settings, move || {
+        Timestamp(clock.fetch_add(1, Ordering::Relaxed))
+    })
+    .unwrap()
 }
 
 async fn start(replies: impl IntoIterator<Item = Reply>) -> (Server, Tencent) {
@@ -68,8 +72,8 @@ fn search() -> Search {
         domains: vec![],
         apps: vec![],
         // 2025-10-09T08:00:00Z
-        after: 1_759_996_800,
-        before: 1_759_996_800 + 3 * 3_600,
+        after: Timestamp(1_759_996_800),
+        before: Timestamp(1_759_996_800 + 3 * 3_600),
         offset: 0,
         limit: 100,
     }

@@ -1,7 +1,7 @@
 //! What is sent.
 
 use crate::{NOW, Reply, Server, client, credentials, nothing_found, search, settings, start};
-use replay_grouping::{FileId, Stream};
+use replay_grouping::{FileId, Stream, Timestamp};
 use replay_signature::{
     Secret,
     tc3::{Request, SignedHeaders},
@@ -132,8 +132,8 @@ async fn records_of_callbacks() {
     let (server, client) = start([Reply::json(200, body)]).await;
     let query = RecordsQuery {
         stream_id: "room42_host7".to_owned(),
-        from: 1_759_996_800,
-        to: 1_759_996_800 + 3_600,
+        from: Timestamp(1_759_996_800),
+        to: Timestamp(1_759_996_800 + 3_600),
         page: 2,
     };
     insta::assert_json_snapshot!(client.callback_records(&query).await.unwrap());

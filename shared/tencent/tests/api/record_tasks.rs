@@ -1,7 +1,7 @@
 //! Recording on demand: what is sent, what comes back, and when it is asked again.
 
 use crate::{NOW, Reply, Server, client, refusal, settings, start};
-use replay_grouping::Stream;
+use replay_grouping::{Stream, Timestamp};
 use replay_tencent::{
     TaskId,
     client::ApiError,
@@ -16,7 +16,7 @@ fn order() -> RecordOrder {
     RecordOrder {
         stream: Stream::new("push.live.example.com", "live", "room42_host7").unwrap(),
         starts_at: None,
-        ends_at: NOW + 3_600,
+        ends_at: Timestamp(NOW + 3_600),
         template_id: None,
     }
 }
@@ -41,8 +41,8 @@ async fn stop(replies: impl IntoIterator<Item = Reply>) -> (u64, Result<(), ApiE
 
 fn week() -> RecordTasksQuery {
     RecordTasksQuery {
-        from: NOW - 86_400,
-        to: NOW + 6 * 86_400,
+        from: Timestamp(NOW - 86_400),
+        to: Timestamp(NOW + 6 * 86_400),
         ..RecordTasksQuery::default()
     }
 }
@@ -58,7 +58,7 @@ async fn an_order_says_no_more_than_it_has_to() {
     let task = client.create_record_task(&order()).await.unwrap();
     assert_eq!(task.as_str(), ID);
     let whole = RecordOrder {
-        starts_at: Some(NOW + 60),
+        starts_at: Some(Timestamp(NOW + 60)),
         template_id: Some(7),
         ..order()
     };

@@ -1,6 +1,7 @@
 //! What becomes of tasks, and how a lost one is found.
 
 use crate::{NOW, Reply, refusal, start};
+use replay_grouping::Timestamp;
 use replay_tencent::{
     TaskId,
     client::ApiError,
@@ -159,7 +160,7 @@ async fn a_lost_task_is_found_by_its_key() {
     let ours = json!([{"TaskId": "t3", "SessionId": "k2"}]);
     let (server, client) = start([tasks(&others, Some("t3")), tasks(&ours, Some("t4"))]).await;
     let key = JoinKey::new("k2").unwrap();
-    let found = client.find_task(&key, NOW - 60).await.unwrap();
+    let found = client.find_task(&key, Timestamp(NOW - 60)).await.unwrap();
     assert_eq!(found, TaskId::new("t3").ok());
 
     let asked = server.asked();
@@ -172,10 +173,10 @@ async fn a_lost_task_is_found_by_its_key() {
 async fn a_task_that_was_never_taken_is_not_found() {
     let key = JoinKey::new("k2").unwrap();
     let (_server, client) = start([tasks(&Value::Null, None)]).await;
-    assert_eq!(client.find_task(&key, NOW).await.unwrap(), None);
+    assert_eq!(client.find_task(&key, Timestamp(NOW)).await.unwrap(), None);
     // A list without an end is given up.
     let (_server, client) = start((0..50).map(|_| tasks(&json!([]), Some("more")))).await;
-    let error = client.find_task(&key, NOW).await.unwrap_err();
+    let error = client.find_task(&key, Timestamp(NOW)).await.unwrap_err();
     assert!(matches!(error, ApiError::Malformed { .. }));
     assert_eq!(client.calls(), 50);
 }

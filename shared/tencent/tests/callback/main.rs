@@ -7,13 +7,15 @@ mod samples;
 mod trust;
 mod unusable;
 
-use replay_grouping::{Defaults, Fact, FileId, PushBegin, PushEnd, RecordedFile, Sequence};
+use replay_grouping::{
+    Defaults, Fact, FileId, PushBegin, PushEnd, RecordedFile, Sequence, Timestamp,
+};
 use replay_signature::{CallbackVerifier, Secret, sign};
 use replay_tencent::callback::{Event, Signal, Unusable, Unverified, Verified, read};
 use serde_json::{Value, json};
 
-/// The moment at which the callbacks of these tests arrive, unless a sample has its own.
-const NOW: i64 = 1_760_004_332;
+/// The time at which the callbacks of these tests arrive, unless a sample has its own.
+const NOW: Timestamp = Timestamp(1_760_004_332);
 
 fn key() -> Secret {
     Secret::new("replay-demo-key").unwrap()
@@ -60,8 +62,8 @@ fn with(mut body: Value, changes: Value) -> Value {
 }
 
 /// Signs whatever it is, so that only the reading is tested.
-fn verified(body: &Value, now: i64) -> Verified {
-    let signed = with(body.clone(), json!({"t": now, "sign": sign(&key(), now)}));
+fn verified(body: &Value, now: Timestamp) -> Verified {
+    let signed = with(body.clone(), json!({"t": now, "sign": sign(&key(), now.0)}));
     Unverified::parse(signed.to_string().as_bytes())
         .unwrap()
         .verify_at(&verifier(), now)

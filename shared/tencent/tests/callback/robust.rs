@@ -1,7 +1,7 @@
 //! Every field of every sample, broken in every way: nothing panics, and no part has a length that can't be.
 
 use crate::{NOW, defaults, key, samples, verifier};
-use replay_grouping::Fact;
+use replay_grouping::{Fact, Seconds};
 use replay_signature::sign;
 use replay_tencent::callback::{Event, Unverified, read};
 use serde_json::{Map, Value};
@@ -43,7 +43,7 @@ fn receive(body: &str) -> Option<Event> {
 fn check(body: &str) {
     if let Some(Event::Fact(Fact::Part(file))) = receive(body) {
         let content = file.times.content(&file.format);
-        let length = content.span.end() - content.span.start();
+        let Seconds(length) = content.span.length();
         assert!((0..=7 * 86_400).contains(&length), "{body}");
         assert!(content.seconds <= 7 * 86_400, "{body}");
     }
@@ -51,8 +51,8 @@ fn check(body: &str) {
 
 fn signed(body: &Value) -> Map<String, Value> {
     let mut object = body.as_object().unwrap().clone();
-    object.insert("t".to_owned(), NOW.into());
-    object.insert("sign".to_owned(), sign(&key(), NOW).into());
+    object.insert("t".to_owned(), NOW.0.into());
+    object.insert("sign".to_owned(), sign(&key(), NOW.0).into());
     object
 }
 

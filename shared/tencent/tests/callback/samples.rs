@@ -1,6 +1,7 @@
 //! What every sample is read as, and that a second delivery is read as the same.
 
 use crate::{defaults, read_value, sample, samples, verified, verifier};
+use replay_grouping::Timestamp;
 use replay_signature::Refusal;
 use replay_tencent::callback::{Unverified, read};
 
@@ -19,7 +20,7 @@ fn every_sample_is_read() {
         let expires_at = body["t"]
             .as_i64()
             .or_else(|| body["t"].as_str()?.parse().ok());
-        let now = expires_at.unwrap_or(1_760_000_600);
+        let now = Timestamp(expires_at.unwrap_or(1_760_000_600));
         let event = read(&verified(&body, now), &defaults(), now).unwrap();
         settings.bind(|| insta::assert_json_snapshot!(name, event));
     }
@@ -33,7 +34,7 @@ fn every_sample_carries_a_right_signature_or_none() {
             .or_else(|| body["t"].as_str()?.parse().ok());
         let verified = Unverified::parse(body.to_string().as_bytes())
             .unwrap()
-            .verify_at(&verifier(), t.unwrap_or(0));
+            .verify_at(&verifier(), Timestamp(t.unwrap_or(0)));
         let refusal = UNSIGNED
             .contains(&name.as_str())
             .then_some(Refusal::MissingSign);
@@ -47,8 +48,8 @@ fn check_repeated(first: &str, again: &str) {
     assert_ne!(first, again);
     assert_eq!(read_value(&first), read_value(&again));
     assert_eq!(
-        verified(&first, 1_760_004_400).fingerprint(),
-        verified(&again, 1_760_004_500).fingerprint()
+        verified(&first, Timestamp(1_760_004_400)).fingerprint(),
+        verified(&again, Timestamp(1_760_004_500)).fingerprint()
     );
 }
 
@@ -62,7 +63,7 @@ fn a_second_delivery_is_the_same_event() {
 fn different_callbacks_have_different_fingerprints() {
     let mut prints: Vec<_> = samples()
         .iter()
-        .map(|(_, body)| verified(body, 1_760_000_600).fingerprint())
+        .map(|(_, body)| verified(body, Timestamp(1_760_000_600)).fingerprint())
         .collect();
     prints.sort();
     prints.dedup();

@@ -1,6 +1,7 @@
 //! From bytes to a verified callback.
 
 use crate::{key, sample, verifier, with};
+use replay_grouping::Timestamp;
 use replay_signature::{Refusal, sign};
 use replay_tencent::callback::{NotAnObject, Unverified};
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ fn check(changes: Value, now: i64, refusal: Option<Refusal>) {
     let body = with(sample("001_begin"), changes);
     let verified = Unverified::parse(body.to_string().as_bytes())
         .unwrap()
-        .verify_at(&verifier(), now);
+        .verify_at(&verifier(), Timestamp(now));
     assert_eq!(verified.err(), refusal);
 }
 

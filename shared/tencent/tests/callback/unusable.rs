@@ -1,7 +1,8 @@
 //! What sends a signed callback into quarantine, and what the curator reads there.
 
 use crate::{NOW, read_value, sample, with};
-use replay_tencent::callback::{EARLIEST_SECOND, MAX_AHEAD_SECONDS, Unusable};
+use replay_grouping::Seconds;
+use replay_tencent::callback::{EARLIEST, MAX_AHEAD, Unusable};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -213,14 +214,14 @@ fn times_lie_between_2010_and_tomorrow() {
         ("332_record_ended", "event_time"),
         ("341_record_exception", "timestamp"),
     ] {
-        let last = NOW + MAX_AHEAD_SECONDS;
-        check_fine(name, json!({field: EARLIEST_SECOND}));
+        let last = NOW + MAX_AHEAD;
+        check_fine(name, json!({field: EARLIEST}));
         check_fine(name, json!({field: last}));
         let before = format!("{field} lies before 2010");
-        check(name, json!({field: EARLIEST_SECOND - 1}), &before);
+        check(name, json!({field: EARLIEST - Seconds(1)}), &before);
         check(name, json!({field: i64::MIN}), &before);
         let ahead = format!("{field} lies more than a day ahead");
-        check(name, json!({field: last + 1}), &ahead);
+        check(name, json!({field: last + Seconds(1)}), &ahead);
         check(name, json!({field: i64::MAX}), &ahead);
     }
 }

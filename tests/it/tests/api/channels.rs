@@ -2,6 +2,7 @@
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use replay_api::{Api, Config};
+use replay_grouping::Timestamp;
 use replay_it::{Bundle, Fault, Proxy, at, begin, part, request, vars_of};
 use replay_settings::Vars;
 use serde_json::{Value, json};
@@ -133,7 +134,8 @@ async fn channels_cost_a_page_one_round_trip() {
         ("/replays?from=2030-01-01T00:00:00Z", vec!["Query"]),
     ] {
         proxy.take();
-        api.handle(request("GET", target, &[], ""), NOW).await;
+        api.handle(request("GET", target, &[], ""), Timestamp(NOW))
+            .await;
         let mut operations = proxy.take().operations;
         if target == ROOM {
             operations.sort();

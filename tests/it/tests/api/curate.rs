@@ -1,6 +1,7 @@
 //! What curators change.
 
 use crate::{CURATOR, VIEWER, bundle, replays};
+use replay_grouping::Timestamp;
 use replay_it::{Bundle, at, part, request};
 use serde_json::{Value, json};
 
@@ -107,7 +108,10 @@ async fn if_match_guards_against_lost_updates() {
         let body = json!({"title": format!("as of {if_match}")}).to_string();
         bundle
             .api
-            .handle(request("PATCH", &target, &headers, &body), crate::NOW)
+            .handle(
+                request("PATCH", &target, &headers, &body),
+                Timestamp(crate::NOW),
+            )
             .await
             .status()
             .as_u16()

@@ -1,6 +1,7 @@
 //! Filters, pages and who sees what.
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use replay_grouping::Timestamp;
 use replay_it::{Bundle, at, part};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -194,7 +195,7 @@ async fn a_store_that_does_not_answer_is_503() {
         replay_api::Api::new(replay_api::Config::read(replay_settings::Vars(&value)).unwrap());
     for target in ["/replays", "/health"] {
         let response = api
-            .handle(replay_it::request("GET", target, &[], ""), NOW)
+            .handle(replay_it::request("GET", target, &[], ""), Timestamp(NOW))
             .await;
         assert_eq!(response.status(), 503);
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Files that VOD has no longer, or never had.
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Timestamp};
 use replay_it::{Bundle, at, part, stream};
 use replay_store::Loss;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ async fn parts(bundle: &Bundle, target: &str, token: Option<&str>) -> Vec<(Value
 async fn lose(bundle: &Bundle, number: u64, loss: Loss) {
     let store = bundle.table.store(&[]);
     let lost = store
-        .record_losses(&stream("room"), &[file(number)], loss, NOW)
+        .record_losses(&stream("room"), &[file(number)], loss, Timestamp(NOW))
         .await;
     assert_eq!(lost.unwrap(), 1);
 }

@@ -1,6 +1,7 @@
 //! Events that can't be used yet.
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use replay_grouping::Timestamp;
 use replay_it::{at, part};
 use replay_settings::Vars;
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ async fn an_event_is_retried_until_it_can_be_used() {
     let response = api
         .handle(
             replay_it::request("POST", &retry, &headers, ""),
-            NOW + 86_400,
+            Timestamp(NOW + 86_400),
         )
         .await;
     assert_eq!(response.status(), 200);

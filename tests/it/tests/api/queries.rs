@@ -3,6 +3,7 @@
 mod lists;
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use replay_grouping::Timestamp;
 use replay_it::{Bundle, at, begin, end, part, request};
 use replay_store::{PollState, Query, QueryKind, QueryState, Scope, Store, Window};
 use serde_json::{Value, json};
@@ -38,9 +39,9 @@ async fn with_sweep(store: &Store) {
         state: QueryState::Active,
         scope: Scope::default(),
         join: None,
-        from: at(0),
-        to: at(900),
-        watermark: Some(at(900)),
+        from: Timestamp(at(0)),
+        to: Timestamp(at(900)),
+        watermark: Some(Timestamp(at(900))),
         polls: 1,
         windows_done: 1,
         windows: Vec::new(),
@@ -48,12 +49,17 @@ async fn with_sweep(store: &Store) {
         new: 1,
         failures: 0,
         last_error: None,
-        due_at: Some(at(1_800)),
-        created_at: at(0),
-        updated_at: at(0),
+        due_at: Some(Timestamp(at(1_800))),
+        created_at: Timestamp(at(0)),
+        updated_at: Timestamp(at(0)),
         version: 0,
     };
-    assert!(store.save_query(&mut sweep, at(900)).await.unwrap());
+    assert!(
+        store
+            .save_query(&mut sweep, Timestamp(at(900)))
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]
@@ -67,7 +73,7 @@ async fn a_backfill_is_accepted_and_tells_where_it_can_be_looked_at() {
         r#"{"stream_id": "room", "from": "2025-10-01T00:00:00Z", "to": "2025-10-08T00:00:00Z"}"#;
     let response = bundle
         .api
-        .handle(request("POST", "/queries", &headers, body), NOW)
+        .handle(request("POST", "/queries", &headers, body), Timestamp(NOW))
         .await;
     assert_eq!(response.status(), 202);
     assert_eq!(response.headers()["cache-control"], "no-store");
@@ -114,14 +120,14 @@ async fn a_backfill_is_cancelled_once_and_what_is_done_stays_done() {
             (&json!("cancelled"), &json!(null))
         );
     }
-    assert_eq!(store.due(i64::MAX, 9).await.unwrap(), []);
+    assert_eq!(store.due(Timestamp(i64::MAX), 9).await.unwrap(), []);
 
     let id = backfill(&bundle).await;
     let mut query = store.query(&id).await.unwrap().unwrap();
     query.state = QueryState::Done;
     query.windows.clear();
     query.due_at = None;
-    assert!(store.save_query(&mut query, NOW).await.unwrap());
+    assert!(store.save_query(&mut query, Timestamp(NOW)).await.unwrap());
     let target = format!("/queries/{id}");
     assert_eq!(bundle.ask("DELETE", &target, CURATOR, "").await.0, 204);
     let query = get(&bundle, &id).await;
@@ -177,7 +183,7 @@ async fn what_is_no_backfill_is_refused_by_name() {
     ];
     let response = bundle
         .api
-        .handle(request("POST", "/queries", &merge, RANGE), NOW)
+        .handle(request("POST", "/queries", &merge, RANGE), Timestamp(NOW))
         .await;
     assert_eq!(response.status(), 415);
     let (_, page) = bundle.ask("GET", "/queries", CURATOR, "").await;
@@ -240,14 +246,14 @@ async fn a_broadcast_is_its_own_query() {
         .unwrap();
     let watch = PollState {
         polls: 1,
-        polled_at: Some(at(900)),
-        settled_at: Some(at(900)),
+        polled_at: Some(Timestamp(at(900))),
+        settled_at: Some(Timestamp(at(900))),
         ..PollState::default()
     };
     let audit = Some(at(604_800));
     assert!(
         store
-            .save_poll_state(&broadcast, watch, audit, at(900))
+            .save_poll_state(&broadcast, watch, audit.map(Timestamp), Timestamp(at(900)))
             .await
             .unwrap()
     );

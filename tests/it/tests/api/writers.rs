@@ -2,6 +2,7 @@
 
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
 use lambda_http::{Body, Response, http::header::ETAG};
+use replay_grouping::Timestamp;
 use replay_it::{Bundle, at, part, request};
 use serde_json::{Value, json};
 use std::{
@@ -38,7 +39,7 @@ fn known(response: &Response<Body>) -> Known {
 async fn read(bundle: &Bundle, target: &str) -> Known {
     let headers = [("authorization", "Bearer curator-token")];
     let asked = request("GET", target, &headers, "");
-    known(&bundle.api.handle(asked, NOW).await)
+    known(&bundle.api.handle(asked, Timestamp(NOW)).await)
 }
 
 /// Counts one further; none if somebody else did meanwhile.
@@ -50,7 +51,7 @@ async fn count(bundle: &Bundle, target: &str, before: &Known) -> Option<Known> {
     ];
     let body = json!({"note": (before.count + 1).to_string()}).to_string();
     let asked = request("PATCH", target, &headers, &body);
-    let response = bundle.api.handle(asked, NOW).await;
+    let response = bundle.api.handle(asked, Timestamp(NOW)).await;
     match response.status().as_u16() {
         200 => Some(known(&response)),
         412 => None,

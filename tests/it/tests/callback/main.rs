@@ -11,6 +11,7 @@ mod rows;
 
 use lambda_http::{Body, Request, Response};
 use replay_callback::{Callback, Config};
+use replay_grouping::Timestamp;
 use replay_it::{Table, vars_of};
 use replay_settings::Vars;
 use replay_store::{Broadcast, List, Quarantined, Store, Visibility};
@@ -36,7 +37,7 @@ impl Function {
     }
 
     async fn send(&self, request: Request) -> (u16, Value) {
-        answer(&self.callback.handle(request, NOW).await)
+        answer(&self.callback.handle(request, Timestamp(NOW)).await)
     }
 
     async fn post(&self, body: &str) -> (u16, Value) {
@@ -60,7 +61,10 @@ impl Function {
     }
 
     async fn quarantined(&self) -> Vec<Quarantined> {
-        self.store.quarantined_page(NOW, None, 100).await.unwrap()
+        self.store
+            .quarantined_page(Timestamp(NOW), None, 100)
+            .await
+            .unwrap()
     }
 
     /// Nothing was kept, not even in quarantine.

@@ -1,6 +1,7 @@
 //! A callback key that is changed while the function runs.
 
 use replay_callback::{Callback, Config};
+use replay_grouping::Timestamp;
 use replay_it::{Parameters, Table, part, request, vars_of};
 use replay_settings::{Renewing, Secrets};
 use replay_signature::{Secret, sign};
@@ -21,8 +22,12 @@ fn signed_by(key: &str, now: i64, number: u64) -> String {
 async fn status(callback: &Renewing<Callback>, key: &str, now: i64) -> u16 {
     let body = signed_by(key, now, (now - NOW).unsigned_abs());
     let asked = request("POST", "/callbacks/live", &[], &body);
-    let handle = |callback: Arc<Callback>, asked| async move { callback.handle(asked, now).await };
-    let answer = callback.ask(asked, now, handle, |answer| answer.status() == 401);
+    let handle = |callback: Arc<Callback>, asked| async move {
+        callback.handle(asked, Timestamp(now)).await
+    };
+    let answer = callback.ask(asked, Timestamp(now), handle, |answer| {
+        answer.status() == 401
+    });
     answer.await.status().as_u16()
 }
 
@@ -39,7 +44,9 @@ async fn it_works_without_a_deploy() {
         vars_of("callback", &store, &settings)(name)
     };
     let secrets = Secrets::new(get, &Config::SECRETS).unwrap();
-    let callback = Renewing::start(secrets, NOW, |vars| Ok(Callback::new(Config::read(vars)?)));
+    let callback = Renewing::start(secrets, Timestamp(NOW), |vars| {
+        Ok(Callback::new(Config::read(vars)?))
+    });
     let callback = callback.await.unwrap();
     assert_eq!(status(&callback, "old", NOW + 1).await, 200);
 

@@ -1,6 +1,7 @@
 //! What came, what is answered, and what is kept.
 
 use crate::{Function, NOW, answer, callback};
+use replay_grouping::Timestamp;
 use replay_it::{Fault, Proxy, begin, key, part, request, request_base64, signed};
 use replay_signature::sign;
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ async fn a_usable_event_is_kept_once_in_a_plain_or_a_base64_body() {
         let function = Function::start(&[]).await;
         for _ in 0..2 {
             let event = lambda_http::request::from_str(fixture).unwrap();
-            let response = function.callback.handle(event, NOW).await;
+            let response = function.callback.handle(event, Timestamp(NOW)).await;
             assert_eq!(response.headers()["x-request-id"], "JKJaXmPLvHcESHA=");
             assert_eq!(answer(&response), accepted());
             let broadcasts = function.broadcasts().await;
@@ -78,7 +79,7 @@ async fn what_cannot_be_used_goes_into_quarantine_whole_and_once() {
         assert_eq!(quarantined.len(), 1);
         assert_eq!(
             (&quarantined[0].body, quarantined[0].received_at),
-            (&sent, NOW)
+            (&sent, Timestamp(NOW))
         );
         assert!(
             quarantined[0].reason.contains(reason),
@@ -226,12 +227,12 @@ async fn nothing_is_acknowledged_that_is_not_stored() {
         let cut_off = callback(proxy.endpoint(), &[]);
         for body in &bodies {
             let request = request("POST", "/callbacks/live", &[], &signed(body, NOW));
-            let (status, answer) = answer(&cut_off.handle(request, NOW).await);
+            let (status, answer) = answer(&cut_off.handle(request, Timestamp(NOW)).await);
             assert_eq!((status, &answer["code"]), (503, &json!(503)), "{fault:?}");
         }
         function.assert_empty().await;
     }
     let nowhere = callback("http://127.0.0.1:9", &[]);
     let request = request("POST", "/callbacks/live", &[], &signed(&file(), NOW));
-    assert_eq!(nowhere.handle(request, NOW).await.status(), 503);
+    assert_eq!(nowhere.handle(request, Timestamp(NOW)).await.status(), 503);
 }

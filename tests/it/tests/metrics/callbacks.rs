@@ -2,6 +2,7 @@
 
 use crate::{NOWHERE, ON, all, still};
 use replay_callback::{Callback, Config, METRICS};
+use replay_grouping::Timestamp;
 use replay_it::{
     Fault, Lines, Proxy, Table, begin, end, key, names, part, request, screenshot, signed, vars_of,
 };
@@ -36,7 +37,7 @@ impl Function {
     /// Its line: of each request there is one.
     async fn send(&self, method: &str, body: &str) -> Value {
         let request = request(method, "/callbacks/live", &[], body);
-        let _ = self.callback.handle(request, NOW).await;
+        let _ = self.callback.handle(request, Timestamp(NOW)).await;
         let mut lines = self.lines.take(METRICS);
         assert_eq!(lines.len(), 1, "{lines:?}");
         lines.remove(0)

@@ -1,6 +1,7 @@
 //! Lines that are too much for one, and none at all.
 
 use crate::ON;
+use replay_grouping::Timestamp;
 use replay_it::{Lines, names, values};
 use replay_metrics::{Dimension, Listed, Metric, Metrics, OTHER, Record};
 use replay_settings::Vars;
@@ -29,7 +30,7 @@ fn one_line_holds_what_does_not_exclude_each_other() {
     record.add(PLAIN, 1);
     record.add_by(SPLIT, ["a"], 2);
     record.add(LONG, 3);
-    metrics.write(&record, 1_760_000_000);
+    metrics.write(&record, Timestamp(1_760_000_000));
     let lines = lines.take(ALL);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["_aws"]["Timestamp"], 1_760_000_000_000_i64);
@@ -44,7 +45,7 @@ fn each_value_of_a_dimension_has_a_line_of_its_own() {
     for kind in ["a", "b", "a", "whatever anybody sends", ""] {
         record.add_by(SPLIT, [kind], 1);
     }
-    metrics.write(&record, 0);
+    metrics.write(&record, Timestamp(0));
     let lines = lines.take(ALL);
     let told = lines.iter().map(|line| (&line["Kind"], &line["Split"]));
     let told: Vec<_> = told.map(|(kind, value)| json!([kind, value])).collect();
@@ -66,7 +67,7 @@ fn a_hundred_values_are_a_line() {
         record.add(LONG, second);
     }
     record.add(PLAIN, 7);
-    metrics.write(&record, 0);
+    metrics.write(&record, Timestamp(0));
     let lines = lines.take(ALL);
     assert_eq!(lines.len(), 3);
     assert_eq!(values(&lines, "Long"), (0..250).collect::<Vec<_>>());
@@ -84,7 +85,7 @@ fn a_hundred_metrics_are_a_line() {
         record.add(*metric, 1);
         all.push(metric.listed());
     }
-    metrics.write(&record, 0);
+    metrics.write(&record, Timestamp(0));
     let lines = lines.take(&all);
     assert_eq!((lines.len(), names(&lines).len()), (2, 101));
 }
@@ -94,6 +95,6 @@ fn without_a_namespace_nothing_is_written() {
     let (metrics, lines) = metrics(&[]);
     let mut record = Record::default();
     record.add(PLAIN, 1);
-    metrics.write(&record, 0);
+    metrics.write(&record, Timestamp(0));
     assert!(lines.take(ALL).is_empty() && !metrics.is_on());
 }

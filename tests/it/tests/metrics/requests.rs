@@ -2,6 +2,7 @@
 
 use crate::{NOWHERE, ON, all, still};
 use replay_api::{Api, Config, METRICS};
+use replay_grouping::Timestamp;
 use replay_it::{Lines, Table, names, request, vars_of};
 use replay_settings::Vars;
 use serde_json::Value;
@@ -15,7 +16,7 @@ async fn ask(endpoint: &str, method: &str, target: &str, headers: &[(&str, &str)
     let mut config = Config::read(Vars(&value)).unwrap();
     config.metrics = config.metrics.printed_by(lines.printer());
     let request = request(method, target, headers, "");
-    let _ = Api::new(config).handle(request, NOW).await;
+    let _ = Api::new(config).handle(request, Timestamp(NOW)).await;
     let mut lines = lines.take(METRICS);
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)

@@ -1,6 +1,7 @@
 //! A line for each run of reconcile, over worlds of the simulator.
 
 use crate::{NOWHERE, ON, all};
+use replay_grouping::Timestamp;
 use replay_it::{Lines, Play, Stage, at, names, part, sum, values, vars_of};
 use replay_reconcile::{Config, METRICS, Reconcile};
 use replay_settings::Vars;
@@ -196,8 +197,8 @@ async fn a_run_that_fails_as_a_whole_is_told() {
     let value = vars_of("reconcile", NOWHERE, ON);
     let mut config = Config::read(Vars(&value)).unwrap();
     config.metrics = config.metrics.printed_by(lines.printer());
-    let reconcile = Reconcile::new(config, || at(0)).unwrap();
-    assert!(reconcile.run(at(0), RUN).await.is_err());
+    let reconcile = Reconcile::new(config, || Timestamp(at(0))).unwrap();
+    assert!(reconcile.run(Timestamp(at(0)), RUN).await.is_err());
     let lines = lines.take(METRICS);
     assert_eq!(sum(&lines, "RunsFailed"), 1);
     for unknown in ["Polled", "LiveBroadcasts", "WatermarkLag"] {

@@ -1,7 +1,7 @@
 //! Real recordings, joined: what players make of the list. Those that need more than Rust run with `make play`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Timestamp};
 use replay_it::{Bundle, File, Files, at, request, stream};
 use replay_store::VodFile;
 use serde_json::Value;
@@ -34,9 +34,9 @@ async fn joined() -> (Files, String) {
             files.put(&format!("/{name}/{file_name}"), file(&path));
         }
         let shown = VodFile {
-            start: Some(at(10 * i)),
-            end: Some(at(10 * i + 4 - i)),
-            created_at: Some(at(60)),
+            start: Some(Timestamp(at(10 * i))),
+            end: Some(Timestamp(at(10 * i + 4 - i))),
+            created_at: Some(Timestamp(at(60))),
             duration: Some(u32::try_from(4 - i).unwrap()),
             format: Some(Format::new("hls")),
             bytes: Some(20_000),
@@ -48,7 +48,7 @@ async fn joined() -> (Files, String) {
         let store = bundle.table.store(&[]);
         let shown = [(id, shown)];
         store
-            .record_vod_files(&stream("room"), &shown, None, NOW)
+            .record_vod_files(&stream("room"), &shown, None, Timestamp(NOW))
             .await
             .unwrap();
     }
@@ -56,7 +56,7 @@ async fn joined() -> (Files, String) {
     let target = list["replays"][0]["play"]["url"].as_str().unwrap();
     let response = bundle
         .api
-        .handle(request("GET", target, &[], ""), NOW)
+        .handle(request("GET", target, &[], ""), Timestamp(NOW))
         .await;
     let list = String::from_utf8(response.body().to_vec()).unwrap();
     assert_eq!(response.status(), 200, "{list}");

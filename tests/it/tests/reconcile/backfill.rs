@@ -1,6 +1,7 @@
 //! Importing the past.
 
 use crate::ANN;
+use replay_grouping::Timestamp;
 use replay_it::{Play, Stage, at, begin};
 use replay_reconcile::Report;
 use replay_simulator::{Fault, Faults, World};
@@ -86,7 +87,7 @@ async fn killed_again_and_again_it_goes_on_where_it_was() {
         // Dropped at any moment: nothing it does afterwards can matter, and its leases stay.
         let run = stage.another_reconcile().owned_by("the only one");
         let time = Duration::from_millis(random.u64(1..120));
-        let run = run.run(stage.clock.now(), Duration::from_secs(60));
+        let run = run.run(Timestamp(stage.clock.now()), Duration::from_secs(60));
         killed += usize::from(tokio::time::timeout(time, run).await.is_err());
     }
     assert!(killed > 3, "{killed}");
@@ -104,7 +105,7 @@ async fn killed_again_and_again_it_goes_on_where_it_was() {
     stage
         .another_reconcile()
         .owned_by("the only one")
-        .run(stage.clock.now(), Duration::from_secs(60))
+        .run(Timestamp(stage.clock.now()), Duration::from_secs(60))
         .await
         .unwrap();
     assert_imported(&stage, SOME).await;
@@ -116,7 +117,10 @@ async fn out_of_time_it_goes_on_next_time() {
     let now = stage.clock.now();
     let mut runs = 0;
     while query(&stage, &id).await["state"] == "active" {
-        let report = stage.reconcile.run(now, Duration::from_millis(200)).await;
+        let report = stage
+            .reconcile
+            .run(Timestamp(now), Duration::from_millis(200))
+            .await;
         assert_eq!(report.unwrap().failed, 0);
         runs += 1;
     }

@@ -125,7 +125,7 @@ async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
     stage.deliver_until(at(1_100)).await;
     let file = stage.world.media()[0].clone();
     let (start, end) = (file.times.start.unwrap(), file.times.end);
-    let mut callback = part("room", 1, file.format.as_str(), start, end);
+    let mut callback = part("room", 1, file.format.as_str(), start.0, end.0);
     callback["file_id"] = file.file_id.as_str().into();
     stage.comes(&callback).await;
     stage.play(at(9_000), 600).await;

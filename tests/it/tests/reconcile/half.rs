@@ -5,6 +5,7 @@ use crate::{
     truth::{self, Known},
     worlds::{assert_true, comparable, played},
 };
+use replay_grouping::Timestamp;
 use replay_it::{Play, at};
 use replay_simulator::{Disorder, Fault, Faults, Request, Size, World};
 
@@ -91,8 +92,8 @@ async fn while_vod_is_down_callbacks_alone_tell_all_and_nothing_settles() {
         );
         for broadcast in &held {
             assert_eq!(broadcast.poll_state.settled_at, None, "{seed}");
-            let asked =
-                broadcast.poll_state.failures > 0 || broadcast.due_at > Some(stage.clock.now());
+            let asked = broadcast.poll_state.failures > 0
+                || broadcast.due_at > Some(Timestamp(stage.clock.now()));
             assert!(asked, "{seed}: {broadcast:?}");
         }
     }

@@ -1,6 +1,7 @@
 //! Files of a replay are joined into one.
 
 use crate::{ANN, HOUR, curator, settled, two_parts};
+use replay_grouping::Timestamp;
 use replay_it::{Play, Stage, at, part};
 use replay_simulator::{Fault, Faults, JobFailure};
 use serde_json::{Value, json};
@@ -224,8 +225,14 @@ async fn whoever_was_killed_after_noting_that_it_asks_has_asked() {
         let id = query.strip_prefix("/queries/").unwrap();
         let mut kept = stage.store.query(id).await.unwrap().unwrap();
         let now = stage.clock.now();
-        kept.join.as_mut().unwrap().asked_at = Some(now);
-        assert!(stage.store.save_query(&mut kept, now).await.unwrap());
+        kept.join.as_mut().unwrap().asked_at = Some(Timestamp(now));
+        assert!(
+            stage
+                .store
+                .save_query(&mut kept, Timestamp(now))
+                .await
+                .unwrap()
+        );
         stage.run().await;
         let (state, reason) = state(&stage, &query).await;
         let made = stage.server.studio().made().len();

@@ -1,6 +1,7 @@
 //! Two at once.
 
 use crate::{HOUR, room, stage};
+use replay_grouping::{Seconds, Timestamp};
 use replay_it::at;
 use std::time::Duration;
 
@@ -12,7 +13,10 @@ async fn two_at_once_never_do_the_same_work() {
     stage.deliver_until(at(6 * HOUR)).await;
     let now = stage.clock.now();
     let other = stage.another_reconcile();
-    let (one, two) = tokio::join!(stage.reconcile.run(now, RUN), other.run(now, RUN));
+    let (one, two) = tokio::join!(
+        stage.reconcile.run(Timestamp(now), RUN),
+        other.run(Timestamp(now), RUN)
+    );
     let (one, two) = (one.unwrap(), two.unwrap());
     assert_eq!(
         one.polled + two.polled,
@@ -31,21 +35,29 @@ async fn what_somebody_else_has_is_left_alone_until_the_lease_ends() {
     let mut stage = stage(room(&[(0, 1_000)])).await;
     stage.deliver_until(at(2 * HOUR)).await;
     let now = stage.clock.now();
-    for due in stage.store.due(now, 10).await.unwrap() {
+    for due in stage.store.due(Timestamp(now), 10).await.unwrap() {
         assert!(
             stage
                 .store
-                .take_lease(&due, "somebody who died", now, 90)
+                .take_lease(&due, "somebody who died", Timestamp(now), Seconds(90))
                 .await
                 .unwrap()
         );
     }
-    let at_once = stage.another_reconcile().run(now + 89, RUN).await.unwrap();
+    let at_once = stage
+        .another_reconcile()
+        .run(Timestamp(now + 89), RUN)
+        .await
+        .unwrap();
     assert_eq!(
         (at_once.polled, at_once.settled),
         (1, 0),
         "only the sweep, which is new"
     );
-    let later = stage.another_reconcile().run(now + 90, RUN).await.unwrap();
+    let later = stage
+        .another_reconcile()
+        .run(Timestamp(now + 90), RUN)
+        .await
+        .unwrap();
     assert_eq!((later.polled, later.settled), (1, 1));
 }

@@ -136,8 +136,8 @@ async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
         "room",
         1,
         file.format.as_str(),
-        file.times.start.unwrap(),
-        file.times.end,
+        file.times.start.unwrap().0,
+        file.times.end.0,
     );
     repeated["file_id"] = file.file_id.as_str().into();
     stage.comes(&repeated).await;

@@ -77,7 +77,13 @@ async fn a_part_that_names_no_stream_of_its_own_stays_where_it_is() {
         .find(|media| media.format.is_hls())
         .unwrap()
         .clone();
-    let mut old = part("room", 1, "hls", file.times.start.unwrap(), file.times.end);
+    let mut old = part(
+        "room",
+        1,
+        "hls",
+        file.times.start.unwrap().0,
+        file.times.end.0,
+    );
     old["file_id"] = file.file_id.as_str().into();
     for field in ["app", "appname"] {
         old.as_object_mut().unwrap().remove(field);

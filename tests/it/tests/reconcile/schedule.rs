@@ -26,7 +26,8 @@ async fn visible(stage: &Stage, replay: &str) -> bool {
 /// When VOD is to be asked about it.
 async fn asked_at(stage: &Stage, replay: &str) -> Option<i64> {
     let id = replay.trim_start_matches("/replays/").parse().unwrap();
-    stage.store.broadcast(&id).await.unwrap().unwrap().due_at
+    let broadcast = stage.store.broadcast(&id).await.unwrap().unwrap();
+    broadcast.due_at.map(|at| at.0)
 }
 
 #[tokio::test]

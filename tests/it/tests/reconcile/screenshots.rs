@@ -22,7 +22,7 @@ async fn taken(stage: &Stage) -> Vec<Option<i64>> {
     };
     let mut all = stage.store.list(&list, 10, |_| true).await.unwrap();
     all.reverse();
-    let taken = |broadcast: &replay_store::Broadcast| Some(broadcast.screenshot.as_ref()?.at);
+    let taken = |broadcast: &replay_store::Broadcast| Some(broadcast.screenshot.as_ref()?.at.0);
     all.iter().map(taken).collect()
 }
 

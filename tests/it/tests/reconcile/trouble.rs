@@ -1,6 +1,7 @@
 //! What is wrong with one stream or file is no trouble of the others'.
 
 use crate::{ANN, HOUR, room, shown, stage, world};
+use replay_grouping::{Seconds, Timestamp};
 use replay_it::{Play, Stage, at, part};
 use replay_simulator::{Disorder, Fault, Faults, World};
 use serde_json::json;
@@ -52,12 +53,18 @@ async fn a_stream_about_which_nobody_answers_holds_up_neither_the_others_nor_the
         evil.then_some(Fault::Hang(Duration::from_secs(600)))
     }));
     let impatient = stage.impatient_reconcile(Duration::from_secs(3));
-    let report = impatient.run(stage.clock.now(), RUN).await.unwrap();
+    let report = impatient
+        .run(Timestamp(stage.clock.now()), RUN)
+        .await
+        .unwrap();
     assert_eq!((report.settled, report.failed), (0, 2), "{report:?}");
-    assert_eq!(report.watermark_lag_seconds, Some(0));
+    assert_eq!(report.watermark_lag_seconds, Some(Seconds(0)));
     // Whoever failed is asked about alone.
     stage.clock.set(at(1_200));
-    let report = impatient.run(stage.clock.now(), RUN).await.unwrap();
+    let report = impatient
+        .run(Timestamp(stage.clock.now()), RUN)
+        .await
+        .unwrap();
     assert_eq!((report.settled, report.failed), (1, 1), "{report:?}");
     assert_eq!(
         shown(&stage, ANN, "stream_id=good&state=complete")

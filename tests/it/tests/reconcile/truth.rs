@@ -1,13 +1,13 @@
 //! What the list should be: one clustering of what really happened.
 
-use replay_grouping::{Atom, Part, Pins, Push, Rules, Stream, Summary, cluster};
+use replay_grouping::{Atom, Part, Pins, Push, Rules, Seconds, Stream, Summary, cluster};
 use replay_it::Stage;
 use replay_simulator::{TrueStream, Truth};
 use replay_store::{Broadcast, List, Store, Visibility};
 
 /// The usual gap.
 pub(crate) const RULES: Rules = Rules {
-    gap: 300,
+    gap: Seconds(300),
     daily_cut: None,
 };
 

@@ -1,6 +1,7 @@
 //! A stand-in Tencent, the function, and CloudFormation's part.
 
 use crate::inbox::{Inbox, SIGNED};
+use replay_grouping::Timestamp;
 use replay_it::at;
 use replay_settings::Vars;
 use replay_simulator::{Account, Call, Clock, Fault, Faults, Options, Server, Service, World};
@@ -106,7 +107,7 @@ impl Stage {
         };
         Self {
             setup: setup(&server.endpoint(), settings),
-            others: Tencent::new(others, || at(0)).unwrap(),
+            others: Tencent::new(others, || Timestamp(at(0))).unwrap(),
             inbox: Inbox::start().await,
             server,
             account,
@@ -307,7 +308,7 @@ pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
         };
         config
     });
-    Setup::new(config, || at(0))
+    Setup::new(config, || Timestamp(at(0)))
 }
 
 fn credentials() -> Credentials {

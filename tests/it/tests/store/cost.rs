@@ -1,5 +1,6 @@
 //! What a callback costs, in requests.
 
+use replay_grouping::Timestamp;
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use replay_store::FactOutcome;
 
@@ -22,12 +23,18 @@ async fn a_repeated_fact_costs_one_round_trip_and_no_write() {
     ] {
         let fact = fact(&body, None);
         assert_eq!(
-            store.record_fact(&fact, "raw", at(1_000)).await.unwrap(),
+            store
+                .record_fact(&fact, "raw", Timestamp(at(1_000)))
+                .await
+                .unwrap(),
             FactOutcome::New
         );
         proxy.take();
         assert_eq!(
-            store.record_fact(&fact, "raw", at(1_001)).await.unwrap(),
+            store
+                .record_fact(&fact, "raw", Timestamp(at(1_001)))
+                .await
+                .unwrap(),
             FactOutcome::Repeated
         );
         let mut tally = proxy.take();
@@ -49,7 +56,7 @@ async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
             .record_fact(
                 &fact(&part("room", i, "flv", start, start + 60), None),
                 "raw",
-                at(0),
+                Timestamp(at(0)),
             )
             .await
             .unwrap();
@@ -81,7 +88,7 @@ async fn a_new_part_costs_the_same_whatever_came_before_it() {
         let start = at(i64::try_from(i).unwrap() * 1_000);
         let part = part("room", i, "flv", start, start + 60);
         store
-            .record_fact(&fact(&part, None), "raw", at(0))
+            .record_fact(&fact(&part, None), "raw", Timestamp(at(0)))
             .await
             .unwrap();
         let tally = proxy.take();

@@ -1,12 +1,12 @@
 //! Others write at the same time, and the network fails.
 
 use crate::{assert_clustered, broadcasts};
-use replay_grouping::{Fact, Rules};
+use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use replay_store::{FactOutcome, StoreError};
 
 const RULES: Rules = Rules {
-    gap: 300,
+    gap: Seconds(300),
     daily_cut: None,
 };
 
@@ -37,7 +37,7 @@ async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
         writers.spawn(async move {
             for fact in facts {
                 loop {
-                    match store.record_fact(&fact, "raw", 0).await {
+                    match store.record_fact(&fact, "raw", Timestamp(0)).await {
                         Ok(kept) => break assert_eq!(kept, FactOutcome::New),
                         // As Tencent does.
                         Err(StoreError::Contended { .. }) => {}
@@ -101,7 +101,7 @@ async fn whatever_request_fails_all_or_nothing_is_written() {
             let store = table.store(&[]);
             let facts = bridged();
             for fact in &facts[..10] {
-                store.record_fact(fact, "raw", 0).await.unwrap();
+                store.record_fact(fact, "raw", Timestamp(0)).await.unwrap();
             }
             let before = broadcasts(&store).await;
             let fails = move |operation: &str, _| {
@@ -114,7 +114,7 @@ async fn whatever_request_fails_all_or_nothing_is_written() {
             let proxy = Proxy::start(&table.endpoint, fails).await;
             let error = proxy
                 .store(&[])
-                .record_fact(&facts[10], "raw", 0)
+                .record_fact(&facts[10], "raw", Timestamp(0))
                 .await
                 .unwrap_err();
             assert!(error.is_temporary(), "{error}");
@@ -125,7 +125,10 @@ async fn whatever_request_fails_all_or_nothing_is_written() {
             } else {
                 assert_eq!(after, before, "{fault:?} of {failing}");
             }
-            store.record_fact(&facts[10], "raw", 0).await.unwrap();
+            store
+                .record_fact(&facts[10], "raw", Timestamp(0))
+                .await
+                .unwrap();
             assert_clustered(broadcasts(&store).await, &facts[..=10], &RULES);
         }
     }
@@ -143,7 +146,7 @@ async fn joining_in_steps_goes_on_where_it_broke_off() {
         ));
     }
     for fact in &facts {
-        store.record_fact(fact, "", 0).await.unwrap();
+        store.record_fact(fact, "", Timestamp(0)).await.unwrap();
     }
     // The first step passes, and the ones after it don't.
     let hls = fact(&part("room", 1, "hls", at(0), at(100 * 600)), None);
@@ -161,7 +164,11 @@ async fn joining_in_steps_goes_on_where_it_broke_off() {
         }
     })
     .await;
-    proxy.store(&[]).record_fact(&hls, "", 0).await.unwrap_err();
+    proxy
+        .store(&[])
+        .record_fact(&hls, "", Timestamp(0))
+        .await
+        .unwrap_err();
     let halfway = broadcasts(&store).await;
     assert!(
         halfway.len() > 1 && halfway.len() < 100,
@@ -176,7 +183,7 @@ async fn joining_in_steps_goes_on_where_it_broke_off() {
 
     // Tencent sends it again, and this time it finds its way.
     assert_eq!(
-        store.record_fact(&hls, "", 0).await.unwrap(),
+        store.record_fact(&hls, "", Timestamp(0)).await.unwrap(),
         FactOutcome::Repeated
     );
     facts.push(hls);

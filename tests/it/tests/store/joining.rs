@@ -1,7 +1,7 @@
 //! What becomes of broadcasts and their ids when they meet.
 
 use crate::{assert_clustered, broadcasts};
-use replay_grouping::{Fact, Rules};
+use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
 use replay_store::{Change, Curated, FactOutcome, Store, Visibility};
 
@@ -9,13 +9,13 @@ use replay_store::{Change, Curated, FactOutcome, Store, Visibility};
 async fn record(store: &Store, file: u64, from: i64, to: i64) {
     let file = fact(&part("room", file, "mp4", at(from), at(to)), None);
     assert_eq!(
-        store.record_fact(&file, "", 0).await.unwrap(),
+        store.record_fact(&file, "", Timestamp(0)).await.unwrap(),
         FactOutcome::New
     );
 }
 
 const RULES: Rules = Rules {
-    gap: 300,
+    gap: Seconds(300),
     daily_cut: None,
 };
 
@@ -25,11 +25,11 @@ async fn a_late_middle_part_joins_two_broadcasts_and_the_older_id_stays() {
     let store = table.store(&[]);
     let [later, earlier, middle] = [(2, 1_500, 2_000), (1, 0, 500), (3, 700, 1_300)]
         .map(|(file, from, to)| fact(&part("room", file, "mp4", at(from), at(to)), None));
-    store.record_fact(&later, "", 0).await.unwrap();
-    store.record_fact(&earlier, "", 0).await.unwrap();
+    store.record_fact(&later, "", Timestamp(0)).await.unwrap();
+    store.record_fact(&earlier, "", Timestamp(0)).await.unwrap();
     let apart = broadcasts(&store).await;
     assert_eq!(apart.len(), 2);
-    store.record_fact(&middle, "", 0).await.unwrap();
+    store.record_fact(&middle, "", Timestamp(0)).await.unwrap();
 
     let joined = broadcasts(&store).await;
     assert_eq!(joined.len(), 1);
@@ -62,7 +62,13 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
         ..Change::default()
     };
     let Curated::Done(curated) = store
-        .curate(&younger.id, Some(younger.version), &change, "ann", 1)
+        .curate(
+            &younger.id,
+            Some(younger.version),
+            &change,
+            "ann",
+            Timestamp(1),
+        )
         .await
         .unwrap()
     else {
@@ -76,7 +82,13 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
     );
     assert!(joined[0].version > curated.version);
     let moved = store
-        .curate(&younger.id, Some(younger.version), &change, "ann", 2)
+        .curate(
+            &younger.id,
+            Some(younger.version),
+            &change,
+            "ann",
+            Timestamp(2),
+        )
         .await
         .unwrap();
     assert_eq!(moved, Curated::VersionMismatch(joined[0].version));
@@ -95,7 +107,7 @@ async fn a_fact_that_joins_more_than_a_transaction_holds_does_so_in_steps() {
     facts.push(fact(&part("room", 1, "hls", at(0), at(130 * 600)), None));
     for fact in &facts {
         assert_eq!(
-            store.record_fact(fact, "", 0).await.unwrap(),
+            store.record_fact(fact, "", Timestamp(0)).await.unwrap(),
             FactOutcome::New
         );
     }
@@ -108,7 +120,10 @@ async fn what_contradicts_is_told_from_what_repeats() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let first = part("room", 1, "mp4", at(0), at(500));
-    store.record_fact(&fact(&first, None), "", 0).await.unwrap();
+    store
+        .record_fact(&fact(&first, None), "", Timestamp(0))
+        .await
+        .unwrap();
     let before = broadcasts(&store).await;
     for (field, value) in [
         ("duration", serde_json::json!(499)),
@@ -125,7 +140,10 @@ async fn what_contradicts_is_told_from_what_repeats() {
     ] {
         let mut other = first.clone();
         other[field] = value;
-        let kept = store.record_fact(&fact(&other, None), "", 0).await.unwrap();
+        let kept = store
+            .record_fact(&fact(&other, None), "", Timestamp(0))
+            .await
+            .unwrap();
         assert_eq!(kept, FactOutcome::Contradicts, "{field}");
     }
     for (field, value) in [
@@ -136,7 +154,10 @@ async fn what_contradicts_is_told_from_what_repeats() {
         let mut other = first.clone();
         other[field] = value.into();
         assert_eq!(
-            store.record_fact(&fact(&other, None), "", 0).await.unwrap(),
+            store
+                .record_fact(&fact(&other, None), "", Timestamp(0))
+                .await
+                .unwrap(),
             FactOutcome::Repeated,
             "{field}"
         );
@@ -144,19 +165,19 @@ async fn what_contradicts_is_told_from_what_repeats() {
     assert_eq!(broadcasts(&store).await, before);
 
     store
-        .record_fact(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(0)), None), "", Timestamp(0))
         .await
         .unwrap();
     assert_eq!(
         store
-            .record_fact(&fact(&begin("room", 1, at(1)), None), "", 0)
+            .record_fact(&fact(&begin("room", 1, at(1)), None), "", Timestamp(0))
             .await
             .unwrap(),
         FactOutcome::Contradicts
     );
     assert_eq!(
         store
-            .record_fact(&fact(&end("room", 1, at(1), 1), None), "", 0)
+            .record_fact(&fact(&end("room", 1, at(1), 1), None), "", Timestamp(0))
             .await
             .unwrap(),
         FactOutcome::New
@@ -168,7 +189,7 @@ async fn a_failed_begin_takes_back_what_its_end_made() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
-        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", Timestamp(0))
         .await
         .unwrap();
     assert_eq!(broadcasts(&store).await.len(), 1);
@@ -176,7 +197,7 @@ async fn a_failed_begin_takes_back_what_its_end_made() {
     failed["errcode"] = 18.into();
     assert_eq!(
         store
-            .record_fact(&fact(&failed, None), "", 0)
+            .record_fact(&fact(&failed, None), "", Timestamp(0))
             .await
             .unwrap(),
         FactOutcome::New
@@ -197,21 +218,31 @@ async fn an_id_that_stands_is_never_given_back() {
         ..Change::default()
     };
     store
-        .curate(&younger.id, None, &title(Some("Finale")), "ann", 1)
+        .curate(
+            &younger.id,
+            None,
+            &title(Some("Finale")),
+            "ann",
+            Timestamp(1),
+        )
         .await
         .unwrap();
     record(&store, 3, 500, 1_000).await;
     store
-        .curate(&younger.id, None, &title(None), "ann", 2)
+        .curate(&younger.id, None, &title(None), "ann", Timestamp(2))
         .await
         .unwrap();
     // An end whose begin shows that it was shorter: grouped from the pieces.
     store
-        .record_fact(&fact(&end("room", 1, at(1_500), 1_500), None), "", 0)
+        .record_fact(
+            &fact(&end("room", 1, at(1_500), 1_500), None),
+            "",
+            Timestamp(0),
+        )
         .await
         .unwrap();
     store
-        .record_fact(&fact(&begin("room", 1, at(10)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(10)), None), "", Timestamp(0))
         .await
         .unwrap();
     let all = broadcasts(&store).await;
@@ -232,7 +263,7 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
         ..Change::default()
     };
     manual
-        .curate(&titled.id, None, &change, "ann", 1)
+        .curate(&titled.id, None, &change, "ann", Timestamp(1))
         .await
         .unwrap();
     record(&manual, 3, 500, 1_000).await;
@@ -249,7 +280,10 @@ async fn the_longest_chain_of_joins_still_leads_somewhere() {
     let store = table.store(&[]);
     let keep = async |file: u64, slot: i64| {
         let body = part("room", file, "mp4", at(slot * 400), at(slot * 400 + 390));
-        store.record_fact(&fact(&body, None), "", 0).await.unwrap();
+        store
+            .record_fact(&fact(&body, None), "", Timestamp(0))
+            .await
+            .unwrap();
     };
     for i in 0..80 {
         keep(u64::try_from(i).unwrap(), 2 * i).await;
@@ -273,25 +307,25 @@ async fn two_begins_that_differ_in_failing_contradict_each_other() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
-        .record_fact(&fact(&begin("room", 1, at(0)), None), "", 0)
+        .record_fact(&fact(&begin("room", 1, at(0)), None), "", Timestamp(0))
         .await
         .unwrap();
     let mut failed = begin("room", 1, at(0));
     failed["errcode"] = 18.into();
     assert_eq!(
         store
-            .record_fact(&fact(&failed, None), "", 0)
+            .record_fact(&fact(&failed, None), "", Timestamp(0))
             .await
             .unwrap(),
         FactOutcome::Contradicts
     );
     store
-        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", 0)
+        .record_fact(&fact(&end("room", 1, at(60), 60), None), "", Timestamp(0))
         .await
         .unwrap();
     assert_eq!(
         store
-            .record_fact(&fact(&end("room", 1, at(60), 50), None), "", 0)
+            .record_fact(&fact(&end("room", 1, at(60), 50), None), "", Timestamp(0))
             .await
             .unwrap(),
         FactOutcome::Contradicts

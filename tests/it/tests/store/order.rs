@@ -2,7 +2,7 @@
 
 use crate::{assert_clustered, broadcasts};
 use fastrand::Rng;
-use replay_grouping::{Fact, Rules};
+use replay_grouping::{Fact, Rules, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
         settings.extend(daily_cut.map(|(offset, _)| ("DAILY_CUT_UTC_OFFSET", offset)));
         let store = table.store(&settings);
         for fact in &facts {
-            store.record_fact(fact, "raw", 0).await.unwrap();
+            store.record_fact(fact, "raw", Timestamp(0)).await.unwrap();
         }
         let held = broadcasts(&store).await;
         let mut parts = 0;

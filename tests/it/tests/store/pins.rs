@@ -1,7 +1,9 @@
 //! Whatever is split, merged and told in whatever order: the broadcasts are one clustering of it all.
 
 use fastrand::Rng;
-use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Span, Summary, cluster};
+use replay_grouping::{
+    Atom, Fact, Part, Pins, Push, Rules, Seconds, Span, Summary, Timestamp, cluster,
+};
 use replay_it::{Table, at, begin, end, fact, part};
 use replay_store::{Broadcast, List, Pinned, Store, Visibility};
 use serde_json::Value;
@@ -59,14 +61,14 @@ async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
         return;
     };
     let hull = first.summary.hull;
-    if random.bool() && hull.seconds() > 0 {
-        let moment = random.i64(hull.start() + 1..=hull.end());
+    if random.bool() && hull.start() < hull.end() {
+        let at = Timestamp(random.i64(hull.start().0 + 1..=hull.end().0));
         match store
-            .split(&first.id, None, moment, "ann", 1)
+            .split(&first.id, None, at, "ann", Timestamp(1))
             .await
             .unwrap()
         {
-            Pinned::Done(_) => drop(pins.splits.insert(moment)),
+            Pinned::Done(_) => drop(pins.splits.insert(at)),
             Pinned::Nothing => {}
             refused => panic!("{refused:?}"),
         }
@@ -76,7 +78,7 @@ async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
         return;
     };
     let ids = [first.id.clone(), second.id.clone()];
-    let Pinned::Done(merged) = store.merge(&ids, "ann", 1).await.unwrap() else {
+    let Pinned::Done(merged) = store.merge(&ids, "ann", Timestamp(1)).await.unwrap() else {
         return;
     };
     assert_eq!(merged.len(), 1, "{ids:?} are one");
@@ -131,7 +133,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
         }
     }
     let rules = Rules {
-        gap: 300,
+        gap: Seconds(300),
         daily_cut: None,
     };
     let atoms: Vec<Atom<'_>> = parts
@@ -161,7 +163,10 @@ async fn check(seed: u64, settings: &[(&str, &str)]) {
     }
     for callback in told {
         let fact = fact(&callback, session);
-        store.record_fact(&fact, "raw", at(90_000)).await.unwrap();
+        store
+            .record_fact(&fact, "raw", Timestamp(at(90_000)))
+            .await
+            .unwrap();
         facts.push(fact);
         if random.u8(0..6) == 0 {
             pin(&store, &mut random, &mut pins).await;

@@ -1,7 +1,7 @@
 //! Facts that change more than one transaction holds.
 
 use crate::{assert_clustered, broadcasts};
-use replay_grouping::{Fact, Rules};
+use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use replay_store::{FactOutcome, Store};
 
@@ -10,14 +10,14 @@ const DAY: i64 = 86_400;
 const MIDNIGHT: i64 = at(0) - at(0) % DAY;
 const DAILY: [(&str, &str); 1] = [("DAILY_CUT_UTC_OFFSET", "Z")];
 const RULES: Rules = Rules {
-    gap: 300,
+    gap: Seconds(300),
     daily_cut: Some(0),
 };
 
 async fn keep_all(store: &Store, facts: &[Fact]) {
     for fact in facts {
         assert_eq!(
-            store.record_fact(fact, "raw", 0).await.unwrap(),
+            store.record_fact(fact, "raw", Timestamp(0)).await.unwrap(),
             FactOutcome::New
         );
     }
@@ -104,7 +104,7 @@ async fn a_session_that_returns_after_many_others_is_one_broadcast() {
         held,
         &facts,
         &Rules {
-            gap: 300,
+            gap: Seconds(300),
             daily_cut: None,
         },
     );
@@ -132,7 +132,7 @@ async fn what_a_wrong_length_had_joined_is_parted_when_the_begin_comes() {
         after.clone(),
         &facts,
         &Rules {
-            gap: 300,
+            gap: Seconds(300),
             daily_cut: None,
         },
     );

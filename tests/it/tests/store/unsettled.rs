@@ -1,6 +1,7 @@
 //! The list of broadcasts that have not settled.
 
 use crate::broadcasts;
+use replay_grouping::Timestamp;
 use replay_it::{Table, at, fact, part};
 use replay_store::{Broadcast, Due, DuePosition, Loss, PollState, Store};
 
@@ -14,7 +15,10 @@ async fn with_broadcasts(
     for i in 0..count {
         let stream = format!("room{}", char::from(b'a' + i));
         let body = part(&stream, i.into(), "mp4", at(0), at(60));
-        store.record_fact(&fact(&body, None), "", 0).await.unwrap();
+        store
+            .record_fact(&fact(&body, None), "", Timestamp(0))
+            .await
+            .unwrap();
     }
     let broadcasts = broadcasts(&store).await;
     assert_eq!(broadcasts.len(), usize::from(count));
@@ -23,7 +27,7 @@ async fn with_broadcasts(
 
 fn settled() -> PollState {
     PollState {
-        settled_at: Some(at(500)),
+        settled_at: Some(Timestamp(at(500))),
         ..PollState::default()
     }
 }
@@ -56,10 +60,18 @@ async fn pages_hold_each_once_in_the_order_in_which_they_are_due() {
         for (i, broadcast) in (0..).zip(&all) {
             // Five are due in one second.
             let due_at = at(if i < 5 { 7 } else { 100 - i });
-            let watched = store.save_poll_state(broadcast, PollState::default(), Some(due_at), 0);
+            let watched = store.save_poll_state(
+                broadcast,
+                PollState::default(),
+                Some(Timestamp(due_at)),
+                Timestamp(0),
+            );
             assert!(watched.await.unwrap());
             let id = broadcast.id.clone();
-            expected.push(DuePosition { due_at, id });
+            expected.push(DuePosition {
+                due_at: Timestamp(due_at),
+                id,
+            });
         }
         expected.sort();
         for size in [1, 2, 3, 12, 13, 14] {
@@ -77,11 +89,17 @@ async fn what_has_settled_is_left_out_and_still_due() {
     let table = Table::start().await;
     let (store, all) = with_broadcasts(&table, "2", 6).await;
     for broadcast in &all[..3] {
-        let watched = store.save_poll_state(broadcast, settled(), Some(at(1)), 0);
+        let watched =
+            store.save_poll_state(broadcast, settled(), Some(Timestamp(at(1))), Timestamp(0));
         assert!(watched.await.unwrap());
     }
     for broadcast in &all[3..] {
-        let watched = store.save_poll_state(broadcast, PollState::default(), Some(at(2)), 0);
+        let watched = store.save_poll_state(
+            broadcast,
+            PollState::default(),
+            Some(Timestamp(at(2))),
+            Timestamp(0),
+        );
         assert!(watched.await.unwrap());
     }
     let mut expected: Vec<_> = all[3..].iter().map(|unsettled| &unsettled.id).collect();
@@ -90,9 +108,9 @@ async fn what_has_settled_is_left_out_and_still_due() {
     let listed: Vec<_> = listed.iter().map(|(place, _)| &place.id).collect();
     assert_eq!(listed, expected);
 
-    let due = store.due(i64::MAX, 100).await.unwrap();
+    let due = store.due(Timestamp(i64::MAX), 100).await.unwrap();
     assert_eq!(due.len(), 6);
-    let audits = store.due(at(1), 100).await.unwrap();
+    let audits = store.due(Timestamp(at(1)), 100).await.unwrap();
     assert_eq!(audits.len(), 3);
     for broadcast in &all[..3] {
         let audit = Due::Broadcast(broadcast.stream.clone(), broadcast.id.clone());
@@ -106,7 +124,7 @@ async fn what_has_lost_all_its_files_is_left_out() {
     let (store, all) = with_broadcasts(&table, "1", 2).await;
     let parts = store.parts(&all[0]).await.unwrap();
     let files = [parts[0].stored.file_id.clone()];
-    let lost = store.record_losses(&all[0].stream, &files, Loss::Gone, at(100));
+    let lost = store.record_losses(&all[0].stream, &files, Loss::Gone, Timestamp(at(100)));
     assert_eq!(lost.await.unwrap(), 1);
     let left = store.unsettled(None, 100).await.unwrap();
     assert_eq!(left.len(), 1);

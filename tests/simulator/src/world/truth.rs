@@ -1,7 +1,7 @@
 //! What the list should hold in the end: what VOD holds, and who really pushed.
 
 use crate::{Media, Recorder, World};
-use replay_grouping::{FileId, Format, Part, Push, SessionId, Stream, Times};
+use replay_grouping::{FileId, Format, Part, Push, SessionId, Stream, Times, Timestamp};
 
 /// The truth about a world at some moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +80,8 @@ fn true_push(push: &crate::Push, now: i64) -> Push {
     let ended_at = push.ended_at.filter(|ended_at| *ended_at <= now);
     Push {
         sequence: push.sequence.clone(),
-        began_at: Some(push.began_at),
-        ended_at,
+        began_at: Some(Timestamp(push.began_at)),
+        ended_at: ended_at.map(Timestamp),
         lasted_ms: ended_at.map(|ended_at| ended_at.abs_diff(push.began_at) * 1_000),
         failed: push.refused.is_some(),
         session: push.session.clone(),
@@ -130,7 +130,7 @@ impl TrueFile {
             url: Some(self.url.clone()),
             session: self.session.clone(),
             confirmed,
-            expires_at: self.expires_at,
+            expires_at: self.expires_at.map(Timestamp),
             cover_url: None,
         }
     }

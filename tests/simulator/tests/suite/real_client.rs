@@ -1,7 +1,7 @@
 //! The bundle's own client against the stand-in: what changes VOD and Live, over HTTP and signed.
 
 use crate::{OPENS_AT, client::credentials, key, one_drop};
-use replay_grouping::{FileId, Stream};
+use replay_grouping::{FileId, Stream, Timestamp};
 use replay_simulator::{Account, Clock, Fault, Faults, JobFailure, Options, Server};
 use replay_tencent::{
     TaskId,
@@ -46,7 +46,7 @@ impl Stage {
         Self {
             server,
             clock,
-            tencent: Tencent::new(settings, move || told.now()).unwrap(),
+            tencent: Tencent::new(settings, move || Timestamp(told.now())).unwrap(),
         }
     }
 
@@ -115,12 +115,24 @@ async fn a_task_whose_answer_got_lost_is_taken_once_and_found() {
     let error = stage.tencent.edit_media(&stage.order("k1")).await;
     assert!(error.unwrap_err().is_duplicate());
     let key = JoinKey::new("k1").unwrap();
-    let found = stage.tencent.find_task(&key, NOW).await.unwrap().unwrap();
+    let found = stage
+        .tencent
+        .find_task(&key, Timestamp(NOW))
+        .await
+        .unwrap()
+        .unwrap();
     stage.clock.advance(25);
     assert!(matches!(stage.task(&found).await, Some(Task::Done(_))));
     assert_eq!(stage.server.studio().made().len(), 1);
     let other = JoinKey::new("k2").unwrap();
-    assert_eq!(stage.tencent.find_task(&other, NOW).await.unwrap(), None);
+    assert_eq!(
+        stage
+            .tencent
+            .find_task(&other, Timestamp(NOW))
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
@@ -165,8 +177,8 @@ async fn a_recording_whose_answer_got_lost_is_ordered_once_and_stopped() {
     let stage = Stage::new().await;
     let order = RecordOrder {
         stream: Stream::new("push.live.example.com", "live", "room").unwrap(),
-        starts_at: Some(NOW + 60),
-        ends_at: NOW + 3_600,
+        starts_at: Some(Timestamp(NOW + 60)),
+        ends_at: Timestamp(NOW + 3_600),
         template_id: None,
     };
     let lost = || Faults::scripted(vec![Some(Fault::Lose)]);
@@ -174,8 +186,8 @@ async fn a_recording_whose_answer_got_lost_is_ordered_once_and_stopped() {
     let error = stage.tencent.create_record_task(&order).await.unwrap_err();
     assert!(error.is_undecided(), "{error}");
     let week = RecordTasksQuery {
-        from: NOW,
-        to: NOW + 7 * 86_400,
+        from: Timestamp(NOW),
+        to: Timestamp(NOW + 7 * 86_400),
         stream_id: Some("room".to_owned()),
         ..RecordTasksQuery::default()
     };
@@ -190,7 +202,7 @@ async fn a_recording_whose_answer_got_lost_is_ordered_once_and_stopped() {
     let stopped = stage.tencent.stop_record_task(&task.id).await;
     assert!(stopped.unwrap_err().is_about_task_state());
     let page = stage.tencent.record_tasks(&week).await.unwrap();
-    assert_eq!(page.tasks[0].stopped_at, Some(NOW));
+    assert_eq!(page.tasks[0].stopped_at, Some(Timestamp(NOW)));
     let other = TaskId::new("other").unwrap();
     let unknown = stage.tencent.stop_record_task(&other).await.unwrap_err();
     assert!(unknown.is_about_parameters());

@@ -2,7 +2,7 @@
 //! between.
 
 use crate::{OPENS_AT, one_drop};
-use replay_grouping::{Atom, Part, Pins, Rules, cluster, coverage};
+use replay_grouping::{Atom, Part, Pins, Rules, Seconds, cluster, coverage};
 use replay_simulator::{RecordState, StreamState, Truth, What};
 
 #[test]
@@ -12,7 +12,7 @@ fn four_files_with_their_times() {
         .media()
         .iter()
         .map(|media| {
-            let (start, end) = (media.times.start.unwrap(), media.times.end);
+            let (start, end) = (media.times.start.unwrap().0, media.times.end.0);
             let duration = media.times.duration.unwrap();
             (
                 media.format.as_str(),
@@ -91,13 +91,13 @@ fn one_broadcast_without_a_gap() {
         .chain(stream.pushes.iter().map(Atom::Push))
         .collect();
     let rules = Rules {
-        gap: 300,
+        gap: Seconds(300),
         daily_cut: None,
     };
     let groups = cluster(&atoms, &rules, &Pins::default()).unwrap();
     assert_eq!(groups.len(), 1);
     let summary = &groups[0].summary;
-    assert_eq!(summary.hull.seconds(), 3_785);
+    assert_eq!(summary.hull.length(), Seconds(3_785));
     let formats: Vec<_> = summary
         .confirmed
         .iter()

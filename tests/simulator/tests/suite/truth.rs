@@ -1,7 +1,7 @@
 //! Callbacks and VOD tell the truth that a test compares with.
 
 use crate::{OPENS_AT, api, key, random};
-use replay_grouping::{Defaults, Fact, Times};
+use replay_grouping::{Defaults, Fact, Times, Timestamp};
 use replay_signature::CallbackVerifier;
 use replay_simulator::{Delivery, Disorder, Forgery, Sender, Truth, What};
 use replay_tencent::callback::{Event, Unverified, read};
@@ -12,13 +12,15 @@ fn heard(delivery: &Delivery) -> Event {
     let verifier = CallbackVerifier::new(vec![key()], 900).unwrap();
     let body = delivery.signed(&key());
     let unverified = Unverified::parse(body.as_bytes()).unwrap();
-    let verified = unverified.verify_at(&verifier, delivery.at).unwrap();
+    let verified = unverified
+        .verify_at(&verifier, Timestamp(delivery.at))
+        .unwrap();
     let defaults = Defaults {
         domain: "default".to_owned(),
         app: "live".to_owned(),
         session_param: Some("session".to_owned()),
     };
-    read(&verified, &defaults, delivery.at).unwrap()
+    read(&verified, &defaults, Timestamp(delivery.at)).unwrap()
 }
 
 #[test]
@@ -35,7 +37,7 @@ fn callbacks_tell_what_happened() {
                 (What::Begin(push), Event::Fact(Fact::Begin(begin))) => {
                     let push = &world.pushes()[*push];
                     assert_eq!(
-                        (begin.at, begin.failed),
+                        (begin.at.0, begin.failed),
                         (push.began_at, push.refused.is_some())
                     );
                     assert_eq!(
@@ -45,8 +47,11 @@ fn callbacks_tell_what_happened() {
                 }
                 (What::End(push), Event::Fact(Fact::End(end))) => {
                     let push = &world.pushes()[*push];
-                    assert_eq!(Some(end.at), push.ended_at);
-                    assert_eq!(end.lasted_ms, Some(end.at.abs_diff(push.began_at) * 1_000));
+                    assert_eq!(Some(end.at.0), push.ended_at);
+                    assert_eq!(
+                        end.lasted_ms,
+                        Some(end.at.0.abs_diff(push.began_at) * 1_000)
+                    );
                 }
                 (What::File(media), Event::Fact(Fact::Part(file))) => {
                     let media = &world.media()[*media];
@@ -122,11 +127,7 @@ fn a_bridge_reaches_from_one_broadcast_into_the_next() {
 
 #[test]
 fn vod_tells_the_times_of_the_truth() {
-    let moment = |value: &Value| {
-        let format = &time::format_description::well_known::Rfc3339;
-        let at = time::OffsetDateTime::parse(value.as_str().unwrap(), format);
-        at.unwrap().unix_timestamp()
-    };
+    let timestamp = |value: &Value| Timestamp::from_rfc3339(value.as_str().unwrap()).unwrap();
     for seed in 0..60 {
         let world = random(seed);
         let now = world.quiet_from();
@@ -143,8 +144,8 @@ fn vod_tells_the_times_of_the_truth() {
                 let live = &basic["SourceInfo"]["LiveRecordInfo"];
                 if live.is_object() {
                     let told = Times {
-                        start: Some(moment(&live["RecordStartTime"])),
-                        end: moment(&live["RecordEndTime"]),
+                        start: Some(timestamp(&live["RecordStartTime"])),
+                        end: timestamp(&live["RecordEndTime"]),
                         duration: Some(meta["Duration"].as_f64().unwrap().round() as u32),
                     };
                     assert_eq!(told, file.times, "seed {seed}");

@@ -6,17 +6,15 @@ use crate::http::{
     problem::Problem,
     timestamp::Time,
 };
-use replay_grouping::{ReplayId, Stream};
+use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use replay_store::{Query, QueryKind, QueryState, Scope, Window};
 use serde::Deserialize;
 
-const DAY: i64 = 86_400;
-
 /// VOD keeps no recording longer than this, except for ever.
-const MAX_RANGE: i64 = 1_500 * DAY;
+const MAX_RANGE: Seconds = Seconds::DAY.times(1_500);
 
 /// The sender's clock may be wrong, or in another time zone.
-const MAX_AHEAD: i64 = DAY;
+const MAX_AHEAD: Seconds = Seconds::DAY;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,13 +35,13 @@ pub(crate) struct Backfill {
     scope: Scope,
     /// The scope as a stream, with `any` for what it leaves open.
     names: Stream,
-    from: i64,
-    to: i64,
+    from: Timestamp,
+    to: Timestamp,
 }
 
 impl Backfill {
     /// Checks what a request asks for at the Unix second `now`.
-    pub(crate) fn new(body: BackfillBody, now: i64) -> Result<Self, Problem> {
+    pub(crate) fn new(body: BackfillBody, now: Timestamp) -> Result<Self, Problem> {
         let BackfillBody {
             from: Time(from),
             to: Time(to),
@@ -80,7 +78,7 @@ impl Backfill {
 
     /// The query, due from the Unix second `now` on. The same backfill requested twice makes two queries, which differ by
     /// a random number.
-    pub(crate) fn query(&self, random: u64, now: i64) -> Query {
+    pub(crate) fn query(&self, random: u64, now: Timestamp) -> Query {
         Query {
             id: self.id(random, now),
             kind: QueryKind::Backfill,
@@ -109,9 +107,9 @@ impl Backfill {
     }
 
     /// It looks like the id of a replay. No piece has such a name, so no replay has this id.
-    fn id(&self, random: u64, now: i64) -> String {
+    fn id(&self, random: u64, now: Timestamp) -> String {
         let name = format!("BACKFILL#{}#{}#{now}#{random}", self.from, self.to);
-        ReplayId::found(&self.names, &name).to_string()
+        ReplayId::derive(&self.names, &name).to_string()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Looking for one task in what Tencent lists.
 
 use super::{range::Range, request::is_met};
+use replay_grouping::Timestamp;
 use replay_tencent::{
     TaskId,
     client::{ApiError, Tencent},
@@ -15,7 +16,7 @@ const MAX_PAGES: usize = 20;
 pub(super) async fn equal(
     tencent: &Tencent,
     order: &RecordOrder,
-    by: i64,
+    by: Timestamp,
 ) -> Result<Option<RecordTask>, ApiError> {
     let Range { from, to } = Range::ending(order.ends_at);
     let query = RecordTasksQuery {
@@ -33,7 +34,7 @@ pub(super) async fn equal(
 pub(super) async fn by_id(
     tencent: &Tencent,
     id: &TaskId,
-    now: i64,
+    now: Timestamp,
 ) -> Result<Option<RecordTask>, ApiError> {
     for Range { from, to } in [Range::around(now), Range::ahead(now)] {
         let query = RecordTasksQuery {

@@ -1,21 +1,20 @@
 //! Which stretch of time tasks are looked for in. Tencent shows those that begin and end in it.
 
 use crate::http::{problem::Problem, query_string::Params};
-use replay_tencent::live::{
-    MAX_RECORD_TASK_SECONDS, MAX_RECORD_TASKS_SPAN_SECONDS, RECORD_TASKS_KEPT_SECONDS,
-};
+use replay_grouping::{Seconds, Timestamp};
+use replay_tencent::live::{MAX_RECORD_TASK, MAX_RECORD_TASKS_SPAN, RECORD_TASKS_KEPT};
 
 /// From one Unix second to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
-    pub(super) from: i64,
-    pub(super) to: i64,
+    pub(super) from: Timestamp,
+    pub(super) to: Timestamp,
 }
 
 impl Range {
     /// What `from` and `to` ask for at the Unix second `now`; of one alone, the week behind or before it.
-    pub(super) fn read(params: &Params, now: i64) -> Result<Self, Problem> {
-        const WEEK: i64 = MAX_RECORD_TASKS_SPAN_SECONDS;
+    pub(super) fn read(params: &Params, now: Timestamp) -> Result<Self, Problem> {
+        const WEEK: Seconds = MAX_RECORD_TASKS_SPAN;
         let range = match (params.time("from")?, params.time("to")?) {
             (Some(from), Some(to)) => Self { from, to },
             (Some(from), None) => Self::week(from),
@@ -31,35 +30,35 @@ impl Range {
         if range.to - range.from > WEEK {
             return Err(Problem::parameter("to", "is more than 7 days after from"));
         }
-        if range.from < now - RECORD_TASKS_KEPT_SECONDS {
+        if range.from < now - RECORD_TASKS_KEPT {
             return Err(Problem::parameter("from", "is more than 90 days ago"));
         }
         Ok(range)
     }
 
     /// The week that holds most: whatever runs began no more than a day ago, and few tasks are made for next week.
-    pub(super) fn around(now: i64) -> Self {
-        Self::week(now - MAX_RECORD_TASK_SECONDS)
+    pub(super) fn around(now: Timestamp) -> Self {
+        Self::week(now - MAX_RECORD_TASK)
     }
 
     /// What is ahead and [around](Self::around) doesn't show whole. A task may end in 7 days, and take one.
-    pub(super) fn ahead(now: i64) -> Self {
+    pub(super) fn ahead(now: Timestamp) -> Self {
         let around = Self::around(now);
-        Self::week(around.to - MAX_RECORD_TASK_SECONDS)
+        Self::week(around.to - MAX_RECORD_TASK)
     }
 
     /// Every task that ends at this second.
-    pub(super) fn ending(at: i64) -> Self {
+    pub(super) fn ending(at: Timestamp) -> Self {
         Self {
-            from: at - MAX_RECORD_TASK_SECONDS,
+            from: at - MAX_RECORD_TASK,
             to: at,
         }
     }
 
-    fn week(from: i64) -> Self {
+    fn week(from: Timestamp) -> Self {
         Self {
             from,
-            to: from + MAX_RECORD_TASKS_SPAN_SECONDS,
+            to: from + MAX_RECORD_TASKS_SPAN,
         }
     }
 }
@@ -67,21 +66,21 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{http::timestamp, samples::start};
+    use crate::samples::start;
 
     const DAY: i64 = 86_400;
 
     fn read(from: Option<i64>, to: Option<i64>) -> Result<(i64, i64), String> {
         let pairs = [("from", from), ("to", to)];
         let pairs = pairs.iter().filter_map(|(name, days)| {
-            let at = timestamp::rfc3339(start() + (*days)?);
+            let at = Timestamp(start() + (*days)?).rfc3339();
             Some(format!("{name}={at}"))
         });
         let query: Vec<String> = pairs.collect();
         let params = Params::read(&query.join("&"), &["from", "to"]).unwrap();
-        let range = Range::read(&params, start());
+        let range = Range::read(&params, Timestamp(start()));
         range
-            .map(|range| (range.from - start(), range.to - start()))
+            .map(|range| (range.from.0 - start(), range.to.0 - start()))
             .map_err(|problem| problem.to_string())
     }
 
@@ -120,7 +119,7 @@ mod tests {
 
     #[test]
     fn two_weeks_hold_all_that_can_run() {
-        let (around, ahead) = (Range::around(0), Range::ahead(0));
+        let (around, ahead) = (Range::around(Timestamp(0)), Range::ahead(Timestamp(0)));
         for (from, to) in [
             (-DAY, 0),
             (0, DAY),
@@ -129,7 +128,7 @@ mod tests {
             (6 * DAY - 1, 7 * DAY - 1),
         ] {
             let mut ranges = [around, ahead].into_iter();
-            let holds = |range: Range| range.from <= from && to <= range.to;
+            let holds = |range: Range| range.from <= Timestamp(from) && to <= range.to.0;
             assert!(ranges.any(holds), "{from} to {to}");
         }
     }

@@ -6,10 +6,8 @@ use crate::http::{
     problem::Problem,
     timestamp::Time,
 };
-use replay_grouping::Defaults;
-use replay_tencent::live::{
-    MAX_RECORD_TASK_AHEAD_SECONDS, MAX_RECORD_TASK_SECONDS, RecordOrder, RecordTask,
-};
+use replay_grouping::{Defaults, Timestamp};
+use replay_tencent::live::{MAX_RECORD_TASK, MAX_RECORD_TASK_AHEAD, RecordOrder, RecordTask};
 use serde::Deserialize;
 
 /// What JSON numbers hold exactly (2^53 - 1). Tencent's are far smaller.
@@ -40,7 +38,7 @@ field!(
 pub(super) fn order(
     body: RecordBody,
     defaults: &Defaults,
-    now: i64,
+    now: Timestamp,
 ) -> Result<RecordOrder, Problem> {
     let (domain, app) = (body.domain.as_ref(), body.app.as_ref());
     let order = RecordOrder {
@@ -56,17 +54,17 @@ pub(super) fn order(
 }
 
 /// Why Tencent would refuse the times, if it would.
-fn out_of_range(order: &RecordOrder, now: i64) -> Option<&'static str> {
+fn out_of_range(order: &RecordOrder, now: Timestamp) -> Option<&'static str> {
     let starts_at = order.starts_at.unwrap_or(now);
     let problems = [
         (order.ends_at <= now, "has passed"),
         (order.ends_at <= starts_at, "is not after starts_at"),
         (
-            order.ends_at >= now + MAX_RECORD_TASK_AHEAD_SECONDS,
+            order.ends_at >= now + MAX_RECORD_TASK_AHEAD,
             "is 7 days ahead or more",
         ),
         (
-            order.ends_at - starts_at > MAX_RECORD_TASK_SECONDS,
+            order.ends_at - starts_at > MAX_RECORD_TASK,
             "is more than 24 hours after the start",
         ),
     ];
@@ -76,7 +74,7 @@ fn out_of_range(order: &RecordOrder, now: i64) -> Option<&'static str> {
 
 /// Whether a task does what an order asks for. An order without a start is met by a task that has begun by the Unix
 /// second `by`: Tencent decides when exactly it begins.
-pub(super) fn is_met(order: &RecordOrder, task: &RecordTask, by: i64) -> bool {
+pub(super) fn is_met(order: &RecordOrder, task: &RecordTask, by: Timestamp) -> bool {
     task.stream == order.stream
         && task.ends_at == order.ends_at
         && task.template_id == order.template_id

@@ -6,12 +6,11 @@ use crate::{
     http::{
         problem::{Code, Problem},
         response::Reply,
-        timestamp::rfc3339,
     },
     views::replay::Replay,
 };
 use futures_util::{StreamExt, stream};
-use replay_grouping::FileId;
+use replay_grouping::{FileId, Timestamp};
 use replay_store::{
     Broadcast, Change, Curated, FileJoin, Loss, PartInBroadcast, QueryState, Visibility,
 };
@@ -105,7 +104,7 @@ impl Api {
     async fn files_to_delete(
         &self,
         broadcast: &Broadcast,
-        now: i64,
+        now: Timestamp,
     ) -> Result<FilesToDelete, Problem> {
         if broadcast.summary.is_live() {
             let detail = "somebody is still pushing: more files would come";
@@ -126,7 +125,7 @@ impl Api {
     }
 
     /// Refuses while a join needs its parts.
-    async fn check_unneeded(&self, joined: &FileJoin, now: i64) -> Result<(), Problem> {
+    async fn check_unneeded(&self, joined: &FileJoin, now: Timestamp) -> Result<(), Problem> {
         if joined.file.is_none() {
             let query = self.store.query(&joined.job).await?;
             if query.is_some_and(|query| query.state == QueryState::Active) {
@@ -137,7 +136,7 @@ impl Api {
         let Some(until) = joined.keep_until.filter(|until| *until > now) else {
             return Ok(());
         };
-        let until = rfc3339(until);
+        let until = until.rfc3339();
         let detail = format!("its files were joined, and are needed for that until {until}");
         Err(Problem::new(Code::JoinRunning, detail))
     }

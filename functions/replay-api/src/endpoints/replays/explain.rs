@@ -3,14 +3,10 @@
 use crate::{
     api::Api,
     endpoints::call::Call,
-    http::{
-        problem::Problem,
-        response::Reply,
-        timestamp::{Time, rfc3339},
-    },
+    http::{problem::Problem, response::Reply, timestamp::Time},
     views::rules::RulesView,
 };
-use replay_grouping::{Apart, Pins, ReplayId, Span};
+use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span};
 use replay_store::{Broadcast, Explained, StoredPart};
 use serde::Serialize;
 
@@ -135,17 +131,20 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
     }
 }
 
-fn separation(apart: &Apart) -> String {
-    match apart {
-        Apart::Split(at) => format!("split at {}", rfc3339(*at)),
-        Apart::Midnight(at) => format!("midnight at {}", rfc3339(*at)),
-        Apart::Gap { .. } | Apart::Session { .. } => apart.to_string(),
+fn separation(separation: &Separation) -> String {
+    match separation {
+        Separation::Split(at) => format!("split at {}", at.rfc3339()),
+        Separation::Midnight(at) => format!("midnight at {}", at.rfc3339()),
+        Separation::Gap { .. } | Separation::Session { .. } => separation.to_string(),
     }
 }
 
 fn pins_view(pins: &Pins, near: Span) -> PinsView {
     let splits = pins.splits.range(near.start()..=near.end());
-    let merges = pins.merges.iter().filter(|merge| merge.within(0, &near));
+    let merges = pins
+        .merges
+        .iter()
+        .filter(|merge| merge.within(Seconds::ZERO, &near));
     PinsView {
         splits: splits.copied().map(Time).collect(),
         merges: merges

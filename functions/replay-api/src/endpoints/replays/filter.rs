@@ -13,7 +13,7 @@ use crate::{
         replay::{State, title},
     },
 };
-use replay_grouping::{Format, InvalidName, Stream};
+use replay_grouping::{Format, InvalidName, Stream, Timestamp};
 use replay_store::{Broadcast, List, Visibility};
 
 /// The parameters of the list.
@@ -24,8 +24,8 @@ pub(crate) struct Filter {
     pub(crate) stream_id: Option<String>,
     domain: Option<String>,
     app: Option<String>,
-    from: Option<i64>,
-    to: Option<i64>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
     format: Option<Format>,
     state: Option<State>,
     visibility: Option<Visibility>,
@@ -120,7 +120,7 @@ impl Filter {
     }
 
     /// Whether the list shows a broadcast that the store has listed.
-    pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: i64) -> bool {
+    pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: Timestamp) -> bool {
         let summary = &broadcast.summary;
         let asked = self.visibility.unwrap_or(Visibility::Published);
         let tallies = audience.tallies(summary);

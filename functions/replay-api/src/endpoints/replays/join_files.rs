@@ -10,7 +10,7 @@ use crate::{
     },
     views::query::QueryView,
 };
-use replay_grouping::{FileId, Format, ReplayId, playing};
+use replay_grouping::{FileId, Format, ReplayId, Timestamp, playing};
 use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState, Scope, playing_lane};
 use replay_tencent::vod::MAX_SOURCES;
 use serde::Deserialize;
@@ -56,7 +56,7 @@ field!(
 struct Wanted {
     format: Format,
     of: Vec<FileId>,
-    expires_at: Option<i64>,
+    expires_at: Option<Timestamp>,
 }
 
 impl Api {
@@ -122,7 +122,7 @@ impl Api {
         &self,
         broadcast: &Broadcast,
         wanted: &Wanted,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Query>, Problem> {
         for attempt in 1..=MAX_TRIES {
             let mut query = query(broadcast, wanted, attempt, now);
@@ -152,13 +152,13 @@ fn has_file_of(broadcast: &Broadcast, query: &Query) -> bool {
     joins.any(|joined| joined.job == query.id && joined.file.is_some())
 }
 
-fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: i64) -> Query {
+fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -> Query {
     let (replay, hull) = (&broadcast.id, broadcast.summary.hull);
     let of: Vec<&str> = wanted.of.iter().map(FileId::as_str).collect();
     let name = format!("JOIN#{replay}#{}#{}#{attempt}", wanted.format, of.join(","));
     Query {
         // It looks like the id of a replay. No piece has such a name, so no replay has this id.
-        id: ReplayId::found(&broadcast.stream, &name).to_string(),
+        id: ReplayId::derive(&broadcast.stream, &name).to_string(),
         kind: QueryKind::Join,
         state: QueryState::Active,
         scope: Scope::default(),
@@ -241,7 +241,7 @@ mod tests {
                 of: of.collect(),
                 expires_at: None,
             };
-            query(&broadcast, &wanted, attempt, 1).id
+            query(&broadcast, &wanted, attempt, Timestamp(1)).id
         };
         let first = id(&["1", "2"], "mp4", 1);
         assert_eq!(first, id(&["1", "2"], "mp4", 1));

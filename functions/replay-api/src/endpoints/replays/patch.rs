@@ -12,7 +12,7 @@ use crate::{
     },
     views::sparse_fields::Fields,
 };
-use replay_grouping::ReplayId;
+use replay_grouping::{ReplayId, Timestamp};
 use replay_store::{Change, Curated, Visibility};
 use serde::Deserialize;
 
@@ -68,7 +68,7 @@ field!(
 );
 
 field!(
-    ScheduledTime(i64),
+    ScheduledTime(Timestamp),
     "must be null or an RFC 3339 time, such as 2025-10-09T08:53:20Z",
     |time| timestamp::parse(time.as_str()?),
     serde_json::json!({"type": "string", "format": "date-time"}),

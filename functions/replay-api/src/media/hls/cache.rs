@@ -1,6 +1,7 @@
 //! Playlists that were loaded before. The playlist of a finished recording never changes.
 
 use super::{load::PlaylistError, media::Media};
+use replay_grouping::{Seconds, Timestamp};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -14,7 +15,7 @@ const ENTRY_BYTES: usize = 512;
 
 /// How long a failure, or a playlist that may still grow, is kept: a player that tries again at once costs nothing, and a
 /// person who tries again gets a new answer.
-const BRIEFLY_SECONDS: i64 = 10;
+const BRIEFLY: Seconds = Seconds(10);
 
 /// A playlist, or why it could not be loaded.
 pub(super) type Loaded = Result<Arc<Media>, PlaylistError>;
@@ -35,13 +36,13 @@ struct CachedPlaylist {
     loaded: Loaded,
     bytes: usize,
     /// The Unix second up to which it is kept; `None` for ever.
-    until: Option<i64>,
+    until: Option<Timestamp>,
     used: u64,
 }
 
 impl Cache {
     /// What is kept of a playlist at the Unix second `now`.
-    pub(super) fn get(&self, address: &str, now: i64) -> Option<Loaded> {
+    pub(super) fn get(&self, address: &str, now: Timestamp) -> Option<Loaded> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.uses += 1;
         let used = entries.uses;
@@ -54,7 +55,7 @@ impl Cache {
     }
 
     /// Keeps a playlist, and drops those that were not used for longest while all take too much memory.
-    pub(super) fn keep(&self, address: &str, loaded: &Loaded, now: i64) {
+    pub(super) fn keep(&self, address: &str, loaded: &Loaded, now: Timestamp) {
         let finished = loaded.as_ref().is_ok_and(|media| media.ended);
         let list = loaded.as_ref().map_or(0, |media| media.bytes());
         let bytes = list + address.len() + ENTRY_BYTES;
@@ -63,7 +64,7 @@ impl Cache {
         let entry = CachedPlaylist {
             loaded: loaded.clone(),
             bytes,
-            until: (!finished).then_some(now + BRIEFLY_SECONDS),
+            until: (!finished).then_some(now + BRIEFLY),
             used: entries.uses,
         };
         entries.bytes += bytes;
@@ -87,6 +88,7 @@ impl Entries {
 mod tests {
     use super::*;
     use crate::media::hls::{client::FetchError, media::ADDRESS_BYTES};
+    use replay_grouping::Timestamp;
 
     fn list(bytes: usize, ended: bool) -> Loaded {
         Ok(Arc::new(Media {
@@ -97,18 +99,18 @@ mod tests {
     }
 
     fn known(cache: &Cache, address: &str, now: i64) -> bool {
-        cache.get(address, now).is_some()
+        cache.get(address, Timestamp(now)).is_some()
     }
 
     #[test]
     fn a_finished_list_is_kept_for_ever_and_all_else_for_10_s() {
         let cache = Cache::default();
-        cache.keep("finished", &list(1, true), 100);
-        cache.keep("growing", &list(1, false), 100);
+        cache.keep("finished", &list(1, true), Timestamp(100));
+        cache.keep("growing", &list(1, false), Timestamp(100));
         cache.keep(
             "failed",
             &Err(PlaylistError::Fetch(FetchError::Status(404))),
-            100,
+            Timestamp(100),
         );
         for (address, at_109, at_110) in [
             ("finished", true, true),
@@ -126,13 +128,13 @@ mod tests {
         let cache = Cache::default();
         let third = MAX_BYTES / 3 - 1_000;
         for address in ["a", "b", "c"] {
-            cache.keep(address, &list(third, true), 0);
+            cache.keep(address, &list(third, true), Timestamp(0));
         }
         assert!(known(&cache, "a", 0));
-        cache.keep("d", &list(third, true), 0);
+        cache.keep("d", &list(third, true), Timestamp(0));
         let told = ["a", "b", "c", "d"].map(|address| known(&cache, address, 0));
         assert_eq!(told, [true, false, true, true]);
-        cache.keep("e", &list(MAX_BYTES, true), 0);
+        cache.keep("e", &list(MAX_BYTES, true), Timestamp(0));
         let entries = cache.0.lock().unwrap();
         assert_eq!((entries.by_address.len(), entries.bytes), (0, 0));
     }
@@ -141,7 +143,7 @@ mod tests {
     fn a_list_that_is_kept_again_weighs_once() {
         let cache = Cache::default();
         for _ in 0..9 {
-            cache.keep("a", &list(1_000, false), 0);
+            cache.keep("a", &list(1_000, false), Timestamp(0));
         }
         let bytes = cache.0.lock().unwrap().bytes;
         assert_eq!(bytes, 1_000 + 1 + ENTRY_BYTES + ADDRESS_BYTES);

@@ -8,6 +8,7 @@ use super::{
     parse::{ParseError, Playlist},
 };
 use crate::media::{signed_url::Links, url::secured};
+use replay_grouping::Timestamp;
 use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
@@ -41,7 +42,7 @@ pub(crate) struct FetchContext<'a> {
     pub(crate) hosts: &'a AllowedHosts,
     pub(crate) links: Links<'a>,
     /// Unix second.
-    pub(crate) now: i64,
+    pub(crate) now: Timestamp,
     pub(crate) deadline: Instant,
 }
 

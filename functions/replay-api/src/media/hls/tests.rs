@@ -9,6 +9,7 @@ use crate::{
     media::{signed_url::Links, url::secured},
     samples::{config, links},
 };
+use replay_grouping::Timestamp;
 use std::sync::Arc;
 use url::Url;
 
@@ -260,7 +261,7 @@ fn addresses_are_signed_when_the_list_is_written() {
     let lists = [media(
         "#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s?start=0\n#EXTINF:2,\nhttps://elsewhere.example.com/b.m4s\n",
     )];
-    let joined = concat(&lists, Links::new(&playback, 1_760_000_000)).unwrap();
+    let joined = concat(&lists, Links::new(&playback, Timestamp(1_760_000_000))).unwrap();
     let query = |before: &str| {
         let (_, behind) = joined.split_once(before).unwrap();
         behind.split(['"', '\n']).next().unwrap().to_owned()

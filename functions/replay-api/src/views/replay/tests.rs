@@ -2,7 +2,7 @@ mod states;
 
 use super::*;
 use crate::samples::{Sample, broadcast, links, part, start};
-use replay_grouping::Screenshot;
+use replay_grouping::{Screenshot, Seconds, Timestamp};
 use serde_json::{Value, json};
 
 const LAG: i64 = 300;
@@ -11,7 +11,7 @@ const VIEWERS: Audience = Audience::Viewers {
 };
 
 fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
-    serde_json::to_value(replay(broadcast, audience, LAG, links())).unwrap()
+    serde_json::to_value(replay(broadcast, audience, Seconds(LAG), links())).unwrap()
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_replay_looks_like_this() {
             part("aac", 0, 60),
         ],
     );
-    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, LAG, links()));
+    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, Seconds(LAG), links()));
 }
 
 #[test]
@@ -33,7 +33,12 @@ fn a_live_push_without_a_part_looks_like_this() {
     let mut broadcast = broadcast(&[(0, 600), (630, 630)], &[]);
     broadcast.curation.visibility = Visibility::Pending;
     broadcast.curation.title = Some("Finale".to_owned());
-    insta::assert_json_snapshot!(replay(&broadcast, Audience::Curators, LAG, links()));
+    insta::assert_json_snapshot!(replay(
+        &broadcast,
+        Audience::Curators,
+        Seconds(LAG),
+        links()
+    ));
 }
 
 #[test]
@@ -99,7 +104,7 @@ fn one_file_plays_by_its_url_and_several_by_items_or_the_own_playlist() {
 #[test]
 fn items_are_in_the_detail_alone() {
     let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
-    let replay = replay(&broadcast, VIEWERS, LAG, links()).with_items(Vec::new());
+    let replay = replay(&broadcast, VIEWERS, Seconds(LAG), links()).with_items(Vec::new());
     let detail = serde_json::to_value(replay).unwrap();
     assert_eq!(detail["play"]["items"], json!([]));
 }
@@ -155,7 +160,7 @@ fn a_curators_cover_goes_before_that_of_vod_and_that_before_a_screenshot() {
     let cover = |broadcast: &_| shown(broadcast, VIEWERS)["cover_url"].clone();
     assert_eq!(cover(&broadcast), Value::Null);
     broadcast.screenshot = Some(Screenshot {
-        at: start() + 10,
+        at: Timestamp(start() + 10),
         url: "http://shots.example.com/a.jpg".to_owned(),
     });
     assert_eq!(cover(&broadcast), "https://shots.example.com/a.jpg");

@@ -2,7 +2,7 @@
 
 use crate::{CURATOR, NOW, VIEWER, replays};
 use lambda_http::Response;
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Timestamp};
 use replay_it::{Bundle, File, Files, at, part, request, stream};
 use replay_store::VodFile;
 use serde_json::{Value, json};
@@ -38,9 +38,9 @@ impl Stage {
     pub(super) async fn shown(&self, file: u64, format: &str, url: &str) {
         let start = at(60 * i64::try_from(file).unwrap());
         let shown = VodFile {
-            start: Some(start),
-            end: Some(start + 60),
-            created_at: Some(start + 70),
+            start: Some(Timestamp(start)),
+            end: Some(Timestamp(start + 60)),
+            created_at: Some(Timestamp(start + 70)),
             duration: Some(60),
             format: Some(Format::new(format)),
             bytes: Some(60_000),
@@ -51,7 +51,7 @@ impl Stage {
         let store = self.bundle.table.store(&[]);
         let files = [(file_id(file), shown)];
         store
-            .record_vod_files(&stream("room"), &files, None, NOW)
+            .record_vod_files(&stream("room"), &files, None, Timestamp(NOW))
             .await
             .unwrap();
     }
@@ -74,7 +74,7 @@ impl Stage {
         let list = replays(&self.bundle, "/replays?visibility=published", CURATOR).await;
         let target = format!("/replays/{}/playlist.m3u8", list[0]["id"].as_str().unwrap());
         let asked = request("GET", &target, headers, "");
-        let response = self.bundle.api.handle(asked, NOW + later).await;
+        let response = self.bundle.api.handle(asked, Timestamp(NOW + later)).await;
         response.map(|body| String::from_utf8(body.to_vec()).unwrap())
     }
 

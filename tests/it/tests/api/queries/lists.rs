@@ -2,6 +2,7 @@
 
 use super::{backfill, refusal, with_sweep};
 use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use replay_grouping::{Seconds, Timestamp};
 use replay_it::{Bundle, at, part};
 use replay_store::PollState;
 use serde_json::{Value, json};
@@ -46,8 +47,8 @@ async fn the_list_has_the_newest_backfills_first_and_then_what_is_due_first() {
             let id = backfill(&bundle).await;
             // Each is made a second before the one that was made first.
             let mut query = store.query(&id).await.unwrap().unwrap();
-            query.created_at -= i;
-            assert!(store.save_query(&mut query, NOW).await.unwrap());
+            query.created_at = query.created_at - Seconds(i);
+            assert!(store.save_query(&mut query, Timestamp(NOW)).await.unwrap());
             backfills.push(("backfill".to_owned(), id));
         }
         let mut broadcasts = Vec::new();
@@ -61,13 +62,13 @@ async fn the_list_has_the_newest_backfills_first_and_then_what_is_due_first() {
         let settled = store.broadcast(&settled.parse().unwrap()).await;
         let settled = settled.unwrap().unwrap();
         let watch = PollState {
-            settled_at: Some(NOW),
+            settled_at: Some(Timestamp(NOW)),
             ..PollState::default()
         };
         let due_at = settled.due_at;
         assert!(
             store
-                .save_poll_state(&settled, watch, due_at, NOW)
+                .save_poll_state(&settled, watch, due_at, Timestamp(NOW))
                 .await
                 .unwrap()
         );

@@ -3,7 +3,7 @@
 use super::{lists, of_id, of_stream};
 use crate::{CURATOR, NOW, VIEWER, bundle};
 use lambda_http::http::header::ETAG;
-use replay_grouping::{FileId, Format};
+use replay_grouping::{FileId, Format, Timestamp};
 use replay_it::{Bundle, at, part, request, stream};
 use replay_store::{Loss, VodFile};
 use serde_json::{Value, json};
@@ -46,9 +46,9 @@ fn file_id(file: i64) -> FileId {
 /// A file of this minute as VOD shows it.
 fn file(name: &str, minute: i64, expires_at: Option<i64>) -> VodFile {
     VodFile {
-        start: Some(at(60 * minute)),
-        end: Some(at(60 * minute + 60)),
-        created_at: Some(at(60 * minute + 70)),
+        start: Some(Timestamp(at(60 * minute))),
+        end: Some(Timestamp(at(60 * minute + 60))),
+        created_at: Some(Timestamp(at(60 * minute + 70))),
         duration: Some(60),
         format: Some(Format::new("hls")),
         bytes: Some(60_000),
@@ -58,7 +58,7 @@ fn file(name: &str, minute: i64, expires_at: Option<i64>) -> VodFile {
         cover_url: Some(format!(
             "http://1500000001.vod2.myqcloud.com/cover-{name}-{minute}.jpg"
         )),
-        expires_at,
+        expires_at: expires_at.map(Timestamp),
     }
 }
 
@@ -75,7 +75,7 @@ impl Stage {
         let files = [(file_id(minute), file(name, minute, expires_at))];
         let store = self.bundle.table.store(&CONFIRMED);
         store
-            .record_vod_files(&stream(name), &files, None, NOW)
+            .record_vod_files(&stream(name), &files, None, Timestamp(NOW))
             .await
             .unwrap();
     }
@@ -138,7 +138,7 @@ impl Stage {
         let store = self.bundle.table.store(&CONFIRMED);
         let files = [self.of(name)[0].file.clone()];
         store
-            .record_losses(&stream(name), &files, Loss::Gone, NOW)
+            .record_losses(&stream(name), &files, Loss::Gone, Timestamp(NOW))
             .await
             .unwrap();
     }
@@ -226,7 +226,7 @@ impl Stage {
         let headers: Vec<_> = tag.map(|tag| ("if-none-match", tag)).into_iter().collect();
         let asked = request(method, target, &headers, "");
         // It is large, and the stack of a test small.
-        let response = Box::pin(self.bundle.api.handle(asked, now)).await;
+        let response = Box::pin(self.bundle.api.handle(asked, Timestamp(now))).await;
         let body: &[u8] = response.body();
         let body = str::from_utf8(body).unwrap();
         let json: Value = serde_json::from_str(body).unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::chance::ids;
 use replay_grouping::Stream;
 
 /// Tencent tells of tasks for 3 months.
-const TASKS_KEPT_SECONDS: i64 = 90 * 86_400;
+const TASKS_KEPT: i64 = 90 * 86_400;
 
 /// A task, and what became of it.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl RecordTask {
     }
 
     fn is_kept(&self, now: i64) -> bool {
-        self.ends_at > now - TASKS_KEPT_SECONDS
+        self.ends_at > now - TASKS_KEPT
     }
 }
 

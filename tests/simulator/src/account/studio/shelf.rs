@@ -6,7 +6,7 @@ use replay_grouping::{FileId, Format, InvalidName};
 use std::collections::{HashMap, VecDeque};
 
 /// Tencent tells of the tasks of the last 3 days, and refuses their `SessionId`s for as long.
-const TASKS_KEPT_SECONDS: i64 = 3 * 86_400;
+const TASKS_KEPT: i64 = 3 * 86_400;
 
 /// What a studio holds.
 #[derive(Debug, Default)]
@@ -125,7 +125,7 @@ impl Shelf {
 
     /// The jobs that Tencent still tells of, oldest first.
     pub(crate) fn jobs(&self, now: i64) -> impl Iterator<Item = &Job> {
-        let kept = move |job: &&Job| job.asked_at > now - TASKS_KEPT_SECONDS;
+        let kept = move |job: &&Job| job.asked_at > now - TASKS_KEPT;
         self.jobs.iter().filter(kept)
     }
 

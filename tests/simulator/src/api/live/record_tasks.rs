@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
 const MAX_SECONDS: i64 = DAY;
-const MAX_AHEAD_SECONDS: i64 = 7 * DAY;
+const MAX_AHEAD: i64 = 7 * DAY;
 const MAX_SPAN_SECONDS: i64 = 7 * DAY;
 const MAX_AGE_SECONDS: i64 = 90 * DAY;
 /// Undocumented, and small here so that tests turn pages.
@@ -61,11 +61,7 @@ impl Account {
         let time = "InvalidParameter.InvalidTaskTime";
         ensure(ends_at > starts_at, time, "EndTime isn't after StartTime.")?;
         ensure(ends_at > now, time, "EndTime has passed.")?;
-        ensure(
-            ends_at < now + MAX_AHEAD_SECONDS,
-            time,
-            "EndTime is 7 days ahead.",
-        )?;
+        ensure(ends_at < now + MAX_AHEAD, time, "EndTime is 7 days ahead.")?;
         ensure(
             ends_at - starts_at <= MAX_SECONDS,
             time,

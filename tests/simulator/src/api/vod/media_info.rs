@@ -62,8 +62,8 @@ fn basic_info(media: &Media) -> Value {
     let live = media.named.then(|| {
         json!({
             "Domain": media.stream.domain(), "Path": media.stream.app(), "StreamId": media.stream.stream_id(),
-            "RecordStartTime": utc(media.times.start.unwrap_or(media.times.end)),
-            "RecordEndTime": utc(media.times.end),
+            "RecordStartTime": utc(media.times.start.unwrap_or(media.times.end).0),
+            "RecordEndTime": utc(media.times.end.0),
         })
     });
     json!({

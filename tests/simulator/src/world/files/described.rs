@@ -8,7 +8,7 @@ use crate::{
     world::media,
     world::recording::Take,
 };
-use replay_grouping::{Format, Times};
+use replay_grouping::{Format, Times, Timestamp};
 
 /// Bytes a second of a 1.5 Mbit/s show, and of its sound alone.
 const VIDEO_RATE: u64 = 187_500;
@@ -32,8 +32,8 @@ impl Files<'_> {
         // Writing begins up to a group of pictures after the content.
         let start = (first.unwrap_or(end) + rng.i64(0..=habits.key_frames)).min(end);
         let times = Times {
-            start: Some(start),
-            end,
+            start: Some(Timestamp(start)),
+            end: Timestamp(end),
             duration: u32::try_from(seconds).ok(),
         };
         let rate = if deck.format == "aac" {
@@ -44,7 +44,7 @@ impl Files<'_> {
         let bytes = seconds.unsigned_abs() * rate + rng.u64(0..rate);
         let (mut told, mut told_bytes) = (times, bytes);
         if chance::percent(rng, habits.odd_start_percent) {
-            told.start = Some(end + ODD_START);
+            told.start = Some(Timestamp(end + ODD_START));
         }
         if chance::percent(rng, habits.loose_percent) {
             told.duration = times.duration.map(|seconds| seconds + 1);

@@ -2,6 +2,7 @@
 
 use super::URL;
 use crate::{OPENS_AT, client::credentials, key, one_drop};
+use replay_grouping::Timestamp;
 use replay_simulator::{Account, Clock, Fault, Faults, Options, Server};
 use replay_tencent::{
     client::{Secret, Settings, Tencent},
@@ -29,7 +30,7 @@ async fn the_real_client_makes_changes_and_deletes() {
         live: server.endpoint().parse().unwrap(),
         ..Settings::new(credentials())
     };
-    let tencent = Tencent::new(settings, || OPENS_AT).unwrap();
+    let tencent = Tencent::new(settings, || Timestamp(OPENS_AT)).unwrap();
 
     let mp4 = RecordParam {
         enable: true,

@@ -4,13 +4,14 @@ use crate::{
     samples::start,
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
+use replay_grouping::Timestamp;
 use serde_json::{Value, json};
 
 fn read(body: &Value) -> Result<Backfill, Problem> {
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
     Backfill::new(
         json_body::read(&headers, body.to_string().as_bytes())?,
-        start(),
+        Timestamp(start()),
     )
 }
 
@@ -20,7 +21,7 @@ fn check(body: Value, scope: [Option<&str>; 3], range: (i64, i64)) {
     let read = read(&body).unwrap();
     let names = [&read.scope.stream_id, &read.scope.domain, &read.scope.app];
     assert_eq!(names.map(Option::as_deref), scope);
-    assert_eq!((read.from - start(), read.to - start()), range);
+    assert_eq!((read.from.0 - start(), read.to.0 - start()), range);
 }
 
 /// A body that is fine but for this field.
@@ -53,7 +54,7 @@ fn a_range_may_be_one_second_or_1500_days_and_reach_a_day_ahead() {
     let body = json!({"from": "2025-10-09T08:53:20Z", "to": "2025-10-09T08:53:20Z"});
     check(body, [None; 3], (0, 0));
     let body = json!({"from": "2021-09-01T08:53:20Z", "to": "2025-10-10T08:53:20Z"});
-    check(body, [None; 3], (-1_499 * DAY, DAY));
+    check(body, [None; 3], (-1_499 * 86_400, 86_400));
 }
 
 #[test]
@@ -115,11 +116,14 @@ fn only_json_is_taken() {
 #[test]
 fn a_new_query_is_due_at_once_with_all_of_its_range_left() {
     let body = json!({"from": "2025-10-09T08:53:20Z", "to": "2025-10-09T08:54:20Z", "app": "live"});
-    let query = read(&body).unwrap().query(7, start() + 90);
-    assert_eq!((query.version, query.due_at), (0, Some(start() + 90)));
+    let query = read(&body).unwrap().query(7, Timestamp(start() + 90));
+    assert_eq!(
+        (query.version, query.due_at),
+        (0, Some(Timestamp(start() + 90)))
+    );
     let window = Window {
-        from: start(),
-        to: start() + 60,
+        from: Timestamp(start()),
+        to: Timestamp(start() + 60),
         skip: 0,
     };
     assert_eq!(query.windows, [window]);
@@ -130,7 +134,7 @@ fn a_new_query_is_due_at_once_with_all_of_its_range_left() {
 fn the_same_backfill_asked_for_twice_is_two_queries() {
     let body = json!({"from": "2025-10-09T08:53:20Z", "to": "2025-10-09T08:54:20Z"});
     let backfill = read(&body).unwrap();
-    let id = |random| backfill.query(random, start()).id;
+    let id = |random| backfill.query(random, Timestamp(start())).id;
     assert_eq!(id(1), id(1));
     assert_ne!(id(1), id(2));
     assert!(id(1).parse::<ReplayId>().is_ok());

@@ -4,7 +4,7 @@ use crate::{
     samples::{config, start},
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
-use replay_grouping::Stream;
+use replay_grouping::{Stream, Timestamp};
 use replay_tencent::TaskId;
 use serde_json::{Value, json};
 
@@ -14,11 +14,11 @@ fn read(body: &Value) -> Result<RecordOrder, Problem> {
         .unwrap()
         .store;
     let body = json_body::read(&headers, body.to_string().as_bytes())?;
-    order(body, &settings.defaults, start())
+    order(body, &settings.defaults, Timestamp(start()))
 }
 
 fn at(seconds: i64) -> String {
-    timestamp::rfc3339(start() + seconds)
+    Timestamp(start() + seconds).rfc3339()
 }
 
 /// A body that is fine but for this field.
@@ -45,7 +45,7 @@ fn all_but_the_stream_and_the_end_may_be_left_out() {
         let expected = RecordOrder {
             stream: Stream::new("push.example.com", "live", "room").unwrap(),
             starts_at: None,
-            ends_at: start() + HOUR,
+            ends_at: Timestamp(start() + HOUR),
             template_id: None,
         };
         assert_eq!(read(&body).unwrap(), expected);
@@ -56,10 +56,10 @@ fn all_but_the_stream_and_the_end_may_be_left_out() {
     });
     let order = read(&body).unwrap();
     assert_eq!(order.stream, Stream::new("d", "a", "房/7").unwrap());
-    assert_eq!(order.starts_at, Some(start() + 400));
+    assert_eq!(order.starts_at, Some(Timestamp(start() + 400)));
     assert_eq!(
         (order.ends_at, order.template_id),
-        (start() + 4_000, Some(7))
+        (Timestamp(start() + 4_000), Some(7))
     );
 }
 
@@ -119,14 +119,14 @@ fn a_task_meets_an_order_that_asks_for_nothing_else() {
     let order = |starts_at| RecordOrder {
         stream: Stream::new("d", "a", "room").unwrap(),
         starts_at,
-        ends_at: 200,
+        ends_at: Timestamp(200),
         template_id: None,
     };
     let task = RecordTask {
         id: TaskId::new("t").unwrap(),
         stream: order(None).stream,
-        starts_at: 100,
-        ends_at: 200,
+        starts_at: Timestamp(100),
+        ends_at: Timestamp(200),
         template_id: None,
         stopped_at: None,
     };
@@ -136,7 +136,11 @@ fn a_task_meets_an_order_that_asks_for_nothing_else() {
         (None, 100, true),
         (None, 99, false),
     ] {
-        assert_eq!(is_met(&order(starts_at), &task, by), met, "{starts_at:?}");
+        assert_eq!(
+            is_met(&order(starts_at.map(Timestamp)), &task, Timestamp(by)),
+            met,
+            "{starts_at:?}"
+        );
     }
     let other = Stream::new("d", "b", "room").unwrap();
     for other in [
@@ -145,7 +149,7 @@ fn a_task_meets_an_order_that_asks_for_nothing_else() {
             ..task.clone()
         },
         RecordTask {
-            ends_at: 201,
+            ends_at: Timestamp(201),
             ..task.clone()
         },
         RecordTask {
@@ -153,10 +157,13 @@ fn a_task_meets_an_order_that_asks_for_nothing_else() {
             ..task.clone()
         },
         RecordTask {
-            stopped_at: Some(150),
+            stopped_at: Some(Timestamp(150)),
             ..task.clone()
         },
     ] {
-        assert!(!is_met(&order(Some(100)), &other, 150), "{other:?}");
+        assert!(
+            !is_met(&order(Some(Timestamp(100))), &other, Timestamp(150)),
+            "{other:?}"
+        );
     }
 }

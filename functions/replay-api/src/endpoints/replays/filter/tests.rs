@@ -3,6 +3,7 @@ use crate::{
     http::router::LIST_PARAMETERS,
     samples::{Sample, broadcast, part},
 };
+use replay_grouping::Timestamp;
 use replay_store::Position;
 
 const CURATOR: Caller<'_> = Caller::Curator("ada");
@@ -96,7 +97,7 @@ fn check(query: &str, visibility: Visibility, parts: &[Sample], expected: [bool;
     let keeps = |caller, audience| {
         let filter = filter(query, caller).unwrap();
         let listed = filter.list(None, audience).unwrap();
-        listed.shelves.contains(&visibility) && filter.keeps(&broadcast, audience, 0)
+        listed.shelves.contains(&visibility) && filter.keeps(&broadcast, audience, Timestamp(0))
     };
     let told = [
         keeps(CURATOR, Audience::Curators),
@@ -146,14 +147,14 @@ fn curators_find_what_has_lost_all_its_files_as_missing() {
         let filter = filter(query, CURATOR).unwrap();
         let list = filter.list(None, Audience::Curators).unwrap();
         assert!(list.emptied);
-        filter.keeps(&past, Audience::Curators, 0)
+        filter.keeps(&past, Audience::Curators, Timestamp(0))
     };
     assert!(finds("state=missing"));
     assert!(finds(""));
     assert!(!finds("state=settling"));
     let viewer = filter("state=missing", Caller::Viewer).unwrap();
     assert!(!viewer.list(None, VIEWERS).unwrap().emptied);
-    assert!(!viewer.keeps(&past, VIEWERS, 0));
+    assert!(!viewer.keeps(&past, VIEWERS, Timestamp(0)));
 }
 
 #[test]
@@ -161,11 +162,17 @@ fn a_cursor_goes_on_behind_its_replay() {
     let first = filter("app=live&limit=1", CURATOR).unwrap();
     let id = broadcast(&[(0, 1)], &[]).id;
     let mark = |_: &u8| crate::http::cursor::Mark {
-        at: 7,
+        at: Timestamp(7),
         id: id.to_string(),
     };
     let cursor = first.page.cut(&mut vec![1, 2], mark).unwrap();
     let next = filter(&format!("app=live&cursor={cursor}"), CURATOR).unwrap();
     let after = next.list(None, Audience::Curators).unwrap().after;
-    assert_eq!(after, Some(Position { start: 7, id }));
+    assert_eq!(
+        after,
+        Some(Position {
+            start: Timestamp(7),
+            id
+        })
+    );
 }

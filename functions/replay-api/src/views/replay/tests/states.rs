@@ -1,7 +1,6 @@
 //! How far a broadcast is.
 
 use super::{LAG, VIEWERS, shown};
-use crate::http::timestamp::rfc3339;
 use crate::{
     samples::{Sample, broadcast, links, part, start},
     views::{
@@ -9,12 +8,13 @@ use crate::{
         replay::{State, replay},
     },
 };
+use replay_grouping::{Seconds, Timestamp};
 use replay_store::{Broadcast, PollState};
 use serde_json::Value;
 
 /// The same, some time after its end.
 fn settled(mut broadcast: Broadcast) -> Broadcast {
-    broadcast.poll_state.settled_at = Some(start() + 4_000);
+    broadcast.poll_state.settled_at = Some(Timestamp(start() + 4_000));
     broadcast
 }
 
@@ -91,18 +91,18 @@ fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
 fn recorders_move_the_moment_when_it_settles_and_nothing_is_left_of_it_then() {
     let mut broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
     let settles_at = |broadcast: &Broadcast| {
-        let shown = replay(broadcast, VIEWERS, LAG, links());
-        shown.settles_at.map(|at| rfc3339(at.0))
+        let shown = replay(broadcast, VIEWERS, Seconds(LAG), links());
+        shown.settles_at.map(|at| at.0.rfc3339())
     };
     let ended = Some("2025-10-09T08:59:20Z".to_owned());
     assert_eq!(settles_at(&broadcast), ended);
     broadcast.poll_state = PollState {
-        hold_until: Some(start() + 2_000),
+        hold_until: Some(Timestamp(start() + 2_000)),
         ..PollState::default()
     };
     let held = Some("2025-10-09T09:26:40Z".to_owned());
     assert_eq!(settles_at(&broadcast), held);
-    broadcast.poll_state.hold_until = Some(start() + 61);
+    broadcast.poll_state.hold_until = Some(Timestamp(start() + 61));
     assert_eq!(settles_at(&broadcast), ended);
     assert_eq!(settles_at(&settled(broadcast)), None);
 }

@@ -10,7 +10,7 @@ mod submit;
 mod track;
 
 use crate::{Failure, Report, Run};
-use replay_grouping::{Seconds, Timestamp};
+use replay_grouping::Timestamp;
 use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
 use replay_tencent::vod::TASKS_KEPT;
 

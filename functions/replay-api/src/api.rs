@@ -20,7 +20,7 @@ use lambda_http::{
     Body, Request, RequestExt, Response,
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
 };
-use replay_grouping::{Seconds, Timestamp};
+use replay_grouping::Timestamp;
 use replay_metrics::Metrics;
 use replay_store::Store;
 use replay_tencent::client;

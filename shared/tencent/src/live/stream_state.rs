@@ -4,7 +4,7 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
 };
-use replay_grouping::{Seconds, Stream};
+use replay_grouping::Stream;
 use serde::Serialize;
 
 const DESCRIBE_STREAM_STATE: Action =

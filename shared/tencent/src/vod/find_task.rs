@@ -8,7 +8,6 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     task_id::{self, TaskId},
-    timestamp,
 };
 use replay_grouping::{Seconds, Timestamp};
 use serde::Serialize;

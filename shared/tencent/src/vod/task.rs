@@ -5,7 +5,6 @@ use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
     task_id::TaskId,
-    timestamp,
 };
 use replay_grouping::{FileId, Format, Seconds, Timestamp};
 use serde::Serialize;

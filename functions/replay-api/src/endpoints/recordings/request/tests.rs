@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    http::{json_body, timestamp},
+    http::json_body,
     samples::{config, start},
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};

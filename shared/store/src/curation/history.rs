@@ -2,7 +2,7 @@
 
 use super::ATTEMPTS;
 use crate::{
-    Action, Broadcast, Curation, HistoryEntry, Pinned, Store, StoreError,
+    Action, Broadcast, HistoryEntry, Pinned, Store, StoreError,
     items::NewEntry,
     table::{keys, text},
 };
@@ -132,6 +132,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Curation;
 
     fn entry(action: Action, change: &str) -> HistoryEntry {
         HistoryEntry {

@@ -1,7 +1,7 @@
 """Runs the released functions as Lambda runs them, also under AWS's own Runtime Interface Emulator.
 
-What it needs is installed under target/, once for each list of requirements. Where that can't be done, CI fails, and a
-person is told.
+Its tools are installed under target/, once for each list of requirements. If that fails, CI fails, and otherwise a
+warning is printed.
 """
 
 import os
@@ -18,7 +18,7 @@ EMULATOR = "lib/python*/site-packages/samcli/local/rapid/aws-lambda-rie-x86_64"
 
 
 def main() -> int:
-    # The whole workspace: one package alone would have everything built again with other features.
+    # The whole workspace, because a single package would be built again with other features.
     tests = ["cargo", "test", "--locked", "--workspace", "--test", "lambda", "--", "--ignored"]
     missing = None
     try:

@@ -1,7 +1,7 @@
-"""Holds the local runner to what it serves at /openapi.json: feeds it an evening, then lets schemathesis ask.
+"""Checks the local runner against its document at /openapi.json: sends it an evening of callbacks, then runs schemathesis.
 
-Usage: run.py <the program live-replay>. What it needs is installed under target/, once for each list of requirements.
-Where that can't be done, CI fails, and a person is told.
+Usage: run.py <the program live-replay>. Its tools are installed under target/, once for each list of requirements.
+If that fails, CI fails, and otherwise a warning is printed.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ import environment
 REQUIREMENTS = HERE / "requirements.txt"
 KEY = "replay-demo-key"
 TOKEN = "curator-demo-token"
-# Longer than the runner lets requests finish.
+# Longer than the runner waits for requests when it stops.
 SECONDS = 20
 
 
 def quarantine(url: str) -> None:
-    """An event that nobody knows, correctly signed."""
+    """Sends an unknown event with a valid signature."""
     t = int(time.time()) + 600
     sign = hashlib.md5(f"{KEY}{t}".encode()).hexdigest()
     event = json.dumps({"t": t, "sign": sign, "event_type": 9999}).encode()
@@ -61,7 +61,7 @@ def main(program: str) -> int:
         config = HERE / "schemathesis.toml"
         command = [home / "bin" / "st", "--config-file", config, "run", f"{url}/openapi.json"]
         header = f"Authorization: Bearer {TOKEN}"
-        # It leaves what it found in the folder where it runs.
+        # schemathesis writes its findings into the folder where it runs.
         done = subprocess.run([*command, "--header", header, *sys.argv[2:]], cwd=home)
         return done.returncode
     finally:

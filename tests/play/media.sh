@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the recordings that are played in the tests, as VOD would have them of two pushes: other colours, other sizes, and
-# clocks that begin anew. They are kept beside this, so that only who changes them needs ffmpeg.
+# Makes the recordings that the tests play, as VOD would have them of two pushes: with different colours and sizes, and
+# with timestamps that begin at 0. They are committed, so that only changing them needs ffmpeg.
 set -eu
 cd "$(dirname "$0")/media"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays a joined list with ffprobe and in a browser. Where their programs are missing, CI installs them; a person is told.
+# Plays a joined playlist with ffprobe and in a browser. CI installs missing programs; elsewhere a warning is printed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -21,5 +21,5 @@ fi
 npm ci --prefix tests/play --no-audit --no-fund --ignore-scripts
 CHROMIUM=$(command -v chromium)
 export CHROMIUM
-# The whole workspace: one package alone would have everything built again with other features.
-cargo test --locked --workspace --test play -- --ignored
+# The whole workspace, because a single package would be built again with other features.
+cargo test --locked --workspace --test it -- --ignored play::

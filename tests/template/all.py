@@ -1,4 +1,4 @@
-"""All checks of the template, and then the same ones on templates that are broken on purpose."""
+"""Runs all checks on the template, and then on templates that are broken on purpose."""
 
 import pathlib
 import sys

@@ -1,4 +1,4 @@
-"""The template broken on purpose: each break must be found by the check that is there for it."""
+"""Templates that are broken on purpose. The check that is responsible has to find each break."""
 
 import copy
 import dataclasses

@@ -1,4 +1,4 @@
-"""All that the checks look at."""
+"""The inputs of the checks."""
 
 import dataclasses
 import json

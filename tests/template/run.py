@@ -1,7 +1,7 @@
-"""Holds infra/template.yaml to the code, and to what AWS would say of it, without an account.
+"""Checks infra/template.yaml against the code and with AWS's own tools, without an account.
 
-Usage: run.py <the folder in which the tests left what they saw the functions do>. What it needs is installed under target/,
-once for each list of requirements. Where that can't be done, CI fails, and a person is told.
+Usage: run.py <the folder where the tests wrote what the functions did>. Its tools are installed under target/,
+once for each list of requirements. If that fails, CI fails, and otherwise a warning is printed.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The template, and what CloudFormation gets of it: the translation that AWS does, without an account."""
+"""The template, and its translation for CloudFormation by AWS's own tool, without an account."""
 
 import copy
 import logging

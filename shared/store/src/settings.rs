@@ -193,9 +193,18 @@ mod tests {
             ("DEFAULT_APP", "a/b"),
             ("RECORDING_LAG_SECONDS", "0"),
             ("RECORDING_LAG_SECONDS", "86401"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "hunter2"),
+            ("INDEX_SHARDS", "hunter2"),
+            ("GROUPING_GAP_SECONDS", "hunter2"),
+            ("DAILY_CUT_UTC_OFFSET", "hunter2"),
+            ("PUBLISH", "hunter2"),
+            ("DEFAULT_PUSH_DOMAIN", "hunter2/b"),
+            ("DEFAULT_APP", "hunter2/b"),
+            ("RECORDING_LAG_SECONDS", "hunter2"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);
+            assert!(!error.to_string().contains("hunter2"), "{error}");
         }
     }
 

@@ -1,16 +1,16 @@
-//! What one look at the list costs, in a small table and in a large one.
+//! What a page of the list costs, in a small table and in a large one.
 
 use crate::meter::{Meter, NOW, Order, row};
-use replay_grouping::{FileId, Format, Timestamp};
-use replay_it::{at, part, request, stream};
-use replay_store::{Store, VodFile};
+use replay_grouping::Timestamp;
+use replay_it::{at, file_id, part, request, stream, vod_file};
+use replay_store::Store;
 
 const SIZES: [u64; 2] = [100, 3_000];
-/// Too many for callbacks, each with a write of its own: these come as a backfill brings them.
+/// Too many for callbacks with a write each. They are stored as a backfill does it.
 const LARGE: u64 = 100_000;
 const STREAMS: u64 = 50;
 const FILLERS: u64 = 4;
-/// So many files VOD shows of one stream in one write.
+/// The number of files of one stream in one write.
 const TOGETHER: u64 = 20;
 /// More than the gap of 300 s, so that each file is a broadcast of its own.
 const APART: u64 = 400;
@@ -32,7 +32,7 @@ pub(crate) async fn print() {
 pub(crate) async fn print_large() {
     let meter = Meter::start().await;
     let store = meter.store();
-    // As many as the embedded store can serve at once without keeping somebody waiting for too long.
+    // As many as the embedded store serves without timeouts.
     let fillers = (0..FILLERS).map(|first| {
         let store = store.clone();
         tokio::spawn(async move {
@@ -47,7 +47,7 @@ pub(crate) async fn print_large() {
     looks(&meter, LARGE).await;
 }
 
-/// The share of one stream, which ends a day before now.
+/// Stores the share of one stream, which ends a day before now.
 async fn fill(store: &Store, room: u64) {
     let own = LARGE / STREAMS;
     let opens_at = NOW - i(own * APART) - 86_400;
@@ -55,8 +55,9 @@ async fn fill(store: &Store, room: u64) {
     for files in files.chunks(usize::try_from(TOGETHER).unwrap()) {
         let shown = files.iter().map(|file| {
             let start = opens_at + i(file * APART);
-            let id = FileId::new(&format!("52858908{:011}", room * own + file));
-            (id.unwrap(), shown(start, start + 10))
+            let url = "http://1500000001.vod2.myqcloud.com/x/playlist_eof.m3u8";
+            let id = file_id(room * own + file);
+            (id, vod_file("hls", start, start + 10, url))
         });
         let stream = stream(&format!("room{room}"));
         let shown: Vec<_> = shown.collect();
@@ -64,20 +65,6 @@ async fn fill(store: &Store, room: u64) {
             .record_vod_files(&stream, &shown, None, Timestamp(NOW))
             .await
             .unwrap();
-    }
-}
-
-fn shown(start: i64, end: i64) -> VodFile {
-    VodFile {
-        start: Some(Timestamp(start)),
-        end: Some(Timestamp(end)),
-        created_at: Some(Timestamp(end)),
-        duration: u32::try_from(end - start).ok(),
-        format: Some(Format::new("hls")),
-        bytes: Some(1),
-        url: Some("http://1500000001.vod2.myqcloud.com/x/playlist_eof.m3u8".to_owned()),
-        cover_url: None,
-        expires_at: None,
     }
 }
 

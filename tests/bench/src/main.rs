@@ -1,5 +1,5 @@
-//! Prints what callbacks and lists cost, counted between the functions and a real endpoint. With `large` as its argument
-//! it looks at a list of 100,000 replays alone.
+//! Prints what callbacks and lists cost, counted between the functions and a real endpoint. With the argument `large`
+//! it measures only a list of 100,000 replays.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -1,11 +1,10 @@
-//! The bundle, with a meter on its way to the store.
+//! The functions, with a meter in front of the store.
 
 use lambda_http::Request;
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_it::{Fault, Proxy, Table, Tally, signed, vars_of};
-use replay_settings::Vars;
+use replay_it::{Functions, Proxy, Table, Tally, signed};
 use replay_store::Store;
 use serde_json::Value;
 
@@ -22,26 +21,22 @@ pub(crate) struct Meter {
 impl Meter {
     pub(crate) async fn start() -> Self {
         let table = Table::start().await;
-        let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
-        let endpoint = proxy.endpoint().to_owned();
-        let value = vars_of("callback", &endpoint, &[]);
-        let callback = Callback::new(replay_callback::Config::read(Vars(&value)).unwrap());
-        let value = vars_of("replay-api", &endpoint, &[]);
-        let api = Api::new(replay_api::Config::read(Vars(&value)).unwrap());
+        let proxy = Proxy::metered(&table.endpoint).await;
+        let functions = Functions::new(proxy.endpoint(), &[]);
         Self {
+            callback: functions.callback(),
+            api: functions.api(),
             table,
             proxy,
-            callback,
-            api,
         }
     }
 
-    /// A way to the table past the meter.
+    /// A client of the table that is not metered.
     pub(crate) fn store(&self) -> Store {
         self.table.store(&[])
     }
 
-    /// Sends a callback and returns what passed.
+    /// Sends a callback and returns the tally of its requests.
     pub(crate) async fn callback(&self, body: &Value) -> Tally {
         let request = replay_it::request("POST", "/callbacks/live", &[], &signed(body, NOW));
         self.proxy.take();
@@ -52,7 +47,7 @@ impl Meter {
         self.proxy.take()
     }
 
-    /// Sends the list API a request and returns what passed.
+    /// Sends the list API a request and returns the tally of its requests.
     pub(crate) async fn api(&self, request: Request) -> Tally {
         self.proxy.take();
         assert_eq!(self.api.handle(request, Timestamp(NOW)).await.status(), 200);
@@ -60,7 +55,7 @@ impl Meter {
     }
 }
 
-/// Which requests of a tally go out together.
+/// Which requests of a tally are sent together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Order {
     /// One after the other.

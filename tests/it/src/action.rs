@@ -1,4 +1,4 @@
-//! What IAM asks about a request to DynamoDB: who, may they do this, on what.
+//! Requests to DynamoDB as IAM sees them: who does which action on which resource.
 
 use serde::{Deserialize, de::IgnoredAny};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     fmt,
 };
 
-/// One thing that somebody did.
+/// An action of one function.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Action {
     /// The access key id that the request was signed with: each function of a test has its own.
@@ -23,7 +23,7 @@ impl fmt::Display for Action {
     }
 }
 
-/// What of a request's body matters here.
+/// The fields of a request's body that IAM looks at.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Body {
@@ -31,10 +31,10 @@ struct Body {
     transact_items: Vec<BTreeMap<String, IgnoredAny>>,
 }
 
-/// What a request does, by its headers `authorization` and `x-amz-target`.
+/// The actions of a request with these headers `authorization` and `x-amz-target`.
 ///
-/// IAM knows no transactions: it asks for each action in one, which are named `Put`, `Update`, `Delete`,
-/// `ConditionCheck` and `Get` there.
+/// IAM checks each action in a transaction by itself. Their names there are `Put`, `Update`, `Delete`,
+/// `ConditionCheck` and `Get`.
 pub(crate) fn actions(authorization: &str, target: &str, body: &[u8]) -> BTreeSet<Action> {
     let credential = authorization.split_once("Credential=");
     let who = credential.and_then(|(_, rest)| rest.split('/').next());

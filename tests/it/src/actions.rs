@@ -1,7 +1,7 @@
-//! What the functions did on the store while this program ran, in a file: their policies are held against it.
+//! Writes what the functions did on the store while this program ran. Their policies are checked against that file.
 //!
 //! The file is `<target folder>/actions/<program>.txt`, or lies in the folder that `ACTIONS_DIR` names. A line is
-//! `<access key id> <action> <table or index/name>`; lines are sorted, and each stands there once.
+//! `<access key id> <action> <table or index/name>`; lines are sorted and unique.
 
 use crate::action::Action;
 use std::{
@@ -13,7 +13,7 @@ use std::{
     sync::{LazyLock, Mutex},
 };
 
-/// What was seen, and where it is written. Whatever an earlier run left there goes with the first action.
+/// The actions so far, and their file. The first action replaces the file of an earlier run.
 static SEEN: Mutex<BTreeSet<Action>> = Mutex::new(BTreeSet::new());
 static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
     let program = env::current_exe().unwrap();
@@ -22,7 +22,7 @@ static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
     folder.join(name(&program)).with_extension("txt")
 });
 
-/// Adds what was done. There are few different actions, so the file is seldom written.
+/// Adds actions. There are few different ones, so the file is seldom written.
 pub(crate) fn note(actions: BTreeSet<Action>) {
     let mut seen = SEEN.lock().unwrap();
     let before = seen.len();

@@ -1,5 +1,6 @@
 //! Callbacks as Tencent sends them.
 
+use crate::file_id;
 use replay_grouping::{Defaults, Fact, Stream, Timestamp};
 use replay_signature::{CallbackVerifier, Secret, sign};
 use replay_tencent::callback::{Event, Unverified, read};
@@ -13,7 +14,7 @@ pub fn key() -> Secret {
     Secret::new(KEY).unwrap()
 }
 
-/// 2025-10-09T08:53:20Z, when the evening of the tests begins.
+/// So many seconds after 2025-10-09T08:53:20Z, when the evening of the tests begins.
 pub const fn at(seconds: i64) -> i64 {
     1_760_000_000 + seconds
 }
@@ -54,7 +55,7 @@ fn push(stream: &str, sequence: u64, when: i64, more: Value) -> Value {
 
 /// A recorded file that holds the seconds from `start` to `end`.
 pub fn part(stream: &str, file: u64, format: &str, start: i64, end: i64) -> Value {
-    let file = format!("52858908{file:011}");
+    let file = file_id(file).to_string();
     json!({
         "event_type": 100, "app": "push.live.example.com", "appname": "live", "stream_id": stream,
         "channel_id": stream, "file_id": file, "record_file_id": file, "file_format": format,
@@ -64,7 +65,7 @@ pub fn part(stream: &str, file: u64, format: &str, start: i64, end: i64) -> Valu
     })
 }
 
-/// A screenshot that lies under `name`.
+/// A screenshot with the name `name`.
 pub fn screenshot(stream: &str, when: i64, name: &str) -> Value {
     let path = format!("/2025-10-09/{name}.jpg");
     json!({
@@ -87,9 +88,9 @@ pub fn signed(body: &Value, now: i64) -> String {
     merged(body.clone(), json!({"t": t, "sign": sign(&key(), t)})).to_string()
 }
 
-/// An evening of many streams, always the same for the same numbers: `callbacks` callbacks, or a few more.
+/// An evening of many streams with `callbacks` callbacks or a few more. The same arguments give the same evening.
 ///
-/// Broadcasts have drops of less than 300 s, four formats and cut files, and lie more than that apart.
+/// Broadcasts have drops of less than 300 s, four formats and several files, and are more than 300 s apart.
 pub fn evening(streams: u16, callbacks: usize) -> Vec<Value> {
     let mut evening = Evening {
         random: fastrand::Rng::with_seed(7),
@@ -148,7 +149,7 @@ impl Evening {
     }
 }
 
-/// The fact that a callback tells, read as the function reads it.
+/// The fact in a callback, read as the function reads it.
 pub fn fact(body: &Value, session_param: Option<&str>) -> Fact {
     let now = at(86_400);
     let verifier = CallbackVerifier::new(vec![key()], 900).unwrap();

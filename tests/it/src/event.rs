@@ -8,7 +8,7 @@ pub fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str)
     read(&event(method, target, headers, body, false))
 }
 
-/// A request whose body API Gateway takes for binary.
+/// A request with a body that API Gateway considers binary.
 pub fn request_base64(method: &str, target: &str, base64: &str) -> Request {
     let headers = [("content-type", "application/octet-stream")];
     read(&event(method, target, &headers, base64, true))

@@ -1,4 +1,4 @@
-//! A host of files, as VOD's delivery network is one: answers what it is told to, and remembers what it was asked.
+//! A host of files, as VOD's delivery network is one. It answers as told, and remembers all requests.
 
 use http_body_util::Full;
 use hyper::{
@@ -20,16 +20,16 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// What is answered to whoever asks for a path.
+/// The answer to requests for a path.
 #[derive(Debug, Clone)]
 pub enum File {
     /// The file.
     Bytes(Bytes),
-    /// Nothing but this status.
+    /// An empty body with this status.
     Status(u16),
-    /// It lies there.
+    /// A redirect to this address.
     Redirect(String),
-    /// The file, after a while.
+    /// The file, after a pause.
     Slow(Duration, Bytes),
 }
 
@@ -75,19 +75,19 @@ impl Files {
         Self { base, shared }
     }
 
-    /// Puts a file at a path, and tells its address.
+    /// Puts a file at a path, and returns its address.
     pub fn put(&self, path: &str, file: File) -> String {
         let mut files = self.shared.files.lock().unwrap();
         files.insert(path.to_owned(), file);
         format!("{}{path}", self.base)
     }
 
-    /// Paths and queries that were asked for since this was last called.
+    /// The paths and queries of all requests since the last call.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.shared.asked.lock().unwrap())
     }
 
-    /// How many files were asked for at once, at the most.
+    /// The largest number of requests at the same time.
     pub fn most_at_once(&self) -> usize {
         self.shared.most.load(Ordering::Relaxed)
     }

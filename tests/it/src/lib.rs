@@ -8,25 +8,30 @@
 
 mod action;
 mod actions;
-mod bundle;
 mod callbacks;
 mod event;
 mod files;
+mod functions;
 mod lines;
 mod list;
+mod message;
 mod parameters;
 mod proxy;
 mod recorder;
 mod stage;
 mod table;
+mod tencent;
+mod vod;
 
-pub use bundle::Bundle;
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, screenshot, signed, stream};
 pub use event::{event, request, request_base64};
 pub use files::{File, Files};
+pub use functions::{Functions, without_pauses};
 pub use lines::{Lines, NAMESPACE, names, sum, values};
 pub use list::{comparable, list_of};
 pub use parameters::Parameters;
 pub use proxy::{Fault, Proxy, Tally};
 pub use stage::{Play, Stage};
 pub use table::{Table, vars, vars_of};
+pub use tencent::{credentials, tencent};
+pub use vod::{file_id, vod_file};

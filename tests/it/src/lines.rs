@@ -1,4 +1,4 @@
-//! Lines of metrics, held to CloudWatch's specification of the embedded metric format
+//! Lines of metrics, checked against CloudWatch's specification of the embedded metric format
 //! (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>).
 
 use replay_metrics::{Listed, OTHER};
@@ -16,13 +16,13 @@ pub const NAMESPACE: (&str, &str) = ("METRICS_NAMESPACE", "Replays");
 pub struct Lines(Arc<Mutex<Vec<String>>>);
 
 impl Lines {
-    /// Keeps lines for whoever asks.
+    /// A printer that keeps the lines here.
     pub fn printer(&self) -> impl Fn(&str) + Send + Sync + 'static {
         let lines = Arc::clone(&self.0);
         move |line| lines.lock().unwrap().push(line.to_owned())
     }
 
-    /// The lines since this was last called: each is what the specification asks for, and holds nothing but these metrics.
+    /// The lines since the last call. Each meets the specification and holds no metrics but these.
     #[track_caller]
     pub fn take(&self, known: &[Listed]) -> Vec<Value> {
         let lines = std::mem::take(&mut *self.0.lock().unwrap());
@@ -36,7 +36,7 @@ pub fn values(lines: &[Value], metric: &str) -> Vec<u64> {
     targets.flat_map(numbers).collect()
 }
 
-/// What they are together.
+/// The sum of all values of a metric in these lines.
 pub fn sum(lines: &[Value], metric: &str) -> u64 {
     values(lines, metric).iter().sum()
 }
@@ -71,7 +71,7 @@ fn checked(line: &str, known: &[Listed]) -> Value {
     let about = members(&line["_aws"], &["CloudWatchMetrics", "Timestamp"]);
     assert!(about["Timestamp"].is_i64() || about["Timestamp"].is_u64());
     assert!(!directives(&line).is_empty());
-    let mut told = BTreeSet::from(["_aws"]);
+    let mut declared = BTreeSet::from(["_aws"]);
     for directive in directives(&line) {
         let directive = members(directive, &["Dimensions", "Metrics", "Namespace"]);
         assert_eq!(directive["Namespace"], NAMESPACE.1);
@@ -89,7 +89,7 @@ fn checked(line: &str, known: &[Listed]) -> Value {
             assert_eq!(metric["Unit"], listed.unit.as_str(), "{name}");
             let values = numbers(&root[name]);
             assert!((1..=100).contains(&values.len()), "{name}");
-            assert!(told.insert(name), "{name} is told twice");
+            assert!(declared.insert(name), "{name} stands there twice");
             let dimensions = listed.dimensions.iter();
             let names: Vec<&str> = dimensions.clone().map(|one| one.name).collect();
             assert_eq!(set, names, "{name}");
@@ -100,14 +100,14 @@ fn checked(line: &str, known: &[Listed]) -> Value {
                 assert!(bounded, "{} is {value}", dimension.name);
             }
         }
-        told.extend(set);
+        declared.extend(set);
     }
     let own: BTreeSet<&str> = root.keys().map(String::as_str).collect();
-    assert_eq!(own, told, "nothing else is told");
+    assert_eq!(own, declared, "nothing else is written");
     line
 }
 
-/// An object of just these members.
+/// An object with exactly these members.
 #[track_caller]
 fn members<'v>(value: &'v Value, names: &[&str]) -> &'v Map<String, Value> {
     let object = value.as_object().unwrap();

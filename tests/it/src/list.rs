@@ -5,14 +5,12 @@ use replay_api::Api;
 use replay_grouping::Timestamp;
 use serde_json::Value;
 
-/// All replays, page by page, without what depends on the order in which things came: ids, versions and update times.
+/// All replays, page by page, without ids, versions and update times, which depend on the order of callbacks.
 pub async fn list_of(api: &Api, now: i64) -> String {
     let mut replays = Vec::new();
     let mut target = "/replays?limit=7".to_owned();
     loop {
-        let response = api
-            .handle(request("GET", &target, &[], ""), Timestamp(now))
-            .await;
+        let response = Box::pin(api.handle(request("GET", &target, &[], ""), Timestamp(now))).await;
         let body: &[u8] = response.body();
         let mut page: Value = serde_json::from_slice(body).unwrap();
         assert_eq!(response.status(), 200, "{page}");

@@ -28,7 +28,7 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Starts one with these.
+    /// Starts a store with these parameters.
     pub async fn start(parameters: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -45,7 +45,7 @@ impl Parameters {
         started
     }
 
-    /// From now on a parameter has this value.
+    /// Sets a parameter to this value.
     pub fn put(&self, name: &str, value: &str) {
         let mut held = self.held.lock().unwrap();
         held.insert(name.to_owned(), value.to_owned());

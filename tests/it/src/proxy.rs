@@ -1,15 +1,6 @@
-//! The way to the store, which counts what passes and fails as told.
+//! A proxy in front of the store that counts what passes and fails as a test tells it.
 
-use http_body_util::{BodyExt, Full};
-use hyper::{
-    Request, Response, StatusCode,
-    body::{Bytes, Incoming},
-    service::service_fn,
-};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::{TokioExecutor, TokioIo},
-};
+use crate::message::{Message, Reader};
 use replay_store::Store;
 use serde_json::{Value, json};
 use std::{
@@ -17,22 +8,26 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
 
 /// What happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// Nothing: it passes.
     None,
-    /// It passes, but takes its time.
+    /// It passes after a pause.
     Slow,
     /// The store refuses a transaction because of another one.
     Conflict,
-    /// The store asks to come back later.
+    /// The store throttles the request.
     Throttle,
-    /// The store does not get it: the connection breaks.
+    /// The connection breaks before the store gets the request.
     Lost,
-    /// The store does it, but the answer is lost.
+    /// The connection breaks after the store has handled the request.
     AnswerLost,
 }
 
@@ -44,17 +39,18 @@ const SLOW: Duration = Duration::from_millis(20);
 pub struct Tally {
     /// The operations, in order.
     pub operations: Vec<String>,
-    /// Read capacity units.
+    /// Read capacity units. Only [`Proxy::metered`] counts them.
     pub read_units: f64,
-    /// Write capacity units.
+    /// Write capacity units. Only [`Proxy::metered`] counts them.
     pub write_units: f64,
 }
 
 type Decide = dyn Fn(&str, usize) -> Fault + Send + Sync;
 
 struct Shared {
+    /// As in `127.0.0.1:8000`.
     upstream: String,
-    client: Client<HttpConnector, Full<Bytes>>,
+    metered: bool,
     tally: Mutex<Tally>,
     decide: Box<Decide>,
 }
@@ -66,27 +62,34 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts one. `decide` is given the operation and how many requests came before.
+    /// Starts one that fails as told. `decide` gets the operation and the number of requests before it.
     pub async fn start(
         upstream: &str,
         decide: impl Fn(&str, usize) -> Fault + Send + Sync + 'static,
     ) -> Self {
+        Self::serve(upstream, false, Box::new(decide)).await
+    }
+
+    /// Starts one that never fails and counts capacity units too.
+    pub async fn metered(upstream: &str) -> Self {
+        Self::serve(upstream, true, Box::new(|_, _| Fault::None)).await
+    }
+
+    async fn serve(upstream: &str, metered: bool, decide: Box<Decide>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
-            upstream: upstream.to_owned(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            upstream: upstream.trim_start_matches("http://").to_owned(),
+            metered,
             tally: Mutex::default(),
-            decide: Box::new(decide),
+            decide,
         });
         let serving = Arc::clone(&shared);
         tokio::spawn(async move {
             loop {
-                let (stream, _) = listener.accept().await.unwrap();
+                let (client, _) = listener.accept().await.unwrap();
                 let shared = Arc::clone(&serving);
-                let service = service_fn(move |request| pass(Arc::clone(&shared), request));
-                let connection = hyper::server::conn::http1::Builder::new();
-                tokio::spawn(connection.serve_connection(TokioIo::new(stream), service));
+                tokio::spawn(async move { shared.connection(client).await });
             }
         });
         Self { endpoint, shared }
@@ -102,102 +105,99 @@ impl Proxy {
         &self.endpoint
     }
 
-    /// What has passed since it was last asked.
+    /// What has passed since the last call.
     pub fn take(&self) -> Tally {
         std::mem::take(&mut self.shared.tally.lock().unwrap())
     }
 }
 
-async fn pass(
-    shared: Arc<Shared>,
-    request: Request<Incoming>,
-) -> io::Result<Response<Full<Bytes>>> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    let target = head
-        .headers
-        .get("x-amz-target")
-        .and_then(|target| target.to_str().ok())
-        .unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    let fault = {
-        let mut tally = shared.tally.lock().unwrap();
+impl Shared {
+    /// Passes on the requests of one client. When this returns, the connection breaks.
+    async fn connection(&self, mut client: TcpStream) -> io::Result<()> {
+        let mut store = TcpStream::connect(&self.upstream).await?;
+        client.set_nodelay(true)?;
+        store.set_nodelay(true)?;
+        let (mut requests, mut answers) = (Reader::default(), Reader::default());
+        while let Some(request) = requests.next(&mut client).await? {
+            let operation = request.operation().unwrap_or_default();
+            let fault = self.decide(operation);
+            match fault {
+                Fault::Lost => return Ok(()),
+                Fault::Conflict | Fault::Throttle => {
+                    client.write_all(refusal(fault).as_bytes()).await?;
+                    continue;
+                }
+                Fault::Slow => sleep(SLOW).await,
+                Fault::None | Fault::AnswerLost => {}
+            }
+            if self.metered {
+                let request = with_capacity(&request);
+                store.write_all(request.bytes()).await?;
+            } else {
+                store.write_all(request.bytes()).await?;
+            }
+            let Some(answer) = answers.next(&mut store).await? else {
+                return Ok(());
+            };
+            if self.metered {
+                self.count(operation, answer.body());
+            }
+            if fault == Fault::AnswerLost {
+                return Ok(());
+            }
+            client.write_all(answer.bytes()).await?;
+        }
+        Ok(())
+    }
+
+    fn decide(&self, operation: &str) -> Fault {
+        let mut tally = self.tally.lock().unwrap();
         let before = tally.operations.len();
-        tally.operations.push(operation.clone());
-        (shared.decide)(&operation, before)
-    };
-    match fault {
-        Fault::Lost => return Err(io::Error::other("the connection broke")),
-        Fault::Conflict => {
-            return Ok(refusal(&json!({
-                "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-                "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
-                "CancellationReasons": [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}],
-            })));
-        }
-        Fault::Throttle => {
-            return Ok(refusal(&json!({
-                "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
-                "message": "The level of configured provisioned throughput for the table was exceeded.",
-            })));
-        }
-        Fault::Slow => tokio::time::sleep(SLOW).await,
-        Fault::None | Fault::AnswerLost => {}
+        tally.operations.push(operation.to_owned());
+        (self.decide)(operation, before)
     }
-    let mut asked = Request::post(&shared.upstream)
-        .body(Full::new(with_capacity(&body)))
-        .map_err(io::Error::other)?;
-    *asked.headers_mut() = head.headers;
-    asked.headers_mut().remove("content-length");
-    asked.headers_mut().remove("host");
-    let answer = shared
-        .client
-        .request(asked)
-        .await
-        .map_err(io::Error::other)?;
-    let (mut head, body) = answer.into_parts();
-    let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    count(&shared, &operation, &body);
-    if fault == Fault::AnswerLost {
-        return Err(io::Error::other("the connection broke"));
+
+    fn count(&self, operation: &str, body: &[u8]) {
+        let Ok(answer) = serde_json::from_slice::<Value>(body) else {
+            return;
+        };
+        let units = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or(0.0);
+        let consumed = match &answer["ConsumedCapacity"] {
+            Value::Array(tables) => tables.iter().map(units).sum(),
+            table => units(table),
+        };
+        let writes = ["Put", "Update", "Delete", "TransactWrite", "BatchWrite"];
+        let mut tally = self.tally.lock().unwrap();
+        if writes.iter().any(|write| operation.starts_with(write)) {
+            tally.write_units += consumed;
+        } else {
+            tally.read_units += consumed;
+        }
     }
-    head.headers.remove("x-amz-crc32");
-    Ok(Response::from_parts(head, Full::new(body)))
 }
 
-fn refusal(body: &Value) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
-    *response.status_mut() = StatusCode::BAD_REQUEST;
-    response
+/// The store's answer to a refused request.
+fn refusal(fault: Fault) -> String {
+    let body = if fault == Fault::Conflict {
+        json!({
+            "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+            "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+            "CancellationReasons": [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}],
+        })
+    } else {
+        json!({
+            "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+            "message": "The level of configured provisioned throughput for the table was exceeded.",
+        })
+    };
+    let body = body.to_string();
+    let length = body.len();
+    format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
 /// Asks the store to say what the request consumes.
-fn with_capacity(body: &Bytes) -> Bytes {
-    let Ok(Value::Object(mut request)) = serde_json::from_slice(body) else {
-        return body.clone();
-    };
-    request.insert("ReturnConsumedCapacity".to_owned(), json!("TOTAL"));
-    Value::Object(request).to_string().into()
-}
-
-fn count(shared: &Shared, operation: &str, body: &Bytes) {
-    let Ok(answer) = serde_json::from_slice::<Value>(body) else {
-        return;
-    };
-    let consumed = match &answer["ConsumedCapacity"] {
-        Value::Array(tables) => tables
-            .iter()
-            .filter_map(|table| table["CapacityUnits"].as_f64())
-            .sum(),
-        table => table["CapacityUnits"].as_f64().unwrap_or(0.0),
-    };
-    let mut tally = shared.tally.lock().unwrap();
-    if operation.contains("Write")
-        || operation.starts_with("Put")
-        || operation.starts_with("Delete")
-    {
-        tally.write_units += consumed;
-    } else {
-        tally.read_units += consumed;
-    }
+fn with_capacity(request: &Message) -> Message {
+    let mut body: Value = serde_json::from_slice(request.body()).unwrap();
+    body["ReturnConsumedCapacity"] = json!("TOTAL");
+    request.with_body(body.to_string().as_bytes())
 }

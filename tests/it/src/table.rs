@@ -1,16 +1,17 @@
 //! A store of its own for each test.
 
 use crate::recorder::record;
-use dynoxide::{Database, server::serve_with_shutdown};
+use dynoxide::{Database, actions::scan::ScanRequest, server::serve_with_shutdown};
 use replay_settings::Vars;
 use replay_store::{Settings, Store};
+use serde_json::Value;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
-/// An embedded store with the table in it, and before it what notes who does what. It stops when dropped.
-#[derive(Debug)]
+/// An embedded store with the table in it, behind a proxy that notes who does what. It stops when dropped.
 pub struct Table {
     /// Where it answers.
     pub endpoint: String,
+    database: Database,
     _stop: oneshot::Sender<()>,
     _recorder: JoinSet<()>,
 }
@@ -24,13 +25,14 @@ impl Table {
         let endpoint = format!("http://{}", front.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let database = Database::memory().unwrap();
-        tokio::spawn(serve_with_shutdown(listener, database, async {
+        tokio::spawn(serve_with_shutdown(listener, database.clone(), async {
             let _ = stopped.await;
         }));
         let mut recorder = JoinSet::new();
         recorder.spawn(record(front, store));
         let table = Self {
             endpoint,
+            database,
             _stop: stop,
             _recorder: recorder,
         };
@@ -41,6 +43,17 @@ impl Table {
     /// A client of it, with these settings beside the usual ones.
     pub fn store(&self, settings: &[(&str, &str)]) -> Store {
         store_at(&self.endpoint, settings)
+    }
+
+    /// All items in the table, as DynamoDB writes them in JSON.
+    pub fn items(&self) -> Vec<Value> {
+        let whole = ScanRequest {
+            table_name: "replays".to_owned(),
+            ..ScanRequest::default()
+        };
+        let page = serde_json::to_value(self.database.scan(whole).unwrap()).unwrap();
+        assert!(page["LastEvaluatedKey"].is_null(), "there are too many");
+        page["Items"].as_array().unwrap().clone()
     }
 }
 
@@ -58,7 +71,7 @@ pub fn vars<'a>(
     vars_of("test", endpoint, settings)
 }
 
-/// The environment of the function `name`, whose store answers at `endpoint`. What it does there is noted under that
+/// The environment of the function `name`, whose store answers at `endpoint`. Its actions there are noted under that
 /// name.
 pub fn vars_of<'a>(
     name: &'a str,

@@ -1,10 +1,5 @@
-//! What the deployment has to give each function and the table, written down where the checks of the template find it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may panic"
-)]
+//! What the deployment has to give each function and the table, written to infra/contract.json for the checks of the
+//! template.
 
 use replay_settings::{SettingError, Vars};
 use replay_store::table::{BY_TIME, EXPIRES, GLOBAL, Index, KEYS};
@@ -13,7 +8,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/contract.json");
 
-/// What a function can't do without.
+/// The settings that some function requires.
 const REQUIRED: [(&str, &str); 8] = [
     ("AWS_ACCESS_KEY_ID", "any"),
     ("AWS_REGION", "any"),
@@ -25,10 +20,10 @@ const REQUIRED: [(&str, &str); 8] = [
     ("TENCENT_SECRET_KEY", "any"),
 ];
 
-/// No setting takes it.
+/// Every setting refuses this value.
 const WRONG: &str = "\u{1}";
 
-/// The variables that a function reads, each with the range that it keeps to if it is a number.
+/// The variables that a function reads, each with its range if it is a number.
 fn variables<C>(read: impl Fn(Vars<'_>) -> Result<C, SettingError>) -> Map<String, Value> {
     let asked = RefCell::new(BTreeSet::new());
     let usual = |name: &str| {
@@ -37,7 +32,7 @@ fn variables<C>(read: impl Fn(Vars<'_>) -> Result<C, SettingError>) -> Map<Strin
         given.next().map(|(_, value)| (*value).to_owned())
     };
     assert!(read(Vars(&usual)).is_ok());
-    // AWS's own are Lambda's to set, or there for stand-ins.
+    // Lambda sets AWS's own variables, or they name stand-ins.
     let names = asked.take().into_iter();
     let names = names.filter(|name| !name.starts_with("AWS_"));
     names
@@ -121,7 +116,7 @@ fn contract() -> Value {
 }
 
 #[test]
-fn what_is_written_down_is_what_the_code_says() {
+fn the_contract_matches_the_code() {
     let written = format!("{:#}\n", contract());
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(FILE, written).unwrap();
@@ -129,6 +124,6 @@ fn what_is_written_down_is_what_the_code_says() {
     }
     assert!(
         std::fs::read_to_string(FILE).is_ok_and(|file| file == written),
-        "infra/contract.json is not what the code says: `UPDATE=1 cargo test --workspace --test contract` writes it anew"
+        "infra/contract.json is not what the code says: `UPDATE=1 cargo test --workspace --test it contract` writes it anew"
     );
 }

@@ -1,12 +1,6 @@
-//! The same callbacks in any order, and from many clients at once, give the same list.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may panic and print"
-)]
+//! Callbacks in any order, and from many clients at once, give the same list.
 
-use replay_it::{Bundle, evening};
+use replay_it::{Play, Stage, evening};
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,27 +8,27 @@ use std::{collections::BTreeSet, sync::Arc};
 const NOW: i64 = replay_it::at(86_400);
 
 async fn delivered(callbacks: &[Value]) -> String {
-    let bundle = Bundle::start(&[], NOW).await;
+    let stage = Stage::start(Play::quiet(NOW, &[])).await;
     for callback in callbacks {
-        bundle.deliver(callback).await;
+        stage.deliver(callback).await;
     }
-    bundle.list().await
+    stage.list().await
 }
 
 async fn delivered_at_once(callbacks: &[Value], clients: usize) -> String {
-    let bundle = Arc::new(Bundle::start(&[], NOW).await);
+    let stage = Arc::new(Stage::start(Play::quiet(NOW, &[])).await);
     let callbacks: Arc<[Value]> = callbacks.into();
     let mut senders = tokio::task::JoinSet::new();
     for client in 0..clients {
-        let (bundle, callbacks) = (Arc::clone(&bundle), Arc::clone(&callbacks));
+        let (stage, callbacks) = (Arc::clone(&stage), Arc::clone(&callbacks));
         senders.spawn(async move {
             for callback in callbacks.iter().skip(client).step_by(clients) {
-                bundle.deliver(callback).await;
+                stage.deliver(callback).await;
             }
         });
     }
     senders.join_all().await;
-    bundle.list().await
+    stage.list().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -4,14 +4,14 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::{ServerConfig, crypto::ring, pki_types::PrivatePkcs8KeyDer};
 use std::sync::Arc;
 
-/// Signs certificates for `localhost`. Whoever trusts its own certificate trusts those.
+/// Signs certificates for `localhost`. Clients that trust its own certificate trust those.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
 }
 
 impl Authority {
-    /// A new one, which nobody trusts yet.
+    /// Makes a new authority, which nobody trusts yet.
     #[must_use]
     pub fn new() -> Self {
         let mut params = CertificateParams::new([]).unwrap();
@@ -30,7 +30,7 @@ impl Authority {
         &self.pem
     }
 
-    /// How a server on `localhost` speaks TLS. DynamoDB and Tencent speak HTTP/1.1 alone.
+    /// The TLS configuration of a server on `localhost`. DynamoDB and Tencent support only HTTP/1.1.
     pub(crate) fn server(&self) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();

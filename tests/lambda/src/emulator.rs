@@ -43,7 +43,7 @@ impl Emulator {
         emulator
     }
 
-    /// Has it work on an event, and gives its answer.
+    /// Sends it an event, and returns its answer.
     pub async fn invoke(&self, event: &Value) -> Value {
         let request = Request::post(format!("http://{}{INVOCATIONS}", self.address))
             .body(Full::new(event.to_string().into()))
@@ -58,7 +58,7 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // It ends the function on its way.
+        // The emulator ends the function when it ends.
         self.program.terminate();
     }
 }

@@ -15,7 +15,7 @@ pub fn called_back(body: &str) -> Value {
     replay_it::event("POST", "/callbacks/live", &headers, body, false)
 }
 
-/// What API Gateway once sent for a callback, with a plain and with a base64 body, signed anew: a signature ages.
+/// Recorded events of API Gateway for a callback with a plain and with a base64 body, with a fresh signature.
 pub fn fixtures() -> [Value; 2] {
     [
         include_str!("../../it/fixtures/callback_plain.json"),
@@ -38,7 +38,7 @@ fn signed(body: &[u8]) -> String {
     replay_it::signed(&serde_json::from_slice(body).unwrap(), now())
 }
 
-/// What EventBridge Scheduler sends where the schedule gives no input.
+/// The event of EventBridge Scheduler for a schedule without input.
 pub fn scheduled() -> Value {
     json!({
         "version": "0", "id": "37666ae6-48cf-4285-b4c6-a3320b38824a", "detail-type": "Scheduled Event",
@@ -48,7 +48,7 @@ pub fn scheduled() -> Value {
     })
 }
 
-/// What API Gateway makes an HTTP answer of.
+/// The response that a function returns to API Gateway.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.

@@ -11,7 +11,7 @@ pub enum Function {
     Reconcile,
     /// Serves the list.
     Api,
-    /// Does for CloudFormation what has to be done at Tencent.
+    /// Sets Tencent up for CloudFormation.
     Setup,
 }
 
@@ -19,7 +19,7 @@ impl Function {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Callback, Self::Reconcile, Self::Api, Self::Setup];
 
-    /// Its name. Here its access key has the same, so that what it does on the store is noted under it.
+    /// Its name, which is also its access key here, so that its actions on the store are noted under it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Callback => "callback",
@@ -29,18 +29,18 @@ impl Function {
         }
     }
 
-    /// Its settings without which it doesn't start.
+    /// The settings that it requires to start.
     pub fn required(self) -> &'static [&'static str] {
         match self {
             Self::Callback => &["TABLE_NAME", "CALLBACK_KEYS"],
             Self::Reconcile => &["TABLE_NAME"],
             Self::Api => &["TABLE_NAME", "CURATOR_TOKENS"],
-            // It has to start: somebody waits for its answer.
+            // It has to start without any, because CloudFormation waits for its answer.
             Self::Setup => &[],
         }
     }
 
-    /// What is deployed as `bootstrap`: in the folder that `PROGRAMS` names, else among the released programs.
+    /// The program that is deployed as `bootstrap`, from the folder `PROGRAMS` or else from the release folder.
     pub fn program(self) -> PathBuf {
         let name = match self {
             Self::Callback => "replay-callback",

@@ -1,4 +1,4 @@
-//! Where CloudFormation waits for answers, behind TLS as S3 is.
+//! The address where CloudFormation waits for answers, behind TLS as S3 is.
 
 use crate::{Place, Terminator};
 use http_body_util::{BodyExt, Empty};
@@ -21,7 +21,7 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// Starts one, which the functions of this place trust.
+    /// Starts an inbox that the functions of this place trust.
     pub async fn start(place: &Place) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -35,7 +35,7 @@ impl Inbox {
         }
     }
 
-    /// What CloudFormation sends: a request of this type about a resource that cuts files after so many minutes. Every
+    /// A request of CloudFormation of this type about a resource that cuts files after so many minutes. Every
     /// value is a text.
     #[must_use]
     pub fn event(&self, request: &str, physical_id: Option<&str>, minutes: &str) -> Value {

@@ -1,7 +1,7 @@
 //! Prints how fast the released functions start, what memory they need and what a call costs.
 //!
 //! The store and the stand-in Tencent run beside them on this machine, behind TLS. The functions trust what this machine
-//! trusts, if that is known, because reading some 140 certificates is a part of their start.
+//! trusts, if that is known, because reading some 140 certificates is part of their start.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -19,12 +19,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So many starts, of which the median counts.
+/// The number of starts. Their median is printed.
 const STARTS: usize = 21;
-/// So many calls in one sandbox, whose processor time is told in hundredths of a second.
+/// The number of calls in one sandbox: Linux reports processor time in hundredths of a second.
 const WARM: u32 = 500;
 
-/// Which event a function is called with the so-manieth time, and what that makes it do.
+/// The event for the n-th call of a function, and what it does then.
 type Call = (Function, fn(&Inbox, u32) -> Value, &'static str);
 const CALLS: [Call; 4] = [
     (
@@ -48,7 +48,7 @@ const CALLS: [Call; 4] = [
         "all is as it should be; the first one makes it",
     ),
 ];
-/// Replays that fill a page of the list.
+/// The number of replays that fills a page of the list.
 const REPLAYS: u32 = 20;
 
 /// Where distributions keep the certificates that a machine trusts: Debian's, and Amazon Linux's.
@@ -137,7 +137,7 @@ fn new_part(number: u32) -> Value {
     called_back(&signed(&part, now()))
 }
 
-/// Answered with 200, with a report without failures, or told CloudFormation of a success.
+/// Whether the answer is status 200, a report without failures, or a success for CloudFormation.
 fn went_well(answer: &Value, inbox: &mut Inbox) -> bool {
     if answer.is_null() {
         return inbox.take()["Status"] == "SUCCESS";
@@ -153,7 +153,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// What the program has used of the processors. Linux tells it in hundredths of a second, behind the program's name.
+/// The processor time of the program. Linux reports it in hundredths of a second, after the program's name.
 fn processor_time(program: &Program) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{}/stat", program.id())).unwrap();
     let (_, fields) = stat.rsplit_once(')').unwrap();
@@ -161,7 +161,7 @@ fn processor_time(program: &Program) -> Duration {
     Duration::from_millis(used.map(|ticks| ticks.parse::<u64>().unwrap() * 10).sum())
 }
 
-/// The most memory that it ever had, in megabytes.
+/// The peak memory of the program in megabytes.
 fn peak_memory(program: &Program) -> f64 {
     let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));

@@ -1,9 +1,8 @@
-//! All that the functions find around them, behind TLS: a store and a stand-in Tencent.
+//! The surroundings of the functions, behind TLS: a store and a stand-in for Tencent.
 
 use crate::{Authority, Function, Terminator};
-use replay_it::{Fault, KEY, Proxy, Table, key};
-use replay_simulator::{Account, Clock, Faults, Options, Server, World};
-use replay_tencent::client::{Credentials, Secret};
+use replay_it::{Fault, KEY, Proxy, Table, credentials, key, tencent};
+use replay_simulator::{Account, Clock, Faults, Server, World};
 use std::{
     collections::BTreeMap,
     fs,
@@ -16,14 +15,13 @@ use tempfile::TempDir;
 /// A function's variables.
 pub type Environment = BTreeMap<String, String>;
 
-/// Whose requests the stand-in answers.
-const SECRET_ID: &str = "AKIDexample";
+/// The key of those whose requests the stand-in answers.
 const SECRET_KEY: &str = "tencent-secret-key";
 
-/// The callback key that tencent-setup gets: Tencent takes letters and digits alone.
+/// The callback key of tencent-setup: Tencent accepts only letters and digits.
 const SETUP_KEY: &str = "setupdemokey";
 
-/// What no function may ever print.
+/// No function may print any of these.
 const SECRETS: [&str; 5] = [
     KEY,
     SETUP_KEY,
@@ -32,7 +30,7 @@ const SECRETS: [&str; 5] = [
     "aws-secret-key",
 ];
 
-/// A store with the table in it, and a stand-in Tencent, until it is dropped.
+/// A store with the table in it, and a stand-in for Tencent, until it is dropped.
 pub struct Place {
     /// The store.
     pub table: Table,
@@ -44,43 +42,34 @@ pub struct Place {
     pub server: Server,
 }
 
-/// Now, in Unix seconds: the functions know no other time.
+/// Now in Unix seconds. The released functions read the real clock.
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     i64::try_from(since.as_secs()).unwrap()
 }
 
 impl Place {
-    /// One in whose world nothing happened.
+    /// Starts a place in whose world nothing happened.
     pub async fn start() -> Self {
         Self::of(World::archive(1, 0, now()).unwrap()).await
     }
 
-    /// One in this world.
+    /// Starts a place in this world.
     pub async fn of(world: World) -> Self {
         Self::with(world, |_, _| Fault::None).await
     }
 
-    /// One in this world whose store fails as told. `decide` is given the operation and how many came before.
+    /// Starts a place in this world whose store fails as told. `decide` gets the operation and the number of requests
+    /// before it.
     pub async fn with(
         world: World,
         decide: impl Fn(&str, usize) -> Fault + Send + Sync + 'static,
     ) -> Self {
         let table = Table::start().await;
         let proxy = Proxy::start(&table.endpoint, decide).await;
-        let options = Options {
-            credentials: Credentials {
-                secret_id: SECRET_ID.to_owned(),
-                secret_key: Secret::new(SECRET_KEY).unwrap(),
-                token: None,
-            },
-            faults: Faults::none(),
-            limit_rates: false,
-        };
         let account = Account::new(Arc::new(world), key());
-        let any = ([127, 0, 0, 1], 0).into();
-        let server = Server::start(any, account, Clock::real(), options).await;
-        let server = server.unwrap();
+        let credentials = credentials(SECRET_KEY);
+        let server = tencent(account, Clock::real(), credentials, Faults::none()).await;
         let authority = Authority::new();
         let place = Self {
             store: Terminator::start(&authority, proxy.endpoint()).await,
@@ -115,7 +104,7 @@ impl Place {
                 },
             ),
             ("CURATOR_TOKENS", "ann:curator-token"),
-            ("TENCENT_SECRET_ID", SECRET_ID),
+            ("TENCENT_SECRET_ID", "AKIDexample"),
             ("TENCENT_SECRET_KEY", SECRET_KEY),
             ("VOD_ENDPOINT", &tencent),
             ("LIVE_ENDPOINT", &tencent),
@@ -124,19 +113,19 @@ impl Place {
         .into()
     }
 
-    /// TLS before another server, as in `http://127.0.0.1:8000`, which the functions here trust.
+    /// Starts a TLS terminator that the functions here trust, in front of a server as in `http://127.0.0.1:8000`.
     pub async fn behind_tls(&self, upstream: &str) -> Terminator {
         Terminator::start(&self.authority, upstream).await
     }
 
-    /// Has every function trust these certificates beside its own authority's.
+    /// Makes every function trust these certificates too.
     pub fn trust(&self, more: &Path) {
         let mut all = fs::read(more).unwrap();
         all.extend(fs::read(self.roots()).unwrap());
         fs::write(self.roots(), all).unwrap();
     }
 
-    /// A file in which only a stranger's certificate lies.
+    /// A file that holds only the certificate of another authority.
     pub fn strange_roots(&self) -> String {
         let path = self.folder.path().join("strange.pem");
         fs::write(&path, Authority::new().pem()).unwrap();
@@ -148,7 +137,7 @@ impl Place {
         path.to_str().unwrap().to_owned()
     }
 
-    /// Nothing of what is secret here stands in a text.
+    /// The text holds no secret of this place.
     #[track_caller]
     pub fn assert_no_secret_in(text: &str) {
         for secret in SECRETS {

@@ -1,4 +1,4 @@
-//! A program that runs, and what it said.
+//! A running program and its output.
 
 use crate::place::Environment;
 use std::{
@@ -21,7 +21,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts one with these variables and no others, in a folder of its own.
+    /// Starts a program with only these variables, in a folder of its own.
     pub fn start(path: &Path, arguments: &[&str], environment: &Environment) -> Self {
         let folder = TempDir::new().unwrap();
         let said = File::create(log(&folder)).unwrap();
@@ -65,7 +65,7 @@ impl Program {
         assert!(status.unwrap().success());
     }
 
-    /// How it ended; waits for that.
+    /// Waits for its end, and returns its status.
     pub async fn ended(&mut self) -> ExitStatus {
         let since = Instant::now();
         loop {

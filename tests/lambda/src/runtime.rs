@@ -1,4 +1,4 @@
-//! A stub of Lambda's Runtime API, for one sandbox: hands out events and takes answers.
+//! A stub of Lambda's Runtime API for one sandbox. It hands out events and takes answers.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
@@ -27,17 +27,17 @@ use tokio::{
     task::JoinSet,
 };
 
-/// How long a function may work on an event: that of reconcile, the longest.
+/// The longest timeout of a function, that of reconcile.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 const PREFIX: &str = "/2018-06-01/runtime";
 
-/// What came of an event.
+/// The outcome of an event.
 #[derive(Debug)]
 pub enum Outcome {
     /// The function's answer.
     Answer(Value),
-    /// What the function calls its failure.
+    /// The error that the function reported.
     Error(Value),
 }
 
@@ -51,7 +51,7 @@ struct Shared {
     outcomes: Mutex<HashMap<String, oneshot::Sender<Outcome>>>,
     /// When the program first asked for an event.
     first: watch::Sender<Option<Instant>>,
-    /// Whether answers are taken and not acknowledged, and whether one is.
+    /// Whether answers are held without acknowledgement, and whether one is held now.
     holding: AtomicBool,
     held: watch::Sender<bool>,
 }
@@ -67,7 +67,7 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Starts one without events.
+    /// Starts an API without events.
     pub async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -90,7 +90,7 @@ impl Runtime {
         }
     }
 
-    /// Has an event handed out, and gives what will tell what came of it. Events wait for the program to ask.
+    /// Queues an event, and returns the receiver of its outcome.
     pub fn send(&self, event: &Value) -> oneshot::Receiver<Outcome> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let id = format!("00000000-0000-4000-8000-{number:012}");
@@ -102,7 +102,7 @@ impl Runtime {
         receiver
     }
 
-    /// When the program first asked for an event; waits for that.
+    /// Waits until the program first asks for an event, and returns that time.
     pub async fn first_asked(&self) -> Instant {
         let mut first = self.shared.first.subscribe();
         let asked = first.wait_for(Option::is_some).await.unwrap();
@@ -114,7 +114,7 @@ impl Runtime {
         self.shared.first.borrow().is_some()
     }
 
-    /// From now on answers are read and not acknowledged, as when the sandbox ends in that moment.
+    /// From now on answers are read and not acknowledged, as if the sandbox ended at that moment.
     pub fn hold_answers(&self) {
         self.shared.holding.store(true, Ordering::Relaxed);
     }
@@ -156,13 +156,13 @@ async fn answer(
                 shared.held.send_replace(true);
                 pending::<()>().await;
             }
-            let told = serde_json::from_slice(&body).map_err(io::Error::other)?;
+            let body = serde_json::from_slice(&body).map_err(io::Error::other)?;
             let outcome = match *what {
-                "response" => Outcome::Answer(told),
-                _ => Outcome::Error(told),
+                "response" => Outcome::Answer(body),
+                _ => Outcome::Error(body),
             };
             if let Some(waiting) = shared.outcomes.lock().unwrap().remove(*id) {
-                // Whoever sent the event may not wait any more.
+                // The sender of the event may no longer wait.
                 let _ = waiting.send(outcome);
             }
             Ok(status(StatusCode::ACCEPTED))

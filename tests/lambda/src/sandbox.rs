@@ -9,7 +9,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running function. It ends when dropped.
 pub struct Sandbox {
-    /// What hands it events.
+    /// The source of its events.
     pub runtime: Runtime,
     /// The function's program.
     pub program: Program,
@@ -41,7 +41,7 @@ impl Sandbox {
         }
     }
 
-    /// Has it work on an event, and gives its answer.
+    /// Sends it an event, and returns its answer.
     pub async fn invoke(&self, event: &Value) -> Value {
         let outcome = tokio::time::timeout(PATIENCE, self.runtime.send(event)).await;
         match outcome {

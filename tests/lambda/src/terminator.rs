@@ -1,4 +1,4 @@
-//! Where TLS ends: in front of a server that speaks none.
+//! A TLS terminator in front of a server without TLS.
 
 use crate::Authority;
 use std::{io, net::SocketAddr};
@@ -9,14 +9,14 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// `https` in front of a server, until it is dropped.
+/// Serves `https` in front of a server, until it is dropped.
 pub struct Terminator {
     port: u16,
     _accepting: JoinSet<()>,
 }
 
 impl Terminator {
-    /// Starts one before the server that answers at `upstream`, as in `http://127.0.0.1:8000`.
+    /// Starts a terminator in front of the server at `upstream`, as in `http://127.0.0.1:8000`.
     pub async fn start(authority: &Authority, upstream: &str) -> Self {
         let upstream: SocketAddr = upstream.trim_start_matches("http://").parse().unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -48,7 +48,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, upstream: SocketAd
     }
 }
 
-/// A handshake may fail: not everybody trusts the authority.
+/// A handshake fails if the client doesn't trust the authority.
 async fn pass(client: TcpStream, acceptor: TlsAcceptor, upstream: SocketAddr) -> io::Result<()> {
     client.set_nodelay(true)?;
     let mut client = acceptor.accept(client).await?;

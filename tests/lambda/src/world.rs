@@ -1,4 +1,4 @@
-//! What happened before the functions were started.
+//! The world before the functions are started.
 
 use crate::now;
 use replay_simulator::{
@@ -6,10 +6,10 @@ use replay_simulator::{
 };
 use std::sync::Arc;
 
-/// Long enough ago that VOD has all of it and reconcile is due to ask.
+/// Long enough ago that VOD has all files and the poll is due.
 const AGO: i64 = 4 * 3_600;
 
-/// An hour's broadcast in `room`, recorded as two MP4 files.
+/// A broadcast of 50 minutes in `room`, recorded as two MP4 files.
 pub fn evening() -> World {
     let room = StreamScript {
         template: Template {

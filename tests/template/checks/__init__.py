@@ -1,1 +1,1 @@
-"""What holds between the template and the code. Each check answers with the problems that it found."""
+"""Checks of the template against the code. Each returns the problems that it found."""

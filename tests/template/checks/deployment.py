@@ -1,4 +1,4 @@
-"""What `make deploy` deploys with, and what it proposes in comments, are parameters of the template that it takes."""
+"""The parameters in infra/samconfig.toml, also those in comments, are accepted by the template."""
 
 import re
 

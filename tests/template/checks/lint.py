@@ -1,4 +1,4 @@
-"""AWS's own translator takes the template, and cfn-lint finds nothing in what it makes of it."""
+"""AWS's own translator accepts the template, and cfn-lint finds no problem in the translation."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""Parameters say what they are for, refuse what is wrong, and are used."""
+"""Parameters are described, refuse wrong values, and are used."""
 
 from project import Project
 from template import every
@@ -24,7 +24,7 @@ def problems(project: Project):
 
 
 def recording(project: Project):
-    """What Tencent is told to record keeps to the ranges of the function that tells it."""
+    """The parameters of the recording have the ranges of the function that sets it up."""
     given = project.template["Resources"]["Recording"]["Properties"]
     wanted = project.contract["recording"]
     given = {name: value for name, value in given.items() if name not in {"ServiceToken", "ServiceTimeout"}}

@@ -1,4 +1,4 @@
-"""Each function may do what it was seen doing while the tests ran, and nothing else."""
+"""Each function may do exactly what it did while the tests ran."""
 
 from project import Project
 from template import every, flat, functions
@@ -63,7 +63,7 @@ def secrets(project: Project, name: str, properties: dict, statements: list):
 
 
 def wide(project: Project):
-    """No star in what anybody may do, in the translation too."""
+    """No policy holds a star, in the translation neither."""
     for logical_id, resource in sorted(project.translated["Resources"].items()):
         for statement in every(resource.get("Properties", {}).get("Policies", [])):
             stars = [

@@ -1,4 +1,4 @@
-"""checkov finds nothing in the translated template but what is meant to be so."""
+"""checkov finds nothing in the translated template but deliberate exceptions."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""The table of the template is the one that the store makes."""
+"""The table in the template is the one that the store creates."""
 
 from project import Project
 

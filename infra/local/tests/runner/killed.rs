@@ -2,7 +2,7 @@
 
 use crate::program::{Program, Result, get, now, send};
 use lambda_http::http::Request;
-use replay_it::{Bundle, comparable, evening, signed};
+use replay_it::{Play, Stage, comparable, evening, signed};
 use serde_json::Value;
 use std::{
     sync::{
@@ -59,7 +59,7 @@ async fn list(url: &str) -> Result<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_while_sixteen_clients_send_it_ends_with_the_same_list() -> Result {
     let callbacks = evening(6, 500);
-    let expected = Bundle::start(&[], now()?).await;
+    let expected = Stage::start(Play::quiet(now()?, &[])).await;
     for callback in &callbacks {
         expected.deliver(callback).await;
     }

@@ -1,21 +1,21 @@
 //! What curators change.
 
-use crate::{CURATOR, VIEWER, bundle, replays};
+use crate::api::{CURATOR, VIEWER, replays, stage};
 use replay_grouping::Timestamp;
-use replay_it::{Bundle, at, part, request};
+use replay_it::{Stage, at, part, request};
 use serde_json::{Value, json};
 
-async fn one_replay() -> (Bundle, String, Value) {
-    let bundle = bundle(&[], &[part("room", 1, "hls", at(0), at(60))]).await;
-    let replay = replays(&bundle, "/replays", VIEWER).await.remove(0);
+async fn one_replay() -> (Stage, String, Value) {
+    let stage = stage(&[], &[part("room", 1, "hls", at(0), at(60))]).await;
+    let replay = replays(&stage, "/replays", VIEWER).await.remove(0);
     let target = format!("/replays/{}", replay["id"].as_str().unwrap());
-    (bundle, target, replay)
+    (stage, target, replay)
 }
 
 #[tokio::test]
-async fn title_and_visibility_change_and_events_leave_them_alone() {
-    let (bundle, target, replay) = one_replay().await;
-    let (status, changed) = bundle
+async fn title_and_visibility_survive_later_callbacks() {
+    let (stage, target, replay) = one_replay().await;
+    let (status, changed) = stage
         .ask(
             "PATCH",
             &target,
@@ -31,18 +31,18 @@ async fn title_and_visibility_change_and_events_leave_them_alone() {
         changed["version"].as_u64(),
         replay["version"].as_u64().map(|version| version + 1)
     );
-    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 404);
-    assert!(replays(&bundle, "/replays", VIEWER).await.is_empty());
+    assert_eq!(stage.ask("GET", &target, VIEWER, "").await.0, 404);
+    assert!(replays(&stage, "/replays", VIEWER).await.is_empty());
 
-    bundle.deliver(&part("room", 2, "mp4", at(0), at(60))).await;
-    let (_, after) = bundle.ask("GET", &target, CURATOR, "").await;
+    stage.deliver(&part("room", 2, "mp4", at(0), at(60))).await;
+    let (_, after) = stage.ask("GET", &target, CURATOR, "").await;
     assert_eq!(
         (&after["title"], &after["visibility"]),
         (&json!("Finale"), &json!("hidden"))
     );
     assert_eq!(after["renditions"].as_array().unwrap().len(), 2);
 
-    let (_, reset) = bundle
+    let (_, reset) = stage
         .ask(
             "PATCH",
             &target,
@@ -51,12 +51,12 @@ async fn title_and_visibility_change_and_events_leave_them_alone() {
         )
         .await;
     assert_eq!(reset["title"], replay["title"]);
-    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 200);
+    assert_eq!(stage.ask("GET", &target, VIEWER, "").await.0, 200);
 }
 
 #[tokio::test]
-async fn what_is_no_change_is_refused_by_name() {
-    let (bundle, target, replay) = one_replay().await;
+async fn an_invalid_change_is_refused_with_its_field() {
+    let (stage, target, replay) = one_replay().await;
     for (body, status, named) in [
         ("[]", 400, ""),
         ("{", 400, ""),
@@ -66,7 +66,7 @@ async fn what_is_no_change_is_refused_by_name() {
         (r#"{"visibility": null}"#, 422, "visibility"),
         (r#"{"visibility": "gone"}"#, 422, "visibility"),
     ] {
-        let (got, problem) = bundle.ask("PATCH", &target, CURATOR, body).await;
+        let (got, problem) = stage.ask("PATCH", &target, CURATOR, body).await;
         assert_eq!(got, status, "{body}");
         assert!(
             problem["detail"].as_str().unwrap().contains(named),
@@ -74,14 +74,14 @@ async fn what_is_no_change_is_refused_by_name() {
         );
     }
     assert_eq!(
-        bundle
+        stage
             .ask("PATCH", &target, VIEWER, r#"{"title": "x"}"#)
             .await
             .0,
         401
     );
     assert_eq!(
-        bundle
+        stage
             .ask(
                 "PATCH",
                 "/replays/0000000000000000",
@@ -92,12 +92,12 @@ async fn what_is_no_change_is_refused_by_name() {
             .0,
         404
     );
-    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.1, replay);
+    assert_eq!(stage.ask("GET", &target, VIEWER, "").await.1, replay);
 }
 
 #[tokio::test]
 async fn if_match_guards_against_lost_updates() {
-    let (bundle, target, replay) = one_replay().await;
+    let (stage, target, replay) = one_replay().await;
     let version = replay["version"].as_u64().unwrap();
     let patch = async |if_match: &str| {
         let headers = [
@@ -106,11 +106,11 @@ async fn if_match_guards_against_lost_updates() {
             ("if-match", if_match),
         ];
         let body = json!({"title": format!("as of {if_match}")}).to_string();
-        bundle
+        stage
             .api
             .handle(
                 request("PATCH", &target, &headers, &body),
-                Timestamp(crate::NOW),
+                Timestamp(crate::api::NOW),
             )
             .await
             .status()

@@ -1,8 +1,8 @@
 //! Filters, pages and who sees what.
 
-use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
 use replay_grouping::Timestamp;
-use replay_it::{Bundle, at, part};
+use replay_it::{Functions, Stage, at, part};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -21,10 +21,10 @@ fn evening() -> Vec<Value> {
 }
 
 /// The starts of all pages of a list.
-async fn starts(bundle: &Bundle, target: &str) -> Vec<String> {
+async fn starts(stage: &Stage, target: &str) -> Vec<String> {
     let (mut starts, mut cursor) = (Vec::new(), String::new());
     loop {
-        let (status, page) = bundle
+        let (status, page) = stage
             .ask("GET", &format!("{target}{cursor}"), VIEWER, "")
             .await;
         assert_eq!(status, 200, "{page}");
@@ -44,7 +44,7 @@ async fn starts(bundle: &Bundle, target: &str) -> Vec<String> {
 #[tokio::test]
 async fn pages_hold_each_replay_once_newest_first_on_any_number_of_shards() {
     for shards in ["1", "5"] {
-        let bundle = bundle(&[("INDEX_SHARDS", shards)], &evening()).await;
+        let stage = stage(&[("INDEX_SHARDS", shards)], &evening()).await;
         for (filter, count) in [
             ("", 30),
             ("&stream_id=room1", 10),
@@ -59,7 +59,7 @@ async fn pages_hold_each_replay_once_newest_first_on_any_number_of_shards() {
                 11,
             ),
         ] {
-            let starts = starts(&bundle, &format!("/replays?limit=4{filter}")).await;
+            let starts = starts(&stage, &format!("/replays?limit=4{filter}")).await;
             assert_eq!(starts.len(), count, "{filter}");
             assert!(starts.is_sorted_by(|a, b| a > b), "{filter}");
         }
@@ -68,10 +68,10 @@ async fn pages_hold_each_replay_once_newest_first_on_any_number_of_shards() {
 
 #[tokio::test]
 async fn pages_stay_exact_while_replays_are_added() {
-    let bundle = bundle(&[], &evening()).await;
+    let stage = stage(&[], &evening()).await;
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     for page_number in 0_u64.. {
-        let (_, page) = bundle
+        let (_, page) = stage
             .ask("GET", &format!("/replays?limit=4{cursor}"), VIEWER, "")
             .await;
         seen.extend(
@@ -85,26 +85,26 @@ async fn pages_stay_exact_while_replays_are_added() {
             break;
         };
         cursor = format!("&cursor={next}");
-        // One before everything that was seen, one in the middle, one that starts at the same second as another.
+        // One is newer than all seen replays, one lies in the middle, one starts in the same second as another.
         for (i, start) in [(0, at(40_000)), (1, at(14_500)), (2, at(15_000))] {
             let file = 100 + page_number * 3 + i;
             let start = start + i64::try_from(page_number).unwrap() * if i == 2 { 0 } else { 7 };
-            bundle
+            stage
                 .deliver(&part(&format!("new{file}"), file, "hls", start, start + 1))
                 .await;
         }
     }
     let once: BTreeSet<&String> = seen.iter().collect();
     assert_eq!(once.len(), seen.len(), "none twice");
-    for replay in replays(&bundle, "/replays?limit=100&stream_id=room0", VIEWER).await {
+    for replay in replays(&stage, "/replays?limit=100&stream_id=room0", VIEWER).await {
         assert!(seen.iter().any(|id| *id == replay["id"]), "none skipped");
     }
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_query_alone() {
-    let bundle = bundle(&[], &evening()).await;
-    let (_, page) = bundle.ask("GET", "/replays?limit=4", VIEWER, "").await;
+async fn a_cursor_is_valid_for_its_own_query_only() {
+    let stage = stage(&[], &evening()).await;
+    let (_, page) = stage.ask("GET", "/replays?limit=4", VIEWER, "").await;
     let cursor = page["next_cursor"].as_str().unwrap();
     let tampered = format!(
         "{}{}",
@@ -117,7 +117,7 @@ async fn a_cursor_is_good_for_its_query_alone() {
         format!("/replays?cursor={}", &cursor[..cursor.len() - 1]),
         format!("/quarantine?cursor={cursor}"),
     ] {
-        let (status, problem) = bundle.ask("GET", &target, CURATOR, "").await;
+        let (status, problem) = stage.ask("GET", &target, CURATOR, "").await;
         assert_eq!(
             (status, &problem["code"]),
             (400, &json!("invalid_cursor")),
@@ -125,7 +125,7 @@ async fn a_cursor_is_good_for_its_query_alone() {
         );
     }
     assert_eq!(
-        bundle
+        stage
             .ask(
                 "GET",
                 &format!("/replays?limit=9&cursor={cursor}"),
@@ -139,35 +139,35 @@ async fn a_cursor_is_good_for_its_query_alone() {
 }
 
 #[tokio::test]
-async fn what_viewers_see_depends_on_the_setting() {
+async fn the_publish_setting_decides_what_viewers_see() {
     for (publish, listed) in [("auto", 1), ("confirmed", 0), ("manual", 0)] {
-        let bundle = bundle(
+        let stage = stage(
             &[("PUBLISH", publish)],
             &[part("room", 1, "hls", at(0), at(60))],
         )
         .await;
         assert_eq!(
-            replays(&bundle, "/replays", VIEWER).await.len(),
+            replays(&stage, "/replays", VIEWER).await.len(),
             listed,
             "{publish}"
         );
         let shelf = if listed == 1 { "published" } else { "pending" };
-        let all = replays(&bundle, &format!("/replays?visibility={shelf}"), CURATOR).await;
+        let all = replays(&stage, &format!("/replays?visibility={shelf}"), CURATOR).await;
         assert_eq!(all.len(), 1);
-        // Even when a curator publishes it, what VOD has not confirmed stays unseen where that is the rule.
+        // With `confirmed`, viewers don't see an unconfirmed replay even if a curator publishes it.
         let target = format!("/replays/{}", all[0]["id"].as_str().unwrap());
-        bundle
+        stage
             .ask("PATCH", &target, CURATOR, r#"{"visibility": "published"}"#)
             .await;
-        let seen = replays(&bundle, "/replays", VIEWER).await.len();
+        let seen = replays(&stage, "/replays", VIEWER).await.len();
         assert_eq!(seen, usize::from(publish != "confirmed"), "{publish}");
     }
 }
 
 #[tokio::test]
-async fn tokens_open_doors() {
+async fn tokens_give_access() {
     let closed = [("VIEWER_TOKENS", "app:viewer-token")];
-    let bundle = bundle(&closed, &[part("room", 1, "hls", at(0), at(60))]).await;
+    let stage = stage(&closed, &[part("room", 1, "hls", at(0), at(60))]).await;
     for (target, token, status) in [
         ("/replays", None, 401),
         ("/replays", Some("wrong"), 401),
@@ -180,7 +180,7 @@ async fn tokens_open_doors() {
         ("/nothing", CURATOR, 404),
     ] {
         assert_eq!(
-            bundle.ask("GET", target, token, "").await.0,
+            stage.ask("GET", target, token, "").await.0,
             status,
             "{target} {token:?}"
         );
@@ -189,10 +189,7 @@ async fn tokens_open_doors() {
 
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_503() {
-    let endpoint = "http://127.0.0.1:9".to_owned();
-    let value = replay_it::vars_of("replay-api", &endpoint, &[]);
-    let api =
-        replay_api::Api::new(replay_api::Config::read(replay_settings::Vars(&value)).unwrap());
+    let api = Functions::new("http://127.0.0.1:9", &[]).api();
     for target in ["/replays", "/health"] {
         let response = api
             .handle(replay_it::request("GET", target, &[], ""), Timestamp(NOW))

@@ -1,59 +1,54 @@
-//! Files that VOD has no longer, or never had.
+//! Files that VOD no longer has, or never had.
 
-use crate::{CURATOR, NOW, VIEWER, bundle, replays};
-use replay_grouping::{FileId, Timestamp};
-use replay_it::{Bundle, at, part, stream};
+use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
+use replay_grouping::Timestamp;
+use replay_it::{Stage, at, file_id, part, stream};
 use replay_store::Loss;
 use serde_json::{Value, json};
 
-/// The id of the file that [`part`] calls by this number.
-fn file(number: u64) -> FileId {
-    FileId::new(&format!("52858908{number:011}")).unwrap()
-}
-
-/// The start of each part, and why it is here or isn't.
-async fn parts(bundle: &Bundle, target: &str, token: Option<&str>) -> Vec<(Value, Value, Value)> {
+/// The start of each part, and whether and why it is gone.
+async fn parts(stage: &Stage, target: &str, token: Option<&str>) -> Vec<(Value, Value, Value)> {
     let target = format!("{target}/parts");
-    let (status, page) = bundle.ask("GET", &target, token, "").await;
+    let (status, page) = stage.ask("GET", &target, token, "").await;
     assert_eq!(status, 200, "{page}");
     let parts = page["parts"].as_array().unwrap().iter();
-    let told = |part: &Value| {
+    let start_and_reason = |part: &Value| {
         (
             part["from"].clone(),
             part["gone"].clone(),
             part["evidence"].clone(),
         )
     };
-    parts.map(told).collect()
+    parts.map(start_and_reason).collect()
 }
 
-async fn lose(bundle: &Bundle, number: u64, loss: Loss) {
-    let store = bundle.table.store(&[]);
+async fn lose(stage: &Stage, number: u64, loss: Loss) {
+    let store = stage.table.store(&[]);
     let lost = store
-        .record_losses(&stream("room"), &[file(number)], loss, Timestamp(NOW))
+        .record_losses(&stream("room"), &[file_id(number)], loss, Timestamp(NOW))
         .await;
     assert_eq!(lost.unwrap(), 1);
 }
 
-async fn one_replay(callbacks: &[Value]) -> (Bundle, String) {
-    let bundle = bundle(&[], callbacks).await;
-    let list = replays(&bundle, "/replays", VIEWER).await;
+async fn one_replay(callbacks: &[Value]) -> (Stage, String) {
+    let stage = stage(&[], callbacks).await;
+    let list = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(list.len(), 1);
     let target = format!("/replays/{}", list[0]["id"].as_str().unwrap());
-    (bundle, target)
+    (stage, target)
 }
 
 #[tokio::test]
-async fn they_are_for_curators_with_the_reason() {
+async fn curators_see_lost_files_with_the_reason() {
     let callbacks = [
         part("room", 1, "mp4", at(0), at(60)),
         part("room", 2, "mp4", at(60), at(120)),
         part("room", 3, "mp4", at(120), at(180)),
         part("room", 4, "mp4", at(180), at(240)),
     ];
-    let (bundle, target) = one_replay(&callbacks).await;
-    lose(&bundle, 2, Loss::Gone).await;
-    lose(&bundle, 3, Loss::Denied).await;
+    let (stage, target) = one_replay(&callbacks).await;
+    lose(&stage, 2, Loss::Gone).await;
+    lose(&stage, 3, Loss::Denied).await;
 
     let here = |from: &str, gap: u32| {
         let evidence = format!("gap {gap} s ≤ 300 s");
@@ -63,7 +58,7 @@ async fn they_are_for_curators_with_the_reason() {
     let last = here("2025-10-09T08:56:20Z", 120);
     let gone = |from: &str, evidence: &str| (json!(from), json!(true), json!(evidence));
     assert_eq!(
-        parts(&bundle, &target, CURATOR).await,
+        parts(&stage, &target, CURATOR).await,
         [
             first.clone(),
             gone("2025-10-09T08:54:20Z", "gone from VOD"),
@@ -71,9 +66,9 @@ async fn they_are_for_curators_with_the_reason() {
             last.clone(),
         ]
     );
-    assert_eq!(parts(&bundle, &target, VIEWER).await, [first, last]);
+    assert_eq!(parts(&stage, &target, VIEWER).await, [first, last]);
     for token in [CURATOR, VIEWER] {
-        let (_, replay) = bundle.ask("GET", &target, token, "").await;
+        let (_, replay) = stage.ask("GET", &target, token, "").await;
         let mp4 = &replay["renditions"][0];
         assert_eq!((&mp4["parts"], &mp4["duration"]), (&json!(2), &json!(120)));
         assert_eq!(replay["play"]["items"].as_array().unwrap().len(), 2);
@@ -81,13 +76,13 @@ async fn they_are_for_curators_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_replay_that_lost_all_of_them_is_missing_and_for_curators() {
-    let (bundle, target) = one_replay(&[part("room", 1, "mp4", at(0), at(60))]).await;
-    lose(&bundle, 1, Loss::Gone).await;
-    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 404);
-    assert!(replays(&bundle, "/replays", VIEWER).await.is_empty());
+async fn a_replay_without_files_is_missing_and_only_curators_see_it() {
+    let (stage, target) = one_replay(&[part("room", 1, "mp4", at(0), at(60))]).await;
+    lose(&stage, 1, Loss::Gone).await;
+    assert_eq!(stage.ask("GET", &target, VIEWER, "").await.0, 404);
+    assert!(replays(&stage, "/replays", VIEWER).await.is_empty());
 
-    let (status, replay) = bundle.ask("GET", &target, CURATOR, "").await;
+    let (status, replay) = stage.ask("GET", &target, CURATOR, "").await;
     assert_eq!(status, 200);
     assert_eq!(
         [
@@ -97,9 +92,9 @@ async fn a_replay_that_lost_all_of_them_is_missing_and_for_curators() {
         ],
         [&json!("missing"), &json!("published"), &json!(null)]
     );
-    let missing = replays(&bundle, "/replays?state=missing", CURATOR).await;
+    let missing = replays(&stage, "/replays?state=missing", CURATOR).await;
     assert_eq!(missing, [replay]);
-    let told = parts(&bundle, &target, CURATOR).await;
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0].2, "gone from VOD");
+    let all = parts(&stage, &target, CURATOR).await;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].2, "gone from VOD");
 }

@@ -1,7 +1,7 @@
-//! Curators part and join broadcasts, and take it back.
+//! Curators split and merge broadcasts, and undo it.
 
-use crate::{CURATOR, VIEWER, bundle, replays};
-use replay_it::{Bundle, at, begin, end, part};
+use crate::api::{CURATOR, VIEWER, replays, stage};
+use replay_it::{Stage, at, begin, end, part};
 use serde_json::{Value, json};
 
 const AUTO: [(&str, &str); 1] = [("PUBLISH", "auto")];
@@ -11,8 +11,8 @@ fn id(replay: &Value) -> &str {
 }
 
 /// Start and format counts of what viewers are shown, newest first.
-async fn shown(bundle: &Bundle) -> Vec<(String, u64)> {
-    let all = replays(bundle, "/replays", VIEWER).await;
+async fn shown(stage: &Stage) -> Vec<(String, u64)> {
+    let all = replays(stage, "/replays", VIEWER).await;
     let one = |replay: &Value| {
         let parts = replay["renditions"].as_array().unwrap().iter();
         let parts = parts.map(|rendition| rendition["parts"].as_u64().unwrap());
@@ -24,12 +24,12 @@ async fn shown(bundle: &Bundle) -> Vec<(String, u64)> {
     all.iter().map(one).collect()
 }
 
-async fn post(bundle: &Bundle, target: &str, body: &Value) -> (u16, Value) {
-    bundle.ask("POST", target, CURATOR, &body.to_string()).await
+async fn post(stage: &Stage, target: &str, body: &Value) -> (u16, Value) {
+    stage.ask("POST", target, CURATOR, &body.to_string()).await
 }
 
 /// One broadcast of a push and three files of five minutes each, the second begins at 08:58:20.
-async fn one() -> (Bundle, String) {
+async fn one() -> (Stage, String) {
     let callbacks = [
         begin("room", 1, at(0)),
         end("room", 1, at(900), 900),
@@ -37,20 +37,20 @@ async fn one() -> (Bundle, String) {
         part("room", 2, "mp4", at(300), at(600)),
         part("room", 3, "mp4", at(600), at(900)),
     ];
-    let bundle = bundle(&AUTO, &callbacks).await;
-    let all = replays(&bundle, "/replays", VIEWER).await;
+    let stage = stage(&AUTO, &callbacks).await;
+    let all = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(all.len(), 1);
     let id = id(&all[0]).to_owned();
-    (bundle, id)
+    (stage, id)
 }
 
 #[tokio::test]
-async fn a_split_holds_whatever_comes_and_an_undo_makes_it_one_again() {
-    let (bundle, founder) = one().await;
-    let whole = bundle.list().await;
+async fn a_split_survives_later_callbacks_until_it_is_undone() {
+    let (stage, founder) = one().await;
+    let whole = stage.list().await;
     let target = format!("/replays/{founder}");
     let split = json!({"at": "2025-10-09T08:58:20Z"});
-    let (status, halves) = post(&bundle, &format!("{target}/split"), &split).await;
+    let (status, halves) = post(&stage, &format!("{target}/split"), &split).await;
     assert_eq!(status, 200, "{halves}");
     let halves = halves["replays"].as_array().unwrap();
     assert_eq!(halves.len(), 2);
@@ -65,24 +65,22 @@ async fn a_split_holds_whatever_comes_and_an_undo_makes_it_one_again() {
         "2025-10-09T08:58:20Z".to_owned(),
     );
     assert_eq!(
-        shown(&bundle).await,
+        shown(&stage).await,
         [(second.clone(), 2), (first.clone(), 1)]
     );
 
-    bundle
-        .deliver(&part("room", 4, "flv", at(0), at(299)))
-        .await;
-    bundle
+    stage.deliver(&part("room", 4, "flv", at(0), at(299))).await;
+    stage
         .deliver(&part("room", 5, "flv", at(301), at(1_100)))
         .await;
-    assert_eq!(shown(&bundle).await, [(second, 3), (first, 2)]);
+    assert_eq!(shown(&stage).await, [(second, 3), (first, 2)]);
 
     let later = id(&halves[1]).to_owned();
-    let (status, undone) = post(&bundle, &format!("/replays/{later}/undo"), &json!({})).await;
+    let (status, undone) = post(&stage, &format!("/replays/{later}/undo"), &json!({})).await;
     assert_eq!(status, 200, "{undone}");
     let undone = undone["replays"].as_array().unwrap();
     assert_eq!((undone.len(), id(&undone[0])), (1, founder.as_str()));
-    let (_, led) = bundle
+    let (_, led) = stage
         .ask("GET", &format!("/replays/{later}"), VIEWER, "")
         .await;
     assert_eq!(id(&led), founder);
@@ -93,15 +91,15 @@ async fn a_split_holds_whatever_comes_and_an_undo_makes_it_one_again() {
     ] {
         one_again.deliver(&file).await;
     }
-    assert_eq!(bundle.list().await, one_again.list().await);
-    assert_ne!(bundle.list().await, whole);
-    let (status, problem) = post(&bundle, &format!("{target}/undo"), &json!({})).await;
+    assert_eq!(stage.list().await, one_again.list().await);
+    assert_ne!(stage.list().await, whole);
+    let (status, problem) = post(&stage, &format!("{target}/undo"), &json!({})).await;
     assert_eq!((status, &problem["code"]), (409, &json!("nothing_to_undo")));
 }
 
 #[tokio::test]
-async fn a_merge_holds_whatever_comes_between_and_an_undo_gives_back_both() {
-    let bundle = bundle(
+async fn a_merge_survives_later_callbacks_and_its_undo_restores_both() {
+    let stage = stage(
         &AUTO,
         &[
             part("room", 1, "mp4", at(0), at(60)),
@@ -109,14 +107,14 @@ async fn a_merge_holds_whatever_comes_between_and_an_undo_gives_back_both() {
         ],
     )
     .await;
-    let two = replays(&bundle, "/replays", VIEWER).await;
+    let two = replays(&stage, "/replays", VIEWER).await;
     let (older, newer) = (id(&two[1]).to_owned(), id(&two[0]).to_owned());
     let title = r#"{"title": "Encore"}"#;
-    bundle
+    stage
         .ask("PATCH", &format!("/replays/{newer}"), CURATOR, title)
         .await;
     let ids = json!({"ids": [older, newer]});
-    let (status, merged) = post(&bundle, "/replays/merge", &ids).await;
+    let (status, merged) = post(&stage, "/replays/merge", &ids).await;
     assert_eq!(status, 200, "{merged}");
     let merged = &merged["replays"][0];
     assert_eq!(id(merged), newer, "the curated one survives");
@@ -124,24 +122,24 @@ async fn a_merge_holds_whatever_comes_between_and_an_undo_gives_back_both() {
         (&merged["title"], &merged["duration"]),
         (&json!("Encore"), &json!(120))
     );
-    bundle
+    stage
         .deliver(&part("room", 3, "mp4", at(4_000), at(4_060)))
         .await;
-    bundle
+    stage
         .deliver(&part("room", 4, "mp4", at(9_300), at(9_360)))
         .await;
     assert_eq!(
-        shown(&bundle).await,
+        shown(&stage).await,
         [("2025-10-09T08:53:20Z".to_owned(), 4)]
     );
-    let (_, parts) = bundle
+    let (_, parts) = stage
         .ask("GET", &format!("/replays/{older}/parts"), VIEWER, "")
         .await;
     assert_eq!(parts["parts"][1]["evidence"], "pinned");
 
-    let (status, undone) = post(&bundle, &format!("/replays/{older}/undo"), &json!({})).await;
+    let (status, undone) = post(&stage, &format!("/replays/{older}/undo"), &json!({})).await;
     assert_eq!(status, 200, "{undone}");
-    let all = replays(&bundle, "/replays", VIEWER).await;
+    let all = replays(&stage, "/replays", VIEWER).await;
     let titles: Vec<&Value> = all.iter().map(|replay| &replay["title"]).collect();
     assert_eq!(all.len(), 3, "{titles:?}");
     assert_eq!((id(&all[0]), id(&all[2])), (newer.as_str(), older.as_str()));
@@ -151,18 +149,18 @@ async fn a_merge_holds_whatever_comes_between_and_an_undo_gives_back_both() {
 
 #[tokio::test]
 async fn halves_of_a_split_can_be_merged_again() {
-    let (bundle, founder) = one().await;
+    let (stage, founder) = one().await;
     let split = json!({"at": "2025-10-09T08:58:20Z"});
     let target = format!("/replays/{founder}");
-    let (_, halves) = post(&bundle, &format!("{target}/split"), &split).await;
+    let (_, halves) = post(&stage, &format!("{target}/split"), &split).await;
     let halves = halves["replays"].as_array().unwrap();
     let ids = json!({"ids": [id(&halves[1]), id(&halves[0])]});
-    let (status, merged) = post(&bundle, "/replays/merge", &ids).await;
+    let (status, merged) = post(&stage, "/replays/merge", &ids).await;
     assert_eq!(
         (status, merged["replays"].as_array().unwrap().len()),
         (200, 1)
     );
-    let (_, history) = bundle
+    let (_, history) = stage
         .ask("GET", &format!("{target}/history"), CURATOR, "")
         .await;
     let actions: Vec<&str> = history["changes"]
@@ -172,28 +170,28 @@ async fn halves_of_a_split_can_be_merged_again() {
         .map(|change| change["action"].as_str().unwrap())
         .collect();
     assert_eq!(actions, ["merge", "split"]);
-    // One step back is two halves, one more is one again.
+    // The first undo gives two halves again, the second one gives one replay.
     for expected in [2, 1] {
-        post(&bundle, &format!("{target}/undo"), &json!({})).await;
-        assert_eq!(shown(&bundle).await.len(), expected);
+        post(&stage, &format!("{target}/undo"), &json!({})).await;
+        assert_eq!(shown(&stage).await.len(), expected);
     }
 }
 
 #[tokio::test]
-async fn half_of_what_is_hidden_is_hidden() {
-    let (bundle, founder) = one().await;
+async fn both_halves_of_a_hidden_replay_are_hidden() {
+    let (stage, founder) = one().await;
     let target = format!("/replays/{founder}");
-    bundle
+    stage
         .ask("PATCH", &target, CURATOR, r#"{"visibility": "hidden"}"#)
         .await;
     let split = json!({"at": "2025-10-09T08:58:20Z"});
-    post(&bundle, &format!("{target}/split"), &split).await;
-    bundle
+    post(&stage, &format!("{target}/split"), &split).await;
+    stage
         .deliver(&part("room", 6, "aac", at(300), at(600)))
         .await;
-    assert!(replays(&bundle, "/replays", VIEWER).await.is_empty());
+    assert!(replays(&stage, "/replays", VIEWER).await.is_empty());
     assert_eq!(
-        replays(&bundle, "/replays?visibility=hidden", CURATOR)
+        replays(&stage, "/replays?visibility=hidden", CURATOR)
             .await
             .len(),
         2
@@ -201,12 +199,10 @@ async fn half_of_what_is_hidden_is_hidden() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_split_or_merged_is_refused_by_name() {
-    let (bundle, room) = one().await;
-    bundle
-        .deliver(&part("other", 9, "mp4", at(0), at(60)))
-        .await;
-    let other = replays(&bundle, "/replays?stream_id=other", VIEWER).await;
+async fn an_invalid_split_or_merge_is_refused_with_its_code() {
+    let (stage, room) = one().await;
+    stage.deliver(&part("other", 9, "mp4", at(0), at(60))).await;
+    let other = replays(&stage, "/replays?stream_id=other", VIEWER).await;
     let other = id(&other[0]);
     let split = format!("/replays/{room}/split");
     let unknown = "0000000000000000";
@@ -268,37 +264,34 @@ async fn what_can_not_be_split_or_merged_is_refused_by_name() {
             "not_found",
         ),
     ] {
-        let (answered, problem) = post(&bundle, target, &body).await;
+        let (answered, problem) = post(&stage, target, &body).await;
         assert_eq!(
             (answered, &problem["code"]),
             (status, &json!(code)),
             "{target} {body}"
         );
         assert_eq!(
-            bundle
-                .ask("POST", target, VIEWER, &body.to_string())
-                .await
-                .0,
+            stage.ask("POST", target, VIEWER, &body.to_string()).await.0,
             401
         );
     }
-    assert_eq!(shown(&bundle).await.len(), 2);
+    assert_eq!(shown(&stage).await.len(), 2);
 }
 
 #[tokio::test]
-async fn every_change_is_told_with_who_and_when_and_taken_back_step_by_step() {
-    let (bundle, founder) = one().await;
+async fn the_history_names_who_changed_what_and_undo_goes_back_step_by_step() {
+    let (stage, founder) = one().await;
     let target = format!("/replays/{founder}");
-    let (_, before) = bundle.ask("GET", &target, CURATOR, "").await;
+    let (_, before) = stage.ask("GET", &target, CURATOR, "").await;
     for body in [
         r#"{"title": "Finale", "note": "cut the intro"}"#,
         r#"{"featured_rank": 3, "cover_url": "https://cdn.example.com/a.jpg"}"#,
         r#"{"featured_rank": 3}"#,
         r#"{"visibility": "hidden"}"#,
     ] {
-        assert_eq!(bundle.ask("PATCH", &target, CURATOR, body).await.0, 200);
+        assert_eq!(stage.ask("PATCH", &target, CURATOR, body).await.0, 200);
     }
-    let (status, history) = bundle
+    let (status, history) = stage
         .ask("GET", &format!("{target}/history?limit=2"), CURATOR, "")
         .await;
     assert_eq!(status, 200, "{history}");
@@ -316,15 +309,15 @@ async fn every_change_is_told_with_who_and_when_and_taken_back_step_by_step() {
         "{target}/history?limit=2&cursor={}",
         history["next_cursor"].as_str().unwrap()
     );
-    let (_, rest) = bundle.ask("GET", &next, CURATOR, "").await;
+    let (_, rest) = stage.ask("GET", &next, CURATOR, "").await;
     assert_eq!(
         rest["changes"].as_array().unwrap().len(),
         1,
-        "what changed nothing isn't told"
+        "a request without effect is not in the history"
     );
     assert_eq!(rest["next_cursor"], json!(null));
     assert_eq!(
-        bundle
+        stage
             .ask("GET", &format!("{target}/history"), VIEWER, "")
             .await
             .0,
@@ -333,52 +326,52 @@ async fn every_change_is_told_with_who_and_when_and_taken_back_step_by_step() {
 
     for _ in 0..3 {
         assert_eq!(
-            post(&bundle, &format!("{target}/undo"), &json!({})).await.0,
+            post(&stage, &format!("{target}/undo"), &json!({})).await.0,
             200
         );
     }
-    let (_, mut after) = bundle.ask("GET", &target, CURATOR, "").await;
+    let (_, mut after) = stage.ask("GET", &target, CURATOR, "").await;
     for field in ["version", "updated_at"] {
         after[field] = before[field].clone();
     }
     assert_eq!(after, before);
     assert_eq!(
-        post(&bundle, &format!("{target}/undo"), &json!({})).await.0,
+        post(&stage, &format!("{target}/undo"), &json!({})).await.0,
         409
     );
 }
 
 #[tokio::test]
-async fn a_split_that_parts_nothing_is_refused_and_leaves_no_pin() {
-    let bundle = bundle(&AUTO, &[part("room", 1, "mp4", at(0), at(900))]).await;
-    let all = replays(&bundle, "/replays", VIEWER).await;
+async fn a_split_without_effect_is_refused_and_leaves_no_pin() {
+    let stage = stage(&AUTO, &[part("room", 1, "mp4", at(0), at(900))]).await;
+    let all = replays(&stage, "/replays", VIEWER).await;
     let target = format!("/replays/{}", id(&all[0]));
     let split = json!({"at": "2025-10-09T08:58:20Z"});
-    let (status, problem) = post(&bundle, &format!("{target}/split"), &split).await;
+    let (status, problem) = post(&stage, &format!("{target}/split"), &split).await;
     assert_eq!((status, &problem["code"]), (422, &json!("nothing_changes")));
-    bundle
+    stage
         .deliver(&part("room", 2, "flv", at(400), at(900)))
         .await;
-    assert_eq!(shown(&bundle).await.len(), 1);
+    assert_eq!(shown(&stage).await.len(), 1);
 }
 
 #[tokio::test]
-async fn a_merge_that_holds_nothing_any_more_is_taken_back_once() {
+async fn a_merge_without_effect_is_undone_once() {
     let files = [(1, 0, 60), (2, 9_000, 9_060)];
     let files = files.map(|(file, from, to)| part("room", file, "mp4", at(from), at(to)));
-    let bundle = bundle(&AUTO, &files).await;
-    let two = replays(&bundle, "/replays", VIEWER).await;
+    let stage = stage(&AUTO, &files).await;
+    let two = replays(&stage, "/replays", VIEWER).await;
     let ids = json!({"ids": [id(&two[0]), id(&two[1])]});
-    post(&bundle, "/replays/merge", &ids).await;
-    bundle
+    post(&stage, "/replays/merge", &ids).await;
+    stage
         .deliver(&part("room", 3, "hls", at(60), at(9_000)))
         .await;
     let undo = format!("/replays/{}/undo", id(&two[0]));
-    let (status, undone) = post(&bundle, &undo, &json!({})).await;
+    let (status, undone) = post(&stage, &undo, &json!({})).await;
     assert_eq!(
         (status, undone["replays"].as_array().unwrap().len()),
         (200, 1)
     );
-    assert_eq!(shown(&bundle).await.len(), 1);
-    assert_eq!(post(&bundle, &undo, &json!({})).await.0, 409);
+    assert_eq!(shown(&stage).await.len(), 1);
+    assert_eq!(post(&stage, &undo, &json!({})).await.0, 409);
 }

@@ -1,6 +1,6 @@
-//! What a replay says.
+//! The fields of a replay.
 
-use crate::{CURATOR, VIEWER, bundle, replays};
+use crate::api::{CURATOR, VIEWER, replays, stage};
 use replay_it::{at, begin, end, part};
 use serde_json::{Value, json};
 
@@ -27,8 +27,8 @@ fn dropped_once() -> Vec<Value> {
 
 #[tokio::test]
 async fn two_pushes_and_four_formats_are_one_replay() {
-    let bundle = bundle(&[], &dropped_once()).await;
-    let list = replays(&bundle, "/replays", VIEWER).await;
+    let stage = stage(&[], &dropped_once()).await;
+    let list = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(list.len(), 1);
     let replay = &list[0];
     assert_eq!(replay["started_at"], "2025-10-09T08:53:20Z");
@@ -67,7 +67,7 @@ async fn two_pushes_and_four_formats_are_one_replay() {
     let target = format!("/replays/{}/parts?limit=3", replay["id"].as_str().unwrap());
     let (mut files, mut cursor) = (Vec::new(), String::new());
     loop {
-        let (status, page) = bundle
+        let (status, page) = stage
             .ask("GET", &format!("{target}{cursor}"), VIEWER, "")
             .await;
         assert_eq!(status, 200);
@@ -87,15 +87,15 @@ async fn two_pushes_and_four_formats_are_one_replay() {
 }
 
 #[tokio::test]
-async fn the_sample_that_starts_after_its_end_is_a_replay() {
+async fn a_sample_that_starts_after_its_end_is_a_replay() {
     let sample = include_str!("../../../../shared/tencent/tests/samples/100_legacy_seed.json");
     let mut sample: Value = serde_json::from_str(sample).unwrap();
     sample
         .as_object_mut()
         .unwrap()
         .retain(|field, _| field != "t" && field != "sign");
-    let bundle = bundle(&[], &[sample]).await;
-    let list = replays(&bundle, "/replays?stream_id=2121_15919131751", VIEWER).await;
+    let stage = stage(&[], &[sample]).await;
+    let list = replays(&stage, "/replays?stream_id=2121_15919131751", VIEWER).await;
     let replay = &list[0];
     assert_eq!(
         (&replay["time_anomaly"], &replay["duration"]),
@@ -112,46 +112,46 @@ async fn the_sample_that_starts_after_its_end_is_a_replay() {
 }
 
 #[tokio::test]
-async fn a_push_alone_is_for_curators() {
-    let bundle = bundle(&[], &[begin("room", 1, at(0))]).await;
+async fn only_curators_see_a_push_without_files() {
+    let stage = stage(&[], &[begin("room", 1, at(0))]).await;
     assert!(
-        replays(&bundle, "/replays?state=live", VIEWER)
+        replays(&stage, "/replays?state=live", VIEWER)
             .await
             .is_empty()
     );
-    let list = replays(&bundle, "/replays?state=live", CURATOR).await;
+    let list = replays(&stage, "/replays?state=live", CURATOR).await;
     assert_eq!(
         (list.len(), &list[0]["state"], &list[0]["ended_at"]),
         (1, &json!("live"), &json!(null))
     );
     assert!(list[0]["settles_at"].is_null() && list[0]["play"].is_null());
     let target = format!("/replays/{}", list[0]["id"].as_str().unwrap());
-    assert_eq!(bundle.ask("GET", &target, VIEWER, "").await.0, 404);
-    assert_eq!(bundle.ask("GET", &target, CURATOR, "").await.0, 200);
+    assert_eq!(stage.ask("GET", &target, VIEWER, "").await.0, 404);
+    assert_eq!(stage.ask("GET", &target, CURATOR, "").await.0, 200);
 
-    bundle.deliver(&part("room", 1, "hls", at(5), at(60))).await;
-    let (status, replay) = bundle.ask("GET", &target, VIEWER, "").await;
+    stage.deliver(&part("room", 1, "hls", at(5), at(60))).await;
+    let (status, replay) = stage.ask("GET", &target, VIEWER, "").await;
     assert_eq!((status, &replay["state"]), (200, &json!("live")));
 }
 
 #[tokio::test]
-async fn the_id_of_a_joined_broadcast_keeps_working() {
+async fn the_id_of_a_merged_broadcast_keeps_working() {
     let callbacks = [
         part("room", 1, "mp4", at(0), at(500)),
         part("room", 2, "mp4", at(1_000), at(1_500)),
     ];
-    let bundle = bundle(&[], &callbacks).await;
-    let before = replays(&bundle, "/replays", VIEWER).await;
+    let stage = stage(&[], &callbacks).await;
+    let before = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(before.len(), 2);
-    bundle
+    stage
         .deliver(&part("room", 3, "mp4", at(500), at(1_000)))
         .await;
-    let after = replays(&bundle, "/replays", VIEWER).await;
+    let after = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(after.len(), 1);
     for old in &before {
         let target = format!("/replays/{}", old["id"].as_str().unwrap());
         assert_eq!(
-            bundle.ask("GET", &target, VIEWER, "").await.1["id"],
+            stage.ask("GET", &target, VIEWER, "").await.1["id"],
             after[0]["id"]
         );
     }
@@ -164,14 +164,14 @@ async fn a_recording_beside_the_template_is_a_duplicate() {
         part("room", 2, "mp4", at(1_800), at(3_600)),
     ];
     let task = part("room", 3, "mp4", at(3), at(3_595));
-    let bundle = bundle(&[], &[template[0].clone(), task, template[1].clone()]).await;
-    let replay = &replays(&bundle, "/replays", VIEWER).await[0];
+    let stage = stage(&[], &[template[0].clone(), task, template[1].clone()]).await;
+    let replay = &replays(&stage, "/replays", VIEWER).await[0];
     assert_eq!(
         (&replay["renditions"][0]["parts"], &replay["duration"]),
         (&json!(3), &json!(3_600))
     );
     let target = format!("/replays/{}", replay["id"].as_str().unwrap());
-    let (_, parts) = bundle
+    let (_, parts) = stage
         .ask("GET", &format!("{target}/parts"), VIEWER, "")
         .await;
     let duplicates: Vec<_> = parts["parts"]
@@ -181,7 +181,7 @@ async fn a_recording_beside_the_template_is_a_duplicate() {
         .map(|part| part["duplicate"].clone())
         .collect();
     assert_eq!(duplicates, [false, true, false]);
-    let (_, detail) = bundle.ask("GET", &target, VIEWER, "").await;
+    let (_, detail) = stage.ask("GET", &target, VIEWER, "").await;
     let items = detail["play"]["items"].as_array().unwrap();
     assert_eq!(
         items

@@ -1,12 +1,12 @@
-//! Screenshots are the covers of broadcasts that have none.
+//! Screenshots become the covers of broadcasts without one.
 
-use crate::{CURATOR, VIEWER, bundle, replays};
-use replay_it::{Bundle, at, begin, end, part, screenshot};
+use crate::api::{CURATOR, VIEWER, replays, stage};
+use replay_it::{Stage, at, begin, end, part, screenshot};
 use serde_json::{Value, json};
 
 /// The covers of the list, oldest broadcast first.
-async fn covers(bundle: &Bundle) -> Vec<Value> {
-    let mut all = replays(bundle, "/replays", VIEWER).await;
+async fn covers(stage: &Stage) -> Vec<Value> {
+    let mut all = replays(stage, "/replays", VIEWER).await;
     all.reverse();
     all.iter()
         .map(|replay| replay["cover_url"].clone())
@@ -29,7 +29,7 @@ fn evening() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_first_screenshot_is_the_cover_whatever_comes_when_and_how_often() {
+async fn the_first_screenshot_is_the_cover_in_any_order_of_callbacks() {
     let shots = [
         screenshot("room", at(30), "b"),
         screenshot("room", at(30), "a"),
@@ -39,83 +39,81 @@ async fn the_first_screenshot_is_the_cover_whatever_comes_when_and_how_often() {
         screenshot("lounge", at(10), "other"),
     ];
     for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 4, 0, 5, 1, 3]] {
-        let bundle = bundle(&[], &evening()).await;
-        assert_eq!(covers(&bundle).await, [Value::Null]);
+        let stage = stage(&[], &evening()).await;
+        assert_eq!(covers(&stage).await, [Value::Null]);
         for i in order {
-            bundle.deliver(&shots[i]).await;
+            stage.deliver(&shots[i]).await;
         }
-        assert_eq!(covers(&bundle).await, [cover("a")]);
-        let before = replays(&bundle, "/replays", VIEWER).await;
+        assert_eq!(covers(&stage).await, [cover("a")]);
+        let before = replays(&stage, "/replays", VIEWER).await;
         for again in &shots {
-            bundle.deliver(again).await;
+            stage.deliver(again).await;
         }
-        bundle.deliver(&screenshot("room", at(31), "late")).await;
-        assert_eq!(replays(&bundle, "/replays", VIEWER).await, before);
+        stage.deliver(&screenshot("room", at(31), "late")).await;
+        assert_eq!(replays(&stage, "/replays", VIEWER).await, before);
     }
 }
 
 #[tokio::test]
-async fn who_is_live_is_pictured_and_stays_so() {
-    let bundle = bundle(&[], &[begin("room", 1, at(0))]).await;
-    bundle.deliver(&screenshot("room", at(600), "first")).await;
-    bundle
-        .deliver(&part("room", 1, "mp4", at(0), at(300)))
-        .await;
-    assert_eq!(covers(&bundle).await, [cover("first")]);
-    bundle.deliver(&end("room", 1, at(900), 900)).await;
-    assert_eq!(covers(&bundle).await, [cover("first")]);
+async fn a_live_broadcast_has_a_cover_and_keeps_it() {
+    let stage = stage(&[], &[begin("room", 1, at(0))]).await;
+    stage.deliver(&screenshot("room", at(600), "first")).await;
+    stage.deliver(&part("room", 1, "mp4", at(0), at(300))).await;
+    assert_eq!(covers(&stage).await, [cover("first")]);
+    stage.deliver(&end("room", 1, at(900), 900)).await;
+    assert_eq!(covers(&stage).await, [cover("first")]);
 }
 
 #[tokio::test]
-async fn a_curators_cover_goes_before_it_and_what_is_no_address_is_none() {
-    let bundle = bundle(&[], &evening()).await;
+async fn a_curators_cover_wins_and_must_be_an_address() {
+    let stage = stage(&[], &evening()).await;
     let mut forged = screenshot("room", at(1), "x");
     forged["pic_full_url"] = json!("javascript:alert(1)");
-    bundle.deliver(&forged).await;
-    assert_eq!(covers(&bundle).await, [Value::Null]);
-    bundle.deliver(&screenshot("room", at(30), "a")).await;
-    let all = replays(&bundle, "/replays", VIEWER).await;
+    stage.deliver(&forged).await;
+    assert_eq!(covers(&stage).await, [Value::Null]);
+    stage.deliver(&screenshot("room", at(30), "a")).await;
+    let all = replays(&stage, "/replays", VIEWER).await;
     let target = format!("/replays/{}", all[0]["id"].as_str().unwrap());
     let own = json!("https://cdn.example.com/own.jpg");
     for (set, shown) in [(own.clone(), own), (Value::Null, cover("a"))] {
         let body = json!({"cover_url": set}).to_string();
-        let (_, changed) = bundle.ask("PATCH", &target, CURATOR, &body).await;
+        let (_, changed) = stage.ask("PATCH", &target, CURATOR, &body).await;
         assert_eq!(changed["cover_url"], shown);
     }
 }
 
 #[tokio::test]
-async fn each_half_of_a_split_has_its_own_and_what_is_joined_has_the_first() {
-    let bundle = bundle(&[], &evening()).await;
+async fn each_half_of_a_split_has_its_own_screenshot_and_a_merge_has_the_first() {
+    let stage = stage(&[], &evening()).await;
     for (when, name) in [(400, "middle"), (700, "end"), (100, "start")] {
-        bundle.deliver(&screenshot("room", at(when), name)).await;
+        stage.deliver(&screenshot("room", at(when), name)).await;
     }
-    let whole = replays(&bundle, "/replays", VIEWER).await.remove(0);
+    let whole = replays(&stage, "/replays", VIEWER).await.remove(0);
     let target = format!("/replays/{}", whole["id"].as_str().unwrap());
     let split = json!({"at": "2025-10-09T08:58:20Z"}).to_string();
-    let (status, halves) = bundle
+    let (status, halves) = stage
         .ask("POST", &format!("{target}/split"), CURATOR, &split)
         .await;
     assert_eq!(status, 200, "{halves}");
-    let told = halves["replays"].as_array().unwrap().iter();
-    let told: Vec<Value> = told.map(|half| half["cover_url"].clone()).collect();
-    assert_eq!(told, [cover("start"), cover("middle")]);
-    assert_eq!(covers(&bundle).await, told);
-    bundle
+    let halves = halves["replays"].as_array().unwrap().iter();
+    let shown: Vec<Value> = halves.map(|half| half["cover_url"].clone()).collect();
+    assert_eq!(shown, [cover("start"), cover("middle")]);
+    assert_eq!(covers(&stage).await, shown);
+    stage
         .ask("POST", &format!("{target}/undo"), CURATOR, "{}")
         .await;
-    assert_eq!(covers(&bundle).await, [cover("start")]);
+    assert_eq!(covers(&stage).await, [cover("start")]);
 
-    // A file that joins two broadcasts.
+    // This file merges two broadcasts.
     for later in [
         part("room", 4, "mp4", at(2_000), at(2_300)),
         screenshot("room", at(2_100), "encore"),
     ] {
-        bundle.deliver(&later).await;
+        stage.deliver(&later).await;
     }
-    assert_eq!(covers(&bundle).await, [cover("start"), cover("encore")]);
-    bundle
+    assert_eq!(covers(&stage).await, [cover("start"), cover("encore")]);
+    stage
         .deliver(&part("room", 5, "flv", at(900), at(2_000)))
         .await;
-    assert_eq!(covers(&bundle).await, [cover("start")]);
+    assert_eq!(covers(&stage).await, [cover("start")]);
 }

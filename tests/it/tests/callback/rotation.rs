@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 const NOW: i64 = 1_760_000_000;
 
-/// A callback that this key signed, at this moment.
+/// A callback signed with this key at this second.
 fn signed_by(key: &str, now: i64, number: u64) -> String {
     let mut callback = part("room", number, "mp4", NOW - 600, NOW - 300);
     let t = now + 600;
@@ -32,7 +32,7 @@ async fn status(callback: &Renewing<Callback>, key: &str, now: i64) -> u16 {
 }
 
 #[tokio::test]
-async fn it_works_without_a_deploy() {
+async fn a_changed_key_works_without_a_deployment() {
     let table = Table::start().await;
     let parameters = Parameters::start(&[("/replay/keys", "old")]).await;
     let (store, named) = (table.endpoint.clone(), parameters.endpoint.clone());

@@ -1,8 +1,8 @@
-//! What came, what is answered, and what is kept.
+//! For each kind of callback: the answer, and what is stored.
 
-use crate::{Function, NOW, answer, callback};
+use crate::callback::{Function, NOW, answer};
 use replay_grouping::Timestamp;
-use replay_it::{Fault, Proxy, begin, key, part, request, request_base64, signed};
+use replay_it::{Fault, Functions, Proxy, begin, key, part, request, request_base64, signed};
 use replay_signature::sign;
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ async fn a_retry_with_a_fresh_signature_is_the_same_event() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_goes_into_quarantine_whole_and_once() {
+async fn an_unusable_event_goes_into_quarantine_whole_and_once() {
     let unusable = |changes: Value| {
         let mut body = file();
         for (field, value) in changes.as_object().unwrap() {
@@ -91,7 +91,7 @@ async fn what_cannot_be_used_goes_into_quarantine_whole_and_once() {
 }
 
 #[tokio::test]
-async fn what_contradicts_goes_into_quarantine_and_the_first_fact_stays() {
+async fn a_contradicting_event_goes_into_quarantine_and_the_first_fact_stays() {
     let function = Function::start(&[]).await;
     function.post(&signed(&file(), NOW)).await;
     let before = function.broadcasts().await;
@@ -110,8 +110,13 @@ async fn signals_are_kept_and_make_no_broadcast() {
         "event_type": 332, "appname": "live", "domain": "push.live.example.com", "stream_id": "room42",
         "event_time": NOW, "record_event": "record_ended", "record_detail": "{broken", "seq": "1", "session_id": "2",
     });
-    assert_eq!(function.post(&signed(&signal, NOW)).await, accepted());
+    let sent = signed(&signal, NOW);
+    assert_eq!(function.post(&sent).await, accepted());
     assert_eq!(function.post(&signed(&signal, NOW + 60)).await, accepted());
+    let kept = function.table.items();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(kept[0]["raw"]["S"], sent);
+    assert_eq!(kept[0]["kept_at"]["N"], NOW.to_string());
     function.assert_empty().await;
 }
 
@@ -151,13 +156,13 @@ async fn a_missing_wrong_late_or_early_signature_is_401() {
 }
 
 #[tokio::test]
-async fn any_of_several_keys_is_good() {
+async fn any_of_several_keys_is_accepted() {
     let function = Function::start(&[("CALLBACK_KEYS", "newkey, replay-demo-key")]).await;
     assert_eq!(function.post(&signed(&file(), NOW)).await, accepted());
 }
 
 #[tokio::test]
-async fn what_is_no_json_object_is_400() {
+async fn a_body_that_is_no_json_object_is_400() {
     let function = Function::start(&[]).await;
     for body in ["", "[]", "7", "{", "\"text\"", "null", "{\"t\":1}x"] {
         assert_eq!(function.post(body).await.0, 400, "{body}");
@@ -215,7 +220,7 @@ async fn a_wrong_path_or_token_is_404_and_another_method_405() {
 }
 
 #[tokio::test]
-async fn nothing_is_acknowledged_that_is_not_stored() {
+async fn only_a_stored_callback_is_acknowledged() {
     let bodies = [
         file(),
         begin("room42", 1, NOW - 100),
@@ -224,7 +229,7 @@ async fn nothing_is_acknowledged_that_is_not_stored() {
     for fault in [Fault::Lost, Fault::Throttle] {
         let function = Function::start(&[]).await;
         let proxy = Proxy::start(&function.table.endpoint, move |_, _| fault).await;
-        let cut_off = callback(proxy.endpoint(), &[]);
+        let cut_off = Functions::new(proxy.endpoint(), &[]).callback();
         for body in &bodies {
             let request = request("POST", "/callbacks/live", &[], &signed(body, NOW));
             let (status, answer) = answer(&cut_off.handle(request, Timestamp(NOW)).await);
@@ -232,7 +237,7 @@ async fn nothing_is_acknowledged_that_is_not_stored() {
         }
         function.assert_empty().await;
     }
-    let nowhere = callback("http://127.0.0.1:9", &[]);
+    let nowhere = Functions::new("http://127.0.0.1:9", &[]).callback();
     let request = request("POST", "/callbacks/live", &[], &signed(&file(), NOW));
     assert_eq!(nowhere.handle(request, Timestamp(NOW)).await.status(), 503);
 }

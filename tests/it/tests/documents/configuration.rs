@@ -1,6 +1,6 @@
 //! docs/configuration.md names each variable that the functions read, with the default and the range that the code has.
 
-use crate::document::Document;
+use crate::documents::document::Document;
 use replay_settings::{Secrets, SettingError, Vars};
 use std::{
     cell::RefCell,

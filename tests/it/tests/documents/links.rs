@@ -1,6 +1,6 @@
 //! Each relative link leads to a file that exists, and to a heading of it.
 
-use crate::document::{Document, documents, root};
+use crate::documents::document::{Document, documents, root};
 use std::path::Path;
 
 /// The targets of `[text](target)`.

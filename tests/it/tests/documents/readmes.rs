@@ -1,6 +1,6 @@
 //! Both READMEs say the same, and nobody has to read much.
 
-use crate::document::Document;
+use crate::documents::document::Document;
 
 #[track_caller]
 fn at_most(document: &Document, lines: usize, letters: usize) {

@@ -1,6 +1,6 @@
 //! Tables that repeat what stands elsewhere.
 
-use crate::document::{Document, root};
+use crate::documents::document::{Document, root};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 
@@ -50,7 +50,7 @@ fn the_routes_are_those_of_the_openapi_document() {
     }
     assert_eq!(
         table, routes,
-        "`UPDATE=1 cargo test --workspace --test documents` writes it anew"
+        "`UPDATE=1 cargo test --workspace --test it documents::` writes it anew"
     );
 }
 

@@ -1,16 +1,16 @@
-//! One line for each callback: what came, and what became of it.
+//! One line for each callback: its event and its outcome.
 
-use crate::{NOWHERE, ON, all, still};
-use replay_callback::{Callback, Config, METRICS};
+use crate::metrics::{NOWHERE, ON, all, still};
+use replay_callback::{Callback, METRICS};
 use replay_grouping::Timestamp;
 use replay_it::{
-    Fault, Lines, Proxy, Table, begin, end, key, names, part, request, screenshot, signed, vars_of,
+    Fault, Functions, Lines, Proxy, Table, begin, end, key, names, part, request, screenshot,
+    signed,
 };
-use replay_settings::Vars;
 use replay_signature::sign;
 use serde_json::{Value, json};
 
-/// When they come.
+/// When the callbacks come.
 const NOW: i64 = 1_760_004_400;
 
 struct Function {
@@ -20,13 +20,10 @@ struct Function {
 
 impl Function {
     fn at(endpoint: &str) -> Self {
-        let lines = Lines::default();
-        let value = vars_of("callback", endpoint, ON);
-        let mut config = Config::read(Vars(&value)).unwrap();
-        config.metrics = config.metrics.printed_by(lines.printer());
+        let functions = Functions::new(endpoint, ON);
         Self {
-            callback: Callback::new(config),
-            lines,
+            callback: functions.callback(),
+            lines: functions.lines,
         }
     }
 
@@ -34,7 +31,7 @@ impl Function {
         self.send("POST", body).await
     }
 
-    /// Its line: of each request there is one.
+    /// Sends a request and returns the one line of it.
     async fn send(&self, method: &str, body: &str) -> Value {
         let request = request(method, "/callbacks/live", &[], body);
         let _ = self.callback.handle(request, Timestamp(NOW)).await;
@@ -86,7 +83,7 @@ fn signal(event_type: u32, more: Value) -> Value {
 }
 
 #[tokio::test]
-async fn every_kind_of_event_is_told_by_its_name() {
+async fn each_kind_of_event_has_its_name_in_the_line() {
     let table = Table::start().await;
     let function = Function::at(&table.endpoint);
     let status = json!({"record_event": "record_ended", "seq": "1", "session_id": "2"});
@@ -107,7 +104,7 @@ async fn every_kind_of_event_is_told_by_its_name() {
 }
 
 #[tokio::test]
-async fn every_outcome_is_told() {
+async fn each_outcome_has_its_name_in_the_line() {
     let table = Table::start().await;
     let function = Function::at(&table.endpoint);
     let wrong = |t: i64, sign: &str| with(file(), json!({"t": t, "sign": sign})).to_string();
@@ -147,7 +144,7 @@ async fn every_outcome_is_told() {
 }
 
 #[tokio::test]
-async fn the_delay_goes_from_its_signature_to_its_answer() {
+async fn the_delay_lasts_from_the_signature_to_the_answer() {
     let table = Table::start().await;
     let function = Function::at(&table.endpoint);
     for (sent, delay) in [(NOW - 7, 7), (NOW, 0), (NOW + 100, 0), (NOW - 1_500, 1_500)] {
@@ -157,7 +154,7 @@ async fn the_delay_goes_from_its_signature_to_its_answer() {
 }
 
 #[tokio::test]
-async fn a_throttle_is_counted_although_the_second_try_helps() {
+async fn a_throttled_request_counts_although_its_retry_succeeds() {
     let table = Table::start().await;
     let once = |_: &str, before: usize| match before {
         0 => Fault::Throttle,
@@ -173,7 +170,7 @@ async fn a_throttle_is_counted_although_the_second_try_helps() {
 }
 
 #[tokio::test]
-async fn a_line_of_a_callback() {
+async fn the_line_of_a_callback() {
     let table = Table::start().await;
     let function = Function::at(&table.endpoint);
     let line = function.post(&signed(&file(), NOW - 2)).await;

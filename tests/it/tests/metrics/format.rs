@@ -1,6 +1,6 @@
-//! Lines that are too much for one, and none at all.
+//! How a record is divided into lines.
 
-use crate::ON;
+use crate::metrics::ON;
 use replay_grouping::Timestamp;
 use replay_it::{Lines, names, values};
 use replay_metrics::{Dimension, Listed, Metric, Metrics, OTHER, Record};
@@ -24,7 +24,7 @@ fn metrics(settings: &[(&str, &str)]) -> (Metrics, Lines) {
 }
 
 #[test]
-fn one_line_holds_what_does_not_exclude_each_other() {
+fn metrics_that_fit_together_share_a_line() {
     let (metrics, lines) = metrics(ON);
     let mut record = Record::default();
     record.add(PLAIN, 1);
@@ -39,7 +39,7 @@ fn one_line_holds_what_does_not_exclude_each_other() {
 }
 
 #[test]
-fn each_value_of_a_dimension_has_a_line_of_its_own() {
+fn each_value_of_a_dimension_has_its_own_line() {
     let (metrics, lines) = metrics(ON);
     let mut record = Record::default();
     for kind in ["a", "b", "a", "whatever anybody sends", ""] {
@@ -47,10 +47,10 @@ fn each_value_of_a_dimension_has_a_line_of_its_own() {
     }
     metrics.write(&record, Timestamp(0));
     let lines = lines.take(ALL);
-    let told = lines.iter().map(|line| (&line["Kind"], &line["Split"]));
-    let told: Vec<_> = told.map(|(kind, value)| json!([kind, value])).collect();
+    let written = lines.iter().map(|line| (&line["Kind"], &line["Split"]));
+    let written: Vec<_> = written.map(|(kind, value)| json!([kind, value])).collect();
     assert_eq!(
-        told,
+        written,
         [
             json!(["a", [1, 1]]),
             json!(["b", 1]),
@@ -60,7 +60,7 @@ fn each_value_of_a_dimension_has_a_line_of_its_own() {
 }
 
 #[test]
-fn a_hundred_values_are_a_line() {
+fn a_line_holds_at_most_a_hundred_values() {
     let (metrics, lines) = metrics(ON);
     let mut record = Record::default();
     for second in 0..250 {
@@ -75,7 +75,7 @@ fn a_hundred_values_are_a_line() {
 }
 
 #[test]
-fn a_hundred_metrics_are_a_line() {
+fn a_line_holds_at_most_a_hundred_metrics() {
     let (metrics, lines) = metrics(ON);
     let mut record = Record::default();
     let mut all = Vec::new();

@@ -24,7 +24,7 @@ fn written(metric: &Listed) -> Value {
 }
 
 #[test]
-fn the_list_is_what_the_functions_measure() {
+fn the_metrics_file_matches_the_code() {
     let functions = FUNCTIONS.into_iter().map(|(function, metrics)| {
         let metrics = metrics.iter().map(written).collect::<Vec<_>>();
         (function.to_owned(), Value::Array(metrics))
@@ -36,7 +36,7 @@ fn the_list_is_what_the_functions_measure() {
     let held = std::fs::read_to_string(FILE).unwrap();
     assert!(
         list == serde_json::from_str::<Value>(&held).unwrap(),
-        "infra/metrics.json is not what the code says: `UPDATE=1 cargo test --test metrics list` writes it anew"
+        "infra/metrics.json is not what the code says: `UPDATE=1 cargo test --workspace --test it metrics::list` writes it anew"
     );
 }
 
@@ -47,7 +47,7 @@ fn is_camel(name: &str) -> bool {
 }
 
 #[test]
-fn a_name_means_one_thing() {
+fn a_metric_name_has_one_meaning() {
     let mut known: BTreeMap<&str, Listed> = BTreeMap::new();
     for metric in FUNCTIONS.iter().flat_map(|(_, metrics)| *metrics) {
         let known = known.entry(metric.name).or_insert(*metric);
@@ -61,10 +61,10 @@ fn a_name_means_one_thing() {
             assert_eq!(values.len(), dimension.values.len(), "{}", metric.name);
         }
     }
-    // In a line, metrics and dimensions lie beside each other.
+    // Metrics and dimensions share the top level of a line.
     let dimensions = known.values().flat_map(|metric| metric.dimensions);
     assert!(dimensions.clone().all(|one| !known.contains_key(one.name)));
-    // A new status class can't come up, all others can.
+    // Only status classes and outcomes have a closed list of values.
     for dimension in dimensions.filter(|one| !["Status", "Outcome"].contains(&one.name)) {
         assert!(dimension.values.contains(&OTHER), "{}", dimension.name);
     }

@@ -1,23 +1,19 @@
 //! One line for each request.
 
-use crate::{NOWHERE, ON, all, still};
-use replay_api::{Api, Config, METRICS};
+use crate::metrics::{NOWHERE, ON, all, still};
+use replay_api::METRICS;
 use replay_grouping::Timestamp;
-use replay_it::{Lines, Table, names, request, vars_of};
-use replay_settings::Vars;
+use replay_it::{Functions, Table, names, request};
 use serde_json::Value;
 
 const NOW: i64 = 1_760_004_400;
 
-/// Asks a function of its own over this store, and answers with its line.
+/// Asks a new function over this store, and returns the line that it writes.
 async fn ask(endpoint: &str, method: &str, target: &str, headers: &[(&str, &str)]) -> Value {
-    let lines = Lines::default();
-    let value = vars_of("replay-api", endpoint, ON);
-    let mut config = Config::read(Vars(&value)).unwrap();
-    config.metrics = config.metrics.printed_by(lines.printer());
+    let functions = Functions::new(endpoint, ON);
     let request = request(method, target, headers, "");
-    let _ = Api::new(config).handle(request, Timestamp(NOW)).await;
-    let mut lines = lines.take(METRICS);
+    let _ = functions.api().handle(request, Timestamp(NOW)).await;
+    let mut lines = functions.lines.take(METRICS);
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
 }
@@ -38,7 +34,7 @@ fn check(line: &Value, class: &str, code: Option<&str>) {
 }
 
 #[tokio::test]
-async fn every_answer_is_told() {
+async fn every_answer_writes_a_line() {
     let table = Table::start().await;
     let store = table.endpoint.as_str();
     let whatever: &[(&str, &str)] = &[("if-none-match", "*")];
@@ -65,7 +61,7 @@ async fn every_answer_is_told() {
 }
 
 #[tokio::test]
-async fn a_line_of_a_request() {
+async fn the_line_of_a_request() {
     let table = Table::start().await;
     let line = ask(&table.endpoint, "GET", "/nowhere", &[]).await;
     assert_eq!(names(std::slice::from_ref(&line)), all(METRICS));

@@ -1,11 +1,10 @@
 //! A line for each run of reconcile, over worlds of the simulator.
 
-use crate::{NOWHERE, ON, all};
+use crate::metrics::{NOWHERE, ON, all};
 use replay_grouping::Timestamp;
-use replay_it::{Lines, Play, Stage, at, names, part, sum, values, vars_of};
-use replay_reconcile::{Config, METRICS, Reconcile};
-use replay_settings::Vars;
-use replay_simulator::{Disorder, Fault, Faults, World};
+use replay_it::{Functions, Play, Stage, at, names, part, sum, values};
+use replay_reconcile::METRICS;
+use replay_simulator::{Clock, Disorder, Fault, Faults, World};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -24,7 +23,7 @@ fn room() -> World {
     World::from_json(&script.to_string()).unwrap()
 }
 
-/// The lines of the runs. The other functions' are thrown away.
+/// The lines of the runs. Those of other functions are dropped.
 fn runs(stage: &Stage) -> Vec<Value> {
     let known: Vec<_> = [METRICS, replay_callback::METRICS, replay_api::METRICS].concat();
     let mut lines = stage.lines.take(&known);
@@ -32,7 +31,7 @@ fn runs(stage: &Stage) -> Vec<Value> {
     lines
 }
 
-/// What this run is measured as.
+/// The lines of one run.
 async fn measured(stage: &Stage) -> Vec<Value> {
     runs(stage);
     stage.run().await;
@@ -40,7 +39,7 @@ async fn measured(stage: &Stage) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_no_callback_told_of_is_found() {
+async fn recordings_without_callbacks_count_as_found_by_poll() {
     let mut stage = Stage::start(Play {
         disorder: Disorder {
             drop: 1.0,
@@ -51,7 +50,7 @@ async fn what_no_callback_told_of_is_found() {
     .await;
     stage.deliver_until(at(HOUR)).await;
     let lines = measured(&stage).await;
-    // Both files, and the begin and the end of the push, which Tencent's records told.
+    // Both files, and the begin and the end of the push from Tencent's records.
     assert_eq!(stage.world.media().len(), 2);
     assert_eq!((sum(&lines, "FoundByPoll"), sum(&lines, "Settled")), (4, 1));
     assert_eq!(sum(&lines, "Backfilled"), 0);
@@ -60,7 +59,7 @@ async fn what_no_callback_told_of_is_found() {
 }
 
 #[tokio::test]
-async fn on_a_good_day_callbacks_tell_all_and_vod_confirms_it() {
+async fn with_all_callbacks_every_file_counts_as_confirmed() {
     let mut stage = Stage::start(Play::of(room(), ON)).await;
     stage.play(at(300), 300).await;
     assert_eq!(values(&runs(&stage), "LiveBroadcasts"), [1]);
@@ -92,7 +91,7 @@ async fn on_a_good_day_callbacks_tell_all_and_vod_confirms_it() {
 }
 
 #[tokio::test]
-async fn what_a_backfill_brings_was_not_missed() {
+async fn files_of_a_backfill_do_not_count_as_found_by_poll() {
     let stage = Stage::start(Play::of(World::archive(7, 150, at(0)).unwrap(), ON)).await;
     stage.clock.set(stage.world.quiet_from() + 30 * 86_400);
     let range = json!({"from": "2025-10-01T00:00:00Z", "to": "2025-11-05T00:00:00Z"}).to_string();
@@ -107,11 +106,11 @@ async fn what_a_backfill_brings_was_not_missed() {
 }
 
 #[tokio::test]
-async fn a_file_that_vod_never_had_is_unconfirmed_and_then_denied() {
+async fn a_file_that_vod_never_had_counts_as_unconfirmed_and_then_as_denied() {
     let mut stage = Stage::start(Play::of(room(), ON)).await;
     stage.play(at(HOUR), 300).await;
     let lie = part("other", 666, "mp4", at(HOUR - 1_000), at(HOUR));
-    stage.comes(&lie).await;
+    stage.deliver(&lie).await;
     stage.play(at(HOUR + 300), 300).await;
     assert_eq!(sum(&runs(&stage), "Unconfirmed"), 1);
     stage.play(at(4 * HOUR), 300).await;
@@ -121,7 +120,7 @@ async fn a_file_that_vod_never_had_is_unconfirmed_and_then_denied() {
 }
 
 #[tokio::test]
-async fn who_can_not_be_asked_about_stays_unsettled_past_the_deadline() {
+async fn a_broadcast_that_vod_does_not_answer_about_counts_as_unsettled_past_the_deadline() {
     let settings = [ON, &[("POLL_DEADLINE_SECONDS", "3600")]].concat();
     let mut stage = Stage::start(Play {
         faults: Faults::by(|_| Some(Fault::Internal)),
@@ -142,8 +141,8 @@ async fn who_can_not_be_asked_about_stays_unsettled_past_the_deadline() {
 }
 
 #[tokio::test]
-async fn what_tencent_answers_is_told_by_the_family_of_its_code() {
-    // Three attempts are made where that can help.
+async fn errors_of_tencent_count_by_the_family_of_their_code() {
+    // A temporary error is retried twice.
     for (fault, code, times, throttles) in [
         (Fault::RateLimit, "RequestLimitExceeded", 3, 3),
         (Fault::Internal, "InternalError", 3, 0),
@@ -154,7 +153,7 @@ async fn what_tencent_answers_is_told_by_the_family_of_its_code() {
     ] {
         let mut stage = Stage::start(Play::of(room(), ON)).await;
         stage.deliver_until(at(10)).await;
-        // The sweep alone is due.
+        // Only the sweep is due.
         stage.server.set_faults(Faults::by(move |asked| {
             (asked.action == "SearchMedia").then_some(fault)
         }));
@@ -175,7 +174,7 @@ async fn what_tencent_answers_is_told_by_the_family_of_its_code() {
 }
 
 #[tokio::test]
-async fn two_kinds_of_errors_are_two_lines_and_the_rest_is_told_once() {
+async fn two_kinds_of_errors_write_two_lines_and_other_metrics_stand_in_one() {
     let mut stage = Stage::start(Play::of(room(), ON)).await;
     stage.deliver_until(at(1_400)).await;
     stage
@@ -192,14 +191,11 @@ async fn two_kinds_of_errors_are_two_lines_and_the_rest_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_run_that_fails_as_a_whole_is_told() {
-    let lines = Lines::default();
-    let value = vars_of("reconcile", NOWHERE, ON);
-    let mut config = Config::read(Vars(&value)).unwrap();
-    config.metrics = config.metrics.printed_by(lines.printer());
-    let reconcile = Reconcile::new(config, || Timestamp(at(0))).unwrap();
+async fn a_run_that_fails_as_a_whole_writes_a_line() {
+    let functions = Functions::new(NOWHERE, ON);
+    let reconcile = functions.reconcile(&Clock::manual(at(0)), None);
     assert!(reconcile.run(Timestamp(at(0)), RUN).await.is_err());
-    let lines = lines.take(METRICS);
+    let lines = functions.lines.take(METRICS);
     assert_eq!(sum(&lines, "RunsFailed"), 1);
     for unknown in ["Polled", "LiveBroadcasts", "WatermarkLag"] {
         assert!(values(&lines, unknown).is_empty(), "{unknown}");
@@ -207,7 +203,7 @@ async fn a_run_that_fails_as_a_whole_is_told() {
 }
 
 #[tokio::test]
-async fn all_that_is_listed_is_written() {
+async fn every_listed_metric_is_written() {
     let mut stage = Stage::start(Play::of(room(), ON)).await;
     stage.play(at(900), 300).await;
     stage

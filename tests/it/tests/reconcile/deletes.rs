@@ -6,7 +6,7 @@ use replay_simulator::{Fault, Faults};
 use serde_json::Value;
 
 /// Whether each file was deleted.
-fn told(answer: &Value) -> Vec<bool> {
+fn which_deleted(answer: &Value) -> Vec<bool> {
     let files = answer["files"].as_array().unwrap().iter();
     files
         .map(|file| file["deleted"].as_bool().unwrap())
@@ -48,7 +48,7 @@ async fn its_files_are_deleted_with_what_was_joined_of_them() {
     stage.play(until, 30).await;
     let target = format!("{replay}?media=true");
     let answer = curator(&stage, "DELETE", &target, "", 200).await;
-    assert_eq!(told(&answer), [true; 5], "{answer}");
+    assert_eq!(which_deleted(&answer), [true; 5], "{answer}");
     assert_eq!(deleted(&stage), 4);
     let joined = &stage.server.studio().made()[0].media.file_id;
     assert!(stage.server.studio().deleted_at(joined).is_some());
@@ -59,11 +59,11 @@ async fn its_files_are_deleted_with_what_was_joined_of_them() {
     );
     assert_eq!(replay_now["visibility"], "hidden");
 
-    // It stays so, and asking again finds nothing to delete.
+    // A repeated request finds nothing to delete.
     stage.play(at(4 * HOUR), 600).await;
     assert!(shown(&stage, None, "").await.is_empty());
     let again = curator(&stage, "DELETE", &target, "", 200).await;
-    assert!(told(&again).is_empty(), "{again}");
+    assert!(which_deleted(&again).is_empty(), "{again}");
 }
 
 #[tokio::test]
@@ -84,11 +84,11 @@ async fn files_that_a_join_needs_are_not_deleted_and_nothing_is_hidden() {
     refused(&stage).await;
     let until = stage.clock.now() + 60;
     stage.play(until, 30).await;
-    // It is there, and lives on them.
+    // The replay exists and plays the remaining files.
     refused(&stage).await;
     stage.play(until + 24 * HOUR, 6 * HOUR).await;
     let answer = curator(&stage, "DELETE", &target, "", 200).await;
-    assert_eq!(told(&answer), [true; 3], "{answer}");
+    assert_eq!(which_deleted(&answer), [true; 3], "{answer}");
     assert!(stage.server.broken_joins().is_empty());
 }
 
@@ -101,13 +101,13 @@ async fn a_file_that_can_not_be_deleted_stays_and_says_why() {
     }));
     let target = format!("{replay}?media=true");
     let answer = curator(&stage, "DELETE", &target, "", 200).await;
-    assert_eq!(told(&answer), [false, true]);
+    assert_eq!(which_deleted(&answer), [false, true]);
     let error = answer["files"][0]["error"].as_str().unwrap();
     assert!(error.contains("InvalidParameterValue"), "{error}");
     assert_eq!(answer["replay"]["renditions"][0]["parts"], 1);
     stage.calm();
     let again = curator(&stage, "DELETE", &target, "", 200).await;
-    assert_eq!(told(&again), [true]);
+    assert_eq!(which_deleted(&again), [true]);
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn files_of_another_application_are_not_taken_for_deleted() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     stage.set_api(&[("VOD_SUB_APP_ID", "7")]);
     let answer = curator(&stage, "DELETE", &format!("{replay}?media=true"), "", 200).await;
-    assert_eq!(told(&answer), [false, false]);
+    assert_eq!(which_deleted(&answer), [false, false]);
     assert_eq!(answer["files"][0]["error"], "VOD doesn't have it");
     assert_eq!(answer["replay"]["renditions"][0]["parts"], 2);
     assert_eq!(deleted(&stage), 0);

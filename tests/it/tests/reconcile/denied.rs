@@ -1,4 +1,4 @@
-//! Forged callbacks: rightly signed, about files that VOD never had.
+//! Forged callbacks with a valid signature about files that VOD never had.
 
 use crate::{ANN, HOUR, ids, room, shown};
 use replay_it::{Play, Stage, at, part};
@@ -10,13 +10,13 @@ fn evening() -> World {
     room(&[(0, 1_000), (2_000, 4_000)])
 }
 
-/// The evening with forged callbacks, each at its second, polled every five minutes until well after the deadline's
-/// half. Answers with what curators are shown just after the last of them, and in the end.
+/// The evening with forged callbacks, each at its second, with a run every five minutes until well after half of the
+/// deadline. Returns what curators see just after the last forged callback, and at the end.
 async fn with_forged(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
     for (second, callback) in forged {
         stage.play(at(*second), 300).await;
-        stage.comes(callback).await;
+        stage.deliver(callback).await;
     }
     let before = shown(&stage, ANN, "visibility=pending").await;
     stage.play(at(4 * HOUR), 300).await;
@@ -25,7 +25,7 @@ async fn with_forged(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>)
     (stage, before, after)
 }
 
-/// In the end the list is as if nothing had been forged, ids included.
+/// At the end the list equals that without forged callbacks, ids included.
 async fn check(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
     let (_, _, true_ones) = with_forged(&[]).await;
     assert_eq!(true_ones.len(), 2);
@@ -37,17 +37,17 @@ async fn check(forged: &[(i64, Value)]) -> (Stage, Vec<Value>, Vec<Value>) {
 }
 
 #[tokio::test]
-async fn a_lone_file_is_never_shown_and_then_denied() {
+async fn a_single_forged_file_is_never_shown_and_then_denied() {
     let lie = part("room", 666, "mp4", at(-9_000), at(-8_000));
     let (stage, before, _) = check(&[(10, lie)]).await;
-    // The first broadcast is live, and the lie is one of its own.
+    // The first broadcast is live, and the forged file is a broadcast of its own.
     assert_eq!(before.len(), 2, "{before:?}");
     let target = format!("/replays/{}", ids(&before)[1]);
     assert_eq!(stage.ask("GET", &target, ANN, "").await.0, 404);
 }
 
 #[tokio::test]
-async fn a_bridge_parts_again_and_both_ids_are_what_they_were() {
+async fn a_denied_bridge_separates_two_broadcasts_with_their_old_ids() {
     let lie = part("room", 666, "mp4", at(900), at(2_100));
     let (stage, ..) = check(&[(2_200, lie)]).await;
     for replay in shown(&stage, None, "").await {
@@ -58,10 +58,10 @@ async fn a_bridge_parts_again_and_both_ids_are_what_they_were() {
 }
 
 #[tokio::test]
-async fn a_founder_gives_way_to_the_first_true_piece_and_its_id_leads_there() {
+async fn the_id_of_a_denied_founder_leads_to_the_real_broadcast() {
     let lie = part("room", 666, "mp4", at(-500), at(-100));
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
-    stage.comes(&lie).await;
+    stage.deliver(&lie).await;
     let founded = shown(&stage, ANN, "visibility=pending").await;
     let founded = ids(&founded)[0].to_owned();
     stage.play(at(4 * HOUR), 300).await;
@@ -78,10 +78,10 @@ async fn a_founder_gives_way_to_the_first_true_piece_and_its_id_leads_there() {
 }
 
 #[tokio::test]
-async fn what_a_curator_set_stays_with_what_is_true() {
+async fn curation_stays_with_the_real_broadcast() {
     let lie = part("room", 666, "mp4", at(-500), at(-100));
     let mut stage = Stage::start(Play::of(evening(), &[])).await;
-    stage.comes(&lie).await;
+    stage.deliver(&lie).await;
     let founded = shown(&stage, ANN, "visibility=pending").await;
     let target = format!("/replays/{}", ids(&founded)[0]);
     let title = r#"{"title": "Finale"}"#;
@@ -98,7 +98,7 @@ async fn viewers_see_nothing_of_it_inside_a_published_replay() {
     stage.play(at(2_500), 300).await;
     let before = stage.list().await;
     let lie = part("room", 666, "hls", at(-200), at(1_100));
-    stage.comes(&lie).await;
+    stage.deliver(&lie).await;
     let strip = |list: &str| {
         let mut replays: Vec<Value> = serde_json::from_str(list).unwrap();
         for field in ["confirmed", "state", "settles_at"] {
@@ -116,8 +116,8 @@ async fn viewers_see_nothing_of_it_inside_a_published_replay() {
 }
 
 #[tokio::test]
-async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
-    // Its callback comes hours before VOD has it.
+async fn a_denied_file_returns_when_vod_has_it_after_all() {
+    // The callback comes hours before VOD has the file.
     let mut late = room(&[(0, 1_000)]).script().clone();
     late.habits.ready_after = (10_000, 10_000);
     let world = World::new(late).unwrap();
@@ -127,7 +127,7 @@ async fn denied_for_want_of_time_it_comes_back_when_vod_has_it_after_all() {
     let (start, end) = (file.times.start.unwrap(), file.times.end);
     let mut callback = part("room", 1, file.format.as_str(), start.0, end.0);
     callback["file_id"] = file.file_id.as_str().into();
-    stage.comes(&callback).await;
+    stage.deliver(&callback).await;
     stage.play(at(9_000), 600).await;
     let denied = stage.store.parts_of_file(&file.file_id).await.unwrap();
     assert!(denied[0].denied_at.is_some());

@@ -1,4 +1,4 @@
-//! One half of what tells is missing: all callbacks, or VOD.
+//! One half of the sources is missing: all callbacks, or VOD.
 
 use crate::{
     HOUR,
@@ -22,7 +22,7 @@ const SILENT: Disorder = Disorder {
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_single_callback_vod_and_its_records_tell_all() {
+async fn without_callbacks_vod_and_its_records_give_the_whole_list() {
     for seed in SEEDS {
         let world = World::random(seed, Size::default(), at(0)).unwrap();
         let stage = played(Play {
@@ -36,7 +36,7 @@ async fn without_a_single_callback_vod_and_its_records_tell_all() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_records_either_vod_alone_tells_all_that_was_recorded() {
+async fn without_callbacks_and_records_vod_alone_gives_all_recordings() {
     for seed in SEEDS {
         let world = World::random(seed, Size::default(), at(0)).unwrap();
         let no_live = |asked: &Request<'_>| {
@@ -57,7 +57,7 @@ async fn without_records_either_vod_alone_tells_all_that_was_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_vod_is_down_callbacks_alone_tell_all_and_nothing_settles() {
+async fn while_vod_is_down_callbacks_alone_give_the_list_and_nothing_settles() {
     for seed in SEEDS {
         let world = World::random(seed, Size::default(), at(0)).unwrap();
         let mut settings = crate::worlds::SETTINGS.to_vec();
@@ -76,7 +76,7 @@ async fn while_vod_is_down_callbacks_alone_tell_all_and_nothing_settles() {
         .await;
         let quiet = stage.world.quiet_from();
         stage.play(quiet + 24 * HOUR, 2 * HOUR).await;
-        // Nobody told which files are gone since.
+        // Nothing says which files are gone since.
         let truth = truth::as_of(quiet_truth(&stage), &Known::ByCallbacks);
         let held = truth::held(&stage.store).await;
         let ours = held
@@ -99,7 +99,7 @@ async fn while_vod_is_down_callbacks_alone_tell_all_and_nothing_settles() {
     }
 }
 
-/// All files that there ever were, as if none had gone.
+/// All files that ever existed, as if none had been deleted.
 fn quiet_truth(stage: &replay_it::Stage) -> replay_simulator::Truth {
     let mut script = stage.world.script().clone();
     script.deletions.clear();

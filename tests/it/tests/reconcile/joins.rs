@@ -1,4 +1,4 @@
-//! Files of a replay are joined into one.
+//! VOD joins the files of a replay into one.
 
 use crate::{ANN, HOUR, curator, settled, two_parts};
 use replay_grouping::Timestamp;
@@ -6,7 +6,7 @@ use replay_it::{Play, Stage, at, part};
 use replay_simulator::{Fault, Faults, JobFailure};
 use serde_json::{Value, json};
 
-/// Has the files joined, and answers the route of the query.
+/// Orders a join, and returns the route of its query.
 async fn join(stage: &Stage, replay: &str, body: &str) -> String {
     let query = curator(stage, "POST", &format!("{replay}/join"), body, 202).await;
     format!("/queries/{}", query["id"].as_str().unwrap())
@@ -22,7 +22,7 @@ async fn pass(stage: &mut Stage, seconds: i64) {
     stage.play(until, 30).await;
 }
 
-/// How far a query is, and how it failed last.
+/// The state of a query, and its last error.
 async fn state(stage: &Stage, query: &str) -> (String, Option<String>) {
     let query = get(stage, query).await;
     let state = query["state"].as_str().unwrap().to_owned();
@@ -33,7 +33,7 @@ fn calls(stage: &Stage, action: &str) -> usize {
     stage.server.take_calls().get(action).copied().unwrap_or(0)
 }
 
-/// Goes wrong with every request for this action.
+/// Fails every request for this action.
 fn always(action: &'static str, fault: Fault) -> Faults {
     Faults::by(move |asked| (asked.action == action).then_some(fault))
 }
@@ -94,7 +94,7 @@ async fn hls_files_are_joined_at_once_and_play_as_one() {
         (&before["started_at"], &before["ended_at"])
     );
 
-    // The sweeps and polls that follow don't take it for a recording.
+    // Later sweeps and polls don't take the joined file for a recording.
     stage.play(at(3 * HOUR), 600).await;
     let (_, later) = stage.ask("GET", &replay, None, "").await;
     assert_eq!(
@@ -143,7 +143,7 @@ async fn other_files_are_joined_by_a_task() {
 }
 
 #[tokio::test]
-async fn asked_twice_is_asked_once_and_after_a_failure_anew() {
+async fn a_repeated_join_is_the_same_and_after_a_failure_a_new_one() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     stage.server.studio().fail_next(JobFailure::Source);
     let first = join(&stage, &replay, "{}").await;
@@ -181,7 +181,7 @@ async fn asked_twice_is_asked_once_and_after_a_failure_anew() {
 }
 
 #[tokio::test]
-async fn a_task_whose_answer_got_lost_is_found_and_not_asked_for_twice() {
+async fn a_task_whose_answer_got_lost_is_found_and_not_made_twice() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     stage.server.set_faults(always("EditMedia", Fault::Lose));
     let query = join(&stage, &replay, "").await;
@@ -218,7 +218,7 @@ async fn a_fast_join_whose_answer_got_lost_is_not_made_again_and_says_so() {
 }
 
 #[tokio::test]
-async fn whoever_was_killed_after_noting_that_it_asks_has_asked() {
+async fn a_run_killed_after_noting_a_request_counts_as_having_sent_it() {
     for (format, done) in [("hls", true), ("mp4", false)] {
         let (stage, replay) = settled(Play::of(two_parts(&[format]), &[])).await;
         let query = join(&stage, &replay, "").await;
@@ -236,7 +236,7 @@ async fn whoever_was_killed_after_noting_that_it_asks_has_asked() {
         stage.run().await;
         let (state, reason) = state(&stage, &query).await;
         let made = stage.server.studio().made().len();
-        // A task knows its key; a fast join would be made twice.
+        // Tencent recognises the repeated task by its key. A fast join would be made twice.
         match done {
             true => assert_eq!((state.as_str(), made, reason.is_some()), ("done", 0, true)),
             false => assert_eq!((state.as_str(), made, reason), ("active", 1, None)),
@@ -284,7 +284,7 @@ async fn a_task_that_tencent_never_tells_of_is_given_up_after_3_days() {
 }
 
 #[tokio::test]
-async fn a_late_part_makes_it_stale_and_one_that_was_recorded_twice_does_not() {
+async fn a_late_part_makes_a_join_stale_and_a_duplicate_does_not() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     join(&stage, &replay, "").await;
     pass(&mut stage, 120).await;
@@ -292,9 +292,9 @@ async fn a_late_part_makes_it_stale_and_one_that_was_recorded_twice_does_not() {
     let joined = url(&stage).await;
     assert!(joined.is_string());
 
-    // Curators see a part that VOD has not confirmed, and so another replay than the one that was joined.
+    // Curators see the unconfirmed part too, so the joined file no longer holds all that they see.
     let late = part("room", 7, "mp4", at(2_010), at(2_100));
-    stage.comes(&late).await;
+    stage.deliver(&late).await;
     assert!(url(&stage).await.is_null());
     let (_, viewed) = stage.ask("GET", &replay, None, "").await;
     assert_eq!(viewed["play"]["url"], joined, "viewers don't know it");
@@ -310,13 +310,13 @@ async fn a_late_part_makes_it_stale_and_one_that_was_recorded_twice_does_not() {
     );
     curator(&stage, "POST", &format!("{replay}/join"), "", 409).await;
 
-    // VOD never had it: what plays is what it was.
+    // VOD never had the part, so the joined file plays again.
     stage.play(at(30 * HOUR), 900).await;
     assert_eq!(url(&stage).await, joined);
 
-    // The same minute once more changes nothing of what plays, once reconcile has looked.
+    // A duplicate of one minute does not change what plays once reconcile has looked.
     let twice = part("room", 8, "mp4", at(100), at(160));
-    stage.comes(&twice).await;
+    stage.deliver(&twice).await;
     assert!(url(&stage).await.is_null());
     let next = stage.clock.now() + 600;
     stage.play(next, 300).await;
@@ -324,7 +324,7 @@ async fn a_late_part_makes_it_stale_and_one_that_was_recorded_twice_does_not() {
 }
 
 #[tokio::test]
-async fn what_is_split_plays_by_itself_and_together_again_as_one() {
+async fn halves_of_a_split_do_not_play_the_join_until_the_undo() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     join(&stage, &replay, "").await;
     pass(&mut stage, 120).await;
@@ -356,7 +356,7 @@ async fn a_joined_file_that_is_gone_is_found_by_the_audit() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_joined_says_why() {
+async fn an_impossible_join_is_refused_with_its_code() {
     let world = two_parts(&["hls", "mp4"]);
     let mut stage = Stage::start(Play::of(world, &[])).await;
     stage.deliver_until(at(500)).await;
@@ -384,7 +384,7 @@ async fn what_can_not_be_joined_says_why() {
 }
 
 #[tokio::test]
-async fn a_join_is_called_off_before_it_is_asked_for() {
+async fn a_join_can_be_cancelled_before_its_request() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["hls"]), &[])).await;
     let first = join(&stage, &replay, "").await;
     curator(&stage, "DELETE", &first, "", 204).await;

@@ -1,4 +1,4 @@
-//! Two at once.
+//! Two runs at the same time.
 
 use crate::{HOUR, room, stage};
 use replay_grouping::{Seconds, Timestamp};
@@ -8,7 +8,7 @@ use std::time::Duration;
 const RUN: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_at_once_never_do_the_same_work() {
+async fn two_runs_at_once_share_the_work() {
     let mut stage = stage(room(&[(0, 1_000), (5_000, 6_000), (10_000, 11_000)])).await;
     stage.deliver_until(at(6 * HOUR)).await;
     let now = stage.clock.now();
@@ -31,7 +31,7 @@ async fn two_at_once_never_do_the_same_work() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_has_is_left_alone_until_the_lease_ends() {
+async fn leased_work_is_left_alone_until_the_lease_ends() {
     let mut stage = stage(room(&[(0, 1_000)])).await;
     stage.deliver_until(at(2 * HOUR)).await;
     let now = stage.clock.now();

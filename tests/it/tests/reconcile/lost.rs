@@ -1,4 +1,4 @@
-//! What is lost: ends of pushes, files, and the keys to ask with.
+//! Lost ends of pushes, lost files, and missing keys.
 
 use crate::{ANN, HOUR, ids, room, shown, stage, world};
 use replay_it::{Play, Stage, at, begin, part};
@@ -6,13 +6,15 @@ use replay_simulator::{Disorder, Fault, Faults};
 use serde_json::json;
 
 #[tokio::test]
-async fn who_pushes_no_more_is_not_live_and_ends_with_the_evidence() {
-    // Nobody ever pushed in this world, so the stream is inactive, and no record tells of an end.
+async fn a_push_without_end_on_an_inactive_stream_ends_with_its_last_file() {
+    // Nobody pushes in this world: the stream is inactive, and Tencent's records hold no end.
     let mut stage = stage(world(&json!([{"stream_id": "other", "pushes": []}]))).await;
     stage.clock.set(at(10));
-    stage.comes(&begin("room", 1, at(0))).await;
+    stage.deliver(&begin("room", 1, at(0))).await;
     stage.clock.set(at(1_900));
-    stage.comes(&part("room", 2, "mp4", at(0), at(1_800))).await;
+    stage
+        .deliver(&part("room", 2, "mp4", at(0), at(1_800)))
+        .await;
     stage.play(at(2_000), 2_000).await;
     let live = shown(&stage, ANN, "visibility=pending").await;
     assert_eq!(live[0]["state"], "settling", "{live:?}");
@@ -21,16 +23,16 @@ async fn who_pushes_no_more_is_not_live_and_ends_with_the_evidence() {
         "the end of its last part"
     );
     assert_eq!(live[0]["coverage"]["ratio"], 1.0);
-    // A later end replaces what was presumed.
+    // A late end replaces the presumed one.
     stage
-        .comes(&replay_it::end("room", 1, at(2_400), 2_400))
+        .deliver(&replay_it::end("room", 1, at(2_400), 2_400))
         .await;
     let ended = shown(&stage, ANN, "visibility=pending").await;
     assert_eq!(ended[0]["ended_at"], "2025-10-09T09:33:20Z");
 }
 
 #[tokio::test]
-async fn who_still_pushes_stays_live_and_so_does_who_can_not_be_asked_about() {
+async fn an_active_stream_stays_live_and_so_does_one_of_unknown_state() {
     let pushing = world(&json!([{"stream_id": "room", "pushes": [{"begin": 0}]}]));
     let mut stage = stage(pushing).await;
     stage.play(at(2 * HOUR), 600).await;
@@ -44,13 +46,13 @@ async fn who_still_pushes_stays_live_and_so_does_who_can_not_be_asked_about() {
     })
     .await;
     silent.clock.set(at(10));
-    silent.comes(&begin("room", 1, at(0))).await;
+    silent.deliver(&begin("room", 1, at(0))).await;
     silent.play(at(2 * HOUR), 600).await;
     assert_eq!(shown(&silent, ANN, "state=live").await.len(), 1);
 }
 
 #[tokio::test]
-async fn a_push_that_a_later_one_replaced_is_over() {
+async fn a_later_push_ends_the_one_before() {
     let mut stage = Stage::start(Play {
         faults: Faults::by(|asked| {
             (asked.action == "DescribeCallbackRecordsList").then_some(Fault::Internal)
@@ -62,7 +64,7 @@ async fn a_push_that_a_later_one_replaced_is_over() {
     })
     .await;
     stage.clock.set(at(10));
-    stage.comes(&begin("room", 1, at(0))).await;
+    stage.deliver(&begin("room", 1, at(0))).await;
     stage.play(at(6_000), 600).await;
     let live = shown(&stage, ANN, "state=live").await;
     assert_eq!(
@@ -72,7 +74,7 @@ async fn a_push_that_a_later_one_replaced_is_over() {
 }
 
 #[tokio::test]
-async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
+async fn a_deleted_file_leaves_the_list_and_curators_still_see_it() {
     let mut script = room(&[(0, 1_000)]).script().clone();
     let files = room(&[(0, 1_000)]);
     for media in files.media() {
@@ -130,7 +132,7 @@ async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
             .len(),
         1
     );
-    // The callback that is repeated tells nothing new.
+    // A repeated callback does not bring the file back.
     let file = &stage.world.media()[0];
     let mut repeated = part(
         "room",
@@ -140,12 +142,12 @@ async fn a_file_that_vod_deleted_leaves_the_list_and_its_record_stays() {
         file.times.end.0,
     );
     repeated["file_id"] = file.file_id.as_str().into();
-    stage.comes(&repeated).await;
+    stage.deliver(&repeated).await;
     assert!(shown(&stage, None, "").await.is_empty());
 }
 
 #[tokio::test]
-async fn a_file_expires_when_vod_said() {
+async fn a_file_expires_at_the_time_that_vod_gave() {
     let short = world(&json!([{
         "stream_id": "room", "template": {"mp4_interval": 1_800, "keeps_for": 20_000},
         "pushes": [{"begin": 0, "end": 1_000}],
@@ -166,7 +168,7 @@ async fn a_file_expires_when_vod_said() {
 }
 
 #[tokio::test]
-async fn without_keys_callbacks_settle_it() {
+async fn without_tencent_keys_callbacks_alone_settle_a_broadcast() {
     let mut stage = Stage::start(Play::of(
         room(&[(0, 1_000)]),
         &[
@@ -186,7 +188,7 @@ async fn without_keys_callbacks_settle_it() {
 }
 
 #[tokio::test]
-async fn what_the_sweep_and_a_recovered_callback_tell_is_new_once() {
+async fn a_file_from_sweep_and_recovered_callback_counts_as_new_once() {
     let mut stage = Stage::start(Play {
         disorder: Disorder {
             drop: 1.0,

@@ -1,4 +1,4 @@
-//! Whatever becomes of the callbacks, the list converges to what VOD holds.
+//! With any loss and disorder of callbacks, the list converges to what VOD holds.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -50,7 +50,7 @@ fn world(streams: &Value) -> World {
     World::from_json(&script.to_string()).unwrap()
 }
 
-/// A stage for a world on its best day.
+/// A stage for a world in which nothing goes wrong.
 async fn stage(world: World) -> Stage {
     Stage::start(Play::of(world, &[])).await
 }

@@ -1,22 +1,22 @@
-//! Callbacks that lie about real files: VOD decides.
+//! Forged callbacks about real files: VOD's data win.
 
 use crate::{ANN, HOUR, room, shown, stage};
 use replay_it::{Stage, at, part};
 use serde_json::Value;
 
-/// A lie about the room's first file, told before the truth.
+/// A forged callback about the room's first file comes before the true one.
 async fn lied(lie: impl Fn(&mut Value)) -> Stage {
     let mut stage = stage(room(&[(0, 1_000)])).await;
     let file = &stage.world.media()[0];
     let mut twin = part("room", 1, file.format.as_str(), at(-9_000), at(-8_000));
     twin["file_id"] = file.file_id.as_str().into();
     lie(&mut twin);
-    stage.comes(&twin).await;
+    stage.deliver(&twin).await;
     stage.play(at(3 * HOUR), 300).await;
     stage
 }
 
-/// The list is as if nobody had lied, and the lie lies in quarantine.
+/// The list equals that without the forgery, which at most lies in quarantine.
 async fn assert_true(stage: &Stage) {
     let honest = {
         let mut honest = crate::stage(room(&[(0, 1_000)])).await;
@@ -30,7 +30,7 @@ async fn assert_true(stage: &Stage) {
 }
 
 #[tokio::test]
-async fn another_time_gives_way_to_vods_and_the_true_callback_takes_its_place() {
+async fn a_forged_time_gives_way_to_vods_and_to_the_true_callback() {
     let stage = lied(|_| {}).await;
     assert_true(&stage).await;
     let part = stage
@@ -48,7 +48,7 @@ async fn another_time_gives_way_to_vods_and_the_true_callback_takes_its_place() 
 }
 
 #[tokio::test]
-async fn another_stream_gives_the_file_back() {
+async fn a_file_forged_into_another_stream_returns_to_its_own() {
     let stage = lied(|twin| twin["stream_id"] = "thief".into()).await;
     assert_true(&stage).await;
     assert!(shown(&stage, ANN, "stream_id=thief").await.is_empty());
@@ -88,7 +88,7 @@ async fn a_part_that_names_no_stream_of_its_own_stays_where_it_is() {
     for field in ["app", "appname"] {
         old.as_object_mut().unwrap().remove(field);
     }
-    stage.comes(&old).await;
+    stage.deliver(&old).await;
     stage.play(at(3 * HOUR), 300).await;
     let part = stage.store.parts_of_file(&file.file_id).await.unwrap();
     assert_eq!(part.len(), 1);

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 const TASKS: &str = "/recordings/tasks";
 const DAY: i64 = 24 * HOUR;
 
-/// A stage on which nobody broadcasts so far.
+/// A stage on which nobody has broadcast so far.
 async fn quiet() -> Stage {
     stage(room(&[(0, 1_000)])).await
 }
 
-/// So many seconds after the opening, at 08:53:20 of the 9th.
+/// The time this many seconds after the opening at 08:53:20 of the 9th.
 fn time(seconds: i64) -> String {
     let second = 8 * HOUR + 53 * 60 + 20 + seconds;
     let (day, second) = (9 + second / DAY, second % DAY);
@@ -40,7 +40,7 @@ async fn listed(stage: &Stage, query: &str) -> Vec<Value> {
     page["tasks"].as_array().unwrap().clone()
 }
 
-/// What goes wrong with every call of an action.
+/// Fails every call of this action.
 fn always(action: &'static str, fault: Fault) -> Faults {
     Faults::by(move |asked| (asked.action == action).then_some(fault))
 }
@@ -78,7 +78,7 @@ async fn a_task_is_started_listed_and_stopped() {
 }
 
 #[tokio::test]
-async fn only_curators_record() {
+async fn only_curators_use_recording_tasks() {
     let stage = quiet().await;
     let task = format!("{TASKS}/t");
     for (method, target) in [("GET", TASKS), ("POST", TASKS), ("DELETE", &*task)] {
@@ -88,7 +88,7 @@ async fn only_curators_record() {
 }
 
 #[tokio::test]
-async fn who_asks_again_gets_the_same_task() {
+async fn a_repeated_order_gets_the_same_task() {
     let stage = quiet().await;
     let first = record(&stage, &order(None, HOUR), 201).await;
     stage.clock.advance(30);
@@ -97,13 +97,13 @@ async fn who_asks_again_gets_the_same_task() {
     let later = record(&stage, &order(Some(2 * HOUR), 3 * HOUR), 201).await;
     let again = record(&stage, &order(Some(2 * HOUR), 3 * HOUR), 200).await;
     assert_eq!(again, later);
-    // One that has not begun doesn't record now.
+    // A task that has not begun is no answer to an order for now.
     let other = record(&stage, &order(None, 3 * HOUR), 201).await;
     assert_ne!(other["id"], later["id"]);
     let template = json!({"stream_id": "room", "ends_at": time(HOUR), "template_id": 7});
     let template = record(&stage, &template.to_string(), 201).await;
     assert_eq!(template["template_id"], 7);
-    // One that was stopped records nothing either.
+    // Neither is a stopped task.
     stop(&stage, &first, 204).await;
     let anew = record(&stage, &order(None, HOUR), 201).await;
     assert_ne!(anew["id"], first["id"]);
@@ -111,7 +111,7 @@ async fn who_asks_again_gets_the_same_task() {
 }
 
 #[tokio::test]
-async fn a_task_whose_answer_got_lost_is_told_and_not_made_twice() {
+async fn a_task_whose_answer_got_lost_is_answered_and_not_made_twice() {
     let stage = quiet().await;
     stage
         .server
@@ -120,7 +120,7 @@ async fn a_task_whose_answer_got_lost_is_told_and_not_made_twice() {
     assert_eq!(calls(&stage, "CreateRecordTask"), 1);
     assert_eq!(task["state"], "recording");
 
-    // The list gets lost too, behind the one that is asked before.
+    // The second list call gets lost too.
     stage
         .server
         .set_faults(Faults::by(|asked| match asked.action {
@@ -135,7 +135,7 @@ async fn a_task_whose_answer_got_lost_is_told_and_not_made_twice() {
 }
 
 #[tokio::test]
-async fn a_task_that_nobody_may_have_made_can_be_asked_for_again() {
+async fn an_order_of_unknown_outcome_can_be_repeated() {
     let stage = quiet().await;
     stage
         .server
@@ -149,7 +149,7 @@ async fn a_task_that_nobody_may_have_made_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_stop_whose_answer_got_lost_has_stopped() {
+async fn a_stop_whose_answer_got_lost_succeeds() {
     let stage = quiet().await;
     let task = record(&stage, &order(None, HOUR), 201).await;
     stage
@@ -160,7 +160,7 @@ async fn a_stop_whose_answer_got_lost_has_stopped() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_not_stopped() {
+async fn an_unknown_task_cannot_be_stopped() {
     let stage = quiet().await;
     record(&stage, &order(None, HOUR), 201).await;
     let long = "t".repeat(257);
@@ -177,7 +177,7 @@ async fn what_is_unknown_is_not_stopped() {
 }
 
 #[tokio::test]
-async fn what_tencent_refuses_is_told_as_it_says_it() {
+async fn a_refusal_of_tencent_is_passed_on_in_its_words() {
     let stage = quiet().await;
     let task = record(&stage, &order(None, HOUR), 201).await;
     stage.server.set_faults(Faults::by(|asked| {
@@ -200,7 +200,7 @@ async fn what_tencent_refuses_is_told_as_it_says_it() {
 }
 
 #[tokio::test]
-async fn without_an_answer_or_keys_nothing_is_done() {
+async fn without_answer_or_keys_recording_tasks_fail() {
     let mut stage = quiet().await;
     let task = record(&stage, &order(None, HOUR), 201).await;
     let requests = [
@@ -229,7 +229,7 @@ async fn without_an_answer_or_keys_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn tencent_is_not_asked_for_what_it_would_refuse() {
+async fn invalid_orders_are_refused_before_tencent_is_asked() {
     let stage = quiet().await;
     for (order, field) in [
         (order(None, 0), "ends_at"),

@@ -1,4 +1,4 @@
-//! Replays are published and hidden when curators planned it.
+//! Replays are published and hidden at the times that curators planned.
 
 use crate::{ANN, HOUR, curator, settled, shown, two_parts, world};
 use replay_it::{Play, Stage, at};
@@ -23,7 +23,7 @@ async fn visible(stage: &Stage, replay: &str) -> bool {
     stage.ask("GET", replay, None, "").await.0 == 200
 }
 
-/// When VOD is to be asked about it.
+/// When the next poll of a replay is due.
 async fn asked_at(stage: &Stage, replay: &str) -> Option<i64> {
     let id = replay.trim_start_matches("/replays/").parse().unwrap();
     let broadcast = stage.store.broadcast(&id).await.unwrap().unwrap();
@@ -76,7 +76,7 @@ async fn a_settled_replay_is_published_and_hidden_in_time_while_nothing_else_is_
 }
 
 #[tokio::test]
-async fn what_a_schedule_did_is_taken_back_for_good() {
+async fn an_undone_schedule_is_not_carried_out_again() {
     let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
     let hide = at(HOUR + 100);
     plan(&stage, &replay, &json!({"unpublish_at": moment(hide)})).await;
@@ -89,7 +89,7 @@ async fn what_a_schedule_did_is_taken_back_for_good() {
     stage.deliver_until(hide + 60).await;
     stage.run().await;
     assert!(visible(&stage, &replay).await, "it is not hidden again");
-    // One step further, it was never planned.
+    // The next undo removes the plan.
     curator(&stage, "POST", &undo, "", 200).await;
     stage.run().await;
     let shown = curator(&stage, "GET", &replay, "", 200).await;
@@ -104,7 +104,7 @@ async fn what_a_schedule_did_is_taken_back_for_good() {
 }
 
 #[tokio::test]
-async fn a_schedule_neither_delays_a_poll_nor_is_delayed_by_it() {
+async fn schedules_and_polls_do_not_delay_each_other() {
     let one = world(&json!([{
         "stream_id": "room", "template": {"mp4_interval": 1_800}, "pushes": [{"begin": 0, "end": 1_000}],
     }]));

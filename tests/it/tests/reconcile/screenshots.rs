@@ -1,4 +1,4 @@
-//! Whatever becomes of the callbacks, a broadcast ends up with the first screenshot in its time.
+//! With any disorder of callbacks, a broadcast ends with the first screenshot of its time.
 
 use crate::{HOUR, shown, stage, world};
 use replay_it::{Play, Stage, at, screenshot};
@@ -27,7 +27,7 @@ async fn taken(stage: &Stage) -> Vec<Option<i64>> {
 }
 
 #[tokio::test]
-async fn callbacks_that_come_twice_late_and_in_any_order_give_the_same_covers() {
+async fn doubled_late_and_reordered_callbacks_give_the_same_covers() {
     for seed in 0..6 {
         let bad = Disorder {
             double: 0.2,
@@ -49,12 +49,12 @@ async fn callbacks_that_come_twice_late_and_in_any_order_give_the_same_covers() 
 }
 
 #[tokio::test]
-async fn a_screenshot_that_comes_before_all_else_is_found_when_vod_is_asked() {
+async fn a_screenshot_before_all_other_callbacks_becomes_the_cover() {
     let mut stage = stage(world(&json!([{
         "stream_id": "room", "template": {"mp4_interval": 1_800}, "pushes": [{"begin": 0, "end": 900}],
     }])))
     .await;
-    stage.comes(&screenshot("room", at(30), "early")).await;
+    stage.deliver(&screenshot("room", at(30), "early")).await;
     stage.play(at(HOUR), 300).await;
     let all = shown(&stage, None, "").await;
     let early = "https://shots.example.com/2025-10-09/early.jpg";

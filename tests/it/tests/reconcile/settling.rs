@@ -1,11 +1,11 @@
-//! When a broadcast is asked about, and when it settles.
+//! When a broadcast is polled, and when it settles.
 
 use crate::{ANN, HOUR, room, shown, stage, world};
 use replay_it::{Play, Stage, at};
 use replay_simulator::Faults;
 use serde_json::json;
 
-/// What a curator is shown of the only broadcast.
+/// The only broadcast, as curators see it.
 async fn only(stage: &Stage) -> serde_json::Value {
     let mut list = shown(stage, ANN, "").await;
     list.extend(shown(stage, ANN, "visibility=pending").await);
@@ -41,8 +41,8 @@ async fn the_first_poll_a_lag_after_the_end_confirms_publishes_and_settles() {
 }
 
 #[tokio::test]
-async fn a_file_that_waits_for_its_push_pushes_settling_out() {
-    // HLS goes on over 600 s; its recorder says that it waits, and that it ended.
+async fn a_file_that_waits_for_another_push_delays_settling() {
+    // HLS recording waits 600 s for the next push. Its recorder reports the waiting and the end.
     let mut stage = stage(room(&[(0, 1_000)])).await;
     stage.deliver_until(at(1_100)).await;
     assert_eq!(
@@ -63,7 +63,7 @@ async fn a_file_that_waits_for_its_push_pushes_settling_out() {
 }
 
 #[tokio::test]
-async fn what_the_recorder_of_the_next_broadcast_does_is_nothing_to_the_one_before() {
+async fn the_recorder_of_the_next_broadcast_does_not_affect_the_one_before() {
     let mut stage = stage(room(&[(0, 1_000), (2_000, 2_400)])).await;
     let both = async |stage: &Stage| {
         let pending = shown(stage, ANN, "visibility=pending").await;
@@ -73,14 +73,14 @@ async fn what_the_recorder_of_the_next_broadcast_does_is_nothing_to_the_one_befo
     stage.deliver_until(at(2_300)).await;
     let before = both(&stage).await;
     assert_eq!(before, [json!(null), json!("2025-10-09T09:45:00Z")]);
-    // It waits for its next push.
+    // The recorder waits for the next push.
     stage.deliver_until(at(2_450)).await;
     let after = both(&stage).await;
     assert_eq!(after, [json!("2025-10-09T10:08:20Z"), before[1].clone()]);
 }
 
 #[tokio::test]
-async fn gaps_and_nothing_at_all_settle_at_the_deadline() {
+async fn gaps_and_missing_recordings_settle_at_the_deadline() {
     let failing = world(&json!([
         {"stream_id": "gap", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 1_700}],
          "failures": [{"at": 700, "format": "mp4"}]},
@@ -98,7 +98,7 @@ async fn gaps_and_nothing_at_all_settle_at_the_deadline() {
 }
 
 #[tokio::test]
-async fn nothing_settles_without_an_answer_of_vod_and_the_query_says_why() {
+async fn nothing_settles_without_an_answer_of_vod_and_the_query_has_the_error() {
     let mut stage = Stage::start(Play {
         faults: Faults::down(),
         ..Play::of(room(&[(0, 1_000)]), &[("POLL_DEADLINE_SECONDS", "3600")])

@@ -1,4 +1,4 @@
-//! What is wrong with one stream or file is no trouble of the others'.
+//! Trouble with one stream or file does not affect the others.
 
 use crate::{ANN, HOUR, room, shown, stage, world};
 use replay_grouping::{Seconds, Timestamp};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const RUN: Duration = Duration::from_secs(300);
 
-/// Two rooms that end at once, and are polled in one search.
+/// Two rooms that end at the same time, and are polled in one search.
 fn two() -> World {
     world(&json!([
         {"stream_id": "good", "template": {"mp4_interval": 600}, "pushes": [{"begin": 0, "end": 500}]},
@@ -17,10 +17,10 @@ fn two() -> World {
     ]))
 }
 
-/// The evening of both is over, and both are due.
+/// Both broadcasts are over and due.
 async fn both_due() -> Stage {
     let mut stage = stage(two()).await;
-    // The sweep is through for a quarter of an hour.
+    // The sweep is not due again for a quarter of an hour.
     stage.deliver_until(at(700)).await;
     assert_eq!(stage.run().await.settled, 0);
     stage.deliver_until(at(900)).await;
@@ -28,7 +28,7 @@ async fn both_due() -> Stage {
 }
 
 #[tokio::test]
-async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
+async fn a_stream_that_vod_refuses_does_not_delay_the_others() {
     let stage = both_due().await;
     stage.server.set_faults(Faults::by(|asked| {
         let evil = asked.action == "SearchMedia" && asked.names("evil");
@@ -45,21 +45,21 @@ async fn a_stream_that_vod_refuses_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn a_stream_about_which_nobody_answers_holds_up_neither_the_others_nor_the_sweep() {
+async fn a_stream_without_answers_delays_neither_the_others_nor_the_sweep() {
     let mut stage = stage(two()).await;
     stage.deliver_until(at(900)).await;
     stage.server.set_faults(Faults::by(|asked| {
         let evil = asked.action == "SearchMedia" && asked.names("evil");
         evil.then_some(Fault::Hang(Duration::from_secs(600)))
     }));
-    let impatient = stage.impatient_reconcile(Duration::from_secs(3));
+    let impatient = stage.reconcile_with_patience(Duration::from_secs(3));
     let report = impatient
         .run(Timestamp(stage.clock.now()), RUN)
         .await
         .unwrap();
     assert_eq!((report.settled, report.failed), (0, 2), "{report:?}");
     assert_eq!(report.watermark_lag_seconds, Some(Seconds(0)));
-    // Whoever failed is asked about alone.
+    // After a failure each stream is polled by itself.
     stage.clock.set(at(1_200));
     let report = impatient
         .run(Timestamp(stage.clock.now()), RUN)
@@ -75,7 +75,7 @@ async fn a_stream_about_which_nobody_answers_holds_up_neither_the_others_nor_the
 }
 
 #[tokio::test]
-async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
+async fn a_file_id_that_vod_refuses_is_denied_and_others_are_looked_up() {
     let mut stage = Stage::start(Play::of(
         two(),
         &[
@@ -90,7 +90,7 @@ async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
     }));
     stage.deliver_until(at(600)).await;
     let lie = part("evil", 666, "mp4", at(100), at(400));
-    stage.comes(&lie).await;
+    stage.deliver(&lie).await;
     stage.play(at(6 * HOUR), 300).await;
     assert_eq!(shown(&stage, None, "state=complete").await.len(), 2);
     let file_id = replay_grouping::FileId::new(lie["file_id"].as_str().unwrap()).unwrap();
@@ -99,7 +99,7 @@ async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
             .denied_at
             .is_some()
     );
-    // Audits went on beside it.
+    // Audits continued meanwhile.
     let query = format!(
         "/queries/{}",
         shown(&stage, None, "stream_id=evil").await[0]["id"]
@@ -110,7 +110,7 @@ async fn a_file_id_that_vod_refuses_is_denied_and_the_others_are_looked_up() {
     assert_eq!(query["last_error"], json!(null), "{query}");
 }
 
-/// All callbacks are lost, and VOD treats files in this way.
+/// All callbacks are lost, and VOD has these habits.
 async fn silent(habits: impl Fn(&mut replay_simulator::Habits)) -> Stage {
     let mut script = room(&[(0, 1_000)]).script().clone();
     habits(&mut script.habits);
@@ -125,7 +125,7 @@ async fn silent(habits: impl Fn(&mut replay_simulator::Habits)) -> Stage {
 }
 
 #[tokio::test]
-async fn a_file_of_which_vod_tells_nothing_yet_waits_until_it_does() {
+async fn a_file_without_details_waits_until_vod_has_them() {
     let mut stage = silent(|habits| habits.bare_for = (1_000, 1_000)).await;
     stage.play(at(2_500), 300).await;
     let early = shown(&stage, ANN, "visibility=pending").await;
@@ -147,7 +147,7 @@ async fn a_file_of_which_vod_tells_nothing_yet_waits_until_it_does() {
 async fn the_last_second_of_a_search_counts_whether_vod_counts_it_or_not() {
     for excludes_end in [false, true] {
         let mut stage = silent(|habits| habits.excludes_end = excludes_end).await;
-        // In the second in which the first file came into VOD: 09:10:06.
+        // The second in which VOD got the first file: 09:10:06.
         let created = at(1_006);
         assert_eq!(stage.world.media()[0].created_at, created);
         stage.deliver_until(created).await;

@@ -1,25 +1,25 @@
-//! What the list should be: one clustering of what really happened.
+//! The expected list: one clustering of what really happened.
 
 use replay_grouping::{Atom, Part, Pins, Push, Rules, Seconds, Stream, Summary, cluster};
 use replay_it::Stage;
 use replay_simulator::{TrueStream, Truth};
 use replay_store::{Broadcast, List, Store, Visibility};
 
-/// The usual gap.
+/// The default rules.
 pub(crate) const RULES: Rules = Rules {
     gap: Seconds(300),
     daily_cut: None,
 };
 
-/// What of a file counts.
+/// Which data of a file count.
 pub(crate) enum Known {
-    /// What VOD shows.
+    /// Those that VOD shows.
     ByVod,
-    /// What callbacks told.
+    /// Those in callbacks.
     ByCallbacks,
 }
 
-/// The broadcasts that there were, in order of stream and time.
+/// The true broadcasts, in order of stream and time.
 pub(crate) fn broadcasts(
     stage: &Stage,
     known: &Known,
@@ -30,7 +30,7 @@ pub(crate) fn broadcasts(
     clustered(truth, known, sessions, pushes)
 }
 
-/// The broadcasts of this truth, told by pushes too.
+/// The broadcasts of this truth, with its pushes.
 pub(crate) fn as_of(truth: Truth, known: &Known) -> Vec<(Stream, Summary)> {
     clustered(truth, known, false, true)
 }

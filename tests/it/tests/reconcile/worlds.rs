@@ -9,17 +9,17 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 const HOUR: i64 = 3_600;
-/// Then broadcasts settle with what there is.
+/// After this time a broadcast settles with the files that it has.
 const DEADLINE: i64 = 6 * HOUR;
-/// So often a settled replay is looked at.
+/// The time between two audits of a settled replay.
 const AUDIT: i64 = 12 * HOUR;
 
-/// So many worlds are played, from the one with the seed `SEED` on; `make soak` plays more.
+/// The number of worlds played, starting with the seed `SEED`; `make soak` plays more.
 const WORLDS: u64 = 8;
-/// So many at a time: they wait for retries most of the time.
+/// The number of worlds at a time. They often wait for retries.
 const AT_ONCE: usize = 4;
 
-/// Plays worlds, and tells the seed of the first one that fails. `SEED=… SOAK=1` plays it again.
+/// Plays worlds, and prints the seed of the first one that fails. `SEED=… SOAK=1` plays it again.
 async fn play_all<F>(check: impl Fn(u64) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
@@ -37,7 +37,7 @@ where
     }
 }
 
-/// A bad network: two of five callbacks never come, one of five comes twice, and some are forged.
+/// A bad network: two of five callbacks are lost, one of five comes twice, and some are forged.
 const BAD: Disorder = Disorder {
     drop: 0.4,
     double: 0.2,
@@ -62,7 +62,7 @@ pub(crate) const SETTINGS: [(&str, &str); 2] = [
     ("AUDIT_EVERY_SECONDS", "43200"),
 ];
 
-/// Plays a world until nothing happens any more, all is settled, and every file was looked for again.
+/// Plays a world until nothing happens any more, everything has settled, and every file was audited.
 pub(crate) async fn played(play: Play<'_>) -> Stage {
     let mut stage = Stage::start(play).await;
     let quiet = stage.world.quiet_from();
@@ -78,7 +78,7 @@ pub(crate) async fn played(play: Play<'_>) -> Stage {
     stage
 }
 
-/// What counts of a broadcast. Where it starts last is a bound.
+/// The fields that have to agree. `last_start` is only an upper bound.
 pub(crate) fn comparable(summary: &Summary) -> Summary {
     Summary {
         last_start: summary.hull.start(),
@@ -86,10 +86,10 @@ pub(crate) fn comparable(summary: &Summary) -> Summary {
     }
 }
 
-/// The store holds these broadcasts, whoever has parts is published, and whoever isn't live has settled.
+/// The store holds these broadcasts. Those with parts are published, and those that aren't live have settled.
 #[track_caller]
 pub(crate) fn assert_true(held: &[Broadcast], truth: &[(Stream, Summary)], seed: u64) {
-    // A push of which nothing was recorded and nothing was told is nobody's business.
+    // A push without recordings and callbacks can't be known.
     let with_parts = |summary: &Summary| summary.parts() > 0;
     let ours: Vec<(Stream, Summary)> = held
         .iter()

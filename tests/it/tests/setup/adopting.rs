@@ -1,6 +1,6 @@
-//! What is there already under our name.
+//! Adopting templates of our name that exist already.
 
-use crate::stage::{ID, NOTHING, Stage, failed, properties, succeeded};
+use crate::setup::stack::{ID, NOTHING, Stack, failed, properties, succeeded};
 use replay_tencent::{
     client::Secret,
     live::{
@@ -30,31 +30,31 @@ fn by_hand() -> RecordTemplate {
 }
 
 #[tokio::test]
-async fn what_is_there_is_taken_over_and_what_else_it_does_it_goes_on_doing() {
-    let stage = Stage::start().await;
-    let record = stage.record_template(&by_hand()).await;
+async fn existing_templates_are_adopted_and_keep_their_other_settings() {
+    let stack = Stack::start().await;
+    let record = stack.record_template(&by_hand()).await;
     let callback = CallbackTemplate {
         name: "replays".to_owned(),
         record_notify_url: Some("https://old.example.com/".to_owned()),
         key: CallbackKey::Given(Secret::new("old").unwrap()),
         ..CallbackTemplate::default()
     };
-    let callback = stage
+    let callback = stack
         .others
         .create_callback_template(&callback)
         .await
         .unwrap();
-    stage.bind(Record, "push.example.com", "live", record).await;
-    stage
+    stack.bind(Record, "push.example.com", "live", record).await;
+    stack
         .bind(Callback, "push.example.com", "live", callback)
         .await;
-    let other = stage.record_named("other").await;
+    let other = stack.record_named("other").await;
 
-    let answer = stage.create(&properties(&json!({}))).await;
+    let answer = stack.create(&properties(&json!({}))).await;
     succeeded(&answer, ID);
     assert_eq!(answer["Data"]["RecordTemplateId"], record.to_string());
     assert_eq!(answer["Data"]["CallbackTemplateId"], callback.to_string());
-    let everything = stage.everything();
+    let everything = stack.everything();
     let templates = everything["record"]["templates"].as_array().unwrap();
     assert_eq!(templates.len(), 2);
     let adopted = &templates[0];
@@ -70,17 +70,17 @@ async fn what_is_there_is_taken_over_and_what_else_it_does_it_goes_on_doing() {
     assert_eq!(templates[1]["Mp4Param"]["Enable"], 0);
     let callbacks = everything["callback"]["templates"].as_array().unwrap();
     assert_eq!(callbacks.len(), 1);
-    assert_eq!(callbacks[0]["CallbackKey"], crate::stage::KEY);
+    assert_eq!(callbacks[0]["CallbackKey"], crate::setup::stack::KEY);
 }
 
 #[tokio::test]
-async fn what_is_right_already_is_left_alone() {
-    let stage = Stage::start().await;
-    succeeded(&stage.create(&properties(&json!({}))).await, ID);
-    stage.server.take_calls().clear();
-    succeeded(&stage.create(&properties(&json!({}))).await, ID);
-    let calls: Vec<_> = stage.server.take_calls().into_keys().collect();
-    // Where recordings tell how they go on isn't shown: it is written to be sure.
+async fn a_correct_setup_is_not_changed() {
+    let stack = Stack::start().await;
+    succeeded(&stack.create(&properties(&json!({}))).await, ID);
+    stack.server.take_calls().clear();
+    succeeded(&stack.create(&properties(&json!({}))).await, ID);
+    let calls: Vec<_> = stack.server.take_calls().into_keys().collect();
+    // Tencent does not show the address for the recording status, so it is always written.
     assert_eq!(
         calls,
         [
@@ -94,43 +94,43 @@ async fn what_is_right_already_is_left_alone() {
 }
 
 #[tokio::test]
-async fn of_several_the_one_that_is_bound_counts_else_the_oldest() {
-    let stage = Stage::start().await;
-    let first = stage.record_named("replays").await;
-    let second = stage.record_named("replays").await;
-    let answer = stage.create(&properties(&json!({}))).await;
+async fn of_several_templates_the_bound_one_counts_else_the_oldest() {
+    let stack = Stack::start().await;
+    let first = stack.record_named("replays").await;
+    let second = stack.record_named("replays").await;
+    let answer = stack.create(&properties(&json!({}))).await;
     assert_eq!(answer["Data"]["RecordTemplateId"], first.to_string());
     assert_eq!(
-        stage.everything()["record"]["templates"][1]["Mp4Param"]["Enable"],
+        stack.everything()["record"]["templates"][1]["Mp4Param"]["Enable"],
         0
     );
 
-    let stage = Stage::start().await;
+    let stack = Stack::start().await;
     for _ in 0..2 {
-        stage.record_named("replays").await;
+        stack.record_named("replays").await;
     }
-    stage.bind(Record, "push.example.com", "live", second).await;
-    let answer = stage.create(&properties(&json!({}))).await;
+    stack.bind(Record, "push.example.com", "live", second).await;
+    let answer = stack.create(&properties(&json!({}))).await;
     assert_eq!(answer["Data"]["RecordTemplateId"], second.to_string());
     assert_eq!(
-        stage.everything()["record"]["templates"][0]["Mp4Param"]["Enable"],
+        stack.everything()["record"]["templates"][0]["Mp4Param"]["Enable"],
         0
     );
-    // They go together.
-    succeeded(&stage.delete(ID, &properties(&json!({}))).await, ID);
-    assert!(stage.has_nothing());
+    // One delete removes both.
+    succeeded(&stack.delete(ID, &properties(&json!({}))).await, ID);
+    assert!(stack.has_nothing());
 }
 
 #[tokio::test]
-async fn what_is_stored_elsewhere_can_not_be_taken_over() {
-    let stage = Stage::start().await;
-    stage.cos_template("replays");
-    let before = stage.everything();
-    let answer = stage.create(&properties(&json!({}))).await;
+async fn a_template_that_stores_elsewhere_is_not_adopted() {
+    let stack = Stack::start().await;
+    stack.cos_template("replays");
+    let before = stack.everything();
+    let answer = stack.create(&properties(&json!({}))).await;
     failed(
         &answer,
         NOTHING,
         "recording template 'replays' (1000) stores in COS",
     );
-    assert_eq!(stage.everything(), before);
+    assert_eq!(stack.everything(), before);
 }

@@ -1,18 +1,18 @@
-//! Making what isn't there.
+//! Creating the resource.
 
-use crate::stage::{ID, KEY, NOTHING, Stage, failed, properties, succeeded};
+use crate::setup::stack::{ID, KEY, NOTHING, Stack, failed, properties, succeeded};
 use replay_tencent::live::TemplateKind::{Callback, Record};
 use serde_json::json;
 
 #[tokio::test]
-async fn all_that_is_needed_is_made() {
-    let stage = Stage::with(&[("VOD_SUB_APP_ID", "1500000001")]).await;
-    let answer = stage.create(&properties(&json!({}))).await;
+async fn create_makes_all_templates_and_rules() {
+    let stack = Stack::with(&[("VOD_SUB_APP_ID", "1500000001")]).await;
+    let answer = stack.create(&properties(&json!({}))).await;
     succeeded(&answer, ID);
     let data = json!({"RecordTemplateId": "1000", "CallbackTemplateId": "1000"});
     assert_eq!(answer["Data"], data);
 
-    let everything = stage.everything();
+    let everything = stack.everything();
     let rules = json!(["push.example.com/live/: 1000"]);
     assert_eq!(everything["record"]["rules"], rules);
     assert_eq!(everything["callback"]["rules"], rules);
@@ -64,10 +64,10 @@ async fn all_that_is_needed_is_made() {
 }
 
 #[tokio::test]
-async fn without_a_token_the_address_ends_where_it_does() {
-    let stage = Stage::with(&[("CALLBACK_PATH_TOKEN", "")]).await;
-    succeeded(&stage.create(&properties(&json!({}))).await, ID);
-    let callback = &stage.everything()["callback"]["templates"][0];
+async fn without_a_token_the_callback_address_has_no_suffix() {
+    let stack = Stack::with(&[("CALLBACK_PATH_TOKEN", "")]).await;
+    succeeded(&stack.create(&properties(&json!({}))).await, ID);
+    let callback = &stack.everything()["callback"]["templates"][0];
     assert_eq!(
         callback["RecordNotifyUrl"],
         "https://api.example.com/callbacks/live"
@@ -75,86 +75,86 @@ async fn without_a_token_the_address_ends_where_it_does() {
 }
 
 #[tokio::test]
-async fn asked_again_it_is_the_same() {
-    let stage = Stage::start().await;
-    let first = stage.create(&properties(&json!({}))).await;
-    let made = stage.everything();
+async fn a_repeated_create_changes_nothing() {
+    let stack = Stack::start().await;
+    let first = stack.create(&properties(&json!({}))).await;
+    let made = stack.everything();
     for _ in 0..2 {
-        assert_eq!(stage.create(&properties(&json!({}))).await, first);
-        assert_eq!(stage.everything(), made);
+        assert_eq!(stack.create(&properties(&json!({}))).await, first);
+        assert_eq!(stack.everything(), made);
     }
 }
 
 #[tokio::test]
-async fn streams_of_others_are_theirs() {
-    let stage = Stage::start().await;
+async fn rules_of_other_streams_are_not_touched() {
+    let stack = Stack::start().await;
     let (record, callback) = (
-        stage.record_named("other").await,
-        stage.callback_named("other").await,
+        stack.record_named("other").await,
+        stack.callback_named("other").await,
     );
     for (domain, app) in [("push.example.com", "show"), ("other.example.com", "live")] {
-        stage.bind(Record, domain, app, record).await;
-        stage.bind(Callback, domain, app, callback).await;
+        stack.bind(Record, domain, app, record).await;
+        stack.bind(Callback, domain, app, callback).await;
     }
-    // Of all apps of a domain: ours comes before it.
-    stage.bind(Record, "push.example.com", "", record).await;
-    let before = stage.everything();
-    succeeded(&stage.create(&properties(&json!({}))).await, ID);
-    assert_eq!(stage.rules("record").len(), 4);
-    succeeded(&stage.delete(ID, &properties(&json!({}))).await, ID);
-    assert_eq!(stage.everything(), before);
+    // This rule is for all apps of a domain. Ours takes precedence.
+    stack.bind(Record, "push.example.com", "", record).await;
+    let before = stack.everything();
+    succeeded(&stack.create(&properties(&json!({}))).await, ID);
+    assert_eq!(stack.rules("record").len(), 4);
+    succeeded(&stack.delete(ID, &properties(&json!({}))).await, ID);
+    assert_eq!(stack.everything(), before);
 }
 
 #[tokio::test]
-async fn a_rule_of_somebody_else_is_in_the_way() {
+async fn a_rule_with_a_foreign_template_is_a_conflict() {
     for kind in [Record, Callback] {
-        let stage = Stage::start().await;
+        let stack = Stack::start().await;
         let (id, does) = match kind {
-            Record => (stage.record_named("theirs").await, "records with"),
-            Callback => (stage.callback_named("theirs").await, "sends callbacks by"),
+            Record => (stack.record_named("theirs").await, "records with"),
+            Callback => (stack.callback_named("theirs").await, "sends callbacks by"),
         };
-        stage.bind(kind, "push.example.com", "live", id).await;
-        let before = stage.everything();
-        let answer = stage.create(&properties(&json!({}))).await;
+        stack.bind(kind, "push.example.com", "live", id).await;
+        let before = stack.everything();
+        let answer = stack.create(&properties(&json!({}))).await;
         let reason = format!(
             "push.example.com/live already {does} template 'theirs' ({id}), which is not ours"
         );
         failed(&answer, NOTHING, &reason);
-        assert_eq!(stage.everything(), before);
+        assert_eq!(stack.everything(), before);
         succeeded(
-            &stage.delete(NOTHING, &properties(&json!({}))).await,
+            &stack.delete(NOTHING, &properties(&json!({}))).await,
             NOTHING,
         );
-        assert_eq!(stage.everything(), before);
+        assert_eq!(stack.everything(), before);
     }
 }
 
 #[tokio::test]
-async fn a_full_account_is_said_to_be_full_before_anything_is_made() {
-    let stage = Stage::start().await;
+async fn a_full_account_fails_before_anything_is_made() {
+    let stack = Stack::start().await;
     for _ in 0..50 {
-        stage.callback_named("other").await;
+        stack.callback_named("other").await;
     }
-    let before = stage.everything();
-    let answer = stage.create(&properties(&json!({}))).await;
+    let before = stack.everything();
+    let answer = stack.create(&properties(&json!({}))).await;
     failed(&answer, NOTHING, "there are 50 callback templates already");
-    assert_eq!(stage.everything(), before);
+    assert_eq!(stack.everything(), before);
 
-    let stage = Stage::start().await;
-    let record = stage.record_named("other").await;
+    let stack = Stack::start().await;
+    let record = stack.record_named("other").await;
     for number in 0..50 {
         let app = format!("app{number}");
-        stage.bind(Record, "push.example.com", &app, record).await;
+        stack.bind(Record, "push.example.com", &app, record).await;
     }
-    let before = stage.everything();
-    let answer = stage.create(&properties(&json!({}))).await;
+    let before = stack.everything();
+    let answer = stack.create(&properties(&json!({}))).await;
     failed(&answer, NOTHING, "there are 50 recording rules already");
-    assert_eq!(stage.everything(), before);
+    assert_eq!(stack.everything(), before);
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_refused_before_anybody_is_asked() {
-    let stage = Stage::start().await;
+async fn invalid_properties_fail_before_tencent_is_asked() {
+    let stack = Stack::start().await;
     for (changes, reason) in [
         (
             json!({"Colour": "red"}),
@@ -167,27 +167,27 @@ async fn what_is_wrong_is_refused_before_anybody_is_asked() {
         (json!({"Formats": []}), "Formats must hold at least one"),
         (json!({"Name": null}), "Name is required"),
     ] {
-        let answer = stage.create(&properties(&changes)).await;
+        let answer = stack.create(&properties(&changes)).await;
         failed(&answer, NOTHING, reason);
     }
-    assert_eq!(stage.calls(), 0);
-    assert!(stage.has_nothing());
+    assert_eq!(stack.calls(), 0);
+    assert!(stack.has_nothing());
 }
 
 #[tokio::test]
-async fn what_tencent_refuses_is_told_in_its_own_words() {
-    let stage = Stage::start().await;
-    // The first one after the four looks: the recording template.
-    stage.fail(|before| (before == 4).then_some(replay_simulator::Fault::Refuse));
-    let answer = stage.create(&properties(&json!({}))).await;
+async fn a_refusal_is_reported_in_tencents_words() {
+    let stack = Stack::start().await;
+    // The first call after the four reads creates the recording template.
+    stack.fail(|before| (before == 4).then_some(replay_simulator::Fault::Refuse));
+    let answer = stack.create(&properties(&json!({}))).await;
     let reason = "CreateLiveRecordTemplate was refused: InvalidParameterValue: The value of a parameter is invalid. (request 0";
     failed(&answer, NOTHING, reason);
     failed(&answer, NOTHING, "All is as it was before.");
 
-    // Tencent repeats what it was sent; nobody else does.
-    stage.calm();
+    // Tencent's message may repeat a secret that it was sent. Our answer may not.
+    stack.calm();
     let url = format!("https://{}/callbacks/live", "localhost");
-    let answer = stage
+    let answer = stack
         .create(&properties(&json!({"CallbackUrl": url})))
         .await;
     failed(
@@ -195,5 +195,5 @@ async fn what_tencent_refuses_is_told_in_its_own_words() {
         NOTHING,
         "InvalidParameter.InvalidCallbackUrl: https://localhost/callbacks/live/… is no address",
     );
-    assert!(stage.has_nothing());
+    assert!(stack.has_nothing());
 }

@@ -1,56 +1,57 @@
-//! Taking it away.
+//! Deleting the resource.
 
-use crate::stage::{ID, NOTHING, Stage, failed, properties, setup, succeeded};
+use crate::setup::stack::{ID, NOTHING, Stack, failed, properties, setup, succeeded};
 use replay_simulator::Fault;
 use replay_tencent::live::TemplateKind::{Callback, Record};
 use serde_json::{Value, json};
 
-async fn made() -> (Stage, Value) {
-    let stage = Stage::start().await;
+async fn made() -> (Stack, Value) {
+    let stack = Stack::start().await;
     let properties = properties(&json!({}));
-    succeeded(&stage.create(&properties).await, ID);
-    (stage, properties)
+    succeeded(&stack.create(&properties).await, ID);
+    (stack, properties)
 }
 
 #[tokio::test]
-async fn it_goes_once_and_stays_gone() {
-    let (stage, properties) = made().await;
+async fn delete_removes_everything_and_can_be_repeated() {
+    let (stack, properties) = made().await;
     for _ in 0..2 {
-        let answer = stage.delete(ID, &properties).await;
+        let answer = stack.delete(ID, &properties).await;
         succeeded(&answer, ID);
         assert_eq!(answer.get("Data"), None);
-        assert!(stage.has_nothing());
+        assert!(stack.has_nothing());
     }
-    // Its name says which it is, whatever its properties have become.
-    let (stage, _) = made().await;
-    succeeded(&stage.delete(ID, &json!({"Name": "other"})).await, ID);
-    assert!(stage.has_nothing());
+    // The physical id identifies the resource, not its properties.
+    let (stack, _) = made().await;
+    succeeded(&stack.delete(ID, &json!({"Name": "other"})).await, ID);
+    assert!(stack.has_nothing());
 }
 
 #[tokio::test]
-async fn another_stack_of_the_same_name_takes_it_over() {
-    let (stage, properties) = made().await;
-    let elsewhere =
-        crate::stage::properties(&json!({"CallbackUrl": "https://new.example.com/callbacks/live"}));
-    succeeded(&stage.create(&elsewhere).await, ID);
-    let everything = stage.everything();
-    succeeded(&stage.delete(ID, &properties).await, ID);
-    assert_eq!(stage.everything(), everything);
-    succeeded(&stage.delete(ID, &elsewhere).await, ID);
-    assert!(stage.has_nothing());
+async fn another_stack_of_the_same_name_takes_the_templates_over() {
+    let (stack, properties) = made().await;
+    let elsewhere = crate::setup::stack::properties(
+        &json!({"CallbackUrl": "https://new.example.com/callbacks/live"}),
+    );
+    succeeded(&stack.create(&elsewhere).await, ID);
+    let everything = stack.everything();
+    succeeded(&stack.delete(ID, &properties).await, ID);
+    assert_eq!(stack.everything(), everything);
+    succeeded(&stack.delete(ID, &elsewhere).await, ID);
+    assert!(stack.has_nothing());
 }
 
 #[tokio::test]
-async fn what_others_use_stays() {
-    let (stage, properties) = made().await;
-    let id = stage.others.record_templates().await.unwrap()[0].id;
-    stage.bind(Record, "other.example.com", "live", id).await;
-    stage.bind(Callback, "push.example.com", "show", id).await;
-    succeeded(&stage.delete(ID, &properties).await, ID);
-    assert_eq!(stage.rules("record"), ["other.example.com/live/: 1000"]);
-    assert_eq!(stage.rules("callback"), ["push.example.com/show/: 1000"]);
+async fn templates_that_others_use_stay() {
+    let (stack, properties) = made().await;
+    let id = stack.others.record_templates().await.unwrap()[0].id;
+    stack.bind(Record, "other.example.com", "live", id).await;
+    stack.bind(Callback, "push.example.com", "show", id).await;
+    succeeded(&stack.delete(ID, &properties).await, ID);
+    assert_eq!(stack.rules("record"), ["other.example.com/live/: 1000"]);
+    assert_eq!(stack.rules("callback"), ["push.example.com/show/: 1000"]);
     assert_eq!(
-        stage.everything()["record"]["templates"]
+        stack.everything()["record"]["templates"]
             .as_array()
             .unwrap()
             .len(),
@@ -59,40 +60,40 @@ async fn what_others_use_stays() {
 }
 
 #[tokio::test]
-async fn a_template_that_is_bound_meanwhile_stays() {
-    let (stage, properties) = made().await;
-    let everything = stage.everything();
-    stage
+async fn a_template_that_is_bound_during_the_delete_stays() {
+    let (stack, properties) = made().await;
+    let everything = stack.everything();
+    stack
         .others
         .delete_rule(Record, "push.example.com", "live")
         .await
         .unwrap();
-    // The look at the rules shows none; the rule is there when the template is to go.
-    let id = stage.others.record_templates().await.unwrap()[0].id;
-    stage
+    // The delete reads the rules before another one is bound, and deletes the template after that.
+    let id = stack.others.record_templates().await.unwrap()[0].id;
+    stack
         .fail(|before| (before == 2).then_some(Fault::Hang(std::time::Duration::from_millis(300))));
     let binding = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        stage.bind(Record, "other.example.com", "live", id).await;
+        stack.bind(Record, "other.example.com", "live", id).await;
     };
-    let (answer, ()) = tokio::join!(stage.delete(ID, &properties), binding);
+    let (answer, ()) = tokio::join!(stack.delete(ID, &properties), binding);
     succeeded(&answer, ID);
-    assert_eq!(stage.rules("record"), ["other.example.com/live/: 1000"]);
+    assert_eq!(stack.rules("record"), ["other.example.com/live/: 1000"]);
     assert_eq!(
-        stage.everything()["record"]["templates"],
+        stack.everything()["record"]["templates"],
         everything["record"]["templates"]
     );
 }
 
 #[tokio::test]
-async fn what_was_never_made_touches_nothing() {
-    let (stage, properties) = made().await;
-    let before = stage.everything();
+async fn deleting_what_was_never_made_changes_nothing() {
+    let (stack, properties) = made().await;
+    let before = stack.everything();
     for id in [NOTHING, "2026/11/24/[$LATEST]0123", "live-LiveSetup-1ABC"] {
-        stage.calls();
-        succeeded(&stage.delete(id, &properties).await, id);
+        stack.calls();
+        succeeded(&stack.delete(id, &properties).await, id);
         assert_eq!(
-            (stage.calls(), stage.everything()),
+            (stack.calls(), stack.everything()),
             (0, before.clone()),
             "{id}"
         );
@@ -100,50 +101,50 @@ async fn what_was_never_made_touches_nothing() {
 }
 
 #[tokio::test]
-async fn a_delete_that_is_cut_off_goes_on_where_it_was() {
+async fn an_interrupted_delete_continues_where_it_stopped() {
     for nth in 0.. {
-        let (stage, properties) = made().await;
-        stage.fail(move |before| (before == nth).then_some(Fault::Refuse));
-        let answer = stage.delete(ID, &properties).await;
-        stage.calm();
+        let (stack, properties) = made().await;
+        stack.fail(move |before| (before == nth).then_some(Fault::Refuse));
+        let answer = stack.delete(ID, &properties).await;
+        stack.calm();
         if answer["Status"] == "SUCCESS" {
             assert_eq!(nth, 8);
             break;
         }
         failed(&answer, ID, "was refused");
-        succeeded(&stage.delete(ID, &properties).await, ID);
-        assert!(stage.has_nothing(), "{nth}");
+        succeeded(&stack.delete(ID, &properties).await, ID);
+        assert!(stack.has_nothing(), "{nth}");
     }
 }
 
 #[tokio::test]
-async fn wrong_settings_are_told_and_hold_up_nothing_that_was_not_made() {
-    let (mut stage, properties) = made().await;
-    let before = stage.everything();
-    stage.setup = setup(&stage.server.endpoint(), &[("CALLBACK_KEYS", "")]);
+async fn wrong_settings_are_reported_and_do_not_block_the_delete_of_nothing() {
+    let (mut stack, properties) = made().await;
+    let before = stack.everything();
+    stack.setup = setup(&stack.server.endpoint(), &[("CALLBACK_KEYS", "")]);
     failed(
-        &stage.create(&properties).await,
+        &stack.create(&properties).await,
         NOTHING,
         "settings are wrong: CALLBACK_KEYS is required",
     );
     failed(
-        &stage.update(ID, &properties, &properties).await,
+        &stack.update(ID, &properties, &properties).await,
         ID,
         "CALLBACK_KEYS is required",
     );
     failed(
-        &stage.delete(ID, &properties).await,
+        &stack.delete(ID, &properties).await,
         ID,
         "CALLBACK_KEYS is required",
     );
-    succeeded(&stage.delete(NOTHING, &properties).await, NOTHING);
-    assert_eq!(stage.everything(), before);
-    stage.setup = setup(
-        &stage.server.endpoint(),
+    succeeded(&stack.delete(NOTHING, &properties).await, NOTHING);
+    assert_eq!(stack.everything(), before);
+    stack.setup = setup(
+        &stack.server.endpoint(),
         &[("TENCENT_SECRET_KEY", "ssm:/x")],
     );
     failed(
-        &stage.create(&properties).await,
+        &stack.create(&properties).await,
         NOTHING,
         "TENCENT_SECRET_KEY must be given",
     );

@@ -17,7 +17,7 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// Part of the address, and nobody else's business.
+/// The secret part of the address.
 pub(crate) const SIGNED: &str = "X-Amz-Signature=hunter5";
 
 #[derive(Default)]
@@ -50,17 +50,17 @@ impl Inbox {
         Self { url, shared }
     }
 
-    /// The next answers get these statuses; those after them 200.
+    /// Responds to the next answers with these statuses, and then with 200.
     pub(crate) fn refuse(&self, statuses: &[u16]) {
         self.shared.statuses.lock().unwrap().extend(statuses);
     }
 
-    /// As if it had not been taken.
+    /// Puts an answer back that was taken.
     pub(crate) fn put_back(&self, answer: Value) {
         self.shared.answers.lock().unwrap().push(answer);
     }
 
-    /// What came since this was last called.
+    /// The answers since the last call.
     pub(crate) fn take(&self) -> Vec<Value> {
         std::mem::take(&mut self.shared.answers.lock().unwrap())
     }

@@ -1,6 +1,6 @@
-//! Random walks as CloudFormation takes them: what fails is rolled back, what is replaced is deleted.
+//! Random sequences of requests as CloudFormation sends them: failures are rolled back, replaced resources deleted.
 
-use crate::stage::{Stage, properties, succeeded};
+use crate::setup::stack::{Stack, properties, succeeded};
 use fastrand::Rng;
 use replay_simulator::Fault;
 use replay_tencent::live::TemplateKind::{Callback, Record};
@@ -14,25 +14,25 @@ struct Known {
 }
 
 struct Walk {
-    stage: Stage,
+    stack: Stack,
     random: Rng,
     known: Option<Known>,
-    /// An answer said that something could not be put back.
+    /// An answer said that something could not be restored.
     admitted: bool,
 }
 
-/// One request in so many fails while somebody asks for something new.
+/// One of so many calls fails during an update.
 const FAULTS: u8 = 8;
 
 impl Walk {
     async fn begin(seed: u64) -> Self {
-        let stage = Stage::start().await;
-        let theirs = stage.record_named("theirs").await;
-        stage.bind(Record, "c.example.com", "live", theirs).await;
-        let theirs = stage.callback_named("theirs").await;
-        stage.bind(Callback, "a.example.com", "show", theirs).await;
+        let stack = Stack::start().await;
+        let theirs = stack.record_named("theirs").await;
+        stack.bind(Record, "c.example.com", "live", theirs).await;
+        let theirs = stack.callback_named("theirs").await;
+        stack.bind(Callback, "a.example.com", "show", theirs).await;
         Self {
-            stage,
+            stack,
             random: Rng::with_seed(seed),
             known: None,
             admitted: false,
@@ -52,7 +52,7 @@ impl Walk {
 
     fn trouble(&mut self) {
         let seed = self.random.u64(..);
-        self.stage.fail(move |before| {
+        self.stack.fail(move |before| {
             let mut random = Rng::with_seed(seed ^ (before as u64).wrapping_mul(0x9e37_79b9));
             let hit = random.u8(..FAULTS) == 0;
             let faults = [Fault::Refuse, Fault::Lose, Fault::Internal, Fault::Break];
@@ -60,9 +60,9 @@ impl Walk {
         });
     }
 
-    /// Whether it worked; from here on nothing fails.
+    /// Whether the request succeeded. After it nothing fails.
     fn look(&mut self, answer: &Value) -> Option<String> {
-        self.stage.calm();
+        self.stack.calm();
         let reason = answer["Reason"].as_str().unwrap_or_default();
         self.admitted |= reason.contains("NOT put back");
         let done = answer["Status"] == "SUCCESS";
@@ -73,7 +73,7 @@ impl Walk {
         let new = self.wish();
         self.trouble();
         let Some(old) = self.known.clone() else {
-            let answer = self.stage.create(&new).await;
+            let answer = self.stack.create(&new).await;
             if let Some(id) = self.look(&answer) {
                 self.known = Some(Known {
                     id,
@@ -81,25 +81,25 @@ impl Walk {
                 });
             } else {
                 let id = answer["PhysicalResourceId"].as_str().unwrap();
-                succeeded(&self.stage.delete(id, &new).await, id);
+                succeeded(&self.stack.delete(id, &new).await, id);
             }
             return;
         };
-        let answer = self.stage.update(&old.id, &old.properties, &new).await;
+        let answer = self.stack.update(&old.id, &old.properties, &new).await;
         let Some(id) = self.look(&answer) else {
             assert_eq!(answer["PhysicalResourceId"], old.id.as_str());
             self.roll_back(&old.id, &old, &new).await;
             return;
         };
         if self.random.bool() {
-            // Something else in the stack has failed.
+            // Another resource of the stack has failed.
             self.roll_back(&id, &old, &new).await;
             if id != old.id {
-                succeeded(&self.stage.delete(&id, &new).await, &id);
+                succeeded(&self.stack.delete(&id, &new).await, &id);
             }
         } else {
             if id != old.id {
-                let deleted = self.stage.delete(&old.id, &old.properties).await;
+                let deleted = self.stack.delete(&old.id, &old.properties).await;
                 succeeded(&deleted, &old.id);
             }
             self.known = Some(Known {
@@ -110,17 +110,17 @@ impl Walk {
     }
 
     async fn roll_back(&self, id: &str, old: &Known, new: &Value) {
-        succeeded(&self.stage.update(id, new, &old.properties).await, &old.id);
+        succeeded(&self.stack.update(id, new, &old.properties).await, &old.id);
     }
 
-    /// What CloudFormation takes for there is there, as it was asked for.
+    /// The account holds what CloudFormation believes to exist.
     fn check(&self) {
         let Some(Known { id, properties }) = &self.known else {
             return;
         };
-        let everything = self.stage.everything();
+        let everything = self.stack.everything();
         for kind in ["record", "callback"] {
-            let rules = self.stage.rules(kind);
+            let rules = self.stack.rules(kind);
             let place = id.split_once('@').unwrap().1;
             let rule = rules.iter().find(|rule| rule.starts_with(place)).unwrap();
             let bound: u64 = rule.rsplit_once(": ").unwrap().1.parse().unwrap();
@@ -150,20 +150,20 @@ impl Walk {
 }
 
 #[tokio::test]
-async fn wherever_a_walk_leads_it_can_be_gone_back() {
+async fn every_change_can_be_rolled_back() {
     let (mut changed, mut clean) = (0, 0);
     for seed in 0..40 {
         let mut walk = Walk::begin(seed).await;
-        let before = walk.stage.everything();
+        let before = walk.stack.everything();
         for _ in 0..6 {
             walk.step().await;
             walk.check();
-            changed += usize::from(walk.stage.everything() != before);
+            changed += usize::from(walk.stack.everything() != before);
         }
         if let Some(Known { id, properties }) = walk.known.take() {
-            succeeded(&walk.stage.delete(&id, &properties).await, &id);
+            succeeded(&walk.stack.delete(&id, &properties).await, &id);
         }
-        let after = walk.stage.everything();
+        let after = walk.stack.everything();
         for kind in ["record", "callback"] {
             assert_eq!(after[kind]["rules"], before[kind]["rules"], "{seed}");
             assert_eq!(

@@ -1,11 +1,11 @@
 //! What a callback costs, in requests.
 
 use replay_grouping::Timestamp;
-use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
+use replay_it::{Proxy, Table, at, begin, end, fact, part};
 use replay_store::FactOutcome;
 
 async fn counting(table: &Table) -> Proxy {
-    Proxy::start(&table.endpoint, |_, _| Fault::None).await
+    Proxy::metered(&table.endpoint).await
 }
 
 #[tokio::test]
@@ -79,9 +79,9 @@ async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
 }
 
 #[tokio::test]
-async fn a_new_part_costs_the_same_whatever_came_before_it() {
+async fn a_new_part_costs_the_same_after_many_broadcasts() {
     let table = Table::start().await;
-    let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
+    let proxy = Proxy::metered(&table.endpoint).await;
     let store = proxy.store(&[]);
     let mut units = Vec::new();
     for i in 0..60 {

@@ -1,6 +1,6 @@
-//! Others write at the same time, and the network fails.
+//! Concurrent writers, and a failing network.
 
-use crate::{assert_clustered, broadcasts};
+use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use replay_store::{FactOutcome, StoreError};
@@ -28,7 +28,7 @@ fn bridged() -> Vec<Fact> {
     facts
 }
 
-/// Sixteen writers keep these facts, each for as long as others are in its way.
+/// Sixteen writers keep these facts. Each retries while others are in its way.
 async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..16 {
@@ -39,7 +39,7 @@ async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
                 loop {
                     match store.record_fact(&fact, "raw", Timestamp(0)).await {
                         Ok(kept) => break assert_eq!(kept, FactOutcome::New),
-                        // As Tencent does.
+                        // Tencent sends a callback again in this case.
                         Err(StoreError::Contended { .. }) => {}
                         Err(error) => panic!("{error}"),
                     }
@@ -50,7 +50,7 @@ async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
     writers.join_all().await;
 }
 
-/// Transactions take so long that all have read before the first has written, and some meet others on their way.
+/// Slow transactions, so that all writers read before the first one writes, and some conflicts.
 async fn crowded(table: &Table) -> Proxy {
     Proxy::start(&table.endpoint, |operation, before| match operation {
         "TransactWriteItems" if before % 7 == 3 => Fault::Conflict,
@@ -86,7 +86,7 @@ async fn sixteen_files_that_all_come_first_are_one_broadcast() {
 }
 
 #[tokio::test]
-async fn whatever_request_fails_all_or_nothing_is_written() {
+async fn a_failed_request_writes_all_or_nothing() {
     for fault in [
         Fault::Throttle,
         Fault::Lost,
@@ -135,7 +135,7 @@ async fn whatever_request_fails_all_or_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn joining_in_steps_goes_on_where_it_broke_off() {
+async fn a_merge_in_steps_continues_where_it_stopped() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let mut facts: Vec<Fact> = Vec::new();
@@ -148,7 +148,7 @@ async fn joining_in_steps_goes_on_where_it_broke_off() {
     for fact in &facts {
         store.record_fact(fact, "", Timestamp(0)).await.unwrap();
     }
-    // The first step passes, and the ones after it don't.
+    // Only the first step succeeds.
     let hls = fact(&part("room", 1, "hls", at(0), at(100 * 600)), None);
     let passed = std::sync::atomic::AtomicUsize::new(0);
     let proxy = Proxy::start(&table.endpoint, move |operation, _| {
@@ -181,7 +181,7 @@ async fn joining_in_steps_goes_on_where_it_broke_off() {
         .sum();
     assert_eq!(pushes, 100, "each push is in one broadcast");
 
-    // Tencent sends it again, and this time it finds its way.
+    // Tencent sends the callback again, and this time it is stored.
     assert_eq!(
         store.record_fact(&hls, "", Timestamp(0)).await.unwrap(),
         FactOutcome::Repeated

@@ -1,6 +1,6 @@
-//! What becomes of broadcasts and their ids when they meet.
+//! How broadcasts and their ids are merged.
 
-use crate::{assert_clustered, broadcasts};
+use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
 use replay_store::{Change, Curated, FactOutcome, Store, Visibility};
@@ -20,7 +20,7 @@ const RULES: Rules = Rules {
 };
 
 #[tokio::test]
-async fn a_late_middle_part_joins_two_broadcasts_and_the_older_id_stays() {
+async fn a_late_middle_part_merges_two_broadcasts_and_the_older_id_stays() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let [later, earlier, middle] = [(2, 1_500, 2_000), (1, 0, 500), (3, 700, 1_300)]
@@ -95,7 +95,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
 }
 
 #[tokio::test]
-async fn a_fact_that_joins_more_than_a_transaction_holds_does_so_in_steps() {
+async fn a_fact_that_merges_more_than_fits_a_transaction_does_so_in_steps() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let mut facts: Vec<Fact> = Vec::new();
@@ -116,7 +116,7 @@ async fn a_fact_that_joins_more_than_a_transaction_holds_does_so_in_steps() {
 }
 
 #[tokio::test]
-async fn what_contradicts_is_told_from_what_repeats() {
+async fn a_contradiction_is_distinguished_from_a_repetition() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let first = part("room", 1, "mp4", at(0), at(500));
@@ -185,7 +185,7 @@ async fn what_contradicts_is_told_from_what_repeats() {
 }
 
 #[tokio::test]
-async fn a_failed_begin_takes_back_what_its_end_made() {
+async fn a_failed_begin_removes_what_its_end_made() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
@@ -206,7 +206,7 @@ async fn a_failed_begin_takes_back_what_its_end_made() {
 }
 
 #[tokio::test]
-async fn an_id_that_stands_is_never_given_back() {
+async fn an_id_in_use_is_never_given_up() {
     let table = Table::start().await;
     let store = table.store(&[]);
     for (file, from) in [(1, 0), (2, 1_000)] {
@@ -232,7 +232,7 @@ async fn an_id_that_stands_is_never_given_back() {
         .curate(&younger.id, None, &title(None), "ann", Timestamp(2))
         .await
         .unwrap();
-    // An end whose begin shows that it was shorter: grouped from the pieces.
+    // The begin shows that the push was shorter than its end said.
     store
         .record_fact(
             &fact(&end("room", 1, at(1_500), 1_500), None),
@@ -275,7 +275,7 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
 }
 
 #[tokio::test]
-async fn the_longest_chain_of_joins_still_leads_somewhere() {
+async fn the_longest_chain_of_merged_ids_can_be_followed() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let keep = async |file: u64, slot: i64| {
@@ -303,7 +303,7 @@ async fn the_longest_chain_of_joins_still_leads_somewhere() {
 }
 
 #[tokio::test]
-async fn two_begins_that_differ_in_failing_contradict_each_other() {
+async fn a_failed_begin_and_a_good_one_of_the_same_push_contradict_each_other() {
     let table = Table::start().await;
     let store = table.store(&[]);
     store
@@ -333,7 +333,7 @@ async fn two_begins_that_differ_in_failing_contradict_each_other() {
 }
 
 #[tokio::test]
-async fn a_broadcast_has_all_its_files_also_where_new_rules_would_part_it() {
+async fn a_broadcast_has_all_its_files_even_if_new_rules_would_separate_it() {
     let table = Table::start().await;
     let store = table.store(&[]);
     record(&store, 1, 0, 500).await;

@@ -1,6 +1,6 @@
-//! In whatever order facts come, the store ends with one clustering of all of them.
+//! Facts in any order end as one clustering of all of them.
 
-use crate::{assert_clustered, broadcasts};
+use crate::store::{assert_clustered, broadcasts};
 use fastrand::Rng;
 use replay_grouping::{Fact, Rules, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const HOUR: i64 = 3_600;
 
-/// Some facts of two days of one stream; a part of them names one of two sessions.
+/// Facts of two days of one stream. Some of them name one of two sessions.
 fn facts(random: &mut Rng, sessions: bool) -> Vec<Fact> {
     let mut facts = Vec::new();
     for i in 0..random.u64(4..14) {

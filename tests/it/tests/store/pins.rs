@@ -1,4 +1,4 @@
-//! Whatever is split, merged and told in whatever order: the broadcasts are one clustering of it all.
+//! Facts, splits and merges in random order end as one clustering of all of them.
 
 use fastrand::Rng;
 use replay_grouping::{
@@ -8,7 +8,7 @@ use replay_it::{Table, at, begin, end, fact, part};
 use replay_store::{Broadcast, List, Pinned, Store, Visibility};
 use serde_json::Value;
 
-/// An hour of a stream: pushes of a few minutes, recorded in pieces.
+/// Pushes of a few minutes on one stream, recorded in pieces.
 fn callbacks(random: &mut Rng) -> Vec<Value> {
     let mut all = Vec::new();
     let (mut clock, mut file) = (at(0), 0);
@@ -29,7 +29,7 @@ fn callbacks(random: &mut Rng) -> Vec<Value> {
     all
 }
 
-/// Some of them name a session, as whoever pushes by the same address does for a while.
+/// Names a session in some of them, for an hour or so each.
 fn with_sessions(mut callbacks: Vec<Value>, random: &mut Rng) -> Vec<Value> {
     for callback in &mut callbacks {
         let at = ["event_time", "start_time"]
@@ -54,7 +54,7 @@ async fn held(store: &Store) -> Vec<Broadcast> {
     all
 }
 
-/// Splits a broadcast somewhere, or merges two, and keeps what was decided.
+/// Splits or merges broadcasts at random, and adds the decision to `pins`.
 async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
     let all = held(store).await;
     let Some(first) = random.choice(&all) else {
@@ -95,7 +95,7 @@ fn comparable(summary: &Summary) -> Summary {
     }
 }
 
-/// One clustering of all that was told, with what was pinned.
+/// One clustering of all facts with these pins.
 fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
     let mut parts: Vec<Part> = Vec::new();
     let mut pushes: Vec<Push> = Vec::new();
@@ -148,7 +148,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
         .collect()
 }
 
-/// Plays an hour with these settings, and pins at random.
+/// Keeps random callbacks with these settings, and pins at random in between.
 async fn check(seed: u64, settings: &[(&str, &str)]) {
     let session = settings.iter().find(|(name, _)| *name == "SESSION_PARAM");
     let session = session.map(|(_, param)| *param);
@@ -157,11 +157,11 @@ async fn check(seed: u64, settings: &[(&str, &str)]) {
     let mut random = Rng::with_seed(seed);
     let mut pins = Pins::default();
     let mut facts = Vec::new();
-    let mut told = callbacks(&mut random);
+    let mut sent = callbacks(&mut random);
     if session.is_some() {
-        told = with_sessions(told, &mut random);
+        sent = with_sessions(sent, &mut random);
     }
-    for callback in told {
+    for callback in sent {
         let fact = fact(&callback, session);
         store
             .record_fact(&fact, "raw", Timestamp(at(90_000)))

@@ -1,8 +1,8 @@
-//! Facts that change more than one transaction holds.
+//! Facts that change more items than fit one transaction.
 
-use crate::{assert_clustered, broadcasts};
+use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
-use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
+use replay_it::{Proxy, Table, at, begin, end, fact, part};
 use replay_store::{FactOutcome, Store};
 
 const DAY: i64 = 86_400;
@@ -38,7 +38,7 @@ fn many_days(days: u64) -> Vec<Fact> {
 }
 
 #[tokio::test]
-async fn a_push_over_more_days_than_a_transaction_holds_is_clipped_at_each_midnight() {
+async fn a_push_over_more_days_than_fit_a_transaction_is_clipped_at_each_midnight() {
     for days in [45, 130] {
         let table = Table::start().await;
         let store = table.store(&DAILY);
@@ -51,9 +51,9 @@ async fn a_push_over_more_days_than_a_transaction_holds_is_clipped_at_each_midni
 }
 
 #[tokio::test]
-async fn the_files_of_one_day_cost_the_same_whatever_lies_around_it() {
+async fn the_files_of_one_day_cost_the_same_among_many_days() {
     let table = Table::start().await;
-    let proxy = Proxy::start(&table.endpoint, |_, _| Fault::None).await;
+    let proxy = Proxy::metered(&table.endpoint).await;
     let store = proxy.store(&DAILY);
     keep_all(&store, &many_days(60)).await;
     let day = &broadcasts(&store).await[30];
@@ -111,7 +111,7 @@ async fn a_session_that_returns_after_many_others_is_one_broadcast() {
 }
 
 #[tokio::test]
-async fn what_a_wrong_length_had_joined_is_parted_when_the_begin_comes() {
+async fn broadcasts_merged_by_a_wrong_length_are_separated_when_the_begin_comes() {
     let table = Table::start().await;
     let store = table.store(&[]);
     let mut facts: Vec<Fact> = (0..130)

@@ -1,6 +1,6 @@
 //! The list of broadcasts that have not settled.
 
-use crate::broadcasts;
+use crate::store::broadcasts;
 use replay_grouping::Timestamp;
 use replay_it::{Table, at, fact, part};
 use replay_store::{Broadcast, Due, DuePosition, Loss, PollState, Store};
@@ -32,7 +32,7 @@ fn settled() -> PollState {
     }
 }
 
-/// The places of all pages of a list.
+/// The positions in all pages of the list.
 async fn pages(store: &Store, size: usize) -> Vec<DuePosition> {
     let mut all: Vec<DuePosition> = Vec::new();
     loop {
@@ -52,13 +52,13 @@ async fn pages(store: &Store, size: usize) -> Vec<DuePosition> {
 }
 
 #[tokio::test]
-async fn pages_hold_each_once_in_the_order_in_which_they_are_due() {
+async fn pages_hold_each_broadcast_once_in_the_order_of_due_times() {
     for shards in ["1", "5"] {
         let table = Table::start().await;
         let (store, all) = with_broadcasts(&table, shards, 13).await;
         let mut expected = Vec::new();
         for (i, broadcast) in (0..).zip(&all) {
-            // Five are due in one second.
+            // Five are due in the same second.
             let due_at = at(if i < 5 { 7 } else { 100 - i });
             let watched = store.save_poll_state(
                 broadcast,
@@ -85,7 +85,7 @@ async fn pages_hold_each_once_in_the_order_in_which_they_are_due() {
 }
 
 #[tokio::test]
-async fn what_has_settled_is_left_out_and_still_due() {
+async fn settled_broadcasts_are_left_out_and_stay_due() {
     let table = Table::start().await;
     let (store, all) = with_broadcasts(&table, "2", 6).await;
     for broadcast in &all[..3] {
@@ -119,7 +119,7 @@ async fn what_has_settled_is_left_out_and_still_due() {
 }
 
 #[tokio::test]
-async fn what_has_lost_all_its_files_is_left_out() {
+async fn broadcasts_without_files_are_left_out() {
     let table = Table::start().await;
     let (store, all) = with_broadcasts(&table, "1", 2).await;
     let parts = store.parts(&all[0]).await.unwrap();

@@ -1,11 +1,11 @@
-//! Callbacks as API Gateway hands them over.
+//! Callbacks as API Gateway passes them on.
 
 use crate::{publishing, replays};
 use replay_it::part;
 use replay_lambda::{Answer, Function, Place, Sandbox, called_back, fixtures, now};
 use serde_json::json;
 
-/// The function that receives callbacks and publishes what they tell, and the one that shows it.
+/// The function that receives callbacks and publishes what they report, and the one that shows it.
 async fn both(place: &Place) -> (Sandbox, Sandbox) {
     let callback = publishing(place, Function::Callback);
     let api = publishing(place, Function::Api);

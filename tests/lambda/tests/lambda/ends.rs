@@ -1,4 +1,4 @@
-//! Sandboxes that Lambda ends.
+//! Lambda ends sandboxes.
 
 use crate::{publishing, replays};
 use replay_it::{Fault, part, signed};
@@ -10,7 +10,7 @@ use std::sync::{
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn one_without_work_ends_when_it_is_told_to() {
+async fn an_idle_function_ends_when_told_to() {
     let place = Place::start().await;
     for function in Function::ALL {
         let mut sandbox = Sandbox::start(function, &place.environment(function)).await;
@@ -20,13 +20,13 @@ async fn one_without_work_ends_when_it_is_told_to() {
     }
 }
 
-/// No request is the one before which the function ends.
+/// The function ends before no request.
 const NEVER: usize = usize::MAX;
 
 /// The store's requests for a new part, the last of them the transaction.
 const REQUESTS: usize = 4;
 
-/// Ends the function before one of its requests to the store, or when it answers. Then the sender tries again.
+/// Ends the function before one of its requests to the store, or when it answers. Then the callback is sent again.
 async fn ended_before(request: usize) {
     let victim = Arc::new(AtomicU32::new(0));
     let before = Arc::new(AtomicUsize::new(0));
@@ -60,7 +60,7 @@ async fn ended_before(request: usize) {
     sandbox.program.ended().await;
     drop(answer);
     victim.store(0, Ordering::Relaxed);
-    // Whole or not at all.
+    // The callback is stored as a whole or not at all.
     let written = usize::from(request == NEVER);
     assert_eq!(replays(&api, "/replays").await.len(), written);
 
@@ -75,7 +75,7 @@ async fn ended_before(request: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the released programs: make emulate"]
-async fn one_that_ends_at_work_leaves_nothing_half_written() {
+async fn a_function_that_ends_during_work_writes_all_or_nothing() {
     for request in 0..REQUESTS {
         ended_before(request).await;
     }

@@ -13,7 +13,7 @@ mod trust;
 use replay_lambda::{Answer, Environment, Function, Place, Sandbox, asked};
 use serde_json::Value;
 
-/// The variables of a function that shows viewers what callbacks tell.
+/// The variables of a function that publishes at once what callbacks report.
 fn publishing(place: &Place, function: Function) -> Environment {
     let mut environment = place.environment(function);
     environment.insert("PUBLISH".to_owned(), "auto".to_owned());

@@ -1,7 +1,7 @@
 //! Many sandboxes over one table.
 
 use crate::publishing;
-use replay_it::{Bundle, comparable, evening, signed};
+use replay_it::{Play, Stage, comparable, evening, signed};
 use replay_lambda::{Answer, Function, Place, Sandbox, asked, called_back, now};
 use serde_json::Value;
 use std::{
@@ -10,9 +10,9 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// So many sandboxes at once.
+/// The number of sandboxes.
 const SANDBOXES: usize = 4;
-/// So many callbacks of one stream.
+/// The number of callbacks, all of one stream.
 const CALLBACKS: usize = 120;
 
 /// Takes callbacks while there are any. One that can't be stored is sent again later, as Tencent does.
@@ -34,11 +34,11 @@ async fn work(sandbox: Sandbox, callbacks: Arc<Mutex<VecDeque<Value>>>) {
 #[ignore = "needs the released programs: make emulate"]
 async fn callbacks_of_one_stream_that_overlap_end_in_the_same_list() {
     let mut callbacks = evening(1, CALLBACKS);
-    let bundle = Bundle::start(&[], now()).await;
+    let stage = Stage::start(Play::quiet(now(), &[])).await;
     for callback in &callbacks {
-        bundle.deliver(callback).await;
+        stage.deliver(callback).await;
     }
-    // Those that belong together come at once, and in no order.
+    // Callbacks that belong together come at the same time and out of order.
     callbacks.chunks_mut(SANDBOXES * 2).for_each(<[_]>::reverse);
 
     let place = Place::start().await;
@@ -64,5 +64,5 @@ async fn callbacks_of_one_stream_that_overlap_end_in_the_same_list() {
             None => break,
         }
     }
-    assert_eq!(comparable(replays), bundle.list().await);
+    assert_eq!(comparable(replays), stage.list().await);
 }

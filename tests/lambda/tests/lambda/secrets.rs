@@ -6,7 +6,7 @@ use replay_lambda::{Answer, Function, Place, Sandbox, fixtures};
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn they_are_read_over_tls_at_the_start() {
+async fn secrets_are_read_over_tls_at_the_start() {
     let place = Place::start().await;
     let held = [
         ("/replay/keys", format!("an-older-one,{KEY}")),

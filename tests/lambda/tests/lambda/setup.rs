@@ -1,4 +1,4 @@
-//! What CloudFormation has done at Tencent.
+//! CloudFormation sets Tencent up.
 
 use replay_lambda::{Environment, Function, Inbox, Place, Sandbox};
 use serde_json::json;
@@ -49,7 +49,7 @@ async fn a_resource_is_made_changed_and_deleted_and_all_of_it_twice() {
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn a_missing_variable_is_told_to_cloudformation() {
+async fn a_missing_variable_is_reported_to_cloudformation() {
     let place = Place::start().await;
     let mut inbox = Inbox::start(&place).await;
     for variable in ["TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", "CALLBACK_KEYS"] {

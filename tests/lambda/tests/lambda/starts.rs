@@ -2,7 +2,7 @@
 
 use replay_lambda::{Environment, Function, Place, Sandbox};
 
-/// It ends before it asks for an event, and says why.
+/// The function ends before it asks for an event, and prints why.
 async fn refuses(function: Function, environment: &Environment, variable: &str) {
     let mut sandbox = Sandbox::start(function, environment).await;
     let status = sandbox.program.ended().await;
@@ -28,7 +28,7 @@ async fn a_missing_variable_stops_the_start_with_its_name() {
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn a_wrong_one_too_and_its_value_stays_with_it() {
+async fn a_wrong_variable_stops_the_start_without_its_value() {
     let place = Place::start().await;
     for (function, variable, value) in [
         (Function::Callback, "CALLBACK_PATH_TOKEN", "curator-token/"),

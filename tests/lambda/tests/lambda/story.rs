@@ -7,7 +7,7 @@ use replay_lambda::{
 };
 use serde_json::{Value, json};
 
-/// What runs a function.
+/// The runtime of a function.
 enum Host {
     Stub(Sandbox),
     Emulator(Emulator),
@@ -30,8 +30,8 @@ async fn emulator(function: Function, environment: Environment) -> Host {
     Host::Emulator(Emulator::start(function, &environment).await)
 }
 
-/// Two files were recorded, and the callback of the first one was lost: nobody sees anything until reconcile asks VOD.
-async fn told(host: impl AsyncFn(Function, Environment) -> Host) {
+/// Two files were recorded and the callback of the first one got lost. Viewers see nothing until reconcile asks VOD.
+async fn play(host: impl AsyncFn(Function, Environment) -> Host) {
     let place = Place::of(evening()).await;
     let start = async |function| host(function, place.environment(function)).await;
     let callback = start(Function::Callback).await;
@@ -79,12 +79,12 @@ async fn told(host: impl AsyncFn(Function, Environment) -> Host) {
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn what_no_callback_told_is_found_and_shown() {
-    told(stub).await;
+async fn a_recording_without_callback_is_found_and_shown() {
+    play(stub).await;
 }
 
 #[tokio::test]
 #[ignore = "needs the released programs and the emulator: make emulate"]
-async fn under_the_emulator_it_is_the_same() {
-    told(emulator).await;
+async fn under_the_emulator_the_result_is_the_same() {
+    play(emulator).await;
 }

@@ -1,4 +1,4 @@
-//! Stores that aren't who they say they are.
+//! Stores with an untrusted certificate.
 
 use crate::{publishing, replays};
 use replay_it::{part, signed};
@@ -6,7 +6,7 @@ use replay_lambda::{Answer, Function, Place, Sandbox, asked, called_back, now};
 
 #[tokio::test]
 #[ignore = "needs the released programs: make emulate"]
-async fn a_store_of_an_unknown_authority_is_told_nothing() {
+async fn a_store_with_an_untrusted_certificate_gets_nothing() {
     let place = Place::start().await;
     let strange = |function| {
         let mut environment = publishing(&place, function);

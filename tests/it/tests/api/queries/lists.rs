@@ -1,18 +1,18 @@
 //! Which queries are listed, and in which order.
 
 use super::{backfill, refusal, with_sweep};
-use crate::{CURATOR, NOW, VIEWER, bundle, replays};
+use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
 use replay_grouping::{Seconds, Timestamp};
-use replay_it::{Bundle, at, part};
+use replay_it::{Stage, at, part};
 use replay_store::PollState;
 use serde_json::{Value, json};
 
 /// The kinds and ids of all pages of a list.
-async fn listed(bundle: &Bundle, filter: &str) -> Vec<(String, String)> {
+async fn listed(stage: &Stage, filter: &str) -> Vec<(String, String)> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let target = format!("/queries?limit=3{filter}{cursor}");
-        let (status, page) = bundle.ask("GET", &target, CURATOR, "").await;
+        let (status, page) = stage.ask("GET", &target, CURATOR, "").await;
         assert_eq!(status, 200, "{page}");
         let queries = page["queries"].as_array().unwrap();
         assert!(queries.len() <= 3);
@@ -39,25 +39,25 @@ async fn the_list_has_the_newest_backfills_first_and_then_what_is_due_first() {
                 part(&room, i.unsigned_abs(), "mp4", start, start + 60)
             })
             .collect();
-        let bundle = bundle(&[("INDEX_SHARDS", shards)], &evening).await;
-        let store = bundle.table.store(&[("INDEX_SHARDS", shards)]);
+        let stage = stage(&[("INDEX_SHARDS", shards)], &evening).await;
+        let store = stage.table.store(&[("INDEX_SHARDS", shards)]);
         with_sweep(&store).await;
         let mut backfills = Vec::new();
         for i in 0..4 {
-            let id = backfill(&bundle).await;
-            // Each is made a second before the one that was made first.
+            let id = backfill(&stage).await;
+            // Each is created a second before the one before it.
             let mut query = store.query(&id).await.unwrap().unwrap();
             query.created_at = query.created_at - Seconds(i);
             assert!(store.save_query(&mut query, Timestamp(NOW)).await.unwrap());
             backfills.push(("backfill".to_owned(), id));
         }
         let mut broadcasts = Vec::new();
-        let newest_first = replays(&bundle, "/replays", VIEWER).await;
+        let newest_first = replays(&stage, "/replays", VIEWER).await;
         for replay in newest_first.iter().rev() {
             let id = replay["id"].as_str().unwrap().to_owned();
             broadcasts.push(("broadcast".to_owned(), id));
         }
-        // One of them has settled, and is listed no more.
+        // One of them has settled and is no longer listed.
         let (_, settled) = broadcasts.remove(3);
         let settled = store.broadcast(&settled.parse().unwrap()).await;
         let settled = settled.unwrap().unwrap();
@@ -75,20 +75,20 @@ async fn the_list_has_the_newest_backfills_first_and_then_what_is_due_first() {
 
         let sweep = [("sweep".to_owned(), "sweep".to_owned())];
         let kept = [&backfills[..], &sweep].concat();
-        assert_eq!(listed(&bundle, "").await, [&kept[..], &broadcasts].concat());
-        assert_eq!(listed(&bundle, "&kind=sweep").await, sweep);
-        assert_eq!(listed(&bundle, "&kind=backfill").await, backfills);
-        assert_eq!(listed(&bundle, "&kind=broadcast").await, broadcasts);
+        assert_eq!(listed(&stage, "").await, [&kept[..], &broadcasts].concat());
+        assert_eq!(listed(&stage, "&kind=sweep").await, sweep);
+        assert_eq!(listed(&stage, "&kind=backfill").await, backfills);
+        assert_eq!(listed(&stage, "&kind=broadcast").await, broadcasts);
     }
 }
 
 #[tokio::test]
 async fn a_page_may_end_where_the_broadcasts_begin() {
-    let bundle = bundle(&[], &[part("room", 1, "hls", at(0), at(60))]).await;
+    let stage = stage(&[], &[part("room", 1, "hls", at(0), at(60))]).await;
     for _ in 0..3 {
-        backfill(&bundle).await;
+        backfill(&stage).await;
     }
-    let kinds: Vec<String> = listed(&bundle, "")
+    let kinds: Vec<String> = listed(&stage, "")
         .await
         .into_iter()
         .map(|one| one.0)
@@ -98,21 +98,21 @@ async fn a_page_may_end_where_the_broadcasts_begin() {
 
 #[tokio::test]
 async fn a_wrong_parameter_is_named() {
-    let bundle = bundle(&[], &[]).await;
+    let stage = stage(&[], &[]).await;
     for target in [
         "/queries?kind=all",
         "/queries?limit=0",
         "/queries?state=done",
     ] {
-        let refused = refusal(&bundle, "GET", target, "").await;
+        let refused = refusal(&stage, "GET", target, "").await;
         assert_eq!(refused, (400, json!("invalid_parameter")), "{target}");
     }
     for _ in 0..2 {
-        backfill(&bundle).await;
+        backfill(&stage).await;
     }
-    let (_, page) = bundle.ask("GET", "/queries?limit=1", CURATOR, "").await;
+    let (_, page) = stage.ask("GET", "/queries?limit=1", CURATOR, "").await;
     let cursor = page["next_cursor"].as_str().unwrap();
     let target = format!("/queries?kind=backfill&cursor={cursor}");
-    let refused = refusal(&bundle, "GET", &target, "").await;
+    let refused = refusal(&stage, "GET", &target, "").await;
     assert_eq!(refused, (400, json!("invalid_cursor")));
 }

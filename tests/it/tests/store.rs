@@ -1,10 +1,4 @@
 //! The store, against a real endpoint over HTTP.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may panic and print"
-)]
 
 mod cost;
 mod faults;
@@ -99,7 +93,7 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
     all
 }
 
-/// Where a session lifts a midnight that clipped a push, `last_start` stays a bound.
+/// `last_start` is only an upper bound where a session removes a midnight that clipped a push.
 fn without_bounds(mut all: Vec<(String, Summary)>) -> Vec<(String, Summary)> {
     for (_, summary) in &mut all {
         summary.last_start = summary.hull.start();

@@ -1,9 +1,7 @@
-//! Real recordings, joined: what players make of the list. Those that need more than Rust run with `make play`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+//! Players play the list of two joined real recordings. The tests that need more than Rust run with `make play`.
 
-use replay_grouping::{FileId, Format, Timestamp};
-use replay_it::{Bundle, File, Files, at, request, stream};
-use replay_store::VodFile;
+use replay_grouping::Timestamp;
+use replay_it::{File, Files, Play, Stage, at, file_id, request, stream, vod_file};
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
@@ -24,37 +22,30 @@ fn file(path: impl AsRef<Path>) -> File {
     File::Bytes(std::fs::read(folder().join(path)).unwrap().into())
 }
 
-/// A host that has the recordings, and the list that the bundle makes of them.
+/// A host that has the recordings, and the playlist that the API makes of them.
 async fn joined() -> (Files, String) {
-    let (bundle, files) = (Bundle::start(&[], NOW).await, Files::start().await);
+    let (stage, files) = (
+        Stage::start(Play::quiet(NOW, &[])).await,
+        Files::start().await,
+    );
     for (i, name) in (0..).zip(RECORDINGS) {
         for found in std::fs::read_dir(folder().join("media").join(name)).unwrap() {
             let path = found.unwrap().path();
             let file_name = path.file_name().unwrap().to_str().unwrap();
             files.put(&format!("/{name}/{file_name}"), file(&path));
         }
-        let shown = VodFile {
-            start: Some(Timestamp(at(10 * i))),
-            end: Some(Timestamp(at(10 * i + 4 - i))),
-            created_at: Some(Timestamp(at(60))),
-            duration: Some(u32::try_from(4 - i).unwrap()),
-            format: Some(Format::new("hls")),
-            bytes: Some(20_000),
-            url: Some(format!("{}/{name}/playlist_eof.m3u8", files.base)),
-            cover_url: None,
-            expires_at: None,
-        };
-        let id = FileId::new(&format!("5285890818412345{i}")).unwrap();
-        let store = bundle.table.store(&[]);
-        let shown = [(id, shown)];
-        store
-            .record_vod_files(&stream("room"), &shown, None, Timestamp(NOW))
-            .await
-            .unwrap();
+        let url = format!("{}/{name}/playlist_eof.m3u8", files.base);
+        let shown = vod_file("hls", at(10 * i), at(10 * i + 4 - i), url);
+        let shown = [(file_id(i.unsigned_abs()), shown)];
+        let room = stream("room");
+        let recorded = stage
+            .store
+            .record_vod_files(&room, &shown, None, Timestamp(NOW));
+        recorded.await.unwrap();
     }
-    let (_, list) = bundle.ask("GET", "/replays", None, "").await;
+    let (_, list) = stage.ask("GET", "/replays", None, "").await;
     let target = list["replays"][0]["play"]["url"].as_str().unwrap();
-    let response = bundle
+    let response = stage
         .api
         .handle(request("GET", target, &[], ""), Timestamp(NOW))
         .await;
@@ -64,14 +55,14 @@ async fn joined() -> (Files, String) {
     (files, list)
 }
 
-/// Runs a program beside the host, and answers with what it prints.
+/// Runs a program and returns the JSON that it prints.
 async fn run(program: &str, arguments: &[&str]) -> Value {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder());
     let output = tokio::task::spawn_blocking(move || command.output());
     let output = output.await.unwrap().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -93,7 +84,7 @@ async fn ffprobe_finds_all_frames() {
     let (files, _) = joined().await;
     let address = format!("{}/playlist.m3u8", files.base);
     let wanted = "format=duration:stream=codec_name,nb_read_frames";
-    let told = run(
+    let probed = run(
         "ffprobe",
         &[
             "-v",
@@ -107,19 +98,19 @@ async fn ffprobe_finds_all_frames() {
         ],
     )
     .await;
-    let seconds: f64 = told["format"]["duration"]
+    let seconds: f64 = probed["format"]["duration"]
         .as_str()
         .unwrap()
         .parse()
         .unwrap();
-    assert!((seconds - SECONDS).abs() < 0.1, "{told}");
-    let streams = told["streams"].as_array().unwrap();
+    assert!((seconds - SECONDS).abs() < 0.1, "{probed}");
+    let streams = probed["streams"].as_array().unwrap();
     let video = streams
         .iter()
         .find(|stream| stream["codec_name"] == "h264")
         .unwrap();
     // Five a second.
-    assert_eq!(video["nb_read_frames"], "35", "{told}");
+    assert_eq!(video["nb_read_frames"], "35", "{probed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

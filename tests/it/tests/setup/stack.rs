@@ -1,63 +1,44 @@
-//! A stand-in Tencent, the function, and CloudFormation's part.
+//! A stack: CloudFormation's part, the function that sets Tencent up, and a stand-in for Tencent.
 
-use crate::inbox::{Inbox, SIGNED};
+use crate::setup::{
+    inbox::{Inbox, SIGNED},
+    log::Log,
+};
 use replay_grouping::Timestamp;
-use replay_it::at;
+use replay_it::{at, credentials, tencent, without_pauses};
 use replay_settings::Vars;
-use replay_simulator::{Account, Call, Clock, Fault, Faults, Options, Server, Service, World};
+use replay_simulator::{Account, Call, Clock, Fault, Faults, Server, Service, World};
 use replay_tencent::{
-    client::{Credentials, Retry, Secret, Settings, Tencent},
+    client::{Settings, Tencent},
     live::{CallbackTemplate, RecordTemplate, TemplateId, TemplateKind},
 };
 use replay_tencent_setup::{Config, Setup, Unanswered};
 use serde_json::{Value, json};
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-use tracing::subscriber::DefaultGuard;
+use std::{sync::Arc, time::Duration};
 
-/// The secrets of the stage: nobody is to read any of them.
+/// The secrets of the stack. None may occur in a log or an answer.
 const SECRETS: [&str; 4] = [KEY, TOKEN, SECRET_KEY, SIGNED];
 pub(crate) const KEY: &str = "hunter2hunter2";
 pub(crate) const TOKEN: &str = "hunter3.hunter3";
 const SECRET_KEY: &str = "hunter4-secret-key";
-const SECRET_ID: &str = "AKIDexample";
 
 pub(crate) const ID: &str = "replays@push.example.com/live";
 pub(crate) const NOTHING: &str = "nothing-was-made";
 
-/// Long enough for anything that nothing holds up.
+/// Long enough for any request without delays.
 const TIME: Duration = Duration::from_secs(60);
 
-/// What has been logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-pub(crate) struct Stage {
+pub(crate) struct Stack {
     pub(crate) server: Server,
     pub(crate) inbox: Inbox,
-    /// Somebody else with the same account.
+    /// Another client of the same account.
     pub(crate) others: Tencent,
     pub(crate) setup: Setup,
     account: Account,
     log: Log,
-    _logging: DefaultGuard,
 }
 
-/// Properties as CloudFormation sends them, with these changed; null leaves one out.
+/// Properties as CloudFormation sends them, with these changes; null removes one.
 pub(crate) fn properties(changes: &Value) -> Value {
     let mut all = json!({
         "ServiceToken": "arn:aws:lambda:eu-central-1:1:function:setup",
@@ -74,36 +55,22 @@ pub(crate) fn properties(changes: &Value) -> Value {
     all
 }
 
-impl Stage {
+impl Stack {
     pub(crate) async fn start() -> Self {
         Self::with(&[]).await
     }
 
     /// With these settings beside the usual ones.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(move || writer.clone())
-            .finish();
-        let logging = tracing::subscriber::set_default(subscriber);
-        // Nobody streams.
-        let world =
-            r#"{"seed": 1, "opens_at": "2025-10-09T08:53:20Z", "closes_after": 60, "streams": []}"#;
-        let world = World::from_json(world).unwrap();
-        let account = Account::new(Arc::new(world), replay_it::key());
-        let options = Options {
-            credentials: credentials(),
-            faults: Faults::none(),
-            limit_rates: false,
-        };
-        let any = ([127, 0, 0, 1], 0).into();
-        let server = Server::start(any, account.clone(), Clock::manual(at(0)), options);
-        let server = server.await.unwrap();
+        let log = Log::start();
+        let nobody_streams = World::archive(1, 0, at(0)).unwrap();
+        let account = Account::new(Arc::new(nobody_streams), replay_it::key());
+        let (clock, credentials) = (Clock::manual(at(0)), credentials(SECRET_KEY));
+        let others = Settings::new(credentials.clone());
+        let server = tencent(account.clone(), clock, credentials, Faults::none()).await;
         let others = Settings {
             live: server.endpoint().parse().unwrap(),
-            ..Settings::new(credentials())
+            ..others
         };
         Self {
             setup: setup(&server.endpoint(), settings),
@@ -112,11 +79,10 @@ impl Stage {
             server,
             account,
             log,
-            _logging: logging,
         }
     }
 
-    /// All that is set up.
+    /// All templates and rules of the account.
     pub(crate) fn everything(&self) -> Value {
         self.server.console().everything()
     }
@@ -135,7 +101,7 @@ impl Stage {
         self.server.set_faults(Faults::none());
     }
 
-    /// How many requests were sent to Tencent since this was last asked.
+    /// The number of requests to Tencent since the last call.
     pub(crate) fn calls(&self) -> usize {
         self.server.take_calls().into_values().sum()
     }
@@ -160,7 +126,7 @@ impl Stage {
         .await
     }
 
-    /// Sends an event, and gives its one answer.
+    /// Sends an event, and returns its one answer.
     pub(crate) async fn send(&self, event: Value) -> Value {
         self.send_within(event, TIME).await.unwrap();
         let mut answers = self.inbox.take();
@@ -168,7 +134,7 @@ impl Stage {
         answers.remove(0)
     }
 
-    /// Sends an event. No secret gets out, whatever becomes of it.
+    /// Sends an event, and checks that no secret gets into a log or an answer.
     pub(crate) async fn send_within(
         &self,
         mut event: Value,
@@ -187,24 +153,23 @@ impl Stage {
             event[name] = json!(value);
         }
         let handled = self.setup.handle(&event, time).await;
-        let answers = std::mem::take(&mut *self.log.0.lock().unwrap());
-        let mut told = String::from_utf8(answers).unwrap();
-        assert!(told.contains("replay_tencent_setup"), "nothing was logged");
+        let mut text = self.log.take();
+        assert!(text.contains("replay_tencent_setup"), "nothing was logged");
         for answer in self.inbox.take() {
             assert_eq!(answer["StackId"], event["StackId"]);
             assert_eq!(answer["RequestId"], "request-1");
             assert_eq!(answer["LogicalResourceId"], "Live");
             assert_ne!(answer["PhysicalResourceId"], "");
-            told.push_str(&answer.to_string());
+            text.push_str(&answer.to_string());
             self.inbox.put_back(answer);
         }
         for secret in SECRETS {
-            assert!(!told.contains(secret), "{secret} is in {told}");
+            assert!(!text.contains(secret), "{secret} is in {text}");
         }
         handled
     }
 
-    /// Somebody makes a template by hand.
+    /// Makes a template by hand.
     pub(crate) async fn record_template(&self, template: &RecordTemplate) -> TemplateId {
         self.others.create_record_template(template).await.unwrap()
     }
@@ -230,7 +195,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// Somebody has recordings stored in COS, under this name.
+    /// Makes a template by hand that stores recordings in COS.
     pub(crate) fn cos_template(&self, name: &str) {
         let body = json!({"TemplateName": name, "CosStore": 1}).to_string();
         let call = Call {
@@ -241,7 +206,7 @@ impl Stage {
         self.account.answer(&call, at(0)).unwrap();
     }
 
-    /// Somebody has callbacks sent to an address, under our name.
+    /// Makes a callback template of our name by hand.
     pub(crate) async fn adoptable_callbacks(&self) -> TemplateId {
         let url = || Some("https://elsewhere.example.com/".to_owned());
         let template = CallbackTemplate {
@@ -256,7 +221,7 @@ impl Stage {
             .unwrap()
     }
 
-    /// Somebody binds a template by hand.
+    /// Binds a template by hand.
     pub(crate) async fn bind(&self, kind: TemplateKind, domain: &str, app: &str, to: TemplateId) {
         self.others
             .create_rule(kind, domain, app, to)
@@ -289,7 +254,7 @@ pub(crate) fn failed(answer: &Value, id: &str, reason: &str) {
 pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
     let value = |name: &str| {
         let usual = [
-            ("TENCENT_SECRET_ID", SECRET_ID),
+            ("TENCENT_SECRET_ID", "AKIDexample"),
             ("TENCENT_SECRET_KEY", SECRET_KEY),
             ("LIVE_ENDPOINT", endpoint),
             ("CALLBACK_KEYS", "hunter2hunter2,an-older-one"),
@@ -300,21 +265,8 @@ pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
             .map(|(_, value)| (*value).to_owned())
     };
     let config = Config::read(Vars(&value)).map(|mut config| {
-        config.tencent.rate = Some(1_000_000);
-        config.tencent.retry = Retry {
-            attempts: 3,
-            first_pause: Duration::ZERO,
-            longest_pause: Duration::ZERO,
-        };
+        without_pauses(&mut config.tencent);
         config
     });
     Setup::new(config, || Timestamp(at(0)))
-}
-
-fn credentials() -> Credentials {
-    Credentials {
-        secret_id: SECRET_ID.to_owned(),
-        secret_key: Secret::new(SECRET_KEY).unwrap(),
-        token: None,
-    }
 }

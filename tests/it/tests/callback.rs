@@ -1,19 +1,12 @@
-//! The callback function, called as Lambda calls it: one test a row of the reply table.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may panic and print"
-)]
+//! The callback function, called as Lambda calls it. There is one test for each row of the reply table.
 
 mod rotation;
 mod rows;
 
 use lambda_http::{Body, Request, Response};
-use replay_callback::{Callback, Config};
+use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_it::{Table, vars_of};
-use replay_settings::Vars;
+use replay_it::{Functions, Table};
 use replay_store::{Broadcast, List, Quarantined, Store, Visibility};
 use serde_json::Value;
 
@@ -30,7 +23,7 @@ impl Function {
     async fn start(settings: &[(&str, &str)]) -> Self {
         let table = Table::start().await;
         Self {
-            callback: callback(&table.endpoint, settings),
+            callback: Functions::new(&table.endpoint, settings).callback(),
             store: table.store(settings),
             table,
         }
@@ -71,11 +64,6 @@ impl Function {
     async fn assert_empty(&self) {
         assert!(self.broadcasts().await.is_empty() && self.quarantined().await.is_empty());
     }
-}
-
-fn callback(endpoint: &str, settings: &[(&str, &str)]) -> Callback {
-    let value = vars_of("callback", endpoint, settings);
-    Callback::new(Config::read(Vars(&value)).unwrap())
 }
 
 fn answer(response: &Response<Body>) -> (u16, Value) {

@@ -1,10 +1,4 @@
 //! What the functions measure, and that CloudWatch can read it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may panic and print"
-)]
 
 mod callbacks;
 mod format;
@@ -23,7 +17,7 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 /// Metrics are written, beside the usual settings.
 const ON: &[(&str, &str)] = &[NAMESPACE];
 
-/// A line as a snapshot holds it: what the clock on the wall says is left out.
+/// A line as a snapshot holds it, without measured times.
 fn still(mut line: Value) -> Value {
     for metric in ["CallbackLatency", "RequestLatency"] {
         if let Some(measured) = line.get_mut(metric) {

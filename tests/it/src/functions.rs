@@ -1,0 +1,89 @@
+//! The functions, made from their settings as their programs make them.
+
+use crate::{Lines, vars_of};
+use replay_api::Api;
+use replay_callback::Callback;
+use replay_grouping::Timestamp;
+use replay_reconcile::Reconcile;
+use replay_settings::Vars;
+use replay_simulator::Clock;
+use replay_tencent::client::{Retry, Settings};
+use std::time::Duration;
+
+/// What the functions of a test are made from.
+#[derive(Debug, Clone)]
+pub struct Functions {
+    /// The metrics that they write, if [`crate::NAMESPACE`] is among the settings.
+    pub lines: Lines,
+    endpoint: String,
+    settings: Vec<(String, String)>,
+}
+
+impl Functions {
+    /// The store answers at `endpoint`. `settings` go before the usual ones.
+    pub fn new(endpoint: &str, settings: &[(&str, &str)]) -> Self {
+        Self {
+            lines: Lines::default(),
+            endpoint: endpoint.to_owned(),
+            settings: Vec::new(),
+        }
+        .with(settings)
+    }
+
+    /// The same functions with further settings, which go before all others.
+    #[must_use]
+    pub fn with(&self, settings: &[(&str, &str)]) -> Self {
+        let further = settings.iter();
+        let further = further.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self {
+            settings: further.chain(self.settings.clone()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The function that receives callbacks.
+    pub fn callback(&self) -> Callback {
+        let mut config = self.read("callback", |vars| {
+            replay_callback::Config::read(vars).unwrap()
+        });
+        config.metrics = config.metrics.printed_by(self.lines.printer());
+        Callback::new(config)
+    }
+
+    /// The function that serves the list.
+    pub fn api(&self) -> Api {
+        let mut config = self.read("replay-api", |vars| replay_api::Config::read(vars).unwrap());
+        config.metrics = config.metrics.printed_by(self.lines.printer());
+        Api::new(config)
+    }
+
+    /// The function that asks VOD. It waits for an answer only as long as `patience` says, if it says anything.
+    pub fn reconcile(&self, clock: &Clock, patience: Option<Duration>) -> Reconcile {
+        let mut config = self.read("reconcile", |vars| {
+            replay_reconcile::Config::read(vars).unwrap()
+        });
+        config.metrics = config.metrics.printed_by(self.lines.printer());
+        config.timing.patience = patience.unwrap_or(config.timing.patience);
+        if let Some(tencent) = &mut config.tencent {
+            without_pauses(tencent);
+        }
+        let clock = clock.clone();
+        Reconcile::new(config, move || Timestamp(clock.now())).unwrap()
+    }
+
+    fn read<C>(&self, name: &str, read: impl Fn(Vars<'_>) -> C) -> C {
+        let settings = self.settings.iter();
+        let settings: Vec<_> = settings.map(|(name, value)| (&**name, &**value)).collect();
+        read(Vars(&vars_of(name, &self.endpoint, &settings)))
+    }
+}
+
+/// A client of Tencent's APIs never waits: neither for its turn nor before it tries again.
+pub fn without_pauses(settings: &mut Settings) {
+    settings.rate = Some(1_000_000);
+    settings.retry = Retry {
+        attempts: 3,
+        first_pause: Duration::ZERO,
+        longest_pause: Duration::ZERO,
+    };
+}

@@ -16,8 +16,12 @@ use replay_tencent::{
     live::{StoredTemplate, TemplateId, TemplateKind},
 };
 
+/// The account, as it is changed for one resource.
 #[derive(Clone, Copy)]
-pub(crate) struct Account<'a>(pub(crate) &'a Tencent);
+pub(crate) struct Account<'a> {
+    pub(crate) tencent: &'a Tencent,
+    pub(crate) identity: &'a Identity,
+}
 
 impl Account<'_> {
     /// All templates and rules.
@@ -31,50 +35,39 @@ impl Account<'_> {
     /// All templates and rules of one kind.
     pub(crate) async fn read_side(&self, kind: TemplateKind) -> Result<Side, ApiError> {
         let templates = match kind {
-            TemplateKind::Record => either(self.0.record_templates().await?),
-            TemplateKind::Callback => either(self.0.callback_templates().await?),
+            TemplateKind::Record => either(self.tencent.record_templates().await?),
+            TemplateKind::Callback => either(self.tencent.callback_templates().await?),
         };
         Ok(Side {
             templates,
-            rules: self.0.rules(kind).await?,
+            rules: self.tencent.rules(kind).await?,
         })
     }
 
     pub(crate) async fn make(&self, template: &Template) -> Result<TemplateId, ApiError> {
         match template {
-            Template::Record(template) => self.0.create_record_template(template).await,
-            Template::Callback(template) => self.0.create_callback_template(template).await,
+            Template::Record(template) => self.tencent.create_record_template(template).await,
+            Template::Callback(template) => self.tencent.create_callback_template(template).await,
         }
     }
 
     pub(crate) async fn change(&self, id: TemplateId, to: &Template) -> Result<(), ApiError> {
         match to {
-            Template::Record(to) => self.0.modify_record_template(id, to).await,
-            Template::Callback(to) => self.0.modify_callback_template(id, to).await,
+            Template::Record(to) => self.tencent.modify_record_template(id, to).await,
+            Template::Callback(to) => self.tencent.modify_callback_template(id, to).await,
         }
     }
 
-    pub(crate) async fn delete(&self, kind: TemplateKind, id: TemplateId) -> Result<(), ApiError> {
-        self.0.delete_template(kind, id).await
+    /// Creates our rule.
+    pub(crate) async fn bind(&self, kind: TemplateKind, to: TemplateId) -> Result<(), ApiError> {
+        let Identity { domain, app, .. } = self.identity;
+        self.tencent.create_rule(kind, domain, app, to).await
     }
 
-    pub(crate) async fn bind(
-        &self,
-        kind: TemplateKind,
-        identity: &Identity,
-        to: TemplateId,
-    ) -> Result<(), ApiError> {
-        let Identity { domain, app, .. } = identity;
-        self.0.create_rule(kind, domain, app, to).await
-    }
-
-    pub(crate) async fn unbind(
-        &self,
-        kind: TemplateKind,
-        identity: &Identity,
-    ) -> Result<(), ApiError> {
-        let Identity { domain, app, .. } = identity;
-        self.0.delete_rule(kind, domain, app).await
+    /// Deletes our rule.
+    pub(crate) async fn unbind(&self, kind: TemplateKind) -> Result<(), ApiError> {
+        let Identity { domain, app, .. } = self.identity;
+        self.tencent.delete_rule(kind, domain, app).await
     }
 }
 

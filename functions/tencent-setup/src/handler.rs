@@ -128,8 +128,9 @@ impl Setup {
     async fn set(&self, event: &Event, deadlines: Deadlines) -> Result<Outcome, String> {
         let properties = Properties::read(&event.properties).map_err(|error| error.to_string())?;
         let Ready { config, tencent } = self.ready.as_ref().map_err(String::clone)?;
-        let (account, desired) = (Account(tencent), Desired::new(&properties, config));
+        let desired = Desired::new(&properties, config);
         let identity = &desired.identity;
+        let account = Account { tencent, identity };
         let existing = timeout_at(deadlines.apply, account.read())
             .await
             .map_err(|_| "Tencent did not answer in time, and nothing was changed")?
@@ -139,27 +140,22 @@ impl Setup {
         for (kind, id) in &plan.others {
             tracing::warn!(?kind, %id, "another template of this name is left as it is");
         }
-        let applied = apply(account, identity, &plan, &existing, deadlines).await;
-        let failed = match applied {
-            Ok(bound) => {
-                return Ok(Outcome {
-                    physical_id: identity.to_string(),
-                    result: Ok(Some(Data {
-                        record_template_id: bound.record.to_string(),
-                        callback_template_id: bound.callback.to_string(),
-                    })),
-                });
-            }
-            Err(failed) => failed,
-        };
+        let result = apply(account, &plan, &existing, deadlines).await;
         let created = event.request == Some(RequestType::Create) && !existing.knows(&identity.name);
-        Ok(Outcome {
+        let physical_id = match &result {
             // To delete the resource of this id then deletes what is left; but not what existed before.
-            physical_id: match created && !failed.left.is_empty() {
-                true => identity.to_string(),
-                false => event.kept_id(),
-            },
-            result: Err(reason(&failed)),
+            Err(failed) if !created || failed.left.is_empty() => event.kept_id(),
+            _ => identity.to_string(),
+        };
+        let result = result.map_err(|failed| reason(&failed)).map(|bound| {
+            Some(Data {
+                record_template_id: bound.record.to_string(),
+                callback_template_id: bound.callback.to_string(),
+            })
+        });
+        Ok(Outcome {
+            physical_id,
+            result,
         })
     }
 
@@ -169,11 +165,14 @@ impl Setup {
             return Ok(());
         };
         let ready = self.ready.as_ref().map_err(String::clone)?;
-        let account = Account(&ready.tencent);
+        let account = Account {
+            tencent: &ready.tencent,
+            identity: &identity,
+        };
         let removed = async {
             let url = properties::callback_url(&event.properties).ok();
             let mut removal = Removal::new(&account.read().await?, &identity, url.as_deref());
-            removal.run(account, &identity).await.map(|()| removal)
+            removal.run(account).await.map(|()| removal)
         };
         let removal = timeout_at(deadline, removed)
             .await

@@ -17,8 +17,7 @@ use tracing_subscriber::EnvFilter;
 
 pub(crate) const STORE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
-const RECONCILE_EVERY_SECONDS: u64 = 60;
-const MAX_RECONCILE_EVERY_SECONDS: u64 = 86_400;
+const MAX_RECONCILE_SECONDS: u64 = 86_400;
 
 /// Where the table is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,11 +79,7 @@ impl Config {
                 folder => Data::Folder(folder.into()),
             },
         };
-        let seconds = vars.number(
-            "RECONCILE_EVERY_SECONDS",
-            RECONCILE_EVERY_SECONDS,
-            0..=MAX_RECONCILE_EVERY_SECONDS,
-        )?;
+        let seconds = vars.number("RECONCILE_EVERY_SECONDS", 60, 0..=MAX_RECONCILE_SECONDS)?;
         let config = Self {
             environment,
             listen,
@@ -99,12 +94,9 @@ impl Config {
 
     /// `RUST_LOG`: what is logged.
     pub(crate) fn log(&self) -> Result<EnvFilter, SettingError> {
-        EnvFilter::try_new(self.environment.get("RUST_LOG").unwrap_or_default()).map_err(|_| {
-            SettingError::new(
-                "RUST_LOG",
-                "must be a filter, as info or warn,replay_api=debug",
-            )
-        })
+        let filter = EnvFilter::try_new(self.environment.get("RUST_LOG").unwrap_or_default());
+        let problem = "must be a filter, as info or warn,replay_api=debug";
+        filter.map_err(|_| SettingError::new("RUST_LOG", problem))
     }
 
     /// The functions' settings. `beside` are the settings of what runs beside them here: the store, and the stand-in for

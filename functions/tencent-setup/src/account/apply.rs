@@ -4,13 +4,10 @@
 //! open whether it was done, the account is read again.
 
 use super::Account;
-use crate::{
-    cloudformation::identity::Identity,
-    plan::{
-        Plan, Step,
-        existing::Existing,
-        template::{PerKind, Template},
-    },
+use crate::plan::{
+    Plan, Step,
+    existing::Existing,
+    template::{PerKind, Template},
 };
 use replay_tencent::{
     client::ApiError,
@@ -74,14 +71,12 @@ pub(super) enum Begun {
 /// Carries out all steps of a plan, or rolls them back as far as possible. Answers the templates that are bound then.
 pub(crate) async fn apply(
     account: Account<'_>,
-    identity: &Identity,
     plan: &Plan,
     existing: &Existing,
     deadlines: Deadlines,
 ) -> Result<PerKind<TemplateId>, Failed> {
     let mut run = Run {
         account,
-        identity,
         existing,
         templates: plan.templates,
         begun: Vec::new(),
@@ -97,7 +92,6 @@ pub(crate) async fn apply(
 
 pub(super) struct Run<'a> {
     pub(super) account: Account<'a>,
-    pub(super) identity: &'a Identity,
     existing: &'a Existing,
     templates: PerKind<Option<TemplateId>>,
     pub(super) begun: Vec<Begun>,
@@ -138,13 +132,13 @@ impl Run<'_> {
             }
             Step::Unbind(kind, from) => {
                 self.begun.push(Begun::Unbind(*kind, *from));
-                self.account.unbind(*kind, self.identity).await?;
+                self.account.unbind(*kind).await?;
             }
             Step::Bind(kind, to) => {
                 let to = to.or(*self.templates.get(*kind));
                 let to = to.ok_or(StepError::NoTemplate)?;
                 self.begun.push(Begun::Bind(*kind, to, false));
-                if let Err(error) = self.account.bind(*kind, self.identity, to).await {
+                if let Err(error) = self.account.bind(*kind, to).await {
                     let error = self.unless_refused(error)?;
                     if !self.is_bound(*kind, to).await.unwrap_or(false) {
                         return Err(error.into());
@@ -188,7 +182,7 @@ impl Run<'_> {
     ) -> Result<Vec<TemplateId>, ApiError> {
         let now = self.account.read_side(kind).await?;
         let before = &self.existing.get(kind).templates;
-        let named = now.named(&self.identity.name).map(|found| found.id);
+        let named = now.named(&self.account.identity.name).map(|found| found.id);
         let new = named.filter(|id| before.iter().all(|found| found.id != *id));
         Ok(new.collect())
     }
@@ -200,7 +194,7 @@ impl Run<'_> {
         to: TemplateId,
     ) -> Result<bool, ApiError> {
         let now = self.account.read_side(kind).await?;
-        let rule = now.rule(self.identity);
+        let rule = now.rule(self.account.identity);
         Ok(rule.is_some_and(|rule| rule.template == to))
     }
 }

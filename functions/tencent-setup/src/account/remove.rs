@@ -71,16 +71,12 @@ impl Removal {
     }
 
     /// Removes rules first, because a template that is bound can't be deleted. It can be repeated.
-    pub(crate) async fn run(
-        &mut self,
-        account: Account<'_>,
-        identity: &Identity,
-    ) -> Result<(), ApiError> {
+    pub(crate) async fn run(&mut self, account: Account<'_>) -> Result<(), ApiError> {
         for kind in &self.rules {
-            account.unbind(*kind, identity).await?;
+            account.unbind(*kind).await?;
         }
         for (kind, id) in self.templates.clone() {
-            match account.delete(kind, id).await {
+            match account.tencent.delete_template(kind, id).await {
                 // It was bound in the meantime.
                 Err(error) if error.is_in_use() => self.keep(kind, id),
                 deleted => deleted?,

@@ -22,15 +22,17 @@ impl Run<'_> {
 
     async fn undo(&self, begun: &Begun) -> Result<(), ApiError> {
         match begun {
-            Begun::Make(kind, Some(id)) => self.account.delete(*kind, *id).await?,
+            Begun::Make(kind, Some(id)) => {
+                self.account.tencent.delete_template(*kind, *id).await?;
+            }
             Begun::Make(kind, None) => {
                 for id in self.new_templates(*kind).await? {
-                    self.account.delete(*kind, id).await?;
+                    self.account.tencent.delete_template(*kind, id).await?;
                 }
             }
             Begun::Change(id, back) => self.account.change(*id, back).await?,
             Begun::Unbind(kind, from) => {
-                let bound = self.account.bind(*kind, self.identity, *from).await;
+                let bound = self.account.bind(*kind, *from).await;
                 // If it can't be bound, it may never have been unbound, or be bound again although no answer said so.
                 if bound.is_err() && !self.is_bound(*kind, *from).await? {
                     return bound;
@@ -38,7 +40,7 @@ impl Run<'_> {
             }
             Begun::Bind(kind, to, certainly) => {
                 if *certainly || self.is_bound(*kind, *to).await? {
-                    self.account.unbind(*kind, self.identity).await?;
+                    self.account.unbind(*kind).await?;
                 }
             }
         }

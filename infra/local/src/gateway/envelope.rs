@@ -92,13 +92,13 @@ fn headers(parts: &Parts, caller: &Caller<'_>, host: &str) -> Map<String, Value>
         Some(earlier) => format!("{earlier}, {source_ip}"),
         None => source_ip,
     };
-    headers.insert("host".to_owned(), host.into());
-    headers.insert("x-forwarded-for".to_owned(), forwarded_for.into());
-    headers.insert(
-        "x-forwarded-port".to_owned(),
-        caller.server.port().to_string().into(),
-    );
-    headers.insert("x-forwarded-proto".to_owned(), "http".into());
+    let added = [
+        ("host", host.to_owned()),
+        ("x-forwarded-for", forwarded_for),
+        ("x-forwarded-port", caller.server.port().to_string()),
+        ("x-forwarded-proto", "http".to_owned()),
+    ];
+    headers.extend(added.map(|(name, value)| (name.to_owned(), value.into())));
     headers
 }
 

@@ -105,7 +105,7 @@ impl Callback {
             Ok(Event::Fact(fact)) => Some(self.store.record_fact(fact, raw, now).await?),
             Ok(Event::Signal(signal)) => {
                 let signal = signal.as_new_signal();
-                Some(self.store.keep_signal(&signal, raw, now).await?)
+                Some(self.store.record_signal(&signal, raw, now).await?)
             }
             Err(_) => None,
         };

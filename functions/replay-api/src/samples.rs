@@ -97,7 +97,7 @@ impl Sample {
             file_id: file_id.clone(),
             callback: Some(CallbackFact {
                 raw: "{}".to_owned(),
-                file: RecordedFile {
+                fact: RecordedFile {
                     stream: stream(),
                     named_stream: true,
                     file_id,

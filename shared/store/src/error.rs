@@ -1,24 +1,24 @@
-//! How the store fails.
+//! How reads and writes fail.
 
 use aws_sdk_dynamodb::{
     error::{BuildError, ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
 };
 
-/// Why nothing was read or written. None of them holds an item's content.
+/// Why nothing was read or written. No variant holds the content of an item.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store answered that we ask too much. Nothing was written; try again later.
+    /// DynamoDB throttles the requests. Nothing was written; try again later.
     #[error("the store is throttling: {0}")]
     Throttled(String),
-    /// The store could not be reached, or failed. A write may or may not have happened; it is safe to try again.
+    /// DynamoDB could not be reached, or failed. A write may or may not have happened; it is safe to try again.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
-    /// Others wrote to the same stream each time that we tried. Nothing was written; try again.
-    #[error("others kept writing to stream {stream}")]
+    /// Others wrote to the same stream or replay at each attempt. Nothing was written; try again.
+    #[error("others kept writing to {what}")]
     Contended {
-        /// The stream.
-        stream: String,
+        /// The stream or replay.
+        what: String,
     },
     /// An item does not read as what its key says it is.
     #[error("item {key} is corrupt: {field} {problem}")]
@@ -30,17 +30,27 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The store refuses what we ask, and would again: a wrong table, key or permission.
+    /// An item has content that can't be stored. Nothing was written.
+    #[error("item {key} can't be written: {field}: {problem}")]
+    Unwritable {
+        /// Its partition and sort key.
+        key: String,
+        /// The attribute at fault.
+        field: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// DynamoDB refuses the request, and would again: a wrong table, key or permission.
     #[error("the store refuses {operation}: {reason}")]
     Refused {
         /// The operation.
         operation: &'static str,
-        /// What the store says.
+        /// What DynamoDB says.
         reason: String,
     },
 }
 
-/// Refusals of whoever asks too much.
+/// Codes of requests that DynamoDB throttles.
 pub(crate) const THROTTLES: [&str; 4] = [
     "ThrottlingException",
     "ProvisionedThroughputExceededException",
@@ -49,7 +59,7 @@ pub(crate) const THROTTLES: [&str; 4] = [
 ];
 
 impl StoreError {
-    /// A request that we built wrongly.
+    /// A request that was built wrongly.
     pub(crate) fn malformed(error: BuildError) -> Self {
         Self::Refused {
             operation: "building a request",
@@ -57,8 +67,8 @@ impl StoreError {
         }
     }
 
-    /// What an operation answered, when it is none of what the operation knows to handle.
-    pub(crate) fn other(operation: &'static str, error: &impl ProvideErrorMetadata) -> Self {
+    /// An error that DynamoDB answers with.
+    fn from_service(error: &impl ProvideErrorMetadata) -> Self {
         let code = error.code().unwrap_or("unknown error");
         let reason = format!("{code}: {}", error.message().unwrap_or("no message"));
         if THROTTLES.contains(&code) {
@@ -69,11 +79,14 @@ impl StoreError {
         {
             Self::Unavailable(reason)
         } else {
-            Self::Refused { operation, reason }
+            Self::Refused {
+                operation: "a request",
+                reason,
+            }
         }
     }
 
-    /// Trying again later can help.
+    /// Whether trying again later can help.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         matches!(
@@ -90,7 +103,7 @@ where
 {
     fn from(error: SdkError<E, R>) -> Self {
         match &error {
-            SdkError::ServiceError(context) => Self::other("a request", context.err()),
+            SdkError::ServiceError(context) => Self::from_service(context.err()),
             SdkError::TimeoutError(_) => Self::Unavailable("no answer in time".to_owned()),
             SdkError::DispatchFailure(failure) => {
                 let reason = failure.as_connector_error().map(ToString::to_string);
@@ -107,27 +120,53 @@ where
     }
 }
 
-/// How a transaction ended that was not written.
-pub(crate) enum Lost {
-    /// Somebody else wrote first: what we read is no longer so.
-    Race,
-    /// It can't be written.
+/// Why a write was not done.
+pub(crate) enum Conflict {
+    /// Somebody else wrote first: what was read is out of date.
+    Raced,
+    /// It can't be done.
     Failed(StoreError),
 }
 
-impl From<StoreError> for Lost {
+impl From<StoreError> for Conflict {
     fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }
 }
 
-/// Codes with which a transaction is cancelled for being too much.
+/// What a write gave, or `None` if somebody else wrote first.
+pub(crate) fn unless_raced<T>(written: Result<T, Conflict>) -> Result<Option<T>, StoreError> {
+    match written {
+        Ok(done) => Ok(Some(done)),
+        Err(Conflict::Raced) => Ok(None),
+        Err(Conflict::Failed(error)) => Err(error),
+    }
+}
+
+/// Whether the condition of a write held, and so the write was done.
+pub(crate) fn condition_held<T, E, R>(
+    written: Result<T, SdkError<E, R>>,
+) -> Result<bool, StoreError>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let Err(error) = written else {
+        return Ok(true);
+    };
+    match error.as_service_error().and_then(E::code) {
+        Some("ConditionalCheckFailedException") => Ok(false),
+        _ => Err(error.into()),
+    }
+}
+
+/// Codes of transactions that DynamoDB cancels because of throttling.
 pub(crate) const THROTTLED: [&str; 2] = ["ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// Codes with which a transaction is cancelled because of another one.
+/// Codes of transactions that DynamoDB cancels because of another write.
 const RACES: [&str; 2] = ["ConditionalCheckFailed", "TransactionConflict"];
 
-impl<R: std::fmt::Debug> From<SdkError<TransactWriteItemsError, R>> for Lost {
+impl<R: std::fmt::Debug> From<SdkError<TransactWriteItemsError, R>> for Conflict {
     fn from(error: SdkError<TransactWriteItemsError, R>) -> Self {
         let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()
@@ -140,7 +179,7 @@ impl<R: std::fmt::Debug> From<SdkError<TransactWriteItemsError, R>> for Lost {
             .filter_map(|reason| reason.code())
             .collect();
         if codes.iter().any(|code| RACES.contains(code)) {
-            Self::Race
+            Self::Raced
         } else if codes.iter().any(|code| THROTTLED.contains(code)) {
             Self::Failed(StoreError::Throttled(
                 "a transaction was cancelled".to_owned(),

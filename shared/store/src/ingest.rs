@@ -9,6 +9,4 @@ mod vod;
 
 pub use callback::FactOutcome;
 pub use quarantine::{QuarantinePosition, Quarantined};
-pub(crate) use screenshot::{SCREENSHOT, first_of};
-pub(crate) use vod::is_condition;
 pub use vod::{FileUpdate, Loss};

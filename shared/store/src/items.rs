@@ -1,32 +1,38 @@
-//! The kinds of items.
+//! What each kind of item holds, and how it is written and read.
+//!
+//! The attributes in the table have names of their own: to rename a field here does not rename its attribute.
 
 mod alias;
 mod broadcast;
+mod callback_fact;
 mod channel;
 mod curation;
 mod head;
 mod history_entry;
 mod joined_file;
-mod new_entry;
 mod part;
 mod pin_change;
 mod poll_state;
 mod push;
 mod query;
+mod removed;
+mod signal;
 mod vod_file;
 
 pub(crate) use alias::Alias;
 pub use broadcast::Broadcast;
+pub use callback_fact::CallbackFact;
+pub(crate) use callback_fact::Known;
 pub use channel::Channel;
 pub use curation::{Curation, Visibility};
 pub(crate) use head::{Head, Unfinished};
 pub use history_entry::{Action, HistoryEntry};
 pub use joined_file::{FileJoin, JoinJob, JoinedFile, Rendition};
-pub(crate) use new_entry::NewEntry;
-pub use part::{CallbackFact, StoredPart};
+pub use part::StoredPart;
 pub use pin_change::PinChange;
 pub use poll_state::PollState;
 pub use push::StoredPush;
-pub(crate) use query::QUERY;
 pub use query::{Query, QueryKind, QueryState, Scope, Window};
+pub(crate) use removed::removed_item;
+pub(crate) use signal::{first_screenshot, recorder_events, signal_item, signal_span};
 pub use vod_file::VodFile;

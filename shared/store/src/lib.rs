@@ -1,7 +1,10 @@
-//! Keeps facts and broadcasts in one DynamoDB table.
+//! Stores facts and broadcasts in one DynamoDB table.
 //!
 //! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
 //! version of the stream's head under a condition.
+//!
+//! Modules depend on those below them: `ingest`, `curation`, `polling` and `read` on `write`, that on `items`, and that on
+//! `table`. `client`, `settings` and `error` lie below all of them.
 
 mod client;
 mod curation;
@@ -15,7 +18,7 @@ pub mod table;
 mod write;
 
 pub use client::Store;
-pub use curation::{Change, Curated, Difference, Pinned, Undone, playing_lane};
+pub use curation::{Change, Curated, Difference, Pinned, Undone};
 pub use error::StoreError;
 pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
 pub use items::{
@@ -26,6 +29,7 @@ pub use items::{
 pub use polling::{Contents, Due, DuePosition, QueryPosition};
 pub use read::{
     ChangePosition, Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position,
+    playing_lane,
 };
 pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -1,10 +1,12 @@
-//! The work that is due.
+//! The work that is due: which broadcasts and queries, and who works on them.
 
+mod contents;
 mod due;
+mod lease;
 mod query;
 mod unsettled;
 
-pub(crate) use due::recorder_events;
-pub use due::{Contents, Due};
+pub use contents::Contents;
+pub use due::Due;
 pub use query::QueryPosition;
 pub use unsettled::DuePosition;

@@ -1,4 +1,4 @@
-//! Answers lists and questions about single broadcasts.
+//! Answers lists, and questions about single broadcasts.
 
 mod changes;
 mod channel;
@@ -7,9 +7,7 @@ mod list;
 mod lookup;
 mod members;
 
-pub(crate) use changes::gone;
 pub use changes::{ChangePosition, Changed};
 pub use channel::Channels;
 pub use list::{List, ListPage, Position};
-pub use lookup::PartInBroadcast;
-pub use members::Explained;
+pub use members::{Explained, PartInBroadcast, playing_lane};

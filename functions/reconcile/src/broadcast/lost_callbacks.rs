@@ -124,7 +124,7 @@ impl Run<'_> {
         let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
             Ok(Event::Signal(signal)) => {
                 let told = signal.as_new_signal();
-                let kept = self.store.keep_signal(&told, body, self.now);
+                let kept = self.store.record_signal(&told, body, self.now);
                 return kept.await.map(drop);
             }
             Ok(Event::Fact(fact)) => {

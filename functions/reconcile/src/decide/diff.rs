@@ -12,7 +12,7 @@ pub(crate) fn is_news(known: Option<&StoredPart>, shown: &VodFile) -> bool {
     known.is_none_or(|part| {
         !part.counts()
             || part.confirmed_at.is_none()
-            || part.vod_file.as_ref() != Some(&shown.clone().after(part.vod_file.as_ref()))
+            || part.vod_file.as_ref() != Some(&shown.clone().completed_by(part.vod_file.as_ref()))
     })
 }
 

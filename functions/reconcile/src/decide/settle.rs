@@ -1,7 +1,7 @@
 //! Decides, after VOD was asked about a broadcast, whether it settles and when it is due next.
 
 use crate::Timing;
-use replay_grouping::{Timestamp, coverage, expected_until, is_complete};
+use replay_grouping::{Timestamp, coverage, is_complete};
 use replay_store::{Broadcast, Contents, PollState, StoredPart};
 
 /// What came of asking.
@@ -42,10 +42,7 @@ pub(crate) fn after(
 ) -> (PollState, Option<Timestamp>) {
     let (summary, lag) = (&broadcast.summary, timing.lag);
     let mut watch = broadcast.poll_state.clone();
-    if watch.settled_at.is_none() {
-        let expected = expected_until(&contents.recorders, lag);
-        watch.hold_until = expected.filter(|until| *until > summary.hull.end() + lag);
-    }
+    watch.expect_files(&contents.recorders, summary, lag);
     if asked.answered {
         watch.polls = if asked.news { 0 } else { watch.polls + 1 };
         watch.polled_at = Some(now);

@@ -115,7 +115,7 @@ impl Api {
             Event::Fact(fact) => self.store.record_fact(fact, &event.body, now).await?,
             Event::Signal(signal) => {
                 let told = signal.as_new_signal();
-                self.store.keep_signal(&told, &event.body, now).await?
+                self.store.record_signal(&told, &event.body, now).await?
             }
         })
     }

@@ -175,7 +175,7 @@ mod tests {
         let mut parts = placed(&[part("mp4", 0, 60).unconfirmed().without_url()]);
         parts[0].stored.gone_at = Some(Timestamp(1));
         parts[0].evidence = None;
-        parts[0].stored.callback.as_mut().unwrap().file.bytes = None;
+        parts[0].stored.callback.as_mut().unwrap().fact.bytes = None;
         insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
     }
 

@@ -1,11 +1,14 @@
-//! What curators change.
+//! Changes by curators, and by the schedules that they set.
 
 use crate::{
-    Action, Broadcast, Curation, Store, StoreError, Visibility, items::NewEntry, table::Guard,
+    Action, Broadcast, Curation, HistoryEntry, Store, StoreError, Visibility,
+    error::Conflict,
+    table::{Guard, Write},
+    write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
-/// What a curator wants otherwise. What is none stays as it is; an inner none takes away what was set.
+/// What a curator changes. `None` leaves a field as it is, and an inner `None` clears it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
     /// The title.
@@ -16,7 +19,7 @@ pub struct Change {
     pub visibility: Option<Visibility>,
     /// Its place among the featured ones.
     pub featured_rank: Option<Option<u32>>,
-    /// What only curators see.
+    /// A note that only curators see.
     pub note: Option<Option<String>>,
     /// When it is to be published, in Unix seconds.
     pub publish_at: Option<Option<Timestamp>>,
@@ -39,14 +42,11 @@ pub enum Curated {
     Unknown,
 }
 
-/// How often a change is tried while events change the same broadcast.
-pub(crate) const ATTEMPTS: u32 = 8;
-
-/// Who keeps schedules, in the history.
+/// Who applies schedules, in the history.
 const SCHEDULE: &str = "schedule";
 
 impl Store {
-    /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. The change is part of the
+    /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. The change becomes part of the
     /// broadcast's history.
     ///
     /// # Errors
@@ -59,31 +59,27 @@ impl Store {
         by: &str,
         now: Timestamp,
     ) -> Result<Curated, StoreError> {
-        for attempt in 0..ATTEMPTS {
+        let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(Curated::Unknown);
             };
             if expected.is_some_and(|expected| expected != broadcast.version) {
                 return Ok(Curated::VersionMismatch(broadcast.version));
             }
-            let mut changed = broadcast.clone();
-            changed.curation.change(change);
-            changed.curation.wake(now);
-            if changed.curation == broadcast.curation {
+            let mut curation = broadcast.curation.clone();
+            curation.change(change);
+            curation.apply_schedule(now);
+            if curation == broadcast.curation {
                 return Ok(Curated::Done(broadcast));
             }
-            let entry = NewEntry::of(Action::Change, by, now);
-            if self.recurate(&broadcast, &mut changed, entry, now).await? {
-                return Ok(Curated::Done(changed));
-            }
-            crate::write::pause(attempt).await;
-        }
-        Err(StoreError::Unavailable(format!(
-            "replay {id} keeps changing"
-        )))
+            let entry = HistoryEntry::new(Action::Change, by, now);
+            let changed = self.set_curation(&broadcast, curation, entry, now);
+            changed.await.map(Curated::Done)
+        };
+        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
 
-    /// Does what the schedule of a broadcast says. None when there is nothing to do any more.
+    /// Does what the schedule of a broadcast says. `None` when there is nothing to do any more.
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
@@ -93,39 +89,41 @@ impl Store {
         id: &ReplayId,
         now: Timestamp,
     ) -> Result<Option<Broadcast>, StoreError> {
-        for attempt in 0..ATTEMPTS {
+        let attempt = || async {
             let Some(broadcast) = self.broadcast_of(stream, id).await? else {
                 return Ok(None);
             };
-            let mut woken = broadcast.clone();
-            woken.curation.wake(now);
-            if woken.curation == broadcast.curation {
+            let mut curation = broadcast.curation.clone();
+            curation.apply_schedule(now);
+            if curation == broadcast.curation {
                 return Ok(None);
             }
-            let entry = NewEntry::of(Action::Schedule, SCHEDULE, now);
-            if self.recurate(&broadcast, &mut woken, entry, now).await? {
-                return Ok(Some(woken));
-            }
-            crate::write::pause(attempt).await;
-        }
-        Err(StoreError::Unavailable(format!(
-            "replay {id} keeps changing"
-        )))
+            let entry = HistoryEntry::new(Action::Schedule, SCHEDULE, now);
+            let changed = self.set_curation(&broadcast, curation, entry, now);
+            changed.await.map(Some)
+        };
+        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
 
-    /// Writes what curators make of a broadcast, and that into its history, if nobody changed it meanwhile.
-    pub(crate) async fn recurate(
+    /// Writes what curators set for a broadcast, and the change into its history, if nobody changed it meanwhile.
+    pub(super) async fn set_curation(
         &self,
         before: &Broadcast,
-        after: &mut Broadcast,
-        entry: NewEntry,
+        curation: Curation,
+        entry: HistoryEntry,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        after.version = before.version + 1;
-        after.updated_at = now;
-        let entry = entry.setting(before.curation.clone(), after.curation.clone());
-        let history = (entry.item(after), Guard::New);
-        self.replace(after, before.version, vec![history]).await
+    ) -> Result<Broadcast, Conflict> {
+        let entry = HistoryEntry {
+            set: Some((before.curation.clone(), curation.clone())),
+            ..entry
+        };
+        let after = Broadcast {
+            curation,
+            ..before.next_version(now)
+        };
+        let history = Write::Put(entry.item(&after)?, Guard::New);
+        self.replace(&after, before.version, [history]).await?;
+        Ok(after)
     }
 }
 
@@ -154,7 +152,7 @@ impl Curation {
     }
 
     /// Takes back what was changed from `before` to `after`, whatever else was changed since.
-    pub(crate) fn revert(&mut self, before: &Self, after: &Self) {
+    pub(super) fn revert(&mut self, before: &Self, after: &Self) {
         unset(&mut self.title, &before.title, &after.title);
         unset(&mut self.cover_url, &before.cover_url, &after.cover_url);
         let ranks = (&before.featured_rank, &after.featured_rank);

@@ -1,15 +1,14 @@
-//! What was done to replays, and how it is taken back.
+//! The history of replays, and how a change is taken back.
 
-use super::ATTEMPTS;
 use crate::{
     Action, Broadcast, HistoryEntry, Pinned, Store, StoreError,
-    items::NewEntry,
-    table::{keys, text},
+    table::{Item, Range, keys},
+    write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{ReplayId, Timestamp};
 use std::collections::BTreeMap;
 
-/// The newest change that can be taken back: neither an undo nor undone.
+/// The newest change that can be taken back: one that is no undo, and is not undone.
 fn undoable(newest_first: Vec<HistoryEntry>) -> Option<HistoryEntry> {
     let mut undone: BTreeMap<String, usize> = BTreeMap::new();
     for entry in newest_first {
@@ -39,12 +38,12 @@ pub enum Undone {
     VersionMismatch(u64),
     /// There is no such broadcast.
     Unknown,
-    /// Nothing was ever done to it, or all of it is undone.
+    /// There is no change that can be taken back.
     Nothing,
 }
 
 impl Store {
-    /// What was done to a broadcast, newest first: up to `wanted` changes older than that of version `before`.
+    /// The history of a broadcast, newest first: up to `wanted` changes older than that of version `before`.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -55,35 +54,20 @@ impl Store {
         wanted: usize,
     ) -> Result<Vec<HistoryEntry>, StoreError> {
         let last = before.map_or_else(
-            || keys::entries(&broadcast.id) + "~",
-            |before| keys::entry(&broadcast.id, before.saturating_sub(1)),
+            || keys::history(&broadcast.id) + "~",
+            |before| keys::history_entry(&broadcast.id, before.saturating_sub(1)),
         );
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.settings.table)
-            .consistent_read(true)
-            .scan_index_forward(false)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
-            .expression_attribute_values(":pk", text(keys::stream(&broadcast.stream)))
-            .expression_attribute_values(":first", text(keys::entries(&broadcast.id)))
-            .expression_attribute_values(":last", text(last))
-            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
-            .into_paginator()
-            .items()
-            .send();
-        let mut entries = Vec::new();
-        while entries.len() < wanted {
-            let Some(item) = pages.next().await else {
-                break;
-            };
-            entries.push(HistoryEntry::read(&item?)?);
-        }
-        Ok(entries)
+        let range = Range::Between(keys::history(&broadcast.id), last);
+        let entries = self
+            .paginated(None, keys::stream(&broadcast.stream), range)
+            .consistent()
+            .descending()
+            .page_size(wanted);
+        let read = |item: &Item| HistoryEntry::read(item).map(Some);
+        entries.first(wanted, read).await
     }
 
-    /// Takes back the newest change of a broadcast that is not yet taken back; with `expected`, only if the broadcast has
-    /// that version.
+    /// Takes back the newest change of a broadcast that can be; with `expected`, only if the broadcast has that version.
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
@@ -94,7 +78,7 @@ impl Store {
         by: &str,
         now: Timestamp,
     ) -> Result<Undone, StoreError> {
-        for attempt in 0..ATTEMPTS {
+        let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(Undone::Unknown);
             };
@@ -105,7 +89,10 @@ impl Store {
             let Some(entry) = undoable(all) else {
                 return Ok(Undone::Nothing);
             };
-            let undo = NewEntry::of(Action::Undo, by, now).named(entry.change);
+            let undo = HistoryEntry {
+                change: entry.change,
+                ..HistoryEntry::new(Action::Undo, by, now)
+            };
             if let Some(pins) = entry.pins {
                 let back = |_: &_| pins.reversed();
                 let pinned = self.pin(&broadcast.stream, &back, &undo, now).await?;
@@ -114,18 +101,14 @@ impl Store {
             let Some((before, after)) = entry.set else {
                 return Ok(Undone::Nothing);
             };
-            let mut undone = broadcast.clone();
-            undone.curation.revert(&before, &after);
-            // A moment that has passed would do at the next run what was just taken back.
-            undone.curation.forget_past(now);
-            if self.recurate(&broadcast, &mut undone, undo, now).await? {
-                return Ok(Undone::Set(undone));
-            }
-            crate::write::pause(attempt).await;
-        }
-        Err(StoreError::Unavailable(format!(
-            "replay {id} keeps changing"
-        )))
+            let mut curation = broadcast.curation.clone();
+            curation.revert(&before, &after);
+            // A time that has passed would do at once what was just taken back.
+            curation.drop_past_schedule(now);
+            let undone = self.set_curation(&broadcast, curation, undo, now);
+            undone.await.map(Undone::Set)
+        };
+        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
 }
 
@@ -146,7 +129,7 @@ mod tests {
         }
     }
 
-    /// The change that an undo would take back after these, oldest first; those with a minus are undoings.
+    /// The change that an undo would take back after these, oldest first; a minus marks an undo.
     #[track_caller]
     fn check(changes: &[&str], expected: Option<&str>) {
         let entries = changes
@@ -171,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_undone_and_done_again_can_be_undone_again() {
+    fn a_change_that_was_undone_and_repeated_can_be_undone_again() {
         check(&["split@5", "-split@5", "split@5"], Some("split@5"));
         check(&["split@5", "-split@5", "split@5", "-split@5"], None);
     }

@@ -1,6 +1,6 @@
 //! Stores which files were joined into one, beside the query that joins them.
 //!
-//! The query and the entry in the broadcast's `joins` are written together, so whoever deletes files sees a join that
+//! The query and the entry in the broadcast's file joins are written together, so whoever deletes files sees a join that
 //! is under way. The query's id is a hash of replay, files and attempt, so asking twice finds the same query.
 //!
 //! An entry keeps how many parts, bytes and seconds the rendition had when its playing lane was exactly the joined
@@ -8,30 +8,21 @@
 //! differ, the next poll reads the lane and decides. When broadcasts are merged, their entries go to the survivor.
 //! Joined files are no recordings: a search for recordings doesn't show them, so audits look them up apart.
 
-use super::ATTEMPTS;
 use crate::{
     Broadcast, FileJoin, PartInBroadcast, Query, QueryState, Rendition, Store, StoreError,
-    table::Guard,
+    error::{Conflict, unless_raced},
+    read::playing_lane,
+    table::Write,
+    write::{ATTEMPTS, retry_on_conflict},
 };
-use replay_grouping::{FileId, Format, ReplayId, Timestamp};
-
-/// The parts of `format` that play one after the other.
-pub fn playing_lane<'a>(
-    parts: &'a [PartInBroadcast],
-    format: &Format,
-) -> impl Iterator<Item = &'a PartInBroadcast> {
-    parts.iter().filter(move |part| {
-        let stored = &part.stored;
-        stored.counts() && !part.lane.duplicate && stored.format() == *format
-    })
-}
+use replay_grouping::{FileId, ReplayId, Timestamp};
 
 impl Store {
-    /// Stores a new join, and on its broadcast that it is at work. False when the broadcast has changed since it was read,
-    /// or there is such a query.
+    /// Saves a new join, and marks its broadcast that it is at work. False when the broadcast has changed since it was
+    /// read, or there is such a query.
     ///
     /// # Errors
-    /// [`StoreError`]: it was not stored, or nobody knows.
+    /// [`StoreError`]: it was not saved, or nobody knows.
     pub async fn add_join(
         &self,
         broadcast: &Broadcast,
@@ -43,61 +34,82 @@ impl Store {
         };
         let mut joins = broadcast.file_joins.clone();
         joins.push(FileJoin::by(&query.id, join));
-        self.save_joins(broadcast, joins, Some(query), now).await
+        let (after, write) = query.next_version(now)?;
+        let saved = self.save_file_joins(broadcast, joins, Some(write), now);
+        let is_saved = unless_raced(saved.await)?.is_some();
+        if is_saved {
+            *query = after;
+        }
+        Ok(is_saved)
     }
 
-    /// Stores what came of a join, and links its file to the broadcast, or takes the mark off it that a join is at work.
-    /// False when somebody else has changed the query since it was read.
+    /// Saves what came of a join, and links its file to the broadcast, or removes the mark that it is at work. False when
+    /// somebody else has changed the query since it was read.
     ///
     /// # Errors
-    /// [`StoreError`]: it was not stored, or nobody knows.
+    /// [`StoreError`]: it was not saved, or nobody knows.
     pub async fn end_join(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
-        let Some(join) = query.join.clone() else {
+        let Some(replay) = query.join.as_ref().map(|join| join.replay.clone()) else {
             return self.save_query(query, now).await;
         };
-        let file = join.made.as_ref().filter(|_| query.last_error.is_none());
-        for attempt in 0..ATTEMPTS {
-            let Some(broadcast) = self.broadcast(&join.replay).await? else {
-                return self.save_query(query, now).await;
+        let (known, (after, write)) = (&*query, query.next_version(now)?);
+        let attempt = || async {
+            let Some(broadcast) = self.broadcast(&replay).await? else {
+                return Ok(End::NoBroadcast);
             };
-            let mut joins = broadcast.file_joins.clone();
-            joins.retain(|one| one.job != query.id);
-            if let Some(file) = file {
-                let mut linked = FileJoin {
-                    file: Some(file.clone()),
-                    keep_until: join.keep_until,
-                    ..FileJoin::by(&query.id, &join)
-                };
-                let parts = self.parts(&broadcast).await?;
-                stand(&mut linked, &broadcast, &parts);
-                joins.push(linked);
+            let joins = self.ended_file_joins(&broadcast, known).await?;
+            let saved = self.save_file_joins(&broadcast, joins, Some(write.clone()), now);
+            if unless_raced(saved.await)?.is_some() {
+                return Ok(End::Saved);
             }
-            let version = query.version;
-            if self.save_joins(&broadcast, joins, Some(query), now).await? {
-                return Ok(true);
+            let stored = self.query(&known.id).await?;
+            if stored.is_some_and(|stored| stored.version == known.version) {
+                return Err(Conflict::Raced);
             }
-            let stored = self.query(&query.id).await?;
-            if stored.is_none_or(|stored| stored.version != version) {
-                return Ok(false);
-            }
-            crate::write::pause(attempt).await;
+            Ok(End::QueryChanged)
+        };
+        match retry_on_conflict(ATTEMPTS, format!("replay {replay}"), attempt).await? {
+            End::Saved => *query = after,
+            End::QueryChanged => return Ok(false),
+            End::NoBroadcast => return self.save_query(query, now).await,
         }
-        Err(self.keeps_changing(&join.replay))
+        Ok(true)
     }
 
-    /// Calls a join off that nobody has asked Tencent for yet. False when it is too late, or there is none.
+    /// The file joins of a broadcast once a join has ended.
+    async fn ended_file_joins(
+        &self,
+        broadcast: &Broadcast,
+        query: &Query,
+    ) -> Result<Vec<FileJoin>, StoreError> {
+        let mut joins = broadcast.file_joins.clone();
+        joins.retain(|one| one.job != query.id);
+        if let Some(join) = &query.join
+            && let Some(file) = &join.made
+            && query.last_error.is_none()
+        {
+            let mut linked = FileJoin {
+                file: Some(file.clone()),
+                keep_until: join.keep_until,
+                ..FileJoin::by(&query.id, join)
+            };
+            stand(&mut linked, broadcast, &self.parts(broadcast).await?);
+            joins.push(linked);
+        }
+        Ok(joins)
+    }
+
+    /// Cancels a join that Tencent has not been asked for yet. False when it is too late, or there is none.
     ///
     /// # Errors
-    /// [`StoreError`]: it was not called off, or nobody knows.
+    /// [`StoreError`]: it was not cancelled, or nobody knows.
     pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(false);
             };
-            let asked = query
-                .join
-                .as_ref()
-                .is_none_or(|join| join.asked_at.is_some());
+            let join = query.join.as_ref();
+            let asked = join.is_none_or(|join| join.asked_at.is_some());
             match query.state {
                 QueryState::Cancelled => return Ok(true),
                 QueryState::Active if !asked => {}
@@ -111,7 +123,7 @@ impl Store {
         }
     }
 
-    /// Takes joined files off a broadcast that VOD has no longer. Answers how many it had.
+    /// Removes joined files that VOD no longer has from a broadcast. Answers how many it had.
     ///
     /// # Errors
     /// [`StoreError`]: they are still there, or nobody knows.
@@ -121,27 +133,27 @@ impl Store {
         files: &[FileId],
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        for attempt in 0..ATTEMPTS {
+        let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(0);
             };
-            let mut joins = broadcast.file_joins.clone();
-            let lost = |one: &FileJoin| {
+            let is_lost = |one: &FileJoin| {
                 let file = one.file.as_ref();
                 file.is_some_and(|file| files.contains(&file.file_id))
             };
-            joins.retain(|one| !lost(one));
-            let gone = broadcast.file_joins.len() - joins.len();
-            if gone == 0 || self.save_joins(&broadcast, joins, None, now).await? {
-                return Ok(gone);
+            let mut joins = broadcast.file_joins.clone();
+            joins.retain(|one| !is_lost(one));
+            let removed = broadcast.file_joins.len() - joins.len();
+            if removed > 0 {
+                self.save_file_joins(&broadcast, joins, None, now).await?;
             }
-            crate::write::pause(attempt).await;
-        }
-        Err(self.keeps_changing(id))
+            Ok(removed)
+        };
+        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
 
-    /// Looks again whether joined files are made of what plays now, where parts came or went since that was last known: one
-    /// that only recorded the same again changes nothing.
+    /// Looks again whether joined files consist of what plays now, where parts came or went since that was last known: a
+    /// part that only recorded the same again changes nothing.
     ///
     /// # Errors
     /// [`StoreError`]: what was known stays, or nobody knows.
@@ -150,61 +162,50 @@ impl Store {
         broadcast: &Broadcast,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let stale =
+        let is_stale =
             |one: &FileJoin| one.file.is_some() && one.file_for(&broadcast.summary.all).is_none();
-        if !broadcast.file_joins.iter().any(stale) {
+        if !broadcast.file_joins.iter().any(is_stale) {
             return Ok(false);
         }
         let parts = self.parts(broadcast).await?;
         let mut joins = broadcast.file_joins.clone();
-        for one in joins.iter_mut().filter(|one| stale(one)) {
+        for one in joins.iter_mut().filter(|one| is_stale(one)) {
             stand(one, broadcast, &parts);
         }
-        Ok(joins != broadcast.file_joins && self.save_joins(broadcast, joins, None, now).await?)
+        if joins == broadcast.file_joins {
+            return Ok(false);
+        }
+        let saved = self.save_file_joins(broadcast, joins, None, now).await;
+        Ok(unless_raced(saved)?.is_some())
     }
 
-    /// False when the broadcast or the query has changed since it was read.
-    async fn save_joins(
+    /// Saves the file joins of a broadcast, and what is written beside them, if neither has changed since it was read.
+    async fn save_file_joins(
         &self,
         broadcast: &Broadcast,
-        joins: Vec<FileJoin>,
-        query: Option<&mut Query>,
+        file_joins: Vec<FileJoin>,
+        beside: Option<Write>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), Conflict> {
         let changed = Broadcast {
-            file_joins: joins,
-            version: broadcast.version + 1,
-            updated_at: now,
-            ..broadcast.clone()
+            file_joins,
+            ..broadcast.next_version(now)
         };
-        let mut beside = Vec::new();
-        let mut next = None;
-        if let Some(query) = &query {
-            let known = Some(query.version).filter(|version| *version > 0);
-            let saved = Query {
-                version: query.version + 1,
-                updated_at: now,
-                ..(**query).clone()
-            };
-            beside.push((saved.item(), Guard::of(known)));
-            next = Some(saved);
-        }
-        let saved = self.replace(&changed, broadcast.version, beside).await?;
-        if let (true, Some(query), Some(next)) = (saved, query, next) {
-            *query = next;
-        }
-        Ok(saved)
-    }
-
-    fn keeps_changing(&self, id: &ReplayId) -> StoreError {
-        StoreError::Unavailable(format!("replay {id} keeps changing"))
+        self.replace(&changed, broadcast.version, beside).await
     }
 }
 
-/// Notes for which rendition a joined file stands, if what plays of it is what it was made of.
+/// How an attempt to end a join went.
+enum End {
+    Saved,
+    QueryChanged,
+    NoBroadcast,
+}
+
+/// Notes for which rendition a joined file stands, if the lane that plays is the one that it was joined from.
 fn stand(joined: &mut FileJoin, broadcast: &Broadcast, parts: &[PartInBroadcast]) {
-    let lane = playing_lane(parts, &joined.format).map(|part| &part.stored.file_id);
+    let lane = playing_lane(parts, &joined.format);
+    let same = lane.map(|part| &part.stored.file_id).eq(&joined.sources);
     let tally = broadcast.summary.all.get(&joined.format);
-    let same = lane.eq(&joined.sources);
     joined.stands_for = tally.filter(|_| same).map(Rendition::from);
 }

@@ -1,7 +1,7 @@
 //! Curators' splits and merges, and the rules of one stream.
 //!
 //! Both are pins: a moment or a span, stored with the stream's other pins in one item, which is read only for streams
-//! that have one. What lies there is opened and grouped again from its pieces, in one transaction with the pin and with
+//! that have one. What lies there is expanded and grouped again from its pieces, in one transaction with the pin and with
 //! an entry in the history of each broadcast that changed. A merge holds from the first start to the last, and removes
 //! the splits in between. To undo is the opposite change of the pins.
 //!
@@ -9,22 +9,22 @@
 //! interrupted, the stream's next write continues it.
 
 use crate::{
-    Action, Broadcast, Store, StoreError,
-    error::Lost,
-    items::{NewEntry, PinChange, Unfinished},
-    table::{Guard, TRANSACTION_ITEMS},
-    write::{Cause, Seen, Step, Terms},
+    Action, Broadcast, HistoryEntry, PinChange, Store, StoreError,
+    error::Conflict,
+    items::Unfinished,
+    table::{Guard, TRANSACTION_ITEMS, Write},
+    write::{Cause, Progress, Snapshot, Step, StreamRules, pins_item},
 };
 use replay_grouping::{Pins, ReplayId, Rules, Span, Stream, Timestamp};
 use std::collections::BTreeSet;
 
-/// The most splits and merges of one stream. All of them are one item, some 25 KB then.
+/// The most splits and merges of one stream. All of them are one item, of some 25 KB then.
 const MOST_PINS: usize = 2_000;
 
 /// What became of a split or merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pinned {
-    /// The broadcasts that came of it, earliest first.
+    /// The broadcasts that changed, earliest first.
     Done(Vec<Broadcast>),
     /// It has this version, not the one that was expected.
     VersionMismatch(u64),
@@ -66,9 +66,11 @@ impl Store {
             return Ok(Pinned::Outside);
         }
         let change = |_: &Pins| PinChange::split(at);
-        let entry = NewEntry::of(Action::Split, by, now).named(format!("split@{at}"));
-        let stream = &broadcast.stream;
-        self.pin(stream, &change, &entry, now).await
+        let entry = HistoryEntry {
+            change: format!("split@{at}"),
+            ..HistoryEntry::new(Action::Split, by, now)
+        };
+        self.pin(&broadcast.stream, &change, &entry, now).await
     }
 
     /// Merges broadcasts of one stream, and whatever lies between them.
@@ -88,104 +90,106 @@ impl Store {
                 _ => return Ok(Pinned::Unknown),
             }
         }
-        let Some(stream) = broadcasts.first().map(|first| first.stream.clone()) else {
+        let starts = broadcasts.iter().map(|one| one.summary.hull.start());
+        let starts = starts.map(Span::point).reduce(Span::hull);
+        let (Some(first), Some(starts)) = (broadcasts.first(), starts) else {
             return Ok(Pinned::Nothing);
         };
-        let ids: BTreeSet<&ReplayId> = broadcasts.iter().map(|broadcast| &broadcast.id).collect();
+        let ids: BTreeSet<&ReplayId> = broadcasts.iter().map(|one| &one.id).collect();
         if ids.len() < broadcasts.len() {
             return Ok(Pinned::NamedTwice);
         }
-        if broadcasts
-            .iter()
-            .any(|broadcast| broadcast.stream != stream)
-        {
+        if broadcasts.iter().any(|one| one.stream != first.stream) {
             return Ok(Pinned::DifferentStreams);
         }
-        let starts = broadcasts.iter().map(|one| one.summary.hull.start());
-        let Some(starts) = starts.map(Span::point).reduce(Span::hull) else {
-            return Ok(Pinned::Nothing);
-        };
         let (from, to) = (starts.start(), starts.end());
         let change = |pins: &Pins| PinChange::merge(from, to, pins);
-        let entry = NewEntry::of(Action::Merge, by, now).named(format!("merge@{from}-{to}"));
-        self.pin(&stream, &change, &entry, now).await
+        let entry = HistoryEntry {
+            change: format!("merge@{from}-{to}"),
+            ..HistoryEntry::new(Action::Merge, by, now)
+        };
+        self.pin(&first.stream, &change, &entry, now).await
     }
 
     /// Changes pins and regroups what they touch.
-    pub(crate) async fn pin(
+    pub(super) async fn pin(
         &self,
         stream: &Stream,
         change: &(impl Fn(&Pins) -> PinChange + Sync),
-        entry: &NewEntry,
+        entry: &HistoryEntry,
         now: Timestamp,
     ) -> Result<Pinned, StoreError> {
         let attempt = || self.try_pin(stream, change, entry, now);
-        let ids = match self.retried(stream, now, attempt).await? {
+        let ids = match self.write_to_stream(stream, now, attempt).await? {
             Ok(ids) => ids,
             Err(refused) => return Ok(refused),
         };
         let mut changed = Vec::new();
         for id in &ids {
             if let Some(broadcast) = self.broadcast_of(stream, id).await? {
-                changed.push(self.pictured_anew(broadcast, now).await?);
+                changed.push(self.find_screenshot(broadcast, now).await?);
             }
         }
         changed.sort_by_key(|broadcast| broadcast.summary.hull);
         Ok(Pinned::Done(changed))
     }
 
-    /// True beside the result when nothing is left to be grouped.
     async fn try_pin(
         &self,
         stream: &Stream,
         change: &(impl Fn(&Pins) -> PinChange + Sync),
-        entry: &NewEntry,
+        entry: &HistoryEntry,
         now: Timestamp,
-    ) -> Result<(Result<Vec<ReplayId>, Pinned>, bool), Lost> {
-        let Seen { head, .. } = self.look_finished(stream, &[], &[], now).await?;
-        let terms = self.terms(stream, &head).await?;
-        let change = change(&terms.pins);
-        let pins = change.apply(&terms.pins);
+    ) -> Result<Progress<Result<Vec<ReplayId>, Pinned>>, Conflict> {
+        let refused = |why| Ok(Progress::Done(Err(why)));
+        let Snapshot { mut head, .. } = self.finished_snapshot(stream, &[], [], now).await?;
+        let rules = self.stream_rules(stream, &head).await?;
+        let change = change(&rules.pins);
+        let pins = change.apply(&rules.pins);
         if pins.splits.len() + pins.merges.len() > MOST_PINS {
-            return Ok((Err(Pinned::TooMany), true));
+            return refused(Pinned::TooMany);
         }
-        let Some(span) = change.span().filter(|_| pins != terms.pins) else {
-            return Ok((Err(Pinned::Nothing), true));
+        let Some(span) = change.span().filter(|_| pins != rules.pins) else {
+            return refused(Pinned::Nothing);
         };
-        let span = span.widened(terms.rules.gap);
+        let span = span.widened(rules.rules.gap);
         let cause = Cause {
             span,
-            edits: &[],
+            changes: &[],
             again: &[],
-            reopen: Some(span),
-            // Beside each broadcast what was done to it is written.
+            expand: Some(span),
+            // Each broadcast comes with an entry in its history.
             room: TRANSACTION_ITEMS / 2 - 2,
-            terms: Some(Terms { pins, ..terms }),
+            rules: Some(StreamRules {
+                pins: pins.clone(),
+                ..rules
+            }),
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        if !entry.is_undo() && unfinished.is_none() && regrouped.changes_nothing() {
-            return Ok((Err(Pinned::Nothing), true));
+        let is_undo = entry.action == Action::Undo;
+        if !is_undo && unfinished.is_none() && regrouped.changes_nothing() {
+            return refused(Pinned::Nothing);
         }
-        let unfinished = unfinished.map(|left| Unfinished {
-            parting: true,
-            ..left
-        });
-        let pins = cause.terms.map(|terms| terms.pins).unwrap_or_default();
-        let step = Step {
-            unfinished,
-            items: vec![(Terms::item(&pins, stream), Guard::None)],
-            regrouped,
-            import: None,
-            parting: true,
-            entry: Some(entry.clone().pinning(change)),
-        };
-        let mut head = head;
         head.pinned = pins != Pins::default();
+        let step = Step {
+            writes: vec![Write::Put(pins_item(&pins, stream)?, Guard::None)],
+            regrouped,
+            unfinished: unfinished.map(|left| Unfinished {
+                separation: true,
+                ..left
+            }),
+            import: None,
+            separation: true,
+            entry: Some(HistoryEntry {
+                pins: Some(change),
+                ..entry.clone()
+            }),
+        };
         let changed = self.advance(stream, head, step, now).await?;
-        Ok((Ok(changed), unfinished.is_none()))
+        Ok(changed.map(Ok))
     }
 
-    /// Gives a stream rules of its own, or with none those of the deployment, and regroups all of it from its pieces.
+    /// Gives a stream rules of its own, or with `None` those of the deployment, and regroups all of it from its pieces.
     ///
     /// # Errors
     /// [`StoreError`]: nobody knows how far it came. The stream's next write goes on, and to do it again is always right.
@@ -196,7 +200,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let attempt = || self.try_regroup_stream(stream, rules.clone(), now);
-        self.retried(stream, now, attempt).await
+        self.write_to_stream(stream, now, attempt).await
     }
 
     async fn try_regroup_stream(
@@ -204,21 +208,21 @@ impl Store {
         stream: &Stream,
         rules: Option<Rules>,
         now: Timestamp,
-    ) -> Result<((), bool), Lost> {
-        let Seen { mut head, .. } = self.look_finished(stream, &[], &[], now).await?;
-        let Some(span) = self.reach_of(stream).await? else {
-            return Ok(((), true));
+    ) -> Result<Progress<()>, Conflict> {
+        let Snapshot { mut head, .. } = self.finished_snapshot(stream, &[], [], now).await?;
+        let Some(span) = self.extent(stream).await? else {
+            return Ok(Progress::Done(()));
         };
         head.rules = rules;
         let step = Step {
             unfinished: Some(Unfinished {
                 span,
-                reopen: true,
-                parting: true,
+                from_pieces: true,
+                separation: true,
             }),
             ..Step::default()
         };
-        self.advance(stream, head, step, now).await?;
-        Ok(((), false))
+        let written = self.advance(stream, head, step, now).await?;
+        Ok(written.map(drop))
     }
 }

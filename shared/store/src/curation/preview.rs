@@ -2,9 +2,8 @@
 
 use crate::{
     Broadcast, Store, StoreError,
-    items::Head,
     table::keys,
-    write::{LATEST, Plan, Policy, Regrouped, Terms, grouped_by, plan},
+    write::{Neighbourhood, Plan, Policy, StreamRules, group, plan},
 };
 use replay_grouping::{ReplayId, Rules, Span, Stream, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,17 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What regrouping changes, in ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
-    /// Those that are new.
+    /// New ones.
     pub added: Vec<ReplayId>,
     /// Those of which nothing is left.
     pub removed: Vec<ReplayId>,
-    /// Those that fall apart, with what falls off them.
+    /// Those that are split, with the new ones that come of it.
     pub split: BTreeMap<ReplayId, Vec<ReplayId>>,
-    /// Those that others are joined to, with the others.
+    /// Those that others are merged into, with the others.
     pub merged: BTreeMap<ReplayId, Vec<ReplayId>>,
-    /// Those that go on under another id.
+    /// Those that go on under another id: the old one, and the new one.
     pub renamed: Vec<(ReplayId, ReplayId)>,
-    /// Splits and merges by curators, all of which are obeyed.
+    /// How many splits and merges by curators there are. They all hold.
     pub pins_kept: usize,
     /// How many broadcasts there are.
     pub before: usize,
@@ -51,45 +50,34 @@ impl Store {
         now: Timestamp,
     ) -> Result<Difference, StoreError> {
         let head = self.head(stream).await?;
-        let terms = self.terms(stream, &head).await?;
-        let terms = Terms {
+        let rules = StreamRules {
             rules: rules.clone(),
-            ..terms
+            ..self.stream_rules(stream, &head).await?
         };
-        let all = self
-            .items(stream, keys::CAST, Span::new(Timestamp::EPOCH, LATEST))
-            .await?;
-        let all = all.iter().map(Broadcast::read);
-        let all: Vec<Broadcast> = all.collect::<Result<_, _>>()?;
-        let regrouped = self.regrouped(stream, &head, &terms, &all).await?;
+        let span = Span::new(Timestamp::EPOCH, keys::LATEST);
+        let all = self.read_by_time(stream, keys::CAST, span, Broadcast::read);
+        let all = all.await?;
+        let near = Neighbourhood {
+            open: all.iter().map(|broadcast| broadcast.id.clone()).collect(),
+            expanded: self.expand(stream, &head, all.iter()).await?,
+            broadcasts: all,
+        };
+        let torn = |_| StoreError::Unavailable("the stream keeps changing".to_owned());
+        let regrouped = group(stream, &rules, &near, &[], &[]).map_err(torn)?;
         let after = regrouped.groups.len();
         let policy = Policy {
             publish: self.settings.publish,
             lag: self.settings.lag,
             import: None,
-            parting: false,
+            separation: false,
         };
         let plan = plan(stream, regrouped, policy, now);
         Ok(Difference {
-            pins_kept: terms.pins.splits.len() + terms.pins.merges.len(),
-            before: all.len(),
+            pins_kept: rules.pins.splits.len() + rules.pins.merges.len(),
+            before: near.broadcasts.len(),
             after,
-            ..difference(&all, &plan)
+            ..difference(&near.broadcasts, &plan)
         })
-    }
-
-    /// All of a stream, grouped anew from its pieces.
-    async fn regrouped(
-        &self,
-        stream: &Stream,
-        head: &Head,
-        terms: &Terms,
-        all: &[Broadcast],
-    ) -> Result<Regrouped, StoreError> {
-        let opened = self.open(stream, head, all.iter()).await?;
-        let ids: BTreeSet<ReplayId> = all.iter().map(|broadcast| broadcast.id.clone()).collect();
-        let torn = |_| StoreError::Unavailable("the stream keeps changing".to_owned());
-        grouped_by(stream, terms, all, &ids, &opened, &[], &[]).map_err(torn)
     }
 }
 
@@ -98,38 +86,31 @@ fn difference(before: &[Broadcast], plan: &Plan) -> Difference {
     let new = plan.broadcasts.iter();
     let new = new.filter_map(|(broadcast, known)| known.is_none().then_some(broadcast));
     let new: Vec<&Broadcast> = new.collect();
-    let mut led: BTreeSet<&ReplayId> = BTreeSet::new();
+    let mut merged: BTreeSet<&ReplayId> = plan.merged.iter().map(|(id, _)| id).collect();
     for alias in &plan.aliases {
-        let joined = plan.joined.iter().any(|(id, _)| *id == alias.id);
-        if !joined {
+        if !merged.remove(&alias.id) {
             continue;
         }
-        led.insert(&alias.id);
-        if new.iter().any(|new| new.id == alias.target) {
-            difference
-                .renamed
-                .push((alias.id.clone(), alias.target.clone()));
+        let (from, to) = (alias.id.clone(), alias.target.clone());
+        if new.iter().any(|new| new.id == to) {
+            difference.renamed.push((from, to));
         } else {
-            let others = difference.merged.entry(alias.target.clone()).or_default();
-            others.push(alias.id.clone());
+            difference.merged.entry(to).or_default().push(from);
         }
     }
-    let gone = plan.joined.iter().filter(|(id, _)| !led.contains(id));
-    difference.removed = gone.map(|(id, _)| id.clone()).collect();
+    let removed = plan.merged.iter().filter(|(id, _)| merged.contains(id));
+    difference.removed = removed.map(|(id, _)| id.clone()).collect();
     for broadcast in new {
         if difference.renamed.iter().any(|(_, to)| *to == broadcast.id) {
             continue;
         }
-        let whole = before
-            .iter()
-            .find(|whole| whole.summary.hull.contains(&broadcast.summary.hull));
-        match whole {
-            Some(whole) => {
-                let off = difference.split.entry(whole.id.clone()).or_default();
-                off.push(broadcast.id.clone());
-            }
-            None => difference.added.push(broadcast.id.clone()),
-        }
+        let mut before = before.iter();
+        let whole = before.find(|whole| whole.summary.hull.contains(&broadcast.summary.hull));
+        let new = match whole {
+            Some(whole) => difference.split.entry(whole.id.clone()).or_default(),
+            None => &mut difference.added,
+        };
+        new.push(broadcast.id.clone());
     }
     difference
 }

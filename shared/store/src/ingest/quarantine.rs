@@ -1,8 +1,8 @@
-//! Correctly signed events that can't be used yet, kept whole.
+//! Correctly signed events that can't be used yet, stored whole.
 
 use crate::{
     Store, StoreError,
-    table::{BY_SHELF, EXPIRES, Item, Reader, Writer, key, keys, text},
+    table::{BY_SHELF, EXPIRES, Item, Range, Reader, Writer, keys},
 };
 use replay_grouping::{FileId, Seconds, Timestamp};
 use sha2::{Digest, Sha256};
@@ -13,9 +13,9 @@ const KEPT: Seconds = Seconds::DAY.times(30);
 /// An event in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
-    /// What it is asked for by.
+    /// Its id.
     pub id: String,
-    /// When it came.
+    /// When it came, in Unix seconds.
     pub received_at: Timestamp,
     /// Why it can't be used.
     pub reason: String,
@@ -33,11 +33,11 @@ pub struct QuarantinePosition {
 }
 
 impl Store {
-    /// Keeps an event that can't be used. `fingerprint` is the same for each of its deliveries, and it is kept once.
-    /// `rivals` is the file of which it tells otherwise than another event.
+    /// Stores an event that can't be used. `fingerprint` is the same for each of its deliveries, and it is stored once.
+    /// `rivals` is the file of which it says otherwise than another event.
     ///
     /// # Errors
-    /// [`StoreError`]: it was not kept, or nobody knows.
+    /// [`StoreError`]: it was not stored, or nobody knows.
     pub async fn quarantine(
         &self,
         fingerprint: &str,
@@ -49,11 +49,11 @@ impl Store {
         if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
         }
-        self.insert(item(fingerprint, reason, body, rivals, now))
+        self.put(item(fingerprint, reason, body, rivals, now)?)
             .await
     }
 
-    /// The events in quarantine that tell of a file otherwise than what is kept.
+    /// The events in quarantine that say of a file otherwise than what is stored.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -61,17 +61,8 @@ impl Store {
         &self,
         file_id: &FileId,
     ) -> Result<Vec<Quarantined>, StoreError> {
-        let found = self
-            .client
-            .query()
-            .table_name(&self.settings.table)
-            .index_name(BY_SHELF.name)
-            .key_condition_expression("#pk = :pk")
-            .expression_attribute_names("#pk", BY_SHELF.partition)
-            .expression_attribute_values(":pk", text(keys::rivals(file_id)))
-            .send()
-            .await?;
-        found.items().iter().map(Quarantined::read).collect()
+        let events = self.paginated(BY_SHELF, keys::rivals(file_id), Range::All);
+        events.all(Quarantined::read).await
     }
 
     /// The first `wanted` events behind a place, newest first.
@@ -84,35 +75,24 @@ impl Store {
         after: Option<&QuarantinePosition>,
         wanted: usize,
     ) -> Result<Vec<Quarantined>, StoreError> {
-        let mut listed = Vec::new();
+        let mut events = Vec::new();
         let newest = after.map_or(now, |after| after.received_at.min(now));
-        // An event may lie in the table for some days beyond its end.
+        // DynamoDB may remove an event some days after it expired.
+        let oldest = now - (KEPT + Seconds::DAY.times(2));
         let mut day = newest;
-        while listed.len() < wanted && day > now - (KEPT + Seconds::DAY.times(2)) {
+        while events.len() < wanted && day > oldest {
             let last = match after {
-                Some(after) if day == newest => sort_key(after.received_at, &after.id),
+                Some(after) if day == newest => keys::oldest_first(after.received_at, &after.id),
                 _ => "~".to_owned(),
             };
-            let mut pages = self
-                .client
-                .query()
-                .table_name(&self.settings.table)
-                .scan_index_forward(false)
-                .key_condition_expression("pk = :pk AND sk < :last")
-                .expression_attribute_values(":pk", text(keys::quarantine(day)))
-                .expression_attribute_values(":last", text(last))
-                .into_paginator()
-                .items()
-                .send();
-            while listed.len() < wanted {
-                let Some(item) = pages.next().await else {
-                    break;
-                };
-                listed.push(Quarantined::read(&item?)?);
-            }
+            let of_day = self
+                .paginated(None, keys::quarantine(day), Range::Before(last))
+                .descending();
+            let read = |item: &Item| Quarantined::read(item).map(Some);
+            events.extend(of_day.first(wanted - events.len(), read).await?);
             day = day - Seconds::DAY;
         }
-        Ok(listed)
+        Ok(events)
     }
 
     /// One event.
@@ -120,14 +100,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>, StoreError> {
-        let Some((pk, sk)) = self.find(id).await? else {
-            return Ok(None);
-        };
-        self.get(&pk, &sk)
-            .await?
-            .as_ref()
-            .map(Quarantined::read)
-            .transpose()
+        match self.quarantine_key(id).await? {
+            Some((pk, sk)) => self.get(&pk, &sk, Quarantined::read).await,
+            None => Ok(None),
+        }
     }
 
     /// Removes an event; false when there is none.
@@ -135,49 +111,50 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn release(&self, id: &str) -> Result<bool, StoreError> {
-        let Some((pk, sk)) = self.find(id).await? else {
+        let Some((pk, sk)) = self.quarantine_key(id).await? else {
             return Ok(false);
         };
-        let request = self.client.delete_item().table_name(&self.settings.table);
-        request.set_key(Some(key(&pk, &sk))).send().await?;
+        self.delete(&pk, &sk).await?;
         Ok(true)
     }
 
-    async fn find(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
-        for found in self.keys_of(id).await? {
-            let (pk, sk) = (Reader(&found).text("pk")?, Reader(&found).text("sk")?);
-            if pk.starts_with(keys::QUARANTINE) {
-                return Ok(Some((pk.to_owned(), sk.to_owned())));
-            }
-        }
-        Ok(None)
+    async fn quarantine_key(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
+        let mut found = self.keys_of(id).await?.into_iter();
+        Ok(found.find(|(pk, _)| pk.starts_with(keys::QUARANTINE)))
     }
 }
 
 /// The item of a callback that VOD refuted.
-pub(crate) fn refuted(file_id: &FileId, body: &str, now: Timestamp) -> Item {
+pub(super) fn refuted_item(
+    file_id: &FileId,
+    body: &str,
+    now: Timestamp,
+) -> Result<Item, StoreError> {
     let hash = Sha256::digest(body);
     let hex = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
     let reason = format!("VOD shows file {file_id} otherwise");
     item(&hex.collect::<String>(), &reason, body, None, now)
 }
 
-fn item(id: &str, reason: &str, body: &str, rivals: Option<&FileId>, now: Timestamp) -> Item {
-    Writer::new(&keys::quarantine(now), &sort_key(now, id))
+fn item(
+    id: &str,
+    reason: &str,
+    body: &str,
+    rivals: Option<&FileId>,
+    now: Timestamp,
+) -> Result<Item, StoreError> {
+    let sk = keys::oldest_first(now, id);
+    Writer::new(&keys::quarantine(now), &sk)
         .text("id", id)
-        .some(rivals, |item, file_id| {
+        .optional(rivals, |item, file_id| {
             item.text("shelf", keys::rivals(file_id))
-                .text("shelf_at", sort_key(now, id))
+                .text("shelf_at", &sk)
         })
         .number("received_at", now)
         .text("reason", reason)
         .text("body", body)
         .number(EXPIRES, now + KEPT)
-        .0
-}
-
-fn sort_key(received_at: Timestamp, id: &str) -> String {
-    format!("{}#{id}", keys::moment(received_at))
+        .finish()
 }
 
 impl Quarantined {

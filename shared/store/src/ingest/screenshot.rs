@@ -5,56 +5,16 @@
 //! broadcast is found when VOD is asked next; a broadcast that a split leaves without one looks for it in the signals
 //! at once.
 
-use super::signal::ATTEMPTS;
 use crate::{
     Broadcast, Store, StoreError,
-    table::{Item, Reader, keys},
+    items::first_screenshot,
+    table::{Item, keys},
 };
-use replay_grouping::{Screenshot, Stream, Timestamp};
-
-/// Where a signal's item keeps it.
-pub(crate) const SCREENSHOT: &str = "screenshot";
-
-/// The first screenshot among these signals that shows a broadcast.
-pub(crate) fn first_of(
-    signals: &[Item],
-    broadcast: &Broadcast,
-) -> Result<Option<Screenshot>, StoreError> {
-    let taken = signals.iter();
-    let taken = taken.map(|item| Reader(item).json_or_none::<Screenshot>(SCREENSHOT));
-    let taken = taken.filter_map(Result::transpose);
-    let taken: Vec<Screenshot> = taken.collect::<Result<_, _>>()?;
-    Ok(Screenshot::first(&taken, &broadcast.summary).cloned())
-}
+use replay_grouping::{Screenshot, Timestamp};
 
 impl Store {
-    /// Shows the broadcasts of its time by a screenshot, where it is their first. Others write nothing.
-    pub(crate) async fn show_in(
-        &self,
-        stream: &Stream,
-        screenshot: &Screenshot,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        for attempt in 0..ATTEMPTS {
-            let head = self.head(stream).await?;
-            let mut shown = true;
-            for broadcast in self.broadcasts_of(stream, &head, screenshot.at).await? {
-                let pictured = self
-                    .set_screenshot(&broadcast, Some(screenshot), now)
-                    .await?;
-                shown &= pictured.is_some();
-            }
-            if shown {
-                return Ok(());
-            }
-            crate::write::pause(attempt).await;
-        }
-        // Whoever asks VOD about it finds the signal.
-        Ok(())
-    }
-
-    /// A broadcast shown by the first of its own screenshot and another one that was found. It is only written when that
-    /// is a change, and None when somebody else changed it meanwhile.
+    /// A broadcast with the first of its own screenshot and another one that was found. It is only written if that is a
+    /// change; `None` if somebody else changed it meanwhile.
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
@@ -69,18 +29,15 @@ impl Store {
         if first == broadcast.screenshot {
             return Ok(Some(broadcast.clone()));
         }
-        let pictured = Broadcast {
+        let after = Broadcast {
             screenshot: first,
-            version: broadcast.version + 1,
-            updated_at: now,
-            ..broadcast.clone()
+            ..broadcast.next_version(now)
         };
-        let written = self.replace(&pictured, broadcast.version, Vec::new());
-        Ok(written.await?.then_some(pictured))
+        self.replace_unless_raced(broadcast, after).await
     }
 
-    /// A broadcast that has no picture, because a curator tore it off, with one from the signals of its time.
-    pub(crate) async fn pictured_anew(
+    /// A broadcast that a curator separated, with a screenshot from the signals of its time if it has none.
+    pub(crate) async fn find_screenshot(
         &self,
         broadcast: Broadcast,
         now: Timestamp,
@@ -89,9 +46,10 @@ impl Store {
             return Ok(broadcast);
         }
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
-        let signals = self.items(stream, keys::SIGNAL, hull).await?;
-        let found = first_of(&signals, &broadcast)?;
-        let pictured = self.set_screenshot(&broadcast, found.as_ref(), now).await?;
-        Ok(pictured.unwrap_or(broadcast))
+        let read = |item: &Item| Ok(item.clone());
+        let signals = self.read_by_time(stream, keys::SIGNAL, hull, read).await?;
+        let found = first_screenshot(&signals, &broadcast)?;
+        let after = self.set_screenshot(&broadcast, found.as_ref(), now).await?;
+        Ok(after.unwrap_or(broadcast))
     }
 }

@@ -2,24 +2,22 @@
 //!
 //! A denied part takes no part in grouping any more, so its neighbourhood is grouped again. Ids that it founded give
 //! way to the id of the first true piece, and lead there. A broadcast without any piece left is kept aside (`PAST#` in
-//! `by_time`) with what curators made of it, in case the part comes back.
+//! `by_time`) with what curators set, in case the part comes back.
 
 use crate::{
-    Store, StoreError, StoredPart, VodFile,
-    error::Lost,
-    items::Head,
+    Import, Store, StoreError, StoredPart, VodFile,
+    error::{Conflict, condition_held},
     table::{key, keys, number},
-    write::{Edits, Import},
+    write::{Changeset, Progress},
 };
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use replay_grouping::{FileId, SessionId, Stream, Timestamp};
+use replay_grouping::{FileId, Stream, Timestamp};
 
-/// What a file was to us that VOD shows.
+/// How VOD's view of a file compares with what was known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileUpdate {
-    /// Nobody had told of it.
+    /// Nobody had told of the file.
     New,
-    /// A callback had told of it, and VOD had not shown it yet; or we had taken it for gone.
+    /// A callback had told of it, and VOD had not shown it yet; or it was taken to be gone.
     Confirmed,
     /// VOD shows something of it otherwise than before.
     Changed,
@@ -30,21 +28,21 @@ pub enum FileUpdate {
 /// Why a file takes no part in grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
-    /// VOD had it, and has it no longer.
+    /// VOD had it, and no longer has it.
     Gone,
     /// VOD never had it, or has it under another stream.
     Denied,
 }
 
-/// So many files are written together: they and what follows from them fit into one transaction.
+/// How many files are written together: they and what follows from them fit into one transaction.
 const TOGETHER: usize = 20;
 
 impl Store {
-    /// Keeps what VOD shows of files of one stream, best of one broadcast. Answers in their order. What ended long enough
-    /// ago settles with an `import`.
+    /// Records VOD's view of files of one stream, best of one broadcast. Answers in their order. What ended long enough ago
+    /// settles with an `import`.
     ///
     /// # Errors
-    /// [`StoreError`]: some of it was not kept, or nobody knows. To show it again is always right.
+    /// [`StoreError`]: some of it was not recorded, or nobody knows. To record it again is always right.
     pub async fn record_vod_files(
         &self,
         stream: &Stream,
@@ -52,48 +50,50 @@ impl Store {
         import: Option<Import>,
         now: Timestamp,
     ) -> Result<Vec<FileUpdate>, StoreError> {
-        let mut found = Vec::new();
+        let mut updates = Vec::new();
         for files in files.chunks(TOGETHER) {
-            let together = || self.try_show(stream, files, import, now);
-            found.extend(self.retried(stream, now, together).await?);
+            let attempt = || self.try_record_vod_files(stream, files, import, now);
+            updates.extend(self.write_to_stream(stream, now, attempt).await?);
         }
-        Ok(found)
+        Ok(updates)
     }
 
-    async fn try_show(
+    async fn try_record_vod_files(
         &self,
         stream: &Stream,
         files: &[(FileId, VodFile)],
         import: Option<Import>,
         now: Timestamp,
-    ) -> Result<(Vec<FileUpdate>, bool), Lost> {
+    ) -> Result<Progress<Vec<FileUpdate>>, Conflict> {
         let sks: Vec<String> = files.iter().map(|(id, _)| keys::part(id)).collect();
-        let seen = self.look_finished(stream, &sks, &[], now).await?;
-        let order = seen.head.version + 1;
-        let mut edits = Edits {
+        let snapshot = self.finished_snapshot(stream, &sks, [], now).await?;
+        let order = snapshot.head.version + 1;
+        let mut changes = Changeset {
             import,
-            ..Edits::default()
+            ..Changeset::default()
         };
-        let mut found = Vec::new();
-        for ((file_id, shown), sk) in files.iter().zip(&sks) {
-            let before = seen.known.get(sk).map(StoredPart::read).transpose()?;
-            let (part, what) = shown_part(stream, file_id, shown, before.as_ref(), order, now);
-            if what != FileUpdate::Same {
-                edits.part(before.as_ref(), &part);
+        let mut updates = Vec::new();
+        for ((file_id, file), sk) in files.iter().zip(&sks) {
+            let before = snapshot.items.get(sk).map(StoredPart::read).transpose()?;
+            let new = || StoredPart::new(stream, file_id, order, now);
+            let part = shown(before.clone().unwrap_or_else(new), file, order, now);
+            let update = compare(before.as_ref(), &part);
+            if update != FileUpdate::Same {
+                changes.part(before.as_ref(), &part)?;
             }
-            found.push(what);
+            updates.push(update);
         }
-        if edits.items.is_empty() {
-            return Ok((found, true));
+        if changes.writes.is_empty() {
+            return Ok(Progress::Done(updates));
         }
-        let done = self.commit_parts(stream, seen.head, edits, now).await?;
-        Ok((found, done))
+        let progress = self.commit(stream, snapshot, changes, now).await?;
+        Ok(progress.map(|()| updates))
     }
 
-    /// Keeps that VOD doesn't have these files. Answers how many of them took part in grouping until now.
+    /// Records that VOD doesn't have these files. Answers how many of them took part in grouping until now.
     ///
     /// # Errors
-    /// [`StoreError`]: some of it was not kept, or nobody knows.
+    /// [`StoreError`]: some of it was not recorded, or nobody knows.
     pub async fn record_losses(
         &self,
         stream: &Stream,
@@ -103,58 +103,44 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let mut lost = 0;
         for files in files.chunks(TOGETHER) {
-            let together = || self.try_lose(stream, files, loss, now);
-            lost += self.retried(stream, now, together).await?;
+            let attempt = || self.try_record_losses(stream, files, loss, now);
+            lost += self.write_to_stream(stream, now, attempt).await?;
         }
         Ok(lost)
     }
 
-    async fn try_lose(
+    async fn try_record_losses(
         &self,
         stream: &Stream,
         files: &[FileId],
         loss: Loss,
         now: Timestamp,
-    ) -> Result<(usize, bool), Lost> {
+    ) -> Result<Progress<usize>, Conflict> {
         let sks: Vec<String> = files.iter().map(keys::part).collect();
-        let seen = self.look_finished(stream, &sks, &[], now).await?;
-        let mut edits = Edits::default();
-        for item in seen.known.values() {
+        let snapshot = self.finished_snapshot(stream, &sks, [], now).await?;
+        let mut changes = Changeset::default();
+        for item in snapshot.items.values() {
             let before = StoredPart::read(item)?;
             if !before.counts() {
                 continue;
             }
             let part = StoredPart {
-                written: seen.head.version + 1,
+                written: snapshot.head.version + 1,
                 gone_at: (loss == Loss::Gone).then_some(now),
                 denied_at: (loss == Loss::Denied).then_some(now),
                 ..before.clone()
             };
-            edits.part(Some(&before), &part);
+            changes.part(Some(&before), &part)?;
         }
-        let lost = edits.items.len();
+        let lost = changes.writes.len();
         if lost == 0 {
-            return Ok((0, true));
+            return Ok(Progress::Done(0));
         }
-        let done = self.commit_parts(stream, seen.head, edits, now).await?;
-        Ok((lost, done))
+        let progress = self.commit(stream, snapshot, changes, now).await?;
+        Ok(progress.map(|()| lost))
     }
 
-    async fn commit_parts(
-        &self,
-        stream: &Stream,
-        head: Head,
-        edits: Edits,
-        now: Timestamp,
-    ) -> Result<bool, Lost> {
-        let pieces = edits.pieces.iter();
-        let pieces = pieces.flat_map(|edit| edit.before.iter().chain(&edit.after));
-        let named: Vec<&SessionId> = pieces.filter_map(|piece| piece.session()).collect();
-        let sessions = self.sessions(stream, &named).await?;
-        self.commit(stream, head, &sessions, edits, now).await
-    }
-
-    /// Keeps that VOD was asked for a file and didn't know it. The first time counts.
+    /// Records that VOD was asked for a file and didn't know it. The first time counts.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -170,63 +156,29 @@ impl Store {
             .update_expression("SET missed_at = if_not_exists(missed_at, :now)")
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(confirmed_at)")
             .expression_attribute_values(":now", number(now))
-            .send()
-            .await;
-        match missed {
-            Err(error) if is_condition(&error) => Ok(()),
-            missed => missed.map(drop).map_err(StoreError::from),
-        }
+            .send();
+        condition_held(missed.await).map(drop)
     }
 }
 
-/// The condition of a write didn't hold.
-pub(crate) fn is_condition<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
-    let code = error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code);
-    code == Some("ConditionalCheckFailedException")
-}
-
-/// A part as it is now that VOD shows it.
-fn shown_part(
-    stream: &Stream,
-    file_id: &FileId,
-    shown: &VodFile,
-    before: Option<&StoredPart>,
-    order: u64,
-    now: Timestamp,
-) -> (StoredPart, FileUpdate) {
-    let Some(before) = before else {
-        let part = StoredPart {
-            stream: stream.clone(),
-            file_id: file_id.clone(),
-            callback: None,
-            vod_file: Some(shown.clone()),
-            order,
-            stored_at: now,
-            written: order,
-            confirmed_at: Some(now),
-            missed_at: None,
-            gone_at: None,
-            denied_at: None,
-        };
-        return (part, FileUpdate::New);
-    };
-    let part = StoredPart {
-        vod_file: Some(shown.clone().after(before.vod_file.as_ref())),
+/// A part now that VOD shows it.
+fn shown(before: StoredPart, file: &VodFile, order: u64, now: Timestamp) -> StoredPart {
+    StoredPart {
+        vod_file: Some(file.clone().completed_by(before.vod_file.as_ref())),
         written: order,
         confirmed_at: before.confirmed_at.or(Some(now)),
         missed_at: None,
         gone_at: None,
         denied_at: None,
-        ..before.clone()
-    };
-    let found = if before.confirmed_at.is_none() || !before.counts() {
-        FileUpdate::Confirmed
-    } else if part.vod_file != before.vod_file {
-        FileUpdate::Changed
-    } else {
-        FileUpdate::Same
-    };
-    (part, found)
+        ..before
+    }
+}
+
+fn compare(before: Option<&StoredPart>, after: &StoredPart) -> FileUpdate {
+    match before {
+        None => FileUpdate::New,
+        Some(before) if before.confirmed_at.is_none() || !before.counts() => FileUpdate::Confirmed,
+        Some(before) if before.vod_file != after.vod_file => FileUpdate::Changed,
+        Some(_) => FileUpdate::Same,
+    }
 }

@@ -1,4 +1,4 @@
-//! The id of a broadcast that was joined to another one.
+//! The id of a broadcast that was merged into another one.
 
 use super::{Broadcast, Curation};
 use crate::{
@@ -7,43 +7,43 @@ use crate::{
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
-/// An id that keeps working, and what its broadcast would go on with if the two came apart again.
+/// An id that keeps working, with what its broadcast would go on with if the two came apart again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Alias {
     pub(crate) id: ReplayId,
-    /// Where to go on looking: a broadcast, or an alias in its turn.
+    /// The broadcast that the id leads to, or another alias.
     pub(crate) target: ReplayId,
     pub(crate) founder: String,
     pub(crate) founder_start: Timestamp,
     pub(crate) created: u64,
     pub(crate) version: u64,
     pub(crate) curation: Curation,
-    /// VOD denied the file that founded it, so no broadcast goes by this id again. It only leads on.
+    /// VOD denied the founding file. No broadcast takes this id again; it only leads on.
     pub(crate) denied: bool,
-    /// Since when it leads where it does, in Unix seconds.
+    /// Since when it leads to its target, in Unix seconds.
     pub(crate) updated_at: Timestamp,
 }
 
 impl Alias {
-    pub(crate) fn of(joined: &Broadcast, target: &ReplayId, now: Timestamp) -> Self {
+    pub(crate) fn of(merged: &Broadcast, target: &ReplayId, denied: bool, now: Timestamp) -> Self {
         Self {
-            id: joined.id.clone(),
+            id: merged.id.clone(),
             target: target.clone(),
-            founder: joined.founder.clone(),
-            founder_start: joined.founder_start,
-            created: joined.created,
-            version: joined.version,
-            curation: joined.curation.clone(),
-            denied: false,
+            founder: merged.founder.clone(),
+            founder_start: merged.founder_start,
+            created: merged.created,
+            version: merged.version,
+            curation: merged.curation.clone(),
+            denied,
             updated_at: now,
         }
     }
 
-    pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Item {
-        let shard = keys::shard(stream, shards);
+    pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Result<Item, StoreError> {
+        let id = self.id.as_str();
         Writer::new(&keys::stream(stream), &keys::alias(&self.id))
             .text("at", keys::at(keys::ALIAS, self.founder_start))
-            .text("id", self.id.as_str())
+            .text("id", id)
             .text("target", self.target.as_str())
             .text("founder", &self.founder)
             .number("founder_start", self.founder_start)
@@ -51,15 +51,10 @@ impl Alias {
             .number("version", self.version)
             .json("curation", &self.curation)
             .number("updated_at", self.updated_at)
-            .text("change", keys::changes(shard))
-            .text(
-                "change_at",
-                keys::changed(self.updated_at, self.id.as_str()),
-            )
-            .some(self.denied.then_some(1), |item, yes| {
-                item.number("denied", yes)
-            })
-            .0
+            .text("change", keys::changes(keys::shard(stream, shards)))
+            .text("change_at", keys::oldest_first(self.updated_at, id))
+            .flag("denied", self.denied)
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
@@ -72,7 +67,7 @@ impl Alias {
             created: item.number("created")?,
             version: item.number("version")?,
             curation: item.json("curation")?,
-            denied: item.number_or_none::<u8>("denied")?.is_some(),
+            denied: item.flag("denied")?,
             updated_at: item.number("updated_at")?,
         })
     }

@@ -26,34 +26,34 @@ pub struct Broadcast {
     pub version: u64,
     /// When the last change was, in Unix seconds.
     pub updated_at: Timestamp,
-    /// What curators made of it.
+    /// What curators set.
     pub curation: Curation,
-    /// The first screenshot in its time: a picture of it where there is none in VOD.
+    /// The first screenshot in its time: its picture until VOD has one.
     pub screenshot: Option<Screenshot>,
-    /// How far the asking about it is.
+    /// How far polling VOD about it is.
     pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<Timestamp>,
-    /// All of its pieces are gone. It is kept for the case that one comes back, and for what curators made of it.
+    /// All of its pieces are gone. It is kept in case that one comes back, and for what curators set.
     pub emptied: bool,
-    /// The files that curators had made of its parts, oldest first, and those that are being made.
+    /// The files that curators had joined from its parts, oldest first, and those that are being joined.
     pub file_joins: Vec<FileJoin>,
 }
 
 impl Broadcast {
-    /// No more parts are expected: that was found out, or all that it had are gone.
+    /// No more parts are expected: polling found that all is known, or all pieces are gone.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.poll_state.settled_at.is_some() || self.emptied
     }
 
-    /// The joined file that plays instead of the parts, among whoever knows of these recordings.
+    /// The joined file that plays instead of the parts, for an audience that knows these recordings.
     #[must_use]
     pub fn playing_join(&self, tallies: &Tallies) -> Option<&FileJoin> {
         joined_file::playing(&self.file_joins, tallies)
     }
 
-    /// Publishes it if the setting says that it is time; a step that is never taken back, and never against a curator.
+    /// Publishes it if the setting says that it is time. This step is never taken back, and never overrides a curator.
     pub(crate) fn publish(&mut self, setting: Publish) {
         let curation = &mut self.curation;
         let ready = match setting {
@@ -67,18 +67,24 @@ impl Broadcast {
         }
     }
 
-    /// When something has to be done about it: VOD asked, or a schedule kept.
-    fn wakes_at(&self) -> Option<Timestamp> {
-        [self.due_at, self.curation.wakes_at()]
-            .into_iter()
-            .flatten()
-            .min()
+    /// This broadcast after a change, as its next version.
+    pub(crate) fn next_version(&self, now: Timestamp) -> Self {
+        Self {
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        }
     }
 
-    /// Its place on the front page: who is live, and whom curators feature.
-    fn front(&self, shard: u32) -> Option<(String, String)> {
-        let start = self.summary.hull.start();
-        let position = Self::shelf_position(start, self.id.as_str());
+    /// When it is due: to ask VOD, or to apply its schedule.
+    fn wakes_at(&self) -> Option<Timestamp> {
+        let times = [self.due_at, self.curation.wakes_at()];
+        times.into_iter().flatten().min()
+    }
+
+    /// Its place in the feed: live, featured, or neither.
+    fn feed_position(&self, shard: u32) -> Option<(String, String)> {
+        let position = self.shelf_position();
         let visibility = self.curation.visibility;
         if self.emptied {
             None
@@ -92,26 +98,24 @@ impl Broadcast {
         }
     }
 
-    /// Its place on the shelf: newest first, then by id.
-    pub(crate) fn shelf_position(start: Timestamp, id: &str) -> String {
-        format!("{}#{id}", keys::newest_first(start))
+    fn shelf_position(&self) -> String {
+        keys::shelf_position(self.summary.hull.start(), self.id.as_str())
     }
 
-    pub(crate) fn item(&self, shards: u32) -> Item {
-        let start = self.summary.hull.start();
+    pub(crate) fn item(&self, shards: u32) -> Result<Item, StoreError> {
+        let id = self.id.as_str();
         let shard = keys::shard(&self.stream, shards);
-        let shelf = keys::shelf(self.curation.visibility, shard);
         let kind = if self.emptied { keys::PAST } else { keys::CAST };
+        // While a schedule is set, `due_at` may be its time, and `ask_at` keeps that of the next poll.
+        let ask_at = self.due_at.filter(|_| self.curation.wakes_at().is_some());
+        let joins = Some(&self.file_joins).filter(|joins| !joins.is_empty());
         Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
-            .text("at", keys::at(kind, start))
-            .text("id", self.id.as_str())
+            .text("at", keys::at(kind, self.summary.hull.start()))
+            .text("id", id)
             .text("change", keys::changes(shard))
-            .text(
-                "change_at",
-                keys::changed(self.updated_at, self.id.as_str()),
-            )
-            .text("shelf", shelf)
-            .text("shelf_at", Self::shelf_position(start, self.id.as_str()))
+            .text("change_at", keys::oldest_first(self.updated_at, id))
+            .text("shelf", keys::shelf(self.curation.visibility, shard))
+            .text("shelf_at", self.shelf_position())
             .json("summary", &self.summary)
             .text("founder", &self.founder)
             .number("founder_start", self.founder_start)
@@ -119,29 +123,19 @@ impl Broadcast {
             .number("version", self.version)
             .number("updated_at", self.updated_at)
             .json("curation", &self.curation)
-            .some(self.screenshot.as_ref(), |item, screenshot| {
-                item.json("screenshot", screenshot)
-            })
+            .optional_json("screenshot", self.screenshot.as_ref())
             .json("watch", &self.poll_state)
-            .some(self.wakes_at(), |item, at| {
+            .optional(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))
                     .text("due_at", keys::moment(at))
             })
-            .some(
-                self.due_at.filter(|_| self.curation.wakes_at().is_some()),
-                |item, at| item.number("ask_at", at),
-            )
-            .some(self.front(shard), |item, (front, at)| {
+            .optional_number("ask_at", ask_at)
+            .optional(self.feed_position(shard), |item, (front, at)| {
                 item.text("front", front).text("front_at", at)
             })
-            .some(self.emptied.then_some(1), |item, yes| {
-                item.number("past", yes)
-            })
-            .some(
-                (!self.file_joins.is_empty()).then_some(&self.file_joins),
-                |item, joins| item.json("joins", joins),
-            )
-            .0
+            .flag("past", self.emptied)
+            .optional_json("joins", joins)
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
@@ -149,10 +143,7 @@ impl Broadcast {
         let curation: Curation = item.json("curation")?;
         let due_at = match curation.wakes_at() {
             Some(_) => item.number_or_none("ask_at")?,
-            None => item
-                .text_or_none("due_at")?
-                .map(|_| item.parsed("due_at"))
-                .transpose()?,
+            None => item.parsed_or_none("due_at")?,
         };
         Ok(Self {
             id: item.parsed("id")?,
@@ -167,7 +158,8 @@ impl Broadcast {
             screenshot: item.json_or_none("screenshot")?,
             poll_state: item.json("watch")?,
             due_at,
-            emptied: item.number_or_none::<u8>("past")?.is_some(),
+            emptied: item.flag("past")?,
+            // Only a broadcast with joined files has the attribute; one that doesn't read is an error.
             file_joins: item.json_or_none("joins")?.unwrap_or_default(),
         })
     }

@@ -7,22 +7,22 @@ use crate::{
 use replay_grouping::Stream;
 use serde::{Deserialize, Serialize};
 
-/// What a streamer shows of themselves beside their replays. It is kept and shown in the same words.
+/// What a streamer shows of themselves beside their replays. The table and the API use the same field names.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Channel {
-    /// What they are called.
+    /// The streamer's name.
     pub name: Option<String>,
-    /// Their picture.
+    /// The streamer's picture.
     pub avatar_url: Option<String>,
-    /// What they say about themselves.
+    /// What the streamer says about themselves.
     pub intro: Option<String>,
 }
 
 impl Channel {
-    pub(crate) fn item(&self, stream: &Stream) -> Item {
+    pub(crate) fn item(&self, stream: &Stream) -> Result<Item, StoreError> {
         Writer::new(&keys::stream(stream), keys::CHANNEL)
             .json("channel", self)
-            .0
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {

@@ -1,4 +1,4 @@
-//! What curators make of a broadcast.
+//! What curators set for a broadcast.
 
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    /// As it is written.
+    /// Its name, in the table and in the API.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl fmt::Display for Visibility {
     }
 }
 
-/// What is shown of a broadcast beside its recordings. Events never change what a curator set.
+/// What curators set for a broadcast. Events never change it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Curation {
@@ -46,16 +46,16 @@ pub struct Curation {
     /// A curator decided on the visibility.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub visibility_set: bool,
-    /// Instead of the title that is made of stream and start.
+    /// Replaces the title that is made of stream and start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Instead of the picture that VOD or a screenshot gives.
+    /// Replaces the picture that VOD or a screenshot gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_url: Option<String>,
-    /// Its place among those that are featured: the smallest comes first.
+    /// Its place among the featured ones: the smallest comes first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub featured_rank: Option<u32>,
-    /// For curators alone.
+    /// A note that only curators see.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// When it is to be published, in Unix seconds.
@@ -77,13 +77,13 @@ impl Curation {
         *self != untouched
     }
 
-    /// It is published, or was until a curator decided otherwise: viewers may know it.
+    /// It is published, or was until a curator hid it: viewers may know it.
     #[must_use]
     pub fn was_published(&self) -> bool {
         self.visibility == Visibility::Published || self.visibility_set
     }
 
-    /// When its schedule says that something has to be done.
+    /// When its schedule next publishes or hides it.
     #[must_use]
     pub fn wakes_at(&self) -> Option<Timestamp> {
         [self.publish_at, self.unpublish_at]
@@ -92,8 +92,8 @@ impl Curation {
             .min()
     }
 
-    /// What its schedule says by the Unix second `now` is done, in order of time; of two at once the hiding is last.
-    pub(crate) fn wake(&mut self, now: Timestamp) {
+    /// Applies what its schedule says up to the Unix second `now`, in order of time. Of two steps at once, hiding is last.
+    pub(crate) fn apply_schedule(&mut self, now: Timestamp) {
         let mut steps: Vec<(Timestamp, Visibility)> = Vec::new();
         let due = |at: &mut Option<Timestamp>| at.take_if(|at| *at <= now);
         steps.extend(due(&mut self.publish_at).map(|at| (at, Visibility::Published)));
@@ -105,8 +105,8 @@ impl Curation {
         }
     }
 
-    /// Plans nothing for the Unix second `now` or earlier.
-    pub(crate) fn forget_past(&mut self, now: Timestamp) {
+    /// Takes out of the schedule what lies at the Unix second `now` or earlier.
+    pub(crate) fn drop_past_schedule(&mut self, now: Timestamp) {
         for planned in [&mut self.publish_at, &mut self.unpublish_at] {
             planned.take_if(|at| *at <= now);
         }
@@ -117,7 +117,7 @@ impl Curation {
 mod tests {
     use super::*;
 
-    /// What becomes of a pending replay with this schedule at second 100, and what is left of the schedule.
+    /// The visibility of a pending replay with this schedule at second 100, and what is left of the schedule.
     #[track_caller]
     fn check(
         publish_at: Option<i64>,
@@ -130,19 +130,19 @@ mod tests {
             unpublish_at: unpublish_at.map(Timestamp),
             ..Curation::default()
         };
-        curation.wake(Timestamp(100));
+        curation.apply_schedule(Timestamp(100));
         assert_eq!(curation.visibility, visibility);
         let left = left.map(|at| at.map(Timestamp));
         assert_eq!([curation.publish_at, curation.unpublish_at], left);
         assert_eq!(
             curation.visibility_set,
             visibility != Visibility::Pending,
-            "a schedule is a curator's word"
+            "a schedule is a curator's decision"
         );
     }
 
     #[test]
-    fn a_schedule_is_kept_in_order_of_time() {
+    fn a_schedule_is_applied_in_order_of_time() {
         use Visibility::{Hidden, Pending, Published};
         check(None, None, Pending, [None, None]);
         check(Some(101), Some(102), Pending, [Some(101), Some(102)]);
@@ -153,20 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_past_is_no_longer_planned() {
+    fn past_times_leave_the_schedule() {
         let mut curation = Curation {
             publish_at: Some(Timestamp(100)),
             unpublish_at: Some(Timestamp(101)),
             ..Curation::default()
         };
-        curation.forget_past(Timestamp(100));
+        curation.drop_past_schedule(Timestamp(100));
         let planned = (curation.publish_at, curation.unpublish_at);
         assert_eq!(planned, (None, Some(Timestamp(101))));
         assert_eq!(curation.visibility, Visibility::Pending);
     }
 
     #[test]
-    fn whatever_a_curator_sets_is_curated() {
+    fn anything_that_a_curator_sets_is_curation() {
         let note = Curation {
             note: Some("check the sound".to_owned()),
             ..Curation::default()

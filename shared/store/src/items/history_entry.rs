@@ -1,11 +1,11 @@
-//! What was done to a replay, and by whom.
+//! A change of a replay that was not an event's doing, and who made it.
 
-use super::{Curation, PinChange};
+use super::{Broadcast, Curation, PinChange};
 use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
 };
-use replay_grouping::{ReplayId, Stream, Timestamp};
+use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What kind of change it was.
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub enum Action {
     /// A curator set something.
     Change,
-    /// A schedule was kept.
+    /// A schedule was applied.
     Schedule,
     /// A curator split a broadcast.
     Split,
@@ -27,29 +27,49 @@ pub enum Action {
 /// One change of a replay that was not an event's doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// The version that the replay has since then.
+    /// The version of the replay after the change.
     pub version: u64,
     /// When it was, in Unix seconds.
     pub at: Timestamp,
     /// Who did it: the name of a token.
     pub by: String,
-    /// What was done.
+    /// What kind of change it was.
     pub action: Action,
-    /// What was done, by a name that an undo refers to.
+    /// The name by which an undo refers to it.
     pub change: String,
-    /// What curators had made of the replay before, and what they have since.
+    /// What curators had set before, and since.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub set: Option<(Curation, Curation)>,
-    /// The pins that were set and taken away.
+    /// The pins that were set and removed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pins: Option<PinChange>,
 }
 
 impl HistoryEntry {
-    pub(crate) fn item(&self, stream: &Stream, id: &ReplayId) -> Item {
-        Writer::new(&keys::stream(stream), &keys::entry(id, self.version))
-            .json("entry", self)
-            .0
+    /// An entry that is yet to be written, and so has no version. Without a name of its own it is called by its version.
+    pub(crate) fn new(action: Action, by: &str, now: Timestamp) -> Self {
+        Self {
+            version: 0,
+            at: now,
+            by: by.to_owned(),
+            action,
+            change: String::new(),
+            set: None,
+            pins: None,
+        }
+    }
+
+    /// This entry as the one that made `broadcast` what it is now.
+    pub(crate) fn item(&self, broadcast: &Broadcast) -> Result<Item, StoreError> {
+        let mut entry = self.clone();
+        entry.version = broadcast.version;
+        if entry.change.is_empty() {
+            entry.change = entry.version.to_string();
+        }
+        let sk = keys::history_entry(&broadcast.id, entry.version);
+        Writer::new(&keys::stream(&broadcast.stream), &sk)
+            .json("entry", &entry)
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {

@@ -1,9 +1,9 @@
-//! Files that were made of the parts of a broadcast.
+//! Files that were joined from the parts of a broadcast.
 
 use replay_grouping::{FileId, Format, ReplayId, Seconds, Tallies, Tally, Timestamp, best};
 use serde::{Deserialize, Serialize};
 
-/// A file that was made of others.
+/// A file that was joined from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinedFile {
     /// Its id in VOD.
@@ -16,55 +16,55 @@ pub struct JoinedFile {
     pub duration: Option<u32>,
     /// Size in bytes.
     pub bytes: Option<u64>,
-    /// When VOD deletes it. None: never.
+    /// When VOD deletes it; `None` for never.
     pub expires_at: Option<Timestamp>,
 }
 
-/// What a join is to do, and how far it is. What was asked for stands here before it is asked for.
+/// What a join is to do, and how far it is. Each request to Tencent is noted here before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinJob {
     /// The replay whose files are joined.
     pub replay: ReplayId,
     /// Their format.
     pub format: Format,
-    /// The files, in the order in which they play.
+    /// The files to join, in the order in which they play.
     #[serde(rename = "of")]
     pub sources: Vec<FileId>,
-    /// Which try it is: after one that failed the next has another id.
+    /// Counts the attempts. Each has an id of its own.
     pub attempt: u32,
     /// When the first of the files expires.
     pub expires_at: Option<Timestamp>,
-    /// When Tencent was first asked for it, in Unix seconds. Then it can't be called off.
+    /// When Tencent was first asked for it, in Unix seconds. From then on it can't be cancelled.
     pub asked_at: Option<Timestamp>,
     /// Tencent's task.
     pub task_id: Option<String>,
-    /// When the new file was there.
+    /// When the joined file was found.
     pub made_at: Option<Timestamp>,
-    /// The new file.
+    /// The joined file.
     pub made: Option<JoinedFile>,
-    /// Until then none of the files may be deleted: the new one still lives on them.
+    /// Until then none of the files may be deleted: the joined file still refers to them.
     pub keep_until: Option<Timestamp>,
 }
 
-/// What was joined of the parts of a broadcast, or is being joined.
+/// What was joined from the parts of a broadcast, or is being joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileJoin {
-    /// The query that joins them.
+    /// The id of the query that joins them.
     pub job: String,
     /// The format of the parts.
     pub format: Format,
     /// The parts, in the order in which they play.
     #[serde(rename = "of")]
     pub sources: Vec<FileId>,
-    /// The new file, once it is there.
+    /// The joined file, once it exists.
     pub file: Option<JoinedFile>,
     /// Until then none of the parts may be deleted.
     pub keep_until: Option<Timestamp>,
-    /// The rendition as it was when its playing lane was known to be these parts. None when it wasn't.
+    /// The rendition as it was when its playing lane last was exactly these parts; `None` when it was not.
     pub stands_for: Option<Rendition>,
 }
 
-/// What tells a rendition from what it was before a part came or went.
+/// A fingerprint of a rendition, which changes when a part comes or goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rendition {
     parts: u32,
@@ -85,7 +85,7 @@ impl From<&Tally> for Rendition {
 }
 
 impl FileJoin {
-    /// That a job is at work.
+    /// The mark that a job is at work.
     #[must_use]
     pub fn by(job: &str, join: &JoinJob) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl FileJoin {
         }
     }
 
-    /// The file, if the rendition that it was made of is still the same.
+    /// The joined file, if its rendition is still the one that it was joined from.
     #[must_use]
     pub fn file_for(&self, tallies: &Tallies) -> Option<&JoinedFile> {
         let now = tallies.get(&self.format).map(Rendition::from)?;
@@ -107,16 +107,16 @@ impl FileJoin {
     }
 }
 
-/// What plays instead of several files: the newest joined file whose parts are still all there is of their rendition, if
-/// that holds enough of the best one.
+/// The file that plays instead of several: the newest joined file whose parts still are all of their rendition, if that
+/// rendition holds enough of the best one.
 #[must_use]
 pub(super) fn playing<'a>(joins: &'a [FileJoin], tallies: &Tallies) -> Option<&'a FileJoin> {
     let (_, best) = best(tallies)?;
-    let holds = |one: &&FileJoin| {
+    let plays = |one: &&FileJoin| {
         let tally = tallies.get(&one.format);
         tally.is_some_and(|tally| tally.plays_for(best)) && one.file_for(tallies).is_some()
     };
-    joins.iter().rev().find(holds)
+    joins.iter().rev().find(plays)
 }
 
 #[cfg(test)]
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_plays_that_is_still_of_all_there_is() {
+    fn the_newest_join_of_all_parts_plays() {
         let (two, three) = (tally(2, 100), tally(3, 100));
         let mp4 = |tally: &Tally| [("mp4", tally.clone())];
         let joins = [
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_being_joined_does_not_play_yet() {
+    fn a_running_join_does_not_play_yet() {
         let two = tally(2, 100);
         let running = FileJoin {
             file: None,
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_rendition_does_not_play_because_it_was_joined() {
+    fn a_short_rendition_does_not_play_just_because_it_was_joined() {
         let joins = [joined("flv", "flv", &tally(2, 95))];
         let renditions = |best| [("hls", tally(1, best)), ("flv", tally(2, 95))];
         check(&joins, &renditions(100), Some("flv"));

@@ -1,6 +1,6 @@
 //! A recorded file, as a callback told of it and as VOD shows it.
 
-use super::VodFile;
+use super::{CallbackFact, VodFile};
 use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
@@ -10,88 +10,100 @@ use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times
 /// A recorded file. A callback told of it, VOD has shown it, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPart {
-    /// The stream in which it is kept.
+    /// The stream in which it is stored.
     pub stream: Stream,
     /// Its id in VOD.
     pub file_id: FileId,
     /// What a callback told.
-    pub callback: Option<CallbackFact>,
-    /// What VOD showed last. It stays when VOD no longer has the file.
+    pub callback: Option<CallbackFact<RecordedFile>>,
+    /// VOD's last view of it. It stays when VOD no longer has the file.
     pub vod_file: Option<VodFile>,
     /// Which write to its stream brought it.
     pub order: u64,
-    /// When it was kept, in Unix seconds.
+    /// When it was stored, in Unix seconds.
     pub stored_at: Timestamp,
     /// Which write to its stream changed it last.
     pub written: u64,
-    /// When VOD first showed it to us.
+    /// When VOD first showed it.
     pub confirmed_at: Option<Timestamp>,
     /// When VOD was first asked for it and didn't know it.
     pub missed_at: Option<Timestamp>,
-    /// Since when VOD has it no longer. It takes no part in grouping.
+    /// Since when VOD no longer has it. It takes no part in grouping.
     pub gone_at: Option<Timestamp>,
-    /// Since when we take it for granted that VOD never had it. It takes no part in grouping.
+    /// Since when VOD is taken never to have had it. It takes no part in grouping.
     pub denied_at: Option<Timestamp>,
 }
 
-/// A callback about a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallbackFact {
-    /// What it says.
-    pub file: RecordedFile,
-    /// The callback itself, whole.
-    pub raw: String,
-}
-
 impl StoredPart {
+    /// A file of which nothing is known yet, as the given write to its stream brings it.
+    pub(crate) fn new(stream: &Stream, file_id: &FileId, order: u64, now: Timestamp) -> Self {
+        Self {
+            stream: stream.clone(),
+            file_id: file_id.clone(),
+            callback: None,
+            vod_file: None,
+            order,
+            stored_at: now,
+            written: order,
+            confirmed_at: None,
+            missed_at: None,
+            gone_at: None,
+            denied_at: None,
+        }
+    }
+
     /// It takes part in grouping.
     #[must_use]
     pub fn counts(&self) -> bool {
         self.gone_at.is_none() && self.denied_at.is_none()
     }
 
-    /// What the callback told, unless VOD shows something else: its signature doesn't cover what it says.
-    fn believed(&self) -> Option<&RecordedFile> {
-        let file = &self.callback.as_ref()?.file;
-        let agrees = |shown: &VodFile| shown.agrees_with(file);
-        self.vod_file.as_ref().is_none_or(agrees).then_some(file)
+    /// VOD shows such a file as the callback tells of.
+    fn agrees(&self, file: &RecordedFile) -> Option<bool> {
+        Some(self.vod_file.as_ref()?.agrees_with(file))
     }
 
-    /// VOD shows something else than the callback told.
+    /// What the callback told, unless VOD shows otherwise: a callback's signature doesn't cover its body.
+    fn believed(&self) -> Option<&RecordedFile> {
+        let file = &self.callback.as_ref()?.fact;
+        self.agrees(file).unwrap_or(true).then_some(file)
+    }
+
+    /// VOD shows the file otherwise than the callback told.
     #[must_use]
     pub fn is_refuted(&self) -> bool {
         self.callback.is_some() && self.believed().is_none()
     }
 
-    /// Its format. Of a recording without pictures VOD tells the container; the callback tells what was asked for.
+    /// Its format. For a recording without pictures VOD names the container; the callback names the format that was
+    /// asked for.
     #[must_use]
     pub fn format(&self) -> Format {
         let told = self.believed().map(|file| &file.format);
-        let shown = self
-            .vod_file
-            .as_ref()
-            .and_then(|shown| shown.format.as_ref());
+        let shown = self.vod_file.as_ref().and_then(|file| file.format.as_ref());
         told.or(shown)
-            .or_else(|| Some(&self.callback.as_ref()?.file.format))
+            .or_else(|| Some(&self.callback.as_ref()?.fact.format))
             .cloned()
             .unwrap_or_else(|| Format::new("unknown"))
     }
 
-    /// VOD's times, and where it tells none the callback's.
+    /// VOD's times, completed by the callback's.
     #[must_use]
     pub fn times(&self) -> Times {
         let told = self.believed().map(|file| file.times);
         let shown = self.vod_file.as_ref();
-        let start = match shown.and_then(|shown| shown.end) {
-            Some(_) => shown.and_then(|shown| shown.start),
+        let end = shown.and_then(|file| file.end);
+        let start = match end {
+            Some(_) => shown.and_then(|file| file.start),
             None => told.and_then(|times| times.start),
         };
-        let end = shown.and_then(|shown| shown.end);
-        let end = end.or(told.map(|times| times.end));
-        let duration = shown.and_then(|shown| shown.duration);
+        let duration = shown.and_then(|file| file.duration);
         Times {
             start,
-            end: end.or_else(|| shown?.created_at).unwrap_or(self.stored_at),
+            end: end
+                .or(told.map(|times| times.end))
+                .or_else(|| shown?.created_at)
+                .unwrap_or(self.stored_at),
             duration: duration.or(told.and_then(|times| times.duration)),
         }
     }
@@ -105,21 +117,18 @@ impl StoredPart {
     /// Its size in bytes.
     #[must_use]
     pub fn bytes(&self) -> Option<u64> {
-        let shown = self.vod_file.as_ref().and_then(|shown| shown.bytes);
+        let shown = self.vod_file.as_ref().and_then(|file| file.bytes);
         shown.or_else(|| self.believed()?.bytes)
     }
 
     /// Where it can be fetched, as reported.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        let shown = self
-            .vod_file
-            .as_ref()
-            .and_then(|shown| shown.url.as_deref());
+        let shown = self.vod_file.as_ref().and_then(|file| file.url.as_deref());
         shown.or_else(|| self.believed()?.url.as_deref())
     }
 
-    /// As grouping sees it.
+    /// The part as grouping sees it.
     #[must_use]
     pub fn part(&self) -> Part {
         let shown = self.vod_file.as_ref();
@@ -129,10 +138,10 @@ impl StoredPart {
             content: self.content(),
             bytes: self.bytes().unwrap_or(0),
             url: self.url().map(ToOwned::to_owned),
-            cover_url: shown.and_then(|shown| shown.cover_url.clone()),
+            cover_url: shown.and_then(|file| file.cover_url.clone()),
             session: self.believed().and_then(|file| file.session.clone()),
             confirmed: self.confirmed_at.is_some(),
-            expires_at: shown.and_then(|shown| shown.expires_at),
+            expires_at: shown.and_then(|file| file.expires_at),
         }
     }
 
@@ -144,60 +153,48 @@ impl StoredPart {
         callback.into_iter().chain(vod).collect()
     }
 
-    /// What another callback for the same file says is neither known nor can it be true beside what is known.
+    fn is_of_another_stream(&self, file: &RecordedFile) -> bool {
+        file.named_stream && file.stream != self.stream
+    }
+
+    /// What another callback says of the same file can't be true beside what is known.
     pub(crate) fn contradicts(&self, file: &RecordedFile) -> bool {
-        let agrees = |shown: &VodFile| shown.agrees_with(file);
         match &self.callback {
-            Some(told) => facts(&told.file) != facts(file),
-            None => {
-                let elsewhere = file.named_stream && file.stream != self.stream;
-                elsewhere || !self.vod_file.as_ref().is_none_or(agrees)
-            }
+            Some(known) => essence(&known.fact) != essence(file),
+            None => self.is_of_another_stream(file) || self.agrees(file) == Some(false),
         }
     }
 
-    /// Of two callbacks that contradict each other VOD agrees with this one alone.
-    pub(crate) fn is_better_told_by(&self, file: &RecordedFile) -> bool {
-        let agrees = |shown: &VodFile| shown.agrees_with(file);
-        self.is_refuted()
-            && self.vod_file.as_ref().is_some_and(agrees)
-            && (!file.named_stream || file.stream == self.stream)
+    /// VOD refuted the callback that is known, and agrees with this one.
+    pub(crate) fn is_corrected_by(&self, file: &RecordedFile) -> bool {
+        self.is_refuted() && self.agrees(file) == Some(true) && !self.is_of_another_stream(file)
     }
 
-    pub(crate) fn item(&self) -> Item {
+    pub(crate) fn item(&self) -> Result<Item, StoreError> {
         Writer::new(&keys::stream(&self.stream), &keys::part(&self.file_id))
             .text("at", keys::at(keys::PART, self.content().span.start()))
             .text("id", self.file_id.as_str())
-            .some(self.callback.as_ref(), |item, told| {
-                item.json("told", &told.file).text("raw", &told.raw)
+            .optional(self.callback.as_ref(), |item, callback| {
+                callback.write(item, "told", "raw")
             })
-            .some(self.vod_file.as_ref(), |item, shown| {
-                item.json("shown", shown)
-            })
+            .optional_json("shown", self.vod_file.as_ref())
             .number("order", self.order)
             .number("kept_at", self.stored_at)
             .number("written", self.written)
-            .some(self.confirmed_at, |item, at| {
-                item.number("confirmed_at", at)
-            })
-            .some(self.missed_at, |item, at| item.number("missed_at", at))
-            .some(self.gone_at, |item, at| item.number("gone_at", at))
-            .some(self.denied_at, |item, at| item.number("denied_at", at))
-            .0
+            .optional_number("confirmed_at", self.confirmed_at)
+            .optional_number("missed_at", self.missed_at)
+            .optional_number("gone_at", self.gone_at)
+            .optional_number("denied_at", self.denied_at)
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
-        let raw = item.text_or_none("raw")?.unwrap_or_default();
-        let told: Option<RecordedFile> = item.json_or_none("told")?;
         Ok(Self {
             stream: item.stream()?,
             file_id: FileId::new(item.name(keys::PART)?)
                 .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
-            callback: told.map(|file| CallbackFact {
-                file,
-                raw: raw.to_owned(),
-            }),
+            callback: CallbackFact::read(&item, "told", "raw")?,
             vod_file: item.json_or_none("shown")?,
             order: item.number("order")?,
             stored_at: item.number("kept_at")?,
@@ -211,7 +208,7 @@ impl StoredPart {
 }
 
 /// What of a callback must not change from one delivery to the next.
-fn facts(file: &RecordedFile) -> impl PartialEq + '_ {
+fn essence(file: &RecordedFile) -> impl PartialEq + '_ {
     let RecordedFile {
         stream,
         format,

@@ -1,14 +1,14 @@
-//! A change of a stream's pins.
+//! A change of a stream's pins: of the splits and merges that curators set.
 
 use replay_grouping::{Pins, Seconds, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Pins that are set, and pins that are taken away.
+/// Pins that are set, and pins that are removed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PinChange {
-    /// Those that are new.
+    /// The new pins.
     pub set: Pins,
-    /// Those that are no more.
+    /// The removed pins.
     pub unset: Pins,
 }
 
@@ -20,7 +20,7 @@ impl PinChange {
         change
     }
 
-    /// A merge of what starts at these moments, which takes away the splits in between.
+    /// A merge of the broadcasts that start from `from` to `to`. It removes the splits in between.
     pub(crate) fn merge(from: Timestamp, to: Timestamp, pins: &Pins) -> Self {
         let mut change = Self::default();
         change.set.merges.insert(Span::new(from, to));
@@ -28,7 +28,7 @@ impl PinChange {
         change
     }
 
-    /// What takes it back.
+    /// The change that takes this one back.
     pub(crate) fn reversed(&self) -> Self {
         Self {
             set: self.unset.clone(),
@@ -36,6 +36,7 @@ impl PinChange {
         }
     }
 
+    /// The pins after the change.
     pub(crate) fn apply(&self, pins: &Pins) -> Pins {
         let mut pins = pins.clone();
         pins.splits.retain(|at| !self.unset.splits.contains(at));
@@ -46,7 +47,7 @@ impl PinChange {
         pins
     }
 
-    /// Where it changes what belongs together.
+    /// The stretch in which it changes what belongs together.
     pub(crate) fn span(&self) -> Option<Span> {
         let all = [&self.set, &self.unset];
         let splits = all.iter().flat_map(|pins| &pins.splits);

@@ -1,5 +1,6 @@
-//! A push: its begin and its end, as they were told.
+//! A push: its begin and its end, as callbacks told them.
 
+use super::{CallbackFact, callback_fact::Known};
 use crate::{
     StoreError,
     table::{Item, Reader, Writer, keys},
@@ -11,13 +12,13 @@ use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestam
 pub struct StoredPush {
     /// The stream that is pushed.
     pub stream: Stream,
-    /// What the begin and the end share.
+    /// The number that the begin and the end share.
     pub sequence: Sequence,
-    /// The begin and its callback, whole.
-    pub begin: Option<(PushBegin, String)>,
-    /// The end and its callback, whole.
-    pub end: Option<(PushEnd, String)>,
-    /// Nobody pushes any more, and its end was never told: the last second of which there is evidence.
+    /// The begin.
+    pub begin: Option<CallbackFact<PushBegin>>,
+    /// The end.
+    pub end: Option<CallbackFact<PushEnd>>,
+    /// The last second for which there is evidence, where the push is over and its end was lost.
     pub presumed_end: Option<Timestamp>,
     /// Which write to its stream brought the first of the two.
     pub order: u64,
@@ -26,11 +27,11 @@ pub struct StoredPush {
 }
 
 impl StoredPush {
-    /// As grouping sees it.
+    /// The push as grouping sees it.
     #[must_use]
     pub fn push(&self) -> Push {
-        let begin = self.begin.as_ref().map(|(begin, _)| begin);
-        let end = self.end.as_ref().map(|(end, _)| end);
+        let begin = self.begin.as_ref().map(|begin| &begin.fact);
+        let end = self.end.as_ref().map(|end| &end.fact);
         let session = begin.and_then(|begin| begin.session.clone());
         Push {
             sequence: self.sequence.clone(),
@@ -42,65 +43,57 @@ impl StoredPush {
         }
     }
 
-    /// Whether the begin or end that `fact` tells is known: none when it isn't, false when it is known otherwise.
-    pub(crate) fn knows(&self, fact: &Fact) -> Option<bool> {
+    /// When it began, unless it failed.
+    #[must_use]
+    pub fn began_at(&self) -> Option<Timestamp> {
+        let begin = &self.begin.as_ref()?.fact;
+        (!begin.failed).then_some(begin.at)
+    }
+
+    /// Whether the begin or end that `fact` tells is known.
+    pub(crate) fn knows(&self, fact: &Fact) -> Known {
         match fact {
-            Fact::Part(_) => None,
+            Fact::Part(_) => Known::Unknown,
             Fact::Begin(begin) => {
-                let (known, _) = self.begin.as_ref()?;
-                Some((known.at, known.failed) == (begin.at, begin.failed))
+                CallbackFact::compare(self.begin.as_ref(), begin, |begin| (begin.at, begin.failed))
             }
             Fact::End(end) => {
-                let (known, _) = self.end.as_ref()?;
-                Some((known.at, known.lasted_ms) == (end.at, end.lasted_ms))
+                CallbackFact::compare(self.end.as_ref(), end, |end| (end.at, end.lasted_ms))
             }
         }
     }
 
-    /// The moment by which it is found: where it starts, or where it would.
+    /// Its place in `by_time`: where it starts, or would start.
     fn at(&self) -> Timestamp {
-        let begin = self.begin.as_ref().map(|(begin, _)| begin.at);
-        let end = self.end.as_ref().map(|(end, _)| end.at);
-        self.push()
-            .span()
-            .map(|span| span.start())
-            .or(begin)
-            .or(end)
-            .unwrap_or_default()
+        let push = self.push();
+        let start = push.span().map(|span| span.start());
+        let end = self.end.as_ref().map(|end| end.fact.at);
+        start.or(push.began_at).or(end).unwrap_or_default()
     }
 
-    pub(crate) fn item(&self) -> Item {
-        let begin = self.begin.as_ref();
-        let end = self.end.as_ref();
+    pub(crate) fn item(&self) -> Result<Item, StoreError> {
         Writer::new(&keys::stream(&self.stream), &keys::push(&self.sequence))
             .text("at", keys::at(keys::PUSH, self.at()))
-            .some(self.presumed_end, |item, at| {
-                item.number("presumed_end", at)
-            })
+            .optional_number("presumed_end", self.presumed_end)
             .number("order", self.order)
             .number("kept_at", self.stored_at)
-            .some(begin, |item, (begin, raw)| {
-                item.json("begin", begin).text("raw_begin", raw)
+            .optional(self.begin.as_ref(), |item, begin| {
+                begin.write(item, "begin", "raw_begin")
             })
-            .some(end, |item, (end, raw)| {
-                item.json("end", end).text("raw_end", raw)
+            .optional(self.end.as_ref(), |item, end| {
+                end.write(item, "end", "raw_end")
             })
-            .0
+            .finish()
     }
 
     pub(crate) fn read(stream: &Stream, item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
-        let raw = |field| {
-            item.text_or_none(field)
-                .map(|raw| raw.unwrap_or_default().to_owned())
-        };
-        let (raw_begin, raw_end) = (raw("raw_begin")?, raw("raw_end")?);
         Ok(Self {
             stream: stream.clone(),
             sequence: Sequence::new(item.name(keys::PUSH)?)
                 .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
-            begin: item.json_or_none("begin")?.map(|begin| (begin, raw_begin)),
-            end: item.json_or_none("end")?.map(|end| (end, raw_end)),
+            begin: CallbackFact::read(&item, "begin", "raw_begin")?,
+            end: CallbackFact::read(&item, "end", "raw_end")?,
             presumed_end: item.number_or_none("presumed_end")?,
             order: item.number("order")?,
             stored_at: item.number("kept_at")?,

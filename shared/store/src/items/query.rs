@@ -1,14 +1,14 @@
-//! A query that is no broadcast: the sweep of the whole account, a backfill, or a join.
+//! Work that is not about polling one broadcast: the sweep of the whole account, a backfill, or a join.
 
 use super::JoinJob;
 use crate::{
     StoreError,
-    table::{Item, Reader, Writer, keys},
+    table::{Guard, Item, Reader, Write, Writer, keys},
 };
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What is asked for.
+/// What kind of query it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryKind {
@@ -24,27 +24,27 @@ pub enum QueryKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryState {
-    /// There is more to ask.
+    /// There is more to do.
     Active,
-    /// All was asked.
+    /// All is done.
     Done,
-    /// Nobody wants to know any more.
+    /// Somebody cancelled it.
     Cancelled,
 }
 
-/// A stretch of the time in which recordings came into VOD, still to be asked for.
+/// A stretch of creation times of recordings in VOD, still to be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// From this Unix second.
     pub from: Timestamp,
     /// To this one, included.
     pub to: Timestamp,
-    /// So many recordings of its first second are done.
+    /// How many recordings of its first second are done.
     #[serde(default)]
     pub skip: u32,
 }
 
-/// Which recordings are asked for; what is none is any.
+/// Which recordings are asked for; `None` matches any.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Scope {
@@ -103,41 +103,51 @@ impl Query {
     /// The id of the sweep.
     pub const SWEEP: &'static str = "sweep";
 
-    pub(crate) fn item(&self) -> Item {
-        let newest = format!("{}#{}", keys::newest_first(self.created_at), self.id);
-        Writer::new(&keys::query(&self.id), QUERY)
-            .text("shelf", keys::QUERIES)
-            .text("shelf_at", newest)
+    /// This query as its next version, and the write that saves it unless somebody else has changed it.
+    pub(crate) fn next_version(&self, now: Timestamp) -> Result<(Self, Write), StoreError> {
+        let after = Self {
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        };
+        let known = Some(self.version).filter(|version| *version > 0);
+        let write = Write::Put(after.item()?, Guard::version(known));
+        Ok((after, write))
+    }
+
+    fn item(&self) -> Result<Item, StoreError> {
+        let newest_first = keys::shelf_position(self.created_at, &self.id);
+        Writer::new(&keys::query(&self.id), keys::QUERY)
+            .text("shelf", keys::QUERY_SHELF)
+            .text("shelf_at", newest_first)
             .json("kind", &self.kind)
             .json("state", &self.state)
             .json("scope", &self.scope)
-            .some(self.join.as_ref(), |item, join| item.json("join", join))
+            .optional_json("join", self.join.as_ref())
             .number("from", self.from)
             .number("to", self.to)
-            .some(self.watermark, |item, at| item.number("watermark", at))
+            .optional_number("watermark", self.watermark)
             .number("polls", self.polls)
             .number("windows_done", self.windows_done)
             .json("windows", &self.windows)
             .number("found", self.found)
             .number("new", self.new)
             .number("failures", self.failures)
-            .some(self.last_error.as_ref(), |item, error| {
-                item.text("last_error", error)
-            })
-            .some(self.due_at, |item, at| {
+            .optional_text("last_error", self.last_error.as_ref())
+            .optional(self.due_at, |item, at| {
                 item.text("due", keys::due(0, false))
                     .text("due_at", keys::moment(at))
             })
             .number("created_at", self.created_at)
             .number("updated_at", self.updated_at)
             .number("version", self.version)
-            .0
+            .finish()
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
         Ok(Self {
-            id: item.name_in("pk", keys::QUERY)?.to_owned(),
+            id: item.name_in("pk", keys::QUERIES)?.to_owned(),
             kind: item.json("kind")?,
             state: item.json("state")?,
             scope: item.json("scope")?,
@@ -152,16 +162,10 @@ impl Query {
             new: item.number("new")?,
             failures: item.number("failures")?,
             last_error: item.text_or_none("last_error")?.map(ToOwned::to_owned),
-            due_at: match item.text_or_none("due_at")? {
-                Some(_) => Some(item.parsed("due_at")?),
-                None => None,
-            },
+            due_at: item.parsed_or_none("due_at")?,
             created_at: item.number("created_at")?,
             updated_at: item.number("updated_at")?,
             version: item.number("version")?,
         })
     }
 }
-
-/// The sort key of every query.
-pub(crate) const QUERY: &str = "QUERY";

@@ -1,9 +1,9 @@
-//! The sweep and the backfills.
+//! Sweep, backfills and joins.
 
 use crate::{
     Query, QueryState, Store, StoreError,
-    items::QUERY,
-    table::{BY_SHELF, keys, text},
+    error::unless_raced,
+    table::{BY_SHELF, Item, Range, keys},
 };
 use replay_grouping::Timestamp;
 
@@ -22,26 +22,23 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn query(&self, id: &str) -> Result<Option<Query>, StoreError> {
-        let item = self.get(&keys::query(id), QUERY).await?;
-        item.as_ref().map(Query::read).transpose()
+        self.get(&keys::query(id), keys::QUERY, Query::read).await
     }
 
-    /// Stores a query, if nobody else has changed it since it was read; its version moves on. False if somebody has.
+    /// Saves a query, if nobody else has changed it since it was read; its version moves on. False if somebody has.
     ///
     /// # Errors
-    /// [`StoreError`]: it was not stored, or nobody knows.
+    /// [`StoreError`]: it was not saved, or nobody knows.
     pub async fn save_query(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
-        let before = query.version;
-        query.version += 1;
-        query.updated_at = now;
-        let saved = self.overwrite(query.item(), before).await?;
-        if !saved {
-            query.version = before;
+        let (after, write) = query.next_version(now)?;
+        let saved = unless_raced(self.transact([write]).await)?;
+        if saved.is_some() {
+            *query = after;
         }
-        Ok(saved)
+        Ok(saved.is_some())
     }
 
-    /// Nobody wants to know any more. None when there is no such query.
+    /// Cancels a query that is not over yet. `None` when there is no such query.
     ///
     /// # Errors
     /// [`StoreError`]: it was not cancelled, or nobody knows.
@@ -65,7 +62,7 @@ impl Store {
         }
     }
 
-    /// The first `wanted` sweeps and backfills behind a place, newest first.
+    /// The first `wanted` queries behind a place, newest first.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -74,30 +71,13 @@ impl Store {
         after: Option<&QueryPosition>,
         wanted: usize,
     ) -> Result<Vec<Query>, StoreError> {
-        let behind =
-            |at: &QueryPosition| format!("{}#{}", keys::newest_first(at.created_at), at.id);
+        let behind = |at: &QueryPosition| keys::shelf_position(at.created_at, &at.id);
         let behind = after.map_or_else(|| "0".to_owned(), behind);
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.settings.table)
-            .index_name(BY_SHELF.name)
-            .key_condition_expression("#pk = :pk AND #at > :behind")
-            .expression_attribute_names("#pk", BY_SHELF.partition)
-            .expression_attribute_names("#at", BY_SHELF.sort.unwrap_or_default())
-            .expression_attribute_values(":pk", text(keys::QUERIES))
-            .expression_attribute_values(":behind", text(behind))
-            .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
-            .into_paginator()
-            .items()
-            .send();
-        let mut queries = Vec::new();
-        while queries.len() < wanted {
-            let Some(item) = pages.next().await else {
-                break;
-            };
-            queries.push(Query::read(&item?)?);
-        }
-        Ok(queries)
+        let pages = self
+            .paginated(BY_SHELF, keys::QUERY_SHELF, Range::After(behind))
+            .page_size(wanted);
+        pages
+            .first(wanted, |item: &Item| Query::read(item).map(Some))
+            .await
     }
 }

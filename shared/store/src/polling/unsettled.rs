@@ -2,7 +2,7 @@
 
 use crate::{
     Broadcast, Due, Store, StoreError,
-    table::{BY_DUE, keys, text},
+    table::{BY_DUE, Consistency, Range, keys},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 use std::collections::HashMap;
@@ -53,25 +53,16 @@ impl Store {
     ) -> Result<Vec<Indexed>, StoreError> {
         let mut all = Vec::new();
         for shard in 0..self.settings.shards {
-            let from = after.map_or(Timestamp::EPOCH, |after| after.due_at);
+            let from = Range::AtLeast(keys::moment(
+                after.map_or(Timestamp::EPOCH, |after| after.due_at),
+            ));
             let mut pages = self
-                .client
-                .query()
-                .table_name(&self.settings.table)
-                .index_name(BY_DUE.name)
-                .key_condition_expression("#due = :due AND #at >= :from")
-                .expression_attribute_names("#due", BY_DUE.partition)
-                .expression_attribute_names("#at", BY_DUE.sort.unwrap_or_default())
-                .expression_attribute_values(":due", text(keys::due(shard, false)))
-                .expression_attribute_values(":from", text(keys::moment(from)))
-                .limit(i32::try_from(wanted).unwrap_or(i32::MAX))
-                .into_paginator()
-                .items()
-                .send();
+                .paginated(BY_DUE, keys::due(shard, false), from)
+                .page_size(wanted);
             let mut found: Vec<Indexed> = Vec::new();
-            while let Some(item) = pages.next().await {
-                let (due_at, what) = Due::read(&item?)?;
-                // The table keeps those of one second in an order of its own, so all of them have to be read.
+            while let Some(item) = pages.next().await? {
+                let (due_at, what) = Due::read(&item)?;
+                // The index orders entries of one second arbitrarily, so all of them have to be read.
                 let last = found.last().map(|(place, _)| place.due_at);
                 if found.len() >= wanted && last < Some(due_at) {
                     break;
@@ -91,7 +82,7 @@ impl Store {
         Ok(all)
     }
 
-    /// The broadcasts behind entries of the index, in their order, without those that settled or were joined since.
+    /// The broadcasts behind entries of the index, in their order, without those that settled or were merged since.
     async fn still_unsettled(
         &self,
         listed: Vec<Indexed>,
@@ -100,7 +91,7 @@ impl Store {
             .iter()
             .map(|(place, stream)| (keys::stream(stream), keys::cast(&place.id)));
         let mut read = HashMap::new();
-        for item in self.batch(keys.collect()).await? {
+        for item in self.batch(keys.collect(), Consistency::Strong).await? {
             let broadcast = Broadcast::read(&item)?;
             read.insert((broadcast.stream.clone(), broadcast.id.clone()), broadcast);
         }

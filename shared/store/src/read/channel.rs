@@ -2,7 +2,7 @@
 
 use crate::{
     Channel, Store, StoreError,
-    table::{Reader, key, keys},
+    table::{Consistency, Reader, keys},
 };
 use replay_grouping::Stream;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn channel(&self, stream: &Stream) -> Result<Option<Channel>, StoreError> {
-        let item = self.get(&keys::stream(stream), keys::CHANNEL).await?;
-        item.as_ref().map(Channel::read).transpose()
+        let pk = keys::stream(stream);
+        self.get(&pk, keys::CHANNEL, Channel::read).await
     }
 
     /// The channels of these streams, as they were a moment ago at the latest: one round trip for up to 100 of them, and
@@ -31,7 +31,7 @@ impl Store {
     ) -> Result<Channels, StoreError> {
         let streams = streams.into_iter();
         let keys = streams.map(|stream| (keys::stream(stream), keys::CHANNEL.to_owned()));
-        let items = self.batch_of(keys.collect(), false).await?;
+        let items = self.batch(keys.collect(), Consistency::Eventual).await?;
         let channel = |item| Ok((Reader(item).stream()?, Channel::read(item)?));
         items.iter().map(channel).collect()
     }
@@ -41,12 +41,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn set_channel(&self, stream: &Stream, channel: &Channel) -> Result<(), StoreError> {
-        if *channel != Channel::default() {
-            return self.insert(channel.item(stream)).await;
+        if *channel == Channel::default() {
+            return self.delete(&keys::stream(stream), keys::CHANNEL).await;
         }
-        let request = self.client.delete_item().table_name(&self.settings.table);
-        let key = key(&keys::stream(stream), keys::CHANNEL);
-        request.set_key(Some(key)).send().await?;
-        Ok(())
+        self.put(channel.item(stream)?).await
     }
 }

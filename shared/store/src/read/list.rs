@@ -1,8 +1,10 @@
 //! Lists broadcasts, newest first.
+//!
+//! A list is one query of `by_shelf` for each shard, merged; of given streams it is one query of `by_time` for each.
 
 use crate::{
     Broadcast, Store, StoreError, Visibility,
-    table::{BY_SHELF, BY_TIME, Item, keys, text},
+    table::{BY_SHELF, BY_TIME, Pages, Range, keys},
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use std::{cmp::Reverse, collections::VecDeque};
@@ -16,12 +18,12 @@ pub struct Position {
     pub id: ReplayId,
 }
 
-/// A stretch of a list.
+/// A page of a list.
 #[derive(Debug, Clone, Default)]
 pub struct ListPage {
     /// The broadcasts that were wanted.
     pub broadcasts: Vec<Broadcast>,
-    /// Where the looking stopped, when there may be more behind that place.
+    /// Where the search stopped, when there may be more behind that place.
     pub stopped_at: Option<Position>,
 }
 
@@ -65,35 +67,56 @@ pub struct List {
     pub emptied: bool,
 }
 
-/// The most that is asked for at once: some 200 KB of items.
+/// The largest page of the table: some 200 KB of items.
 const LARGEST_PAGE: usize = 100;
 
-/// A page looks at so many that it doesn't show, some 2 MB, and then says where it stopped.
+/// A page leaves out at most this many broadcasts, some 2 MB, and then says where it stopped.
 const MOST_LEFT_OUT: usize = 1_000;
 
 /// Where broadcasts come from, in the order of the list.
 #[derive(Debug)]
-struct Source<'a> {
-    from: From<'a>,
+struct Source {
+    pages: Pages,
+    /// The size of the first page. What is asked for a second time was mostly left out, and larger pages get further.
+    first_page: usize,
+    is_first: bool,
+    /// It is a stream, whose index orders the oldest first, and broadcasts of one start arbitrarily.
+    of_stream: bool,
     /// In order.
     ready: VecDeque<Broadcast>,
-    /// Of a stream: read, but more of the same start may follow, and the table keeps those in an order of its own.
+    /// Of a stream: read, but more of the same start may follow.
     held: Vec<Broadcast>,
-    next: Next,
 }
 
-#[derive(Debug)]
-enum From<'a> {
-    Shelf(String),
-    /// And the kind of its items: broadcasts with pieces, or without.
-    Stream(&'a Stream, &'static str),
-}
-
-#[derive(Debug)]
-enum Next {
-    First,
-    After(Item),
-    Nothing,
+impl Source {
+    /// Reads pages until one broadcast is ready, or there are no more.
+    async fn fill(&mut self, after: Option<&Position>) -> Result<(), StoreError> {
+        while self.ready.is_empty() {
+            let size = match std::mem::replace(&mut self.is_first, false) {
+                true => self.first_page.clamp(1, LARGEST_PAGE),
+                false => LARGEST_PAGE,
+            };
+            let Some(page) = self.pages.next_page(size).await? else {
+                return Ok(());
+            };
+            let mut read = std::mem::take(&mut self.held);
+            for item in &page {
+                let broadcast = Broadcast::read(item)?;
+                if after.is_none_or(|after| Position::of(&broadcast) > *after) {
+                    read.push(broadcast);
+                }
+            }
+            read.sort_by_key(Position::of);
+            if self.of_stream && !self.pages.is_finished() {
+                let start = |broadcast: &Broadcast| broadcast.summary.hull.start();
+                let last = read.last().map(start);
+                let sure = read.partition_point(|broadcast| Some(start(broadcast)) != last);
+                self.held = read.split_off(sure);
+            }
+            self.ready.extend(read);
+        }
+        Ok(())
+    }
 }
 
 impl Store {
@@ -112,7 +135,7 @@ impl Store {
     }
 
     /// The first `wanted` broadcasts of a list that `keep` takes, or fewer when it takes few: then the answer says where
-    /// the looking stopped.
+    /// the search stopped.
     ///
     /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
     ///
@@ -134,13 +157,11 @@ impl Store {
         most_left_out: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<ListPage, StoreError> {
-        let mut sources = self.sources(list);
+        let mut sources = self.sources(list, wanted);
         let (mut listed, mut left_out) = (Vec::new(), 0);
         while listed.len() < wanted {
             for source in &mut sources {
-                while source.ready.is_empty() && !matches!(source.next, Next::Nothing) {
-                    self.refill(source, list, wanted).await?;
-                }
+                source.fill(list.after.as_ref()).await?;
             }
             let first = sources
                 .iter_mut()
@@ -168,122 +189,63 @@ impl Store {
         })
     }
 
-    fn sources<'a>(&self, list: &'a List) -> Vec<Source<'a>> {
-        let sources: Vec<From<'a>> = match &list.streams {
-            Some(streams) => {
-                let kinds = [Some(keys::CAST), list.emptied.then_some(keys::PAST)];
-                let kinds = kinds.into_iter().flatten();
-                let of = |kind| streams.iter().map(move |stream| From::Stream(stream, kind));
-                kinds.flat_map(of).collect()
-            }
-            None => {
-                let shards = 0..self.settings.shards;
-                let shelf = |shard| {
-                    list.shelves
-                        .iter()
-                        .map(move |shelf| keys::shelf(*shelf, shard))
-                };
-                shards.flat_map(shelf).map(From::Shelf).collect()
-            }
-        };
-        let source = |from| Source {
-            from,
+    fn sources(&self, list: &List, wanted: usize) -> Vec<Source> {
+        let source = |pages, first_page, of_stream| Source {
+            pages,
+            first_page,
+            is_first: true,
+            of_stream,
             ready: VecDeque::new(),
             held: Vec::new(),
-            next: Next::First,
         };
-        sources.into_iter().map(source).collect()
-    }
-
-    async fn refill(
-        &self,
-        source: &mut Source<'_>,
-        list: &List,
-        wanted: usize,
-    ) -> Result<(), StoreError> {
-        let (index, pk, (first, last), limit) = match &source.from {
-            From::Shelf(shelf) => (BY_SHELF, shelf.clone(), shelf_range(list), wanted),
-            // The one that the page goes on behind, and the one that may have to wait.
-            From::Stream(stream, kind) => (
-                BY_TIME,
-                keys::stream(stream),
-                stream_range(list, kind),
-                wanted.saturating_add(2),
-            ),
-        };
-        let ordered = index == BY_SHELF;
-        if first > last {
-            source.next = Next::Nothing;
-            return Ok(());
-        }
-        // What is asked for a second time was mostly filtered out, and larger pages get further.
-        let (from, limit) = match std::mem::replace(&mut source.next, Next::Nothing) {
-            Next::After(key) => (Some(key), LARGEST_PAGE),
-            Next::First | Next::Nothing => (None, limit.clamp(1, LARGEST_PAGE)),
-        };
-        let page = self
-            .client
-            .query()
-            .table_name(&self.settings.table)
-            .index_name(index.name)
-            .scan_index_forward(ordered)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            .key_condition_expression("#pk = :pk AND #at BETWEEN :first AND :last")
-            .expression_attribute_names("#pk", index.partition)
-            .expression_attribute_names("#at", index.sort.unwrap_or_default())
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":first", text(first))
-            .expression_attribute_values(":last", text(last))
-            .set_exclusive_start_key(from)
-            .send()
-            .await?;
-        let mut read = std::mem::take(&mut source.held);
-        for item in page.items() {
-            let broadcast = Broadcast::read(item)?;
-            if list
-                .after
-                .as_ref()
-                .is_none_or(|after| Position::of(&broadcast) > *after)
-            {
-                read.push(broadcast);
+        let mut sources = Vec::new();
+        if let Some(streams) = &list.streams {
+            let kinds = [Some(keys::CAST), list.emptied.then_some(keys::PAST)];
+            for kind in kinds.into_iter().flatten() {
+                let Some(range) = stream_range(list, kind) else {
+                    continue;
+                };
+                for stream in streams {
+                    let pages = self.paginated(BY_TIME, keys::stream(stream), range.clone());
+                    // The page goes on behind one of them, and one may have to wait.
+                    let first_page = wanted.saturating_add(2);
+                    sources.push(source(pages.descending(), first_page, true));
+                }
+            }
+        } else if let Some(range) = shelf_range(list) {
+            for shard in 0..self.settings.shards {
+                for shelf in &list.shelves {
+                    let shelf = keys::shelf(shelf, shard);
+                    let pages = self.paginated(BY_SHELF, shelf, range.clone());
+                    sources.push(source(pages, wanted, false));
+                }
             }
         }
-        read.sort_by_key(Position::of);
-        if let Some(key) = page.last_evaluated_key {
-            source.next = Next::After(key);
-            if !ordered {
-                let last = read.last().map(|broadcast| broadcast.summary.hull.start());
-                let sure =
-                    read.partition_point(|broadcast| Some(broadcast.summary.hull.start()) != last);
-                source.held = read.split_off(sure);
-            }
-        }
-        source.ready.extend(read);
-        Ok(())
+        sources
     }
 }
 
-/// The positions on a shelf, from the newest to the oldest.
-fn shelf_range(list: &List) -> (String, String) {
+/// The positions on a shelf, from the newest to the oldest; `None` if there can't be any.
+fn shelf_range(list: &List) -> Option<Range> {
     // Behind the id, and before the next one.
-    let behind = |after: &Position| Broadcast::shelf_position(after.start, after.id.as_str()) + "!";
+    let behind = |after: &Position| keys::shelf_position(after.start, after.id.as_str()) + "!";
     let behind = list.after.as_ref().map(behind);
-    let before = list
-        .to
-        .map(|to| Broadcast::shelf_position(to - Seconds(1), ""));
+    let before = list.to.map(|to| keys::shelf_position(to - Seconds(1), ""));
     let first = behind.max(before).unwrap_or_else(|| "0".to_owned());
-    let last = list.from.map(|from| Broadcast::shelf_position(from, "~"));
-    (first, last.unwrap_or_else(|| "~".to_owned()))
+    let last = list.from.map(|from| keys::shelf_position(from, "~"));
+    between(first, last.unwrap_or_else(|| "~".to_owned()))
 }
 
-/// The positions in a stream, from the oldest to the newest.
-fn stream_range(list: &List, kind: &str) -> (String, String) {
+/// The positions in a stream, from the oldest to the newest; `None` if there can't be any.
+fn stream_range(list: &List, kind: &str) -> Option<Range> {
     let first = keys::at(kind, list.from.unwrap_or_default());
-    let newest = [
-        list.to.map(|to| to - Seconds(1)),
-        list.after.as_ref().map(|after| after.start),
-    ];
-    let newest = newest.into_iter().flatten().min();
+    let before = list.to.map(|to| to - Seconds(1));
+    let after = list.after.as_ref().map(|after| after.start);
+    let newest = before.into_iter().chain(after).min();
     let last = newest.map_or_else(|| format!("{kind}~"), |newest| keys::at(kind, newest));
-    (first, last)
+    between(first, last)
+}
+
+fn between(first: String, last: String) -> Option<Range> {
+    (first <= last).then_some(Range::Between(first, last))
 }

@@ -2,27 +2,55 @@
 
 use crate::{
     Broadcast, Store, StoreError, StoredPart,
+    error::Conflict,
     items::Head,
-    write::{Piece, Terms, mark_opened},
+    write::{Piece, StreamRules, mark_open, retry_on_conflict},
 };
 use replay_grouping::{
-    Atom, Evidence, Group, Pins, Rules, Seconds, Separation, Sequence, Span, cluster, evidence,
-    separation,
+    Atom, Evidence, Format, Group, Lane, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
+    Timestamp, cluster, evidence, lanes, separation,
 };
 use std::collections::BTreeSet;
 
 /// How often the pieces are read while the broadcast changes.
 const ATTEMPTS: u32 = 4;
 
+/// A part of a broadcast, and its place in it.
+#[derive(Debug, Clone)]
+pub struct PartInBroadcast {
+    /// The part.
+    pub stored: StoredPart,
+    /// Its lane among the parts of its format.
+    pub lane: Lane,
+    /// Why it belongs to this broadcast; `None` for a lost one, which only lies in its time.
+    pub evidence: Option<Evidence>,
+}
+
+/// The parts of `format` that play one after the other.
+pub fn playing_lane<'a>(
+    parts: &'a [PartInBroadcast],
+    format: &Format,
+) -> impl Iterator<Item = &'a PartInBroadcast> {
+    parts.iter().filter(move |part| {
+        let stored = &part.stored;
+        stored.counts() && !part.lane.duplicate && stored.format() == *format
+    })
+}
+
+/// The place of a part in a list: by start, then by file id.
+fn position(part: &StoredPart) -> (Timestamp, &str) {
+    (part.content().span.start(), part.file_id.as_str())
+}
+
 /// What a broadcast is made of, and why each of it belongs to it.
-pub(crate) struct Members {
+struct Members {
     /// By start, then by file id.
-    pub(crate) parts: Vec<(StoredPart, Evidence)>,
+    parts: Vec<(StoredPart, Evidence)>,
     /// By start.
     pushes: Vec<(Piece, Evidence)>,
-    /// Parts of its time that VOD has no longer, or never had.
+    /// Parts of its time that VOD no longer has, or never had.
     lost: Vec<StoredPart>,
-    terms: Terms,
+    rules: StreamRules,
 }
 
 /// Why a broadcast is what it is.
@@ -32,9 +60,9 @@ pub struct Explained {
     pub parts: Vec<(StoredPart, Evidence)>,
     /// Its pushes by start, as much of each as lies in it, and why.
     pub pushes: Vec<(Sequence, Span, Evidence)>,
-    /// Parts of its time that VOD has no longer, or never had.
+    /// Parts of its time that VOD no longer has, or never had.
     pub lost: Vec<StoredPart>,
-    /// The broadcasts before and after it, and what keeps each apart from it; none when nothing of theirs does.
+    /// The broadcasts before and after it, and what keeps each apart from it; `None` when nothing of theirs does.
     pub neighbours: Vec<(Broadcast, Option<Separation>)>,
     /// The rules of its stream.
     pub rules: Rules,
@@ -43,7 +71,7 @@ pub struct Explained {
 }
 
 impl Store {
-    /// Why a broadcast is what it is. None when nothing is left of it.
+    /// Why a broadcast is what it is; `None` when nothing is left of it.
     ///
     /// # Errors
     /// [`StoreError`]; also when the broadcast keeps changing while its pieces are read.
@@ -53,7 +81,7 @@ impl Store {
         let Some(members) = members else {
             return Ok(None);
         };
-        let Terms { rules, pins } = members.terms;
+        let StreamRules { rules, pins } = members.rules;
         let neighbours = next.into_iter().map(|next| {
             let why = separation(&broadcast.summary, &next.summary, &rules, &pins);
             (next, why)
@@ -73,50 +101,87 @@ impl Store {
         }))
     }
 
-    /// What a broadcast is made of, read again while it changes. None when nothing is left of it.
-    pub(crate) async fn members(
+    /// The parts of a broadcast by start, then by file id; with those that VOD no longer has, or never had.
+    ///
+    /// # Errors
+    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
+    pub async fn parts_and_lost(
         &self,
         broadcast: &Broadcast,
-    ) -> Result<Option<Members>, StoreError> {
-        let mut now = broadcast.clone();
-        for attempt in 0..ATTEMPTS {
-            if now.emptied {
-                return Ok(None);
-            }
-            if let Some(members) = self.try_members(&now).await? {
-                return Ok(Some(members));
-            }
-            crate::write::pause(attempt).await;
-            match self.broadcast(&broadcast.id).await? {
-                Some(again) => now = again,
-                None => return Ok(None),
-            }
-        }
-        Err(StoreError::Contended {
-            stream: broadcast.stream.to_string(),
-        })
+    ) -> Result<Vec<PartInBroadcast>, StoreError> {
+        let (mut parts, contents) =
+            tokio::try_join!(self.parts(broadcast), self.contents(broadcast))?;
+        let lost = contents.parts.into_iter().filter(|part| !part.counts());
+        parts.extend(lost.map(|stored| PartInBroadcast {
+            stored,
+            lane: Lane::default(),
+            evidence: None,
+        }));
+        parts.sort_by(|one, other| position(&one.stored).cmp(&position(&other.stored)));
+        Ok(parts)
     }
 
-    /// None when the pieces don't make this broadcast (any more).
+    /// The parts of a broadcast by start, then by file id.
+    ///
+    /// # Errors
+    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
+    pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>, StoreError> {
+        let Some(members) = self.members(broadcast).await? else {
+            return Ok(Vec::new());
+        };
+        let parts: Vec<Part> = members.parts.iter().map(|(part, _)| part.part()).collect();
+        let lanes = lanes(&parts.iter().collect::<Vec<_>>());
+        let placed = members.parts.into_iter().zip(lanes);
+        let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
+            stored,
+            lane,
+            evidence: Some(evidence),
+        });
+        Ok(placed.collect())
+    }
+
+    /// What a broadcast is made of, read again while it changes; `None` when nothing is left of it.
+    async fn members(&self, broadcast: &Broadcast) -> Result<Option<Members>, StoreError> {
+        // Most broadcasts don't change meanwhile, so that the one at hand will do.
+        if broadcast.emptied {
+            return Ok(None);
+        }
+        if let Some(members) = self.try_members(broadcast).await? {
+            return Ok(Some(members));
+        }
+        let attempt = || async {
+            match self.broadcast(&broadcast.id).await? {
+                Some(now) if !now.emptied => {
+                    let members = self.try_members(&now).await?;
+                    members.map(Some).ok_or(Conflict::Raced)
+                }
+                _ => Ok(None),
+            }
+        };
+        let what = format!("stream {}", broadcast.stream);
+        retry_on_conflict(ATTEMPTS, what, attempt).await
+    }
+
+    /// `None` when the pieces don't make this broadcast (any more).
     async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Members>, StoreError> {
         let stream = &broadcast.stream;
         let head = self.head(stream).await?;
-        let terms = self.terms(stream, &head).await?;
-        let Terms { rules, pins } = &terms;
+        let stream_rules = self.stream_rules(stream, &head).await?;
+        let StreamRules { rules, pins } = &stream_rules;
         let mut near = vec![broadcast.clone()];
         if self.settings.defaults.session_param.is_some() {
-            near = self.entangled_with(&head, rules.gap, broadcast).await?;
+            near = self.interleaved_with(&head, rules.gap, broadcast).await?;
         }
-        let opened = self.open(stream, &head, near.iter()).await?;
-        let pieces: Vec<&Piece> = opened
+        let expanded = self.expand(stream, &head, near.iter()).await?;
+        let pieces: Vec<&Piece> = expanded
             .pushes
             .iter()
-            .chain(opened.parts.iter().map(|(piece, _)| piece))
+            .chain(expanded.parts.iter().map(|(piece, _)| piece))
             .collect();
         let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
         let groups = cluster(&atoms, rules, pins);
         let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
-        // Alone it is opened whole, also where today's rules would part it. Where sessions took turns, others came along.
+        // Alone it is expanded whole, even where today's rules would split it. Where sessions took turns, others came along.
         let alone = near.len() == 1;
         let hull = broadcast.summary.hull;
         let is_own = |group: &&Group| {
@@ -133,9 +198,14 @@ impl Store {
         for group in own {
             let reasons = evidence(&atoms, group, rules, pins);
             for (member, why) in group.members.iter().zip(reasons) {
-                match member.atom.checked_sub(opened.pushes.len()) {
+                match member.atom.checked_sub(expanded.pushes.len()) {
                     Some(part) => {
-                        parts.extend(opened.parts.get(part).map(|(_, part)| (part.clone(), why)));
+                        parts.extend(
+                            expanded
+                                .parts
+                                .get(part)
+                                .map(|(_, part)| (part.clone(), why)),
+                        );
                     }
                     None => {
                         pushes.extend(pieces.get(member.atom).map(|piece| ((*piece).clone(), why)));
@@ -143,18 +213,18 @@ impl Store {
                 }
             }
         }
-        parts.sort_by_key(|(part, _)| (part.content().span.start(), part.file_id.clone()));
+        parts.sort_by(|(one, _), (other, _)| position(one).cmp(&position(other)));
         pushes.sort_by_key(|(push, _)| push.span());
         Ok(Some(Members {
             parts,
             pushes,
-            lost: opened.lost,
-            terms,
+            lost: expanded.lost,
+            rules: stream_rules,
         }))
     }
 
-    /// A broadcast and those that can only be opened together with it.
-    async fn entangled_with(
+    /// A broadcast and those that can only be expanded together with it.
+    async fn interleaved_with(
         &self,
         head: &Head,
         gap: Seconds,
@@ -165,7 +235,7 @@ impl Store {
             let stream = &broadcast.stream;
             let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
             let mut open = BTreeSet::from([broadcast.id.clone()]);
-            mark_opened(&near, None, &mut open);
+            mark_open(&near, None, &mut open);
             near.retain(|near| open.contains(&near.id));
             let wider = near
                 .iter()

@@ -12,45 +12,94 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// Its primary key.
 pub(crate) fn key(pk: &str, sk: &str) -> Item {
-    Writer::new(pk, sk).0
+    HashMap::from([(KEYS.0.to_owned(), text(pk)), (KEYS.1.to_owned(), text(sk))])
 }
 
 /// Builds an item.
-pub(crate) struct Writer(pub(crate) Item);
+pub(crate) struct Writer {
+    item: Item,
+    /// The first field that could not be written.
+    problem: Option<(String, serde_json::Error)>,
+}
 
 impl Writer {
     pub(crate) fn new(pk: &str, sk: &str) -> Self {
-        Self(HashMap::new()).text(KEYS.0, pk).text(KEYS.1, sk)
+        Self {
+            item: key(pk, sk),
+            problem: None,
+        }
     }
 
-    fn put(mut self, field: &str, value: AttributeValue) -> Self {
-        self.0.insert(field.to_owned(), value);
+    fn value(mut self, field: &str, value: AttributeValue) -> Self {
+        self.item.insert(field.to_owned(), value);
         self
     }
 
     pub(crate) fn text(self, field: &str, value: impl Into<String>) -> Self {
-        self.put(field, text(value))
+        self.value(field, text(value))
     }
 
     pub(crate) fn number(self, field: &str, value: impl Display) -> Self {
-        self.put(field, AttributeValue::N(value.to_string()))
+        self.value(field, AttributeValue::N(value.to_string()))
     }
 
-    /// A document, as JSON text. What can't be JSON is left out, and shows as missing when it is read.
-    pub(crate) fn json(self, field: &str, value: &impl Serialize) -> Self {
+    /// A document, as JSON text.
+    pub(crate) fn json(mut self, field: &str, value: &impl Serialize) -> Self {
         match serde_json::to_string(value) {
             Ok(json) => self.text(field, json),
-            Err(_) => self,
+            Err(error) => {
+                self.problem.get_or_insert((field.to_owned(), error));
+                self
+            }
         }
     }
 
-    /// Writes a field if there is something to write.
-    pub(crate) fn some<T>(self, value: Option<T>, write: impl FnOnce(Self, T) -> Self) -> Self {
+    /// Writes a field if there is something to write; so do all the other `optional_…` methods.
+    pub(crate) fn optional<T>(self, value: Option<T>, write: impl FnOnce(Self, T) -> Self) -> Self {
         match value {
             Some(value) => write(self, value),
             None => self,
         }
     }
+
+    pub(crate) fn optional_text(self, field: &str, value: Option<impl Into<String>>) -> Self {
+        self.optional(value, |item, value| item.text(field, value))
+    }
+
+    pub(crate) fn optional_number(self, field: &str, value: Option<impl Display>) -> Self {
+        self.optional(value, |item, value| item.number(field, value))
+    }
+
+    pub(crate) fn optional_json(self, field: &str, value: Option<&impl Serialize>) -> Self {
+        self.optional(value, |item, value| item.json(field, value))
+    }
+
+    /// The number 1 if it is set, and else nothing.
+    pub(crate) fn flag(self, field: &str, set: bool) -> Self {
+        self.optional_number(field, set.then_some(1))
+    }
+
+    /// The item, if all of its fields could be written.
+    pub(crate) fn finish(self) -> Result<Item, StoreError> {
+        match self.problem {
+            None => Ok(self.item),
+            Some((field, error)) => Err(StoreError::Unwritable {
+                key: key_text(&self.item),
+                field,
+                problem: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// An item's key, as errors name it.
+fn key_text(item: &Item) -> String {
+    let part = |name| {
+        item.get(name)
+            .and_then(|value| value.as_s().ok())
+            .map_or("?", String::as_str)
+    };
+    format!("{} {}", part(KEYS.0), part(KEYS.1))
 }
 
 /// Reads an item, and names it and the field when it can't.
@@ -59,14 +108,8 @@ pub(crate) struct Reader<'a>(pub(crate) &'a Item);
 
 impl<'a> Reader<'a> {
     pub(crate) fn corrupt(&self, field: &'static str, problem: impl Into<String>) -> StoreError {
-        let part = |name| {
-            self.0
-                .get(name)
-                .and_then(|value| value.as_s().ok())
-                .map_or("?", String::as_str)
-        };
         StoreError::Corrupt {
-            key: format!("{} {}", part(KEYS.0), part(KEYS.1)),
+            key: key_text(self.0),
             field,
             problem: problem.into(),
         }
@@ -87,7 +130,12 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
-    /// Text that must read as a `T`.
+    /// The primary key.
+    pub(crate) fn key(&self) -> Result<(&'a str, &'a str), StoreError> {
+        Ok((self.text(KEYS.0)?, self.text(KEYS.1)?))
+    }
+
+    /// Text that must parse as a `T`.
     pub(crate) fn parsed<T>(&self, field: &'static str) -> Result<T, StoreError>
     where
         T: FromStr<Err: std::fmt::Display>,
@@ -95,6 +143,15 @@ impl<'a> Reader<'a> {
         self.text(field)?
             .parse()
             .map_err(|error: T::Err| self.corrupt(field, error.to_string()))
+    }
+
+    /// As [`Reader::parsed`], if there is such a field.
+    pub(crate) fn parsed_or_none<T>(&self, field: &'static str) -> Result<Option<T>, StoreError>
+    where
+        T: FromStr<Err: std::fmt::Display>,
+    {
+        let text = self.text_or_none(field)?;
+        text.map(|_| self.parsed(field)).transpose()
     }
 
     pub(crate) fn number_or_none<T: FromStr>(
@@ -124,6 +181,10 @@ impl<'a> Reader<'a> {
         value.map_err(|error| {
             self.corrupt(field, format!("does not read at column {}", error.column()))
         })
+    }
+
+    pub(crate) fn flag(&self, field: &'static str) -> Result<bool, StoreError> {
+        Ok(self.number_or_none::<u8>(field)?.is_some())
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self, field: &'static str) -> Result<T, StoreError> {
@@ -175,12 +236,13 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_read_is_named_by_key_and_field_and_not_by_value() {
+    fn an_unreadable_field_is_named_with_its_key_but_not_its_value() {
         let item = Writer::new("S#d/a/s", "HEAD")
             .text("version", "hunter2")
             .text("span", "[1,\"hunter2\"]")
             .number("title", 7)
-            .0;
+            .finish()
+            .unwrap();
         let item = Reader(&item);
         check(
             item.number::<u64>("version"),
@@ -193,5 +255,25 @@ mod tests {
         );
         check(item.text("title"), "title is not text");
         check(item.name("PART#"), "sk is of another kind");
+    }
+
+    /// A document that can't be JSON.
+    struct Unserializable;
+
+    impl Serialize for Unserializable {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("it has no form"))
+        }
+    }
+
+    #[test]
+    fn a_document_that_does_not_serialize_is_an_error_and_not_left_out() {
+        let item = Writer::new("S#d/a/s", "CAST#1")
+            .json("joins", &Unserializable)
+            .text("title", "7");
+        assert_eq!(
+            item.finish().unwrap_err().to_string(),
+            "item S#d/a/s CAST#1 can't be written: joins: it has no form"
+        );
     }
 }

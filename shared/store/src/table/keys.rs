@@ -1,27 +1,39 @@
-//! How items are called.
+//! The keys of items, in the table and in its indexes.
+//!
+//! | item | pk | sk | in `by_time` as |
+//! |---|---|---|---|
+//! | head | `S#<domain>/<app>/<stream_id>` | `HEAD` | |
+//! | part, push | same | `PART#<file_id>`, `PUSH#<sequence>` | `PART#<start>`, `PUSH#<start>` |
+//! | broadcast, alias | same | `CAST#<id>`, `ALIAS#<id>` | `CAST#<start>` (`PAST#<start>` without pieces), `ALIAS#<start of the founding piece>` |
+//! | session | same | `SESSION#<session>` | |
+//! | pins of the stream, if there are any | same | `PINS` | |
+//! | history entry | same | `LOG#<id>#<version>` | |
+//! | signal | same | `SIGNAL#<id>` | `SIGNAL#<time>` |
+//! | channel | same | `CHANNEL` | |
+//! | removed replay | same | `GONE#<id>` | |
+//! | lease | that of the item under work | `LEASE#<its sort key>` | |
+//! | sweep, backfill, join | `QUERY#<id>` | `QUERY` | |
+//! | namesake | `STREAMS#<stream_id>` | `<domain>/<app>` | |
+//! | quarantined event | `QUARANTINE#<day>` | `<time>#<fingerprint>` | |
 
-use crate::Visibility;
 use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream, Timestamp};
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
 
-/// Moments sort as text: 12 digits last until the year 33658.
+/// The last Unix second that [`moment`] can hold: in the year 33658.
+pub(crate) const LATEST: Timestamp = Timestamp(999_999_999_999);
+
+/// A Unix second with 12 digits, so that moments sort as text.
 pub(crate) fn moment(at: Timestamp) -> String {
     format!("{:012}", at.max(Timestamp::EPOCH))
 }
 
-/// Sorts the newest first.
+/// A moment that sorts the newest first.
 pub(crate) fn newest_first(at: Timestamp) -> String {
-    moment(Timestamp(999_999_999_999 - at.0.max(0)))
+    moment(Timestamp(LATEST.0 - at.0.max(0)))
 }
 
-pub(crate) fn stream(stream: &Stream) -> String {
-    format!("{STREAM}{stream}")
-}
-
-/// The partition that lists the streams of one name.
-pub(crate) fn namesakes(stream_id: &str) -> String {
-    format!("STREAMS#{stream_id}")
-}
+// Partitions and sort keys of the table.
 
 pub(crate) const STREAM: &str = "S#";
 pub(crate) const HEAD: &str = "HEAD";
@@ -34,8 +46,20 @@ pub(crate) const ALIAS: &str = "ALIAS#";
 pub(crate) const PART: &str = "PART#";
 pub(crate) const PUSH: &str = "PUSH#";
 pub(crate) const SIGNAL: &str = "SIGNAL#";
-pub(crate) const QUERY: &str = "QUERY#";
 pub(crate) const QUARANTINE: &str = "QUARANTINE#";
+/// The partitions of sweep, backfills and joins.
+pub(crate) const QUERIES: &str = "QUERY#";
+/// Their sort key.
+pub(crate) const QUERY: &str = "QUERY";
+
+pub(crate) fn stream(stream: &Stream) -> String {
+    format!("{STREAM}{stream}")
+}
+
+/// The partition that lists the streams of one name.
+pub(crate) fn namesakes(stream_id: &str) -> String {
+    format!("STREAMS#{stream_id}")
+}
 
 pub(crate) fn part(file_id: &FileId) -> String {
     format!("{PART}{file_id}")
@@ -61,24 +85,50 @@ pub(crate) fn alias(id: &ReplayId) -> String {
     format!("{ALIAS}{id}")
 }
 
-/// The position of an item in the `by_time` index.
-pub(crate) fn at(prefix: &str, start: Timestamp) -> String {
-    format!("{prefix}{}", moment(start))
+/// What is left of a replay without pieces, aliases and curation.
+pub(crate) fn removed(id: &ReplayId) -> String {
+    format!("GONE#{id}")
+}
+
+/// The history entry of the change that made this version of a replay.
+pub(crate) fn history_entry(id: &ReplayId, version: u64) -> String {
+    format!("{}{version:012}", history(id))
+}
+
+/// The prefix of all history entries of a replay.
+pub(crate) fn history(id: &ReplayId) -> String {
+    format!("LOG#{id}#")
+}
+
+/// The lease on the item with this sort key.
+pub(crate) fn lease(sk: &str) -> String {
+    format!("LEASE#{sk}")
+}
+
+pub(crate) fn query(id: &str) -> String {
+    format!("{QUERIES}{id}")
 }
 
 /// The partition of the events that came in on one day.
 pub(crate) fn quarantine(received_at: Timestamp) -> String {
-    format!("QUARANTINE#{}", received_at.utc().date())
+    format!("{QUARANTINE}{}", received_at.utc().date())
 }
 
-/// Into which piece of the global indexes a stream's items go.
+// Partitions and sort keys of the indexes.
+
+/// The position of an item in `by_time`.
+pub(crate) fn at(prefix: &str, start: Timestamp) -> String {
+    format!("{prefix}{}", moment(start))
+}
+
+/// The shard of the global indexes that holds a stream's items.
 pub(crate) fn shard(stream: &Stream, shards: u32) -> u32 {
     let hash = Sha256::digest(stream.to_string());
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % shards
 }
 
-/// A partition of what is due. What has settled is only looked after now and then, and lies apart: it is nearly all that
-/// there is, and whoever lists the rest doesn't want to read it.
+/// A partition of `by_due`. Settled broadcasts are nearly all there are and need a look only now and then; they have a
+/// partition of their own, so that a list of the others does not read them.
 pub(crate) fn due(shard: u32, settled: bool) -> String {
     if settled {
         format!("settled#{shard}")
@@ -87,59 +137,43 @@ pub(crate) fn due(shard: u32, settled: bool) -> String {
     }
 }
 
-/// The partition of the queries on the shelves' index.
-pub(crate) const QUERIES: &str = "query";
+/// The partition of `by_shelf` that holds the broadcasts of one visibility.
+pub(crate) fn shelf(visibility: impl Display, shard: u32) -> String {
+    format!("{visibility}#{shard}")
+}
 
-/// The partition of the quarantined events about one file on the shelves' index.
+/// The partition of `by_shelf` that holds sweep, backfills and joins.
+pub(crate) const QUERY_SHELF: &str = "query";
+
+/// The partition of `by_shelf` that holds the quarantined events about one file.
 pub(crate) fn rivals(file_id: &FileId) -> String {
     format!("rival#{file_id}")
 }
 
-/// The lease of what is worked on.
-pub(crate) fn lease(name: &str) -> String {
-    format!("LEASE#{name}")
+/// The position of what sorts the newest first, and then by id.
+pub(crate) fn shelf_position(at: Timestamp, id: &str) -> String {
+    format!("{}#{id}", newest_first(at))
 }
 
-pub(crate) fn query(id: &str) -> String {
-    format!("{QUERY}{id}")
-}
-
-/// The partition of those who are live, on the front page.
+/// The partition of `by_front` that holds live broadcasts.
 pub(crate) fn live(shard: u32) -> String {
     format!("live#{shard}")
 }
 
-/// The partition of what changed.
-pub(crate) fn changes(shard: u32) -> String {
-    format!("changes#{shard}")
-}
-
-/// Sorts the earliest change first, and then by id.
-pub(crate) fn changed(at: Timestamp, id: &str) -> String {
-    format!("{}#{id}", moment(at))
-}
-
-/// What is left of a replay of which nothing else is.
-pub(crate) const GONE: &str = "GONE#";
-
-/// The partition of the featured ones.
+/// The partition of `by_front` that holds featured broadcasts.
 pub(crate) const FEATURED: &str = "featured";
 
-/// Sorts by rank, and then as the shelf does.
+/// The position of a featured broadcast: by rank, and then as on the shelf.
 pub(crate) fn ranked(rank: u32, position: &str) -> String {
     format!("{rank:010}#{position}")
 }
 
-/// What was done to a replay, by the version that it has since then.
-pub(crate) fn entry(id: &ReplayId, version: u64) -> String {
-    format!("{}{version:012}", entries(id))
+/// A partition of `by_change`.
+pub(crate) fn changes(shard: u32) -> String {
+    format!("changes#{shard}")
 }
 
-/// All that was done to a replay.
-pub(crate) fn entries(id: &ReplayId) -> String {
-    format!("LOG#{id}#")
-}
-
-pub(crate) fn shelf(visibility: Visibility, shard: u32) -> String {
-    format!("{visibility}#{shard}")
+/// A position that sorts the earliest first, and then by id.
+pub(crate) fn oldest_first(at: Timestamp, id: &str) -> String {
+    format!("{}#{id}", moment(at))
 }

@@ -1,6 +1,10 @@
-//! Which of the ids of what was opened goes to which group. Pure.
+//! Which group goes on with which id. Pure.
+//!
+//! The piece that comes first founds a broadcast, and the id is a hash of stream and that piece. Where broadcasts meet,
+//! the curated one's id survives, else the older one's; the others become aliases, and become broadcasts again if the two
+//! come apart.
 
-use super::{Holder, Name, Named, Opened, Piece, Regrouped};
+use super::{CandidateId, Expanded, IdentifiedGroup, Piece, Regrouped};
 use crate::Broadcast;
 use replay_grouping::{Group, Seconds, Span, Stream, Timestamp};
 use std::collections::BTreeSet;
@@ -12,7 +16,7 @@ pub(crate) struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    /// What of a group is a piece, and where a cut clipped it.
+    /// The pieces of a group, and where a cut clipped them.
     fn members(&self, group: &Group) -> impl Iterator<Item = (&Piece, Option<Timestamp>)> {
         let piece = |atom: usize| self.all.get(atom.checked_sub(self.first)?);
         group
@@ -21,101 +25,93 @@ impl Pieces<'_> {
             .filter_map(move |member| Some((piece(member.atom)?, member.clipped_at)))
     }
 
-    /// The group in which the piece lies that founded `name`, and where it starts there.
-    fn founded(&self, groups: &[Group], name: &Name) -> Option<(usize, Option<Timestamp>)> {
+    /// The group that holds the founding piece of an id, and where the piece starts there.
+    fn founded(&self, groups: &[Group], id: &CandidateId) -> Option<(usize, Option<Timestamp>)> {
         groups.iter().enumerate().find_map(|(i, group)| {
             let mut members = self.members(group);
             let (piece, clipped_at) =
-                members.find(|(piece, clipped_at)| piece.name(*clipped_at) == name.founder)?;
+                members.find(|(piece, clipped_at)| piece.name(*clipped_at) == id.founder)?;
             Some((i, piece.start(clipped_at)))
         })
     }
 
-    /// What a group is called that is new: after the first of its pieces that came. In a group that grew by and by
-    /// that is its name anyhow, because the older of two that meet survives.
-    fn first_name(&self, stream: &Stream, group: &Group) -> Option<Name> {
+    /// The id of a new group: that of the first of its pieces that came. A group that grew one piece at a time has this id
+    /// anyway, because the older of two that meet survives.
+    fn first_id(&self, stream: &Stream, group: &Group) -> Option<CandidateId> {
         let order = |(piece, clipped_at): &(&Piece, Option<Timestamp>)| (piece.order, *clipped_at);
         let (piece, clipped_at) = self.members(group).min_by_key(order)?;
         let start = piece.start(clipped_at);
         let start = start.unwrap_or(group.summary.hull.start());
-        Some(Name::new(
-            stream,
-            piece.name(clipped_at),
-            start,
-            piece.order,
-        ))
+        let founder = piece.name(clipped_at);
+        Some(CandidateId::new(stream, founder, start, piece.order))
     }
 }
 
-/// What is known of the names in a neighbourhood beside its pieces.
-pub(crate) struct Known<'a> {
+/// What is known of the ids in a neighbourhood beside its pieces.
+pub(crate) struct KnownIds<'a> {
     /// Broadcasts that were clustered by their summaries.
     pub(crate) closed: &'a [&'a Broadcast],
-    /// Those that were opened, and past ones that may come back.
-    pub(crate) opened: Vec<Broadcast>,
+    /// Those that were expanded, and emptied ones that may come back.
+    pub(crate) expanded: Vec<Broadcast>,
     /// The keys of files that VOD denied.
     pub(crate) denied: BTreeSet<String>,
 }
 
-/// Gives each group the names of the broadcasts in it, and each name of what was opened to the group that holds its
-/// founding piece, or, if that is gone, to the nearest one that lies where its broadcast lay. A group without a name
-/// takes one from the first of its pieces that came; and so does one whose name comes from a file that VOD denied.
-pub(crate) fn settle_names(
+/// Gives each group the ids of the broadcasts in it, and each id of what was expanded to the group that holds its founding
+/// piece or, if that is gone, to the nearest group where its broadcast lay. A group without an id takes one from the first
+/// of its pieces that came; and so does one whose id comes from a file that VOD denied.
+pub(crate) fn assign_ids(
     stream: &Stream,
     groups: Vec<Group>,
     pieces: &Pieces<'_>,
-    known: Known<'_>,
-    opened: &Opened,
+    known: KnownIds<'_>,
+    expanded: &Expanded,
 ) -> Regrouped {
-    let members = |group: &Group| -> Vec<Name> {
+    let closed_ids = |group: &Group| -> Vec<CandidateId> {
         let members = group.members.iter();
         let closed = members.filter_map(|member| known.closed.get(member.atom));
-        closed.map(|closed| Name::from((*closed).clone())).collect()
+        closed.map(|closed| (*closed).clone().into()).collect()
     };
-    let mut named: Vec<Vec<Name>> = groups.iter().map(members).collect();
-    let mut denied: Vec<Vec<Name>> = vec![Vec::new(); groups.len()];
+    let mut ids: Vec<Vec<CandidateId>> = groups.iter().map(closed_ids).collect();
+    let mut denied: Vec<Vec<CandidateId>> = vec![Vec::new(); groups.len()];
     let mut regrouped = Regrouped::default();
-    let aliases = opened.aliases.iter().filter(|alias| !alias.denied);
-    let names = known.opened.into_iter().map(Name::from);
-    for mut name in names.chain(aliases.cloned().map(Name::from)) {
-        if known.denied.contains(&name.founder) {
-            match place(&groups, &name) {
-                Some(i) => denied[i].push(name),
-                None => regrouped.homeless.push((name, true)),
-            }
-            continue;
-        }
-        let founded = pieces.founded(&groups, &name);
+    let aliases = expanded.aliases.iter().filter(|alias| !alias.denied);
+    let broadcasts = known.expanded.into_iter().map(CandidateId::from);
+    for mut id in broadcasts.chain(aliases.cloned().map(CandidateId::from)) {
+        id.denied = known.denied.contains(&id.founder);
+        let founded = match id.denied {
+            true => None,
+            false => pieces.founded(&groups, &id),
+        };
         if let Some((_, Some(start))) = founded {
-            name.founder_start = start;
+            id.founder_start = start;
         }
-        match founded.map(|(i, _)| i).or_else(|| place(&groups, &name)) {
-            Some(i) => named[i].push(name),
-            None => regrouped.homeless.push((name, false)),
+        let group = founded.map(|(i, _)| i).or_else(|| nearest(&groups, &id));
+        match group {
+            Some(i) if id.denied => denied[i].push(id),
+            Some(i) => ids[i].push(id),
+            None => regrouped.unassigned.push(id),
         }
     }
-    for ((group, mut names), denied) in groups.into_iter().zip(named).zip(denied) {
-        let stands = names.iter().any(Name::stands);
-        if names.is_empty() || !denied.is_empty() && !stands {
-            let first = pieces.first_name(stream, &group);
-            names.extend(first.filter(|first| names.iter().all(|name| name.id != first.id)));
+    for ((group, mut ids), denied) in groups.into_iter().zip(ids).zip(denied) {
+        let stands = ids.iter().any(|id| id.standing().is_some());
+        if ids.is_empty() || !denied.is_empty() && !stands {
+            let first = pieces.first_id(stream, &group);
+            ids.extend(first.filter(|first| ids.iter().all(|known| known.id != first.id)));
         }
-        regrouped.groups.push(Named {
+        regrouped.groups.push(IdentifiedGroup {
             summary: group.summary,
-            names,
+            ids,
             denied,
         });
     }
     regrouped
 }
 
-/// The group that goes on with a name whose founding piece is gone: where its broadcast lay, and nearest to that piece.
-fn place(groups: &[Group], name: &Name) -> Option<usize> {
-    let founder = Span::point(name.founder_start);
-    let lay = match &name.now {
-        Holder::Broadcast(broadcast) => broadcast.summary.hull,
-        Holder::Alias(_) | Holder::Nothing => founder,
-    };
+/// The group that goes on with an id whose founding piece is gone: where its broadcast lay, and nearest to that piece.
+fn nearest(groups: &[Group], id: &CandidateId) -> Option<usize> {
+    let founder = Span::point(id.founder_start);
+    let lay = id.broadcast().map_or(founder, |known| known.summary.hull);
     let here = (0..groups.len()).filter(|i| groups[*i].summary.hull.within(Seconds::ZERO, &lay));
     here.min_by_key(|i| groups[*i].summary.hull.distance(&founder))
 }

@@ -1,9 +1,9 @@
-//! Pieces of a stream that become other than they were.
+//! What one write changes: parts and pushes that are new, known otherwise, or gone.
 
-use super::Piece;
+use super::{Import, Piece};
 use crate::{
-    Import, StoredPart,
-    table::{Guard, Item, keys},
+    StoreError, StoredPart, StoredPush,
+    table::{Guard, Write, keys},
 };
 use replay_grouping::{SessionId, Span};
 use std::collections::BTreeMap;
@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 /// Where the pieces lie that name a session.
 pub(crate) type Sessions = BTreeMap<SessionId, Span>;
 
-/// A piece that becomes other than it was.
+/// A piece before and after a change.
 #[derive(Debug)]
-pub(crate) struct Edit {
+pub(crate) struct PieceChange {
     /// The piece's sort key.
     pub(crate) key: String,
-    /// As it took part in grouping so far.
+    /// The piece as it took part in grouping so far.
     pub(crate) before: Option<Piece>,
-    /// As it does now.
+    /// The piece as it takes part now.
     pub(crate) after: Option<Piece>,
     /// VOD denied it.
     pub(crate) denied: bool,
@@ -28,24 +28,26 @@ pub(crate) struct Edit {
 
 /// What is written together.
 #[derive(Debug, Default)]
-pub(crate) struct Edits {
-    pub(crate) items: Vec<(Item, Guard)>,
-    pub(crate) pieces: Vec<Edit>,
-    /// What of it is known to be all there is.
+pub(crate) struct Changeset {
+    pub(crate) writes: Vec<Write>,
+    pub(crate) pieces: Vec<PieceChange>,
+    /// Which broadcasts settle with this write, if any.
     pub(crate) import: Option<Import>,
 }
 
-impl Edits {
-    /// A part that is new or known otherwise.
-    pub(crate) fn part(&mut self, before: Option<&StoredPart>, after: &StoredPart) {
-        self.items.push((
-            after.item(),
-            Guard::written(before.map(|part| part.written)),
-        ));
+impl Changeset {
+    /// Adds a part that is new, or of which something changed.
+    pub(crate) fn part(
+        &mut self,
+        before: Option<&StoredPart>,
+        after: &StoredPart,
+    ) -> Result<(), StoreError> {
+        let guard = Guard::written(before.map(|part| part.written));
+        self.writes.push(Write::Put(after.item()?, guard));
         let counting = |part: &StoredPart| part.counts().then(|| Piece::from(part));
         let (was, is) = (before.and_then(counting), counting(after));
         if was != is {
-            self.pieces.push(Edit {
+            self.pieces.push(PieceChange {
                 key: keys::part(&after.file_id),
                 denied: is.is_none() && after.denied_at.is_some(),
                 returns: was.is_none() && before.is_some(),
@@ -53,41 +55,63 @@ impl Edits {
                 after: is,
             });
         }
+        Ok(())
     }
 
-    /// A push of which more is known.
-    pub(crate) fn push(&mut self, item: Item, guard: Guard, before: Option<Piece>, after: Piece) {
-        self.items.push((item, guard));
-        self.pieces.push(Edit {
-            key: after.key.clone(),
-            before,
-            after: Some(after),
+    /// Adds a push of which more is known.
+    pub(crate) fn push(
+        &mut self,
+        before: Option<&StoredPush>,
+        after: &StoredPush,
+        guard: Guard,
+    ) -> Result<(), StoreError> {
+        self.writes.push(Write::Put(after.item()?, guard));
+        let piece = Piece::from(after);
+        self.pieces.push(PieceChange {
+            key: piece.key.clone(),
+            before: before.map(Piece::from),
+            after: Some(piece),
             denied: false,
             returns: false,
         });
+        Ok(())
+    }
+
+    /// All the pieces, before and after.
+    fn all(&self) -> impl Iterator<Item = &Piece> {
+        let changes = self.pieces.iter();
+        changes.flat_map(|change| change.before.iter().chain(&change.after))
     }
 
     pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
-        let pieces = self.pieces.iter();
-        pieces
-            .flat_map(|edit| edit.before.iter().chain(&edit.after))
-            .filter_map(Piece::span)
+        self.all().filter_map(Piece::span)
     }
 
-    /// Where summaries hold what is no longer so.
-    pub(crate) fn reopened(&self) -> Option<Span> {
-        let shrunk = self.pieces.iter().filter_map(|edit| {
-            let before = edit.before.as_ref()?;
-            let grows = edit.after.as_ref().is_some_and(|now| now.extends(before));
+    /// The sessions that its pieces name.
+    pub(crate) fn named_sessions(&self) -> impl Iterator<Item = &SessionId> {
+        self.all().filter_map(Piece::session)
+    }
+
+    /// The stretch in which summaries would hold more than is there.
+    pub(crate) fn shrunk(&self) -> Option<Span> {
+        let shrunk = self.pieces.iter().filter_map(|change| {
+            let before = change.before.as_ref()?;
+            let grows = change
+                .after
+                .as_ref()
+                .is_some_and(|after| after.extends(before));
             before.span().filter(|_| !grows)
         });
         shrunk.reduce(Span::hull)
     }
 
-    /// Where the pieces of the named sessions lie now.
+    /// Where the pieces of the named sessions lie after the change.
     pub(crate) fn sessions(&self, known: &Sessions) -> Sessions {
         let mut sessions = known.clone();
-        let pieces = self.pieces.iter().filter_map(|edit| edit.after.as_ref());
+        let pieces = self
+            .pieces
+            .iter()
+            .filter_map(|change| change.after.as_ref());
         for (id, span) in pieces.filter_map(|piece| piece.session().zip(piece.span())) {
             let hull = sessions.entry(id.clone()).or_insert(span);
             *hull = hull.hull(span);

@@ -3,102 +3,115 @@
 //! A transaction holds 100 items, and some facts touch more. An HLS file that continued over drops can connect a
 //! hundred short broadcasts; a push of a stream that never stops lies in one broadcast for each of its days; and a
 //! begin can show that the length which its end reported was wrong. Such a fact is written in steps: a step merges at
-//! most 40 broadcasts, a push isn't added to the days after a cut, and as a last resort groups are held together until
-//! they are opened again.
+//! most 40 broadcasts, a push isn't added to the days after a cut, and as a last resort groups are combined until
+//! they are expanded again.
 //!
 //! The head notes what is left to do. The next writer of the stream continues with it before anything else: the same
 //! call, the sender's retry after the call died, or any other event. After each step every piece is in exactly one
 //! broadcast.
 
-use super::{Cause, Edits, Import, Piece, Policy, Regrouped, Seen, Sessions, pause, plan};
+use super::{
+    Cause, Changeset, Import, Piece, Policy, Progress, Regrouped, Sessions, Snapshot, plan,
+    retry::{ATTEMPTS, retry_on_conflict},
+};
 use crate::{
-    Broadcast, Store, StoreError,
-    error::Lost,
-    items::{Head, NewEntry, Unfinished},
-    table::{Guard, Item, TRANSACTION_ITEMS, Writer, keys},
+    Broadcast, HistoryEntry, Store, StoreError,
+    error::Conflict,
+    items::{Head, Unfinished},
+    table::{Guard, TRANSACTION_ITEMS, Write, Writer, keys},
 };
 use replay_grouping::{ReplayId, SessionId, Span, Stream, Timestamp};
 use std::time::Duration;
 
-/// How often a write is tried while others write to the same stream.
-const ATTEMPTS: u32 = 8;
-/// The whole of it, tries and pauses included: Tencent hangs up after 20 s.
+/// The time for a write with all its attempts and pauses: Tencent hangs up after 20 s.
 const LONGEST: Duration = Duration::from_secs(15);
-/// How many steps one fact may take. Each gets on by some 40 broadcasts.
+/// How many steps one fact may take. Each makes progress by some 40 broadcasts.
 const MOST_STEPS: u32 = 1_000;
-/// Beside the edited items: the head, the stream's name, and a lump's rest.
+/// Items beside the changed ones: the head, the stream's name, and the rest of combined groups.
 const OTHER_ITEMS: usize = 8;
-
-/// So many broadcasts are opened at once when a stretch is regrouped from its pieces.
-const OPENED_AT_ONCE: usize = 50;
+/// How many broadcasts are expanded at once when a stretch is regrouped from its pieces.
+const EXPANDED_AT_ONCE: usize = 50;
 
 /// What one write brings, beside the head.
 #[derive(Debug, Default)]
 pub(crate) struct Step {
-    pub(crate) items: Vec<(Item, Guard)>,
+    pub(crate) writes: Vec<Write>,
     pub(crate) regrouped: Regrouped,
-    /// What is left for the next one.
+    /// What is left for the next step.
     pub(crate) unfinished: Option<Unfinished>,
-    /// What of it is known to be all there is.
+    /// Which broadcasts settle with this write, if any.
     pub(crate) import: Option<Import>,
-    /// A curator parts what was one.
-    pub(crate) parting: bool,
-    /// What a curator did, if that is what this is about.
-    pub(crate) entry: Option<NewEntry>,
+    /// A curator separates what was one broadcast.
+    pub(crate) separation: bool,
+    /// What a curator did, if this is about that.
+    pub(crate) entry: Option<HistoryEntry>,
 }
 
 impl Store {
-    /// Tries until nobody else wrote in between, and then until nothing is left to be grouped: false beside the result
-    /// says that there is.
-    pub(crate) async fn retried<T, F>(
+    /// Repeats an attempt until nobody else wrote to the stream in between, and then takes further steps until nothing is
+    /// left to be grouped.
+    pub(crate) async fn write_to_stream<T, F>(
         &self,
         stream: &Stream,
         now: Timestamp,
         attempt: impl Fn() -> F,
     ) -> Result<T, StoreError>
     where
-        F: Future<Output = Result<(T, bool), Lost>>,
+        F: Future<Output = Result<Progress<T>, Conflict>>,
     {
-        let tries = async {
-            for attempts in 0..ATTEMPTS {
-                match attempt().await {
-                    Ok((done, true)) => return Ok(done),
-                    Ok((done, false)) => return self.finish(stream, now).await.map(|()| done),
-                    Err(Lost::Race) => pause(attempts).await,
-                    Err(Lost::Failed(error)) => return Err(error),
-                }
+        let all = async {
+            match retry_on_conflict(ATTEMPTS, contended(stream), attempt).await? {
+                Progress::Done(result) => Ok(result),
+                Progress::Unfinished(result) => self.finish(stream, now).await.map(|()| result),
             }
-            Err(StoreError::Contended {
-                stream: stream.to_string(),
-            })
         };
-        let tried = tokio::time::timeout(LONGEST, tries).await;
-        tried.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
+        // Boxed, because the compiler limits how deep futures may nest.
+        let in_time = tokio::time::timeout(LONGEST, Box::pin(all)).await;
+        in_time.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
     }
 
-    /// Writes edits and all that follows from them, if nobody else wrote to the stream since `head` was read; true when
-    /// nothing is left to be grouped.
+    /// Reads a stream of which nothing is left to be grouped.
+    pub(crate) async fn finished_snapshot(
+        &self,
+        stream: &Stream,
+        sks: &[String],
+        sessions: impl IntoIterator<Item = &SessionId>,
+        now: Timestamp,
+    ) -> Result<Snapshot, Conflict> {
+        let snapshot = self.snapshot(stream, sks, sessions).await?;
+        if snapshot.head.unfinished.is_some() {
+            self.finish(stream, now).await?;
+            return Err(Conflict::Raced);
+        }
+        Ok(snapshot)
+    }
+
+    /// Writes changes and all that follows from them, if nobody else wrote to the stream since the snapshot.
     pub(crate) async fn commit(
         &self,
         stream: &Stream,
-        head: Head,
-        known: &Sessions,
-        edits: Edits,
+        mut snapshot: Snapshot,
+        changes: Changeset,
         now: Timestamp,
-    ) -> Result<bool, Lost> {
-        let sessions = edits.sessions(known);
-        let span = edits.spans().chain(known.values().copied());
-        let span = span.reduce(Span::hull);
-        let reopen = edits.reopened();
-        let Edits {
-            mut items,
+    ) -> Result<Progress<()>, Conflict> {
+        let named = changes.named_sessions();
+        self.add_sessions(&mut snapshot, stream, named).await?;
+        let Snapshot { head, sessions, .. } = snapshot;
+        let after = changes.sessions(&sessions);
+        let spans = changes.spans().chain(sessions.values().copied());
+        let span = spans.reduce(Span::hull);
+        let shrunk = changes.shrunk();
+        let Changeset {
+            mut writes,
             pieces,
             import,
-        } = edits;
-        items.extend(session_items(stream, known, &sessions));
-        items.extend((head.version == 0).then(|| (namesake_item(stream), Guard::None)));
+        } = changes;
+        writes.extend(session_writes(stream, &sessions, &after)?);
+        if head.version == 0 {
+            writes.push(namesake_write(stream)?);
+        }
 
-        let pushes = pieces.iter().filter_map(|edit| edit.after.as_ref());
+        let pushes = pieces.iter().filter_map(|change| change.after.as_ref());
         let longest = pushes.map(Piece::push_length).max().unwrap_or_default();
         let head = Head {
             longest_push: head.longest_push.max(longest),
@@ -108,132 +121,100 @@ impl Store {
             import,
             ..Step::default()
         };
-        let Some(span) = span.filter(|_| !pieces.is_empty()) else {
-            step.items = items;
-            self.advance(stream, head, step, now).await?;
-            return Ok(true);
-        };
-        let cause = Cause {
-            span,
-            edits: &pieces,
-            again: &[],
-            reopen,
-            room: TRANSACTION_ITEMS - OTHER_ITEMS - items.len().min(TRANSACTION_ITEMS / 2),
-            terms: None,
-        };
-        (step.regrouped, step.unfinished) = self.regroup(stream, &head, &cause).await?;
-        step.items = items;
-        let finished = step.unfinished.is_none();
-        self.advance(stream, head, step, now).await?;
-        Ok(finished)
-    }
-
-    /// Looks at a stream of which nothing is left to be grouped.
-    pub(crate) async fn look_finished(
-        &self,
-        stream: &Stream,
-        sks: &[String],
-        sessions: &[&SessionId],
-        now: Timestamp,
-    ) -> Result<Seen, Lost> {
-        let seen = self.look(stream, sks, sessions).await?;
-        if seen.head.unfinished.is_some() {
-            self.finish(stream, now).await?;
-            return Err(Lost::Race);
+        if let Some(span) = span.filter(|_| !pieces.is_empty()) {
+            let cause = Cause {
+                span,
+                changes: &pieces,
+                again: &[],
+                expand: shrunk,
+                room: TRANSACTION_ITEMS - OTHER_ITEMS - writes.len().min(TRANSACTION_ITEMS / 2),
+                rules: None,
+            };
+            (step.regrouped, step.unfinished) = self.regroup(stream, &head, &cause).await?;
         }
-        Ok(seen)
+        step.writes = writes;
+        self.advance(stream, head, step, now)
+            .await
+            .map(|progress| progress.map(drop))
     }
 
     /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
     async fn finish(&self, stream: &Stream, now: Timestamp) -> Result<(), StoreError> {
-        let mut lost = 0;
         for _ in 0..MOST_STEPS {
-            match self.try_finish(stream, now).await {
-                Ok(true) => return Ok(()),
-                Ok(false) => lost = 0,
-                Err(Lost::Race) if lost < ATTEMPTS => {
-                    pause(lost).await;
-                    lost += 1;
-                }
-                Err(Lost::Race) => break,
-                Err(Lost::Failed(error)) => return Err(error),
+            let step = || self.finish_step(stream, now);
+            match retry_on_conflict(ATTEMPTS, contended(stream), step).await? {
+                Progress::Done(()) => return Ok(()),
+                Progress::Unfinished(()) => {}
             }
         }
-        Err(StoreError::Contended {
-            stream: stream.to_string(),
-        })
+        let what = contended(stream);
+        Err(StoreError::Contended { what })
     }
 
-    /// One step of it; true when nothing is left.
-    async fn try_finish(&self, stream: &Stream, now: Timestamp) -> Result<bool, Lost> {
+    async fn finish_step(&self, stream: &Stream, now: Timestamp) -> Result<Progress<()>, Conflict> {
         let head = self.head(stream).await?;
         let Some(left) = head.unfinished else {
-            return Ok(true);
+            return Ok(Progress::Done(()));
         };
         let (span, rest) = self.next_stretch(stream, left).await?;
         let pushes = self.pushes_through(stream, &head, span).await?;
         let cause = Cause {
             span,
-            edits: &[],
+            changes: &[],
             again: &pushes,
-            reopen: left.reopen.then_some(span),
+            expand: left.from_pieces.then_some(span),
             room: TRANSACTION_ITEMS - OTHER_ITEMS,
-            terms: None,
+            rules: None,
         };
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
-        let lumped = unfinished.is_some_and(|left| left.reopen);
-        let unfinished = match (unfinished, rest) {
-            (Some(here), Some(rest)) => Some(here.span.hull(rest)),
-            (None, Some(rest)) => Some(rest),
-            (Some(here), None) => Some(here.span),
-            (None, None) => None,
-        };
-        let unfinished = unfinished.map(|span| Unfinished {
-            span,
-            reopen: rest.is_some() || lumped,
-            parting: left.parting,
-        });
+        let combined = unfinished.is_some_and(|left| left.from_pieces);
+        let spans = unfinished.map(|left| left.span).into_iter().chain(rest);
         let step = Step {
             regrouped,
-            unfinished,
-            parting: left.parting,
+            unfinished: spans.reduce(Span::hull).map(|span| Unfinished {
+                span,
+                from_pieces: rest.is_some() || combined,
+                separation: left.separation,
+            }),
+            separation: left.separation,
             ..Step::default()
         };
-        self.advance(stream, head, step, now).await?;
-        Ok(unfinished.is_none())
+        self.advance(stream, head, step, now)
+            .await
+            .map(|progress| progress.map(drop))
     }
 
-    /// As much of what is left as is opened at once, and what is left behind it.
+    /// As much of what is left as is expanded at once, and the rest behind it.
     async fn next_stretch(
         &self,
         stream: &Stream,
         left: Unfinished,
     ) -> Result<(Span, Option<Span>), StoreError> {
-        let Unfinished { span, reopen, .. } = left;
-        if !reopen {
+        let span = left.span;
+        if !left.from_pieces {
             return Ok((span, None));
         }
-        let mut starts = self.starts(stream, span, OPENED_AT_ONCE + 1).await?;
-        if starts.len() <= OPENED_AT_ONCE {
-            return Ok((span, None));
+        let starts = self.starts(stream, span, EXPANDED_AT_ONCE + 1).await?;
+        // The next one may belong to those before it, so the rest begins with it. Were they all to start at once, to stop
+        // there would gain nothing.
+        let next = starts.get(EXPANDED_AT_ONCE).copied();
+        match next.filter(|next| *next > span.start()) {
+            Some(next) => Ok((
+                Span::new(span.start(), next),
+                Some(Span::new(next, span.end())),
+            )),
+            None => Ok((span, None)),
         }
-        // The next one may belong to those before it, so it is looked at again.
-        let next = starts.pop().unwrap_or(span.end());
-        let rest = Span::new(next, span.end());
-        // Were they all to start at once, nothing would be gained by stopping there.
-        let here = (next > span.start()).then(|| Span::new(span.start(), next));
-        Ok(here.map_or((span, None), |here| (here, Some(rest))))
     }
 
-    /// Writes items and broadcasts, and moves the head on by one version. Answers with the broadcasts that are new or
-    /// changed.
+    /// Writes one step, and moves the head on by one version. The result is the broadcasts that are new or changed.
     pub(crate) async fn advance(
         &self,
         stream: &Stream,
         head: Head,
         step: Step,
         now: Timestamp,
-    ) -> Result<Vec<ReplayId>, Lost> {
+    ) -> Result<Progress<Vec<ReplayId>>, Conflict> {
         let head = Head {
             version: head.version + 1,
             reach: head.reach.max(step.regrouped.reach),
@@ -244,60 +225,68 @@ impl Store {
             publish: self.settings.publish,
             lag: self.settings.lag,
             import: step.import,
-            parting: step.parting,
+            separation: step.separation,
         };
-        let about = step.entry.iter().flat_map(|_| step.regrouped.standing());
-        let about: Vec<Broadcast> = about.cloned().collect();
+        let about: Vec<Broadcast> = match &step.entry {
+            Some(_) => step.regrouped.standing().cloned().collect(),
+            None => Vec::new(),
+        };
         let mut plan = plan(stream, step.regrouped, policy, now);
         if plan.broadcasts.is_empty() {
-            // What was done is told in the history even where it made no difference.
-            plan.broadcasts.extend(about.into_iter().map(|one| {
-                let known = one.version;
-                let version = known + 1;
-                let told = Broadcast {
-                    version,
-                    updated_at: now,
-                    ..one
-                };
-                (told, Some(known))
-            }));
+            // The history tells of what was done even where it made no difference.
+            let unchanged = about.iter();
+            plan.broadcasts
+                .extend(unchanged.map(|one| (one.next_version(now), Some(one.version))));
         }
-        let mut items = step.items;
-        let changed = plan.broadcasts.iter();
-        items.extend(step.entry.iter().flat_map(|entry| {
-            let of = |(broadcast, _): &(Broadcast, Option<u64>)| entry.item(broadcast);
-            changed.clone().map(of).map(|item| (item, Guard::None))
-        }));
+        let mut writes = step.writes;
+        for (broadcast, _) in &plan.broadcasts {
+            if let Some(entry) = &step.entry {
+                writes.push(Write::Put(entry.item(broadcast)?, Guard::None));
+            }
+        }
         let ids = plan.broadcasts.iter();
         let ids = ids.map(|(broadcast, _)| broadcast.id.clone()).collect();
-        self.write(stream, &head, items, plan).await?;
-        Ok(ids)
+        self.apply_plan(stream, &head, writes, plan).await?;
+        Ok(match step.unfinished {
+            None => Progress::Done(ids),
+            Some(_) => Progress::Unfinished(ids),
+        })
     }
 }
 
+fn contended(stream: &Stream) -> String {
+    format!("stream {stream}")
+}
+
 /// The sessions that reach further than was known.
-fn session_items<'a>(
-    stream: &'a Stream,
-    known: &'a Sessions,
-    sessions: &'a Sessions,
-) -> impl Iterator<Item = (Item, Guard)> + 'a {
+fn session_writes(
+    stream: &Stream,
+    before: &Sessions,
+    after: &Sessions,
+) -> Result<Vec<Write>, StoreError> {
     let item = |id: &SessionId, hull: &Span| {
         Writer::new(&keys::stream(stream), &keys::session(id))
             .json("hull", hull)
-            .0
+            .finish()
     };
-    sessions.iter().filter_map(move |(id, hull)| {
-        let guard = match known.get(id) {
+    let mut writes = Vec::new();
+    for (id, hull) in after {
+        let guard = match before.get(id) {
             None => Guard::New,
-            Some(known) if known == hull => return None,
-            Some(known) => Guard::Same("hull", item(id, known).remove("hull")?),
+            Some(before) if before == hull => continue,
+            Some(before) => match item(id, before)?.remove("hull") {
+                Some(known) => Guard::Same("hull", known),
+                None => Guard::None,
+            },
         };
-        Some((item(id, hull), guard))
-    })
+        writes.push(Write::Put(item(id, hull)?, guard));
+    }
+    Ok(writes)
 }
 
-/// An entry in the list of the streams of one name.
-fn namesake_item(stream: &Stream) -> Item {
-    let names = format!("{}/{}", stream.domain(), stream.app());
-    Writer::new(&keys::namesakes(stream.stream_id()), &names).0
+/// The entry in the list of the streams of one name.
+fn namesake_write(stream: &Stream) -> Result<Write, StoreError> {
+    let sk = format!("{}/{}", stream.domain(), stream.app());
+    let item = Writer::new(&keys::namesakes(stream.stream_id()), &sk).finish()?;
+    Ok(Write::Put(item, Guard::None))
 }

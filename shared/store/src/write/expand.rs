@@ -1,7 +1,7 @@
-//! Opens broadcasts: reads their pieces where their summaries can't tell how to group them.
+//! Expands broadcasts: reads their pieces where their summaries can't tell how to group them.
 //!
 //! A summary can't tell when a cut goes through it, or when a push turns out to be shorter than was assumed. Then the
-//! parts and the pushes of that broadcast are read and clustered in its place. Other broadcasts are opened with it only
+//! parts and the pushes of that broadcast are read and clustered in its place. Other broadcasts are expanded with it only
 //! where sessions took turns, because then their pieces lie between each other's.
 
 use super::Piece;
@@ -12,7 +12,7 @@ use crate::{
 };
 use replay_grouping::{Span, Stream, Timestamp};
 
-/// A stretch of time and all that starts in it, because every broadcast that reaches into it is opened.
+/// A stretch of time and all that starts in it, because every broadcast that reaches into it is expanded.
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
     /// From the first start of a piece to the last.
@@ -25,13 +25,10 @@ impl Stretch {
     fn of(broadcast: &Broadcast) -> Self {
         let summary = &broadcast.summary;
         let starts = Span::new(summary.hull.start(), summary.last_start);
-        let pushed = summary
-            .published
-            .hull()
-            .map_or(starts.start(), |hull| hull.end());
+        let pushed = summary.published.hull().map(|hull| hull.end());
         Self {
             starts,
-            pushed_until: pushed.max(starts.end()),
+            pushed_until: pushed.unwrap_or(starts.start()).max(starts.end()),
         }
     }
 
@@ -47,7 +44,7 @@ impl Stretch {
         }
     }
 
-    /// How much of a push lies in it; none when the push only touches it, or starts behind it.
+    /// How much of a push lies in it; `None` when the push only touches it, or starts behind it.
     fn share(&self, push: Span) -> Option<Span> {
         let starts_here = self.starts.contains(&Span::point(push.start()));
         let reaches_in = push.start() < self.starts.start() && self.starts.start() < push.end();
@@ -56,31 +53,31 @@ impl Stretch {
     }
 }
 
-/// Both have pieces between each other's, so neither can be opened alone.
-pub(crate) fn entangled(one: &Broadcast, other: &Broadcast) -> bool {
+/// Both have pieces between each other's, so neither can be expanded alone. Only where sessions took turns.
+pub(crate) fn interleaved(one: &Broadcast, other: &Broadcast) -> bool {
     Stretch::of(one).overlaps(&Stretch::of(other))
 }
 
-/// The pieces of some broadcasts, and the aliases of what was joined to them.
+/// The pieces of some broadcasts, and the aliases of what was merged into them.
 #[derive(Debug, Default)]
-pub(crate) struct Opened {
+pub(crate) struct Expanded {
     pub(crate) pushes: Vec<Piece>,
     pub(crate) parts: Vec<(Piece, StoredPart)>,
-    /// The parts that take no part in grouping: VOD has them no longer, or never had.
+    /// The parts that take no part in grouping: VOD no longer has them, or never had.
     pub(crate) lost: Vec<StoredPart>,
     pub(crate) aliases: Vec<Alias>,
     /// Broadcasts without a piece that may come back.
-    pub(crate) past: Vec<Broadcast>,
+    pub(crate) emptied: Vec<Broadcast>,
 }
 
 impl Store {
-    /// Reads the pieces of `broadcasts`. Whatever is [`entangled`] with one of them has to be among them.
-    pub(crate) async fn open<'a>(
+    /// Reads the pieces of `broadcasts`. Whatever is [`interleaved`] with one of them has to be among them.
+    pub(crate) async fn expand<'a>(
         &self,
         stream: &Stream,
         head: &Head,
         broadcasts: impl Iterator<Item = &'a Broadcast>,
-    ) -> Result<Opened, StoreError> {
+    ) -> Result<Expanded, StoreError> {
         let mut stretches: Vec<Stretch> = broadcasts.map(Stretch::of).collect();
         stretches.sort_by_key(|stretch| stretch.starts);
         stretches.dedup_by(|next, last| {
@@ -90,35 +87,29 @@ impl Store {
             }
             same
         });
-        let mut opened = Opened::default();
+        let mut expanded = Expanded::default();
         for stretch in stretches {
             let starts = stretch.starts;
-            let begun = Span::new(starts.start() - head.longest_push, starts.end());
             let (parts, pushes, aliases) = tokio::try_join!(
-                self.items(stream, keys::PART, starts),
-                self.items(stream, keys::PUSH, begun),
-                self.items(stream, keys::ALIAS, starts),
+                self.read_by_time(stream, keys::PART, starts, StoredPart::read),
+                self.pushes_of(stream, head, starts),
+                self.read_by_time(stream, keys::ALIAS, starts, Alias::read),
             )?;
-            for item in &parts {
-                let part = StoredPart::read(item)?;
+            for part in parts {
                 if part.counts() {
-                    opened.parts.push((Piece::from(&part), part));
+                    expanded.parts.push((Piece::from(&part), part));
                 } else {
-                    opened.lost.push(part);
+                    expanded.lost.push(part);
                 }
             }
-            for item in &pushes {
-                let piece = Piece::from(&StoredPush::read(stream, item)?);
-                let share = piece.span().and_then(|span| stretch.share(span));
-                opened
-                    .pushes
-                    .extend(share.map(|share| piece.clipped(share)));
-            }
-            for item in &aliases {
-                opened.aliases.push(Alias::read(item)?);
-            }
+            let share = |push: Piece| {
+                let share = stretch.share(push.span()?)?;
+                Some(push.clipped(share))
+            };
+            expanded.pushes.extend(pushes.into_iter().filter_map(share));
+            expanded.aliases.extend(aliases);
         }
-        Ok(opened)
+        Ok(expanded)
     }
 
     /// As much as lies in `span` of the pushes that lie in it.
@@ -128,19 +119,25 @@ impl Store {
         head: &Head,
         span: Span,
     ) -> Result<Vec<Piece>, StoreError> {
+        let pushes = self.pushes_of(stream, head, span).await?.into_iter();
+        let share = |piece: Piece| {
+            let push = piece.span()?;
+            let inside = span.start() < push.end() && push.start() < span.end();
+            let share = push.intersection(span).filter(|_| inside)?;
+            Some(piece.clipped(share))
+        };
+        Ok(pushes.filter_map(share).collect())
+    }
+
+    /// The pushes that begin in `span`, and those before it that may still last.
+    async fn pushes_of(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        span: Span,
+    ) -> Result<Vec<Piece>, StoreError> {
         let begun = Span::new(span.start() - head.longest_push, span.end());
-        let mut pushes = Vec::new();
-        for item in self.items(stream, keys::PUSH, begun).await? {
-            let piece = Piece::from(&StoredPush::read(stream, &item)?);
-            let inside = piece
-                .span()
-                .filter(|push| span.start() < push.end() && push.start() < span.end());
-            pushes.extend(
-                inside
-                    .and_then(|push| push.intersection(span))
-                    .map(|share| piece.clipped(share)),
-            );
-        }
-        Ok(pushes)
+        let read = |item: &_| Ok(Piece::from(&StoredPush::read(stream, item)?));
+        self.read_by_time(stream, keys::PUSH, begun, read).await
     }
 }

@@ -1,30 +1,32 @@
-//! Groups, and the names that they may go by. Pure.
+//! Groups, and the ids that they may go by. Pure.
 
 use crate::{Broadcast, Curation, Visibility, items::Alias};
 use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Summary, Timestamp};
 use std::{cmp::Reverse, collections::BTreeMap};
 
-/// An id that a group may go by, or has to answer to.
+/// An id that a group may go by, or that has to lead to it.
 #[derive(Debug, Clone)]
-pub(crate) struct Name {
+pub(crate) struct CandidateId {
     pub(crate) id: ReplayId,
     pub(crate) founder: String,
     pub(crate) founder_start: Timestamp,
     pub(crate) created: u64,
     pub(crate) version: u64,
     pub(crate) curation: Curation,
-    pub(crate) now: Holder,
+    pub(crate) stored: Stored,
+    /// VOD denied the file that founded it: it leads to a group, and no group goes by it.
+    pub(crate) denied: bool,
 }
 
-/// What stands in the table under an id.
+/// What the table has under an id.
 #[derive(Debug, Clone)]
-pub(crate) enum Holder {
+pub(crate) enum Stored {
     Nothing,
     Alias(Box<Alias>),
     Broadcast(Box<Broadcast>),
 }
 
-impl Name {
+impl CandidateId {
     pub(crate) fn new(
         stream: &Stream,
         founder: String,
@@ -38,19 +40,28 @@ impl Name {
             created,
             version: 0,
             curation: Curation::default(),
-            now: Holder::Nothing,
+            stored: Stored::Nothing,
+            denied: false,
         }
     }
 
-    /// A broadcast goes by it now, and has pieces.
-    pub(crate) fn stands(&self) -> bool {
-        matches!(&self.now, Holder::Broadcast(broadcast) if !broadcast.emptied)
+    /// The broadcast that the table has under it, with pieces or emptied.
+    pub(crate) fn broadcast(&self) -> Option<&Broadcast> {
+        match &self.stored {
+            Stored::Broadcast(broadcast) => Some(broadcast),
+            Stored::Nothing | Stored::Alias(_) => None,
+        }
     }
 
-    /// One that stands goes before an alias, then the curated one, then the one created earlier, then the smaller.
+    /// The broadcast that goes by it now, and has pieces.
+    pub(crate) fn standing(&self) -> Option<&Broadcast> {
+        self.broadcast().filter(|broadcast| !broadcast.emptied)
+    }
+
+    /// The id of a broadcast that stands goes first, then a curated one, then the one created earlier, then the smaller.
     pub(crate) fn precedence(&self) -> (Reverse<bool>, Reverse<bool>, u64, &ReplayId) {
         (
-            Reverse(self.stands()),
+            Reverse(self.standing().is_some()),
             Reverse(self.curation.is_curated()),
             self.created,
             &self.id,
@@ -58,12 +69,11 @@ impl Name {
     }
 
     pub(crate) fn is_published(&self) -> bool {
-        matches!(self.now, Holder::Broadcast(_))
-            && self.curation.visibility == Visibility::Published
+        self.broadcast().is_some() && self.curation.visibility == Visibility::Published
     }
 }
 
-impl From<Broadcast> for Name {
+impl From<Broadcast> for CandidateId {
     fn from(broadcast: Broadcast) -> Self {
         Self {
             id: broadcast.id.clone(),
@@ -72,12 +82,13 @@ impl From<Broadcast> for Name {
             created: broadcast.created,
             version: broadcast.version,
             curation: broadcast.curation.clone(),
-            now: Holder::Broadcast(Box::new(broadcast)),
+            stored: Stored::Broadcast(Box::new(broadcast)),
+            denied: false,
         }
     }
 }
 
-impl From<Alias> for Name {
+impl From<Alias> for CandidateId {
     fn from(alias: Alias) -> Self {
         Self {
             id: alias.id.clone(),
@@ -86,130 +97,126 @@ impl From<Alias> for Name {
             created: alias.created,
             version: alias.version,
             curation: alias.curation.clone(),
-            now: Holder::Alias(Box::new(alias)),
+            stored: Stored::Alias(Box::new(alias)),
+            denied: false,
         }
     }
 }
 
-/// A group, and the names that it may go by.
+/// A group, and the ids that it may go by.
 #[derive(Debug, Clone)]
-pub(crate) struct Named {
+pub(crate) struct IdentifiedGroup {
     pub(crate) summary: Summary,
     /// Not empty.
-    pub(crate) names: Vec<Name>,
-    /// Names from files that VOD denied: they lead here, and it doesn't go by them.
-    pub(crate) denied: Vec<Name>,
+    pub(crate) ids: Vec<CandidateId>,
+    /// Ids from files that VOD denied.
+    pub(crate) denied: Vec<CandidateId>,
 }
 
-/// Groups with their names in order of time, and names that are left without a group.
+/// Groups in order of time, and ids that are left without a group.
 #[derive(Debug, Default)]
 pub(crate) struct Regrouped {
-    pub(crate) groups: Vec<Named>,
-    /// Each with whether it comes from a file that VOD denied.
-    pub(crate) homeless: Vec<(Name, bool)>,
-    /// Where files lay that VOD has no longer.
+    pub(crate) groups: Vec<IdentifiedGroup>,
+    pub(crate) unassigned: Vec<CandidateId>,
+    /// Where files lay that VOD no longer has.
     pub(crate) gone: Vec<Span>,
     /// The longest broadcast that reaches another one's start, in seconds.
     pub(crate) reach: Seconds,
 }
 
-impl Named {
+impl IdentifiedGroup {
+    pub(crate) fn all_ids(&self) -> impl Iterator<Item = &CandidateId> {
+        self.ids.iter().chain(&self.denied)
+    }
+
+    /// The broadcast that this group goes on with, if it has no other id.
+    fn only_broadcast(&self) -> Option<&Broadcast> {
+        match &self.ids[..] {
+            [only] => only.broadcast(),
+            _ => None,
+        }
+    }
+
     /// How many items it may take to write it.
     fn items(&self) -> usize {
-        let standing = |name: &Name| matches!(name.now, Holder::Broadcast(_));
-        if let [
-            Name {
-                now: Holder::Broadcast(before),
-                ..
-            },
-        ] = &self.names[..]
-        {
+        if let Some(before) = self.only_broadcast() {
             return usize::from(before.summary != self.summary) + self.denied.len() * 2;
         }
-        let most = (self.names.len() + self.denied.len()) * 2;
-        most - usize::from(self.names.iter().any(standing))
+        let most = (self.ids.len() + self.denied.len()) * 2;
+        most - usize::from(self.ids.iter().any(|id| id.broadcast().is_some()))
     }
 
     /// Holds two groups together for now. Their aliases stay what they are.
-    fn lump(&mut self, other: Self) {
+    fn combine(&mut self, other: Self) {
         self.summary.add(&other.summary);
-        self.names.extend(other.names);
+        self.ids.extend(other.ids);
         self.denied.extend(other.denied);
-        let standing = |name: &Name| !matches!(name.now, Holder::Alias(_));
-        if self.names.iter().any(standing) {
-            self.names.retain(standing);
+        let is_no_alias = |id: &CandidateId| !matches!(id.stored, Stored::Alias(_));
+        if self.ids.iter().any(is_no_alias) {
+            self.ids.retain(is_no_alias);
         } else {
-            // One of the aliases has to become a broadcast again; to point all the others to it would be a write for each.
-            self.names
+            // One of the aliases has to become a broadcast again; to lead all the others to it would take a write for each.
+            self.ids
                 .sort_by(|one, other| one.precedence().cmp(&other.precedence()));
-            self.names.truncate(1);
+            self.ids.truncate(1);
         }
     }
 }
 
+/// Whether two summaries hold the same. Where a broadcast starts last is only a bound, and may differ.
+pub(crate) fn holds_the_same(before: &Summary, after: &Summary) -> bool {
+    let bounded = Summary {
+        last_start: before.last_start,
+        ..after.clone()
+    };
+    *before == bounded
+}
+
 impl Regrouped {
-    /// Each group is a broadcast that stands already, and holds what it holds.
+    /// Each group is a broadcast that stands already, and holds what it held.
     pub(crate) fn changes_nothing(&self) -> bool {
-        let stands = |group: &Named| match &group.names[..] {
-            [
-                Name {
-                    now: Holder::Broadcast(before),
-                    ..
-                },
-            ] => {
-                // Where it starts last is a bound.
-                let bounded = Summary {
-                    last_start: before.summary.last_start,
-                    ..group.summary.clone()
-                };
-                before.summary == bounded
-            }
-            _ => false,
+        let unchanged = |group: &IdentifiedGroup| {
+            let before = group.only_broadcast();
+            before.is_some_and(|before| holds_the_same(&before.summary, &group.summary))
         };
-        self.homeless.is_empty() && self.groups.iter().all(stands)
+        self.unassigned.is_empty() && self.groups.iter().all(unchanged)
     }
 
-    /// The broadcasts that stand now, wherever their names go.
+    fn all_ids(&self) -> impl Iterator<Item = &CandidateId> {
+        let grouped = self.groups.iter().flat_map(IdentifiedGroup::all_ids);
+        grouped.chain(&self.unassigned)
+    }
+
+    /// The broadcasts that stand now, wherever their ids go.
     pub(crate) fn standing(&self) -> impl Iterator<Item = &Broadcast> {
-        let grouped = self.groups.iter().flat_map(|group| &group.names);
-        let names = grouped.chain(self.homeless.iter().map(|(name, _)| name));
-        names.filter_map(|name| match &name.now {
-            Holder::Broadcast(broadcast) if !broadcast.emptied => Some(&**broadcast),
-            _ => None,
-        })
+        let grouped = self.groups.iter().flat_map(|group| &group.ids);
+        let ids = grouped.chain(&self.unassigned);
+        ids.filter_map(CandidateId::standing)
     }
 
-    /// The pictures of all the broadcasts that were opened or grouped: each goes where it was taken.
+    /// The screenshots of all the broadcasts that were expanded or grouped: each goes to the broadcast of its time.
     pub(crate) fn screenshots(&self) -> Vec<Screenshot> {
-        let groups = self.groups.iter();
-        let names = groups.flat_map(|group| group.names.iter().chain(&group.denied));
-        let names = names.chain(self.homeless.iter().map(|(name, _)| name));
-        names
-            .filter_map(|name| match &name.now {
-                Holder::Broadcast(broadcast) => broadcast.screenshot.clone(),
-                Holder::Nothing | Holder::Alias(_) => None,
-            })
+        let broadcasts = self.all_ids().filter_map(CandidateId::broadcast);
+        broadcasts
+            .filter_map(|broadcast| broadcast.screenshot.clone())
             .collect()
     }
 
-    /// The broadcasts that are joined to others when `most` have been, and where they start.
-    pub(crate) fn joined_after(&self, most: usize) -> BTreeMap<ReplayId, Timestamp> {
-        let standing = |name: &Name| match &name.now {
-            Holder::Broadcast(broadcast) => Some((broadcast.summary.hull.start(), name.id.clone())),
-            Holder::Nothing | Holder::Alias(_) => None,
+    /// The broadcasts that are merged into others once `most` have been, and where they start.
+    pub(crate) fn merged_after(&self, most: usize) -> BTreeMap<ReplayId, Timestamp> {
+        let start = |id: &CandidateId| {
+            let broadcast = id.broadcast()?;
+            Some((broadcast.summary.hull.start(), broadcast.id.clone()))
         };
-        let joined = self.groups.iter().flat_map(|group| {
-            let mut standing: Vec<_> = group.names.iter().filter_map(standing).collect();
-            standing.sort_unstable();
-            standing.into_iter().skip(1)
+        let merged = self.groups.iter().flat_map(|group| {
+            let mut starts: Vec<_> = group.ids.iter().filter_map(start).collect();
+            starts.sort_unstable();
+            starts.into_iter().skip(1)
         });
-        let mut joined: Vec<(Timestamp, ReplayId)> = joined.collect();
-        joined.sort_unstable();
-        joined
-            .into_iter()
-            .skip(most)
-            .map(|(start, id)| (id, start))
-            .collect()
+        let mut merged: Vec<(Timestamp, ReplayId)> = merged.collect();
+        merged.sort_unstable();
+        let later = merged.into_iter().skip(most);
+        later.map(|(start, id)| (id, start)).collect()
     }
 
     /// Where the first group starts that no longer fits into a transaction with those before it.
@@ -222,15 +229,22 @@ impl Regrouped {
         later.next().map(|group| group.summary.hull.start())
     }
 
-    /// Leaves as many of the last groups in one lump as it takes for the rest to fit into a transaction, and says where
-    /// the lump starts. Every piece stays in one broadcast, and the lump is to be opened next.
-    pub(crate) fn lump(&mut self, room: usize) -> Option<Timestamp> {
+    /// Combines as many of the last groups as it takes for the rest to fit into a transaction, and says where the combined
+    /// group starts. Every piece stays in one broadcast; the combined group is to be expanded next.
+    pub(crate) fn combine(&mut self, room: usize) -> Option<Timestamp> {
         let mut start = None;
-        while self.groups.len() > 1 && self.groups.iter().map(Named::items).sum::<usize>() > room {
+        while self.groups.len() > 1
+            && self
+                .groups
+                .iter()
+                .map(IdentifiedGroup::items)
+                .sum::<usize>()
+                > room
+        {
             let last = self.groups.pop()?;
-            let lump = self.groups.last_mut()?;
-            lump.lump(last);
-            start = Some(lump.summary.hull.start());
+            let combined = self.groups.last_mut()?;
+            combined.combine(last);
+            start = Some(combined.summary.hull.start());
         }
         start
     }

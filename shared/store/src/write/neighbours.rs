@@ -2,23 +2,19 @@
 
 use crate::{
     Broadcast, Store, StoreError,
-    items::Head,
-    table::{BY_TIME, Item, keys, text},
+    items::{Head, signal_span},
+    table::{BY_TIME, Item, Pages, Range, keys},
 };
-use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use replay_grouping::{Seconds, Span, Stream, Timestamp};
 
-/// How many broadcasts are asked for at once. A fact mostly touches one or none, and knows so by the next one before.
-const PAGE: i32 = 4;
-
-/// The last second that sorts as text: in the year 33658.
-pub(crate) const LATEST: Timestamp = Timestamp(999_999_999_999);
+/// How many broadcasts are asked for at once. A fact mostly touches one or none, and the next one before shows that.
+const PAGE: usize = 4;
 
 impl Store {
     /// The broadcasts that overlap `span` or lie within `gap` of it, earliest first.
     ///
-    /// Between two cuts broadcasts follow one another, so the first one before `span` is also the only one before it
-    /// that can reach it; except where sessions took turns, and then the head says how far back to look.
+    /// Between two cuts broadcasts follow one another, so the first one before `span` is also the only one before it that
+    /// can reach it. Where sessions took turns the head says how far back to look.
     pub(crate) async fn broadcasts_near(
         &self,
         stream: &Stream,
@@ -30,22 +26,22 @@ impl Store {
         self.broadcasts_before(stream, head, gap, span, near).await
     }
 
-    /// The broadcasts to which a moment belongs: those near it, and one that is live, which goes on until its end is told.
-    pub(crate) async fn broadcasts_of(
+    /// The broadcasts to which a moment belongs: those near it, and a live one, which goes on until its end is told.
+    pub(crate) async fn broadcasts_at(
         &self,
         stream: &Stream,
-        head: &Head,
         at: Timestamp,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let gap = self.rules(head).gap;
+        let head = self.head(stream).await?;
+        let gap = self.rules(&head).gap;
         let at = Span::point(at);
         let near = |broadcast: &Broadcast| {
             broadcast.summary.is_live() || broadcast.summary.hull.within(gap, &at)
         };
-        self.broadcasts_before(stream, head, gap, at, near).await
+        self.broadcasts_before(stream, &head, gap, at, near).await
     }
 
-    /// Of the broadcasts that start no later than the gap behind `span`, those that `takes` takes: back to the first one
+    /// Those broadcasts that `takes` takes, of all that start no later than the gap behind `span`: back to the first one
     /// that starts before `span`, or as far as the head says.
     async fn broadcasts_before(
         &self,
@@ -55,43 +51,26 @@ impl Store {
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let reach = if head.reach > Seconds::ZERO {
-            head.reach + gap
-        } else {
-            Seconds::ZERO
+        let reach = match head.reach {
+            Seconds::ZERO => Seconds::ZERO,
+            reach => reach + gap,
         };
         let floor = span.start() - reach;
+        let last = keys::at(keys::CAST, span.end() + gap);
+        let range = Range::Between(keys::CAST.to_owned(), last);
+        let mut pages = self
+            .paginated(BY_TIME, keys::stream(stream), range)
+            .consistent()
+            .descending()
+            .page_size(PAGE);
         let mut near = Vec::new();
-        let mut from = None;
-        'pages: loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.settings.table)
-                .index_name(BY_TIME.name)
-                .consistent_read(true)
-                .scan_index_forward(false)
-                .limit(PAGE)
-                .key_condition_expression("pk = :pk AND #at BETWEEN :first AND :last")
-                .expression_attribute_names("#at", "at")
-                .expression_attribute_values(":pk", text(keys::stream(stream)))
-                .expression_attribute_values(":first", text(keys::CAST))
-                .expression_attribute_values(":last", text(keys::at(keys::CAST, span.end() + gap)))
-                .set_exclusive_start_key(from)
-                .send()
-                .await?;
-            for item in page.items() {
-                let broadcast = Broadcast::read(item)?;
-                let last = broadcast.summary.hull.start() < floor;
-                if takes(&broadcast) {
-                    near.push(broadcast);
-                }
-                if last {
-                    break 'pages;
-                }
+        while let Some(item) = pages.next().await? {
+            let broadcast = Broadcast::read(&item)?;
+            let is_last = broadcast.summary.hull.start() < floor;
+            if takes(&broadcast) {
+                near.push(broadcast);
             }
-            from = page.last_evaluated_key;
-            if from.is_none() {
+            if is_last {
                 break;
             }
         }
@@ -106,14 +85,9 @@ impl Store {
         span: Span,
         most: usize,
     ) -> Result<Vec<Timestamp>, StoreError> {
-        let page = self
-            .by_time(stream, keys::CAST, span)
-            .limit(i32::try_from(most).unwrap_or(i32::MAX))
-            .send()
-            .await?;
-        let broadcasts = page.items().iter().map(Broadcast::read);
-        let starts = broadcasts.map(|broadcast| Ok(broadcast?.summary.hull.start()));
-        starts.collect()
+        let pages = self.by_time(stream, keys::CAST, span).page_size(most);
+        let start = |item: &Item| Ok(Some(Broadcast::read(item)?.summary.hull.start()));
+        pages.first(most, start).await
     }
 
     /// The broadcast that starts before this one, and the one that starts after it, if there are such.
@@ -121,68 +95,67 @@ impl Store {
         &self,
         broadcast: &Broadcast,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let start = broadcast.summary.hull.start();
-        let (before, after) = (Span::new(Timestamp::EPOCH, start), Span::new(start, LATEST));
-        let mut neighbours = Vec::new();
-        for (forward, span) in [(false, before), (true, after)] {
-            // Itself is the first that is found; with explicit sessions another one may start with it.
-            let ask = self.by_time(&broadcast.stream, keys::CAST, span).limit(3);
-            let page = ask.scan_index_forward(forward).send().await?;
-            let found = page.items().iter().map(Broadcast::read);
-            let found: Result<Vec<_>, _> = found.collect();
-            let other = |found: &Broadcast| {
-                found.id != broadcast.id && (forward || found.summary.hull.start() < start)
-            };
-            neighbours.extend(found?.into_iter().find(other));
-        }
+        let (stream, start) = (&broadcast.stream, broadcast.summary.hull.start());
+        // The query finds the broadcast itself first; with explicit sessions another one may start with it.
+        let before = self
+            .by_time(stream, keys::CAST, Span::new(Timestamp::EPOCH, start))
+            .descending();
+        let after = self.by_time(stream, keys::CAST, Span::new(start, keys::LATEST));
+        let other = |item: &Item, is_beside: &dyn Fn(Timestamp) -> bool| {
+            let found = Broadcast::read(item)?;
+            let takes = found.id != broadcast.id && is_beside(found.summary.hull.start());
+            Ok(takes.then_some(found))
+        };
+        let before = before
+            .page_size(3)
+            .first(1, |item| other(item, &|at| at < start));
+        let mut neighbours = before.await?;
+        let after = after.page_size(3).first(1, |item| other(item, &|_| true));
+        neighbours.extend(after.await?);
         Ok(neighbours)
     }
 
     /// Where the first broadcast of a stream starts, and where the last one does.
-    pub(crate) async fn reach_of(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
-        let all = Span::new(Timestamp::EPOCH, LATEST);
-        let mut reach: Option<Span> = None;
-        for forward in [true, false] {
-            let ask = self.by_time(stream, keys::CAST, all).limit(1);
-            let page = ask.scan_index_forward(forward).send().await?;
-            for item in page.items() {
-                let start = Span::point(Broadcast::read(item)?.summary.hull.start());
-                reach = Some(reach.map_or(start, |reach| reach.hull(start)));
-            }
-        }
-        Ok(reach)
+    pub(crate) async fn extent(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
+        let all = || {
+            let all = Span::new(Timestamp::EPOCH, keys::LATEST);
+            self.by_time(stream, keys::CAST, all).page_size(1)
+        };
+        let start = |item: &Item| {
+            let start = Broadcast::read(item)?.summary.hull.start();
+            Ok(Some(Span::point(start)))
+        };
+        let first = all().first(1, start).await?;
+        let last = all().descending().first(1, start).await?;
+        Ok(first.into_iter().chain(last).reduce(Span::hull))
     }
 
     /// The items of one kind that start in `span`, earliest first.
-    fn by_time(&self, stream: &Stream, kind: &str, span: Span) -> QueryFluentBuilder {
-        self.client
-            .query()
-            .table_name(&self.settings.table)
-            .index_name(BY_TIME.name)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND #at BETWEEN :first AND :last")
-            .expression_attribute_names("#at", "at")
-            .expression_attribute_values(":pk", text(keys::stream(stream)))
-            .expression_attribute_values(":first", text(keys::at(kind, span.start())))
-            .expression_attribute_values(":last", text(keys::at(kind, span.end())))
+    fn by_time(&self, stream: &Stream, kind: &str, span: Span) -> Pages {
+        let (first, last) = (keys::at(kind, span.start()), keys::at(kind, span.end()));
+        self.paginated(BY_TIME, keys::stream(stream), Range::Between(first, last))
+            .consistent()
     }
 
-    /// The items of one kind that start in `span`.
-    pub(crate) async fn items(
+    /// What `read` makes of the items of one kind that start in `span`.
+    pub(crate) async fn read_by_time<T>(
         &self,
         stream: &Stream,
         kind: &str,
         span: Span,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.by_time(stream, kind, span).all(read).await
+    }
+
+    /// The signals of a broadcast's time, and of the time in which its last file may come.
+    pub(crate) async fn signals_near(
+        &self,
+        stream: &Stream,
+        hull: Span,
     ) -> Result<Vec<Item>, StoreError> {
-        let mut items = Vec::new();
-        let mut pages = self
-            .by_time(stream, kind, span)
-            .into_paginator()
-            .items()
-            .send();
-        while let Some(item) = pages.next().await {
-            items.push(item?);
-        }
-        Ok(items)
+        let read = |item: &Item| Ok(item.clone());
+        self.read_by_time(stream, keys::SIGNAL, signal_span(hull), read)
+            .await
     }
 }

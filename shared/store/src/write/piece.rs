@@ -16,7 +16,7 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Part(Part),
-    /// A push, and how much of it there is here.
+    /// A push, and the share of it that lies here.
     Push(Push, Option<Span>),
 }
 
@@ -29,7 +29,7 @@ impl Piece {
         }
     }
 
-    /// As much of a push as lies in `share`.
+    /// As much of a push as lies in `share`; a part stays whole.
     pub(crate) fn clipped(mut self, share: Span) -> Self {
         if let Kind::Push(_, all) = &mut self.kind {
             *all = Some(share);
@@ -37,7 +37,7 @@ impl Piece {
         self
     }
 
-    /// A push that goes on after this moment.
+    /// A push that begins before this moment and goes on after it.
     pub(crate) fn is_pushed_through(&self, at: Timestamp) -> bool {
         let span = self.span().filter(|_| matches!(self.kind, Kind::Push(..)));
         span.is_some_and(|span| span.start() < at && at < span.end())
@@ -47,20 +47,19 @@ impl Piece {
     pub(crate) fn until(self, cut: Timestamp) -> Option<Self> {
         let span = self.span()?;
         let here = match &self.kind {
-            Kind::Part(_) | Kind::Push(_, None) => span,
-            Kind::Push(_, Some(share)) => *share,
+            Kind::Part(_) => return Some(self),
+            Kind::Push(_, share) => share.unwrap_or(span),
         };
-        match &self.kind {
-            _ if here.end() <= cut => Some(self),
-            Kind::Push(..) if here.start() < cut => {
-                Some(self.clipped(Span::new(here.start(), cut)))
-            }
-            Kind::Push(..) => None,
-            Kind::Part(_) => Some(self),
+        if here.end() <= cut {
+            Some(self)
+        } else if here.start() < cut {
+            Some(self.clipped(Span::new(here.start(), cut)))
+        } else {
+            None
         }
     }
 
-    /// The push that it is, and how much of it there is here; none for a part, or a push that failed.
+    /// The push that it is, and the share of it that lies here; `None` for a part, or a push that failed.
     pub(crate) fn push(&self) -> Option<(Sequence, Span)> {
         match &self.kind {
             Kind::Part(_) => None,
@@ -68,7 +67,7 @@ impl Piece {
         }
     }
 
-    /// All of its span; none for a push that failed.
+    /// All of its span; `None` for a push that failed.
     pub(crate) fn span(&self) -> Option<Span> {
         match &self.kind {
             Kind::Part(part) => Some(part.content.span),
@@ -81,7 +80,7 @@ impl Piece {
         clipped_at.or_else(|| self.span().map(|span| span.start()))
     }
 
-    /// What it founds a broadcast as, it or the fragment of it that a cut leaves.
+    /// The name by which it, or the fragment of it that a cut leaves, founds a broadcast.
     pub(crate) fn name(&self, clipped_at: Option<Timestamp>) -> String {
         clipped_at.map_or_else(|| self.key.clone(), |cut| format!("{}@{cut}", self.key))
     }
@@ -101,8 +100,8 @@ impl Piece {
         }
     }
 
-    /// What was known of it before only grows by what is known now, so that adding the one to a summary of the other
-    /// is right. A part would count twice.
+    /// It only adds to what was known of it before, so that it may be added to a summary that holds that. A part would count
+    /// twice.
     pub(crate) fn extends(&self, before: &Self) -> bool {
         if matches!(self.kind, Kind::Part(_)) {
             return false;

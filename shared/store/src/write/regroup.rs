@@ -1,6 +1,10 @@
 //! Groups anew what a fact touches: from summaries where they can tell, else from the pieces.
 
-use super::{Edit, Known, Opened, Piece, Pieces, Regrouped, Terms, entangled, settle_names};
+use super::{
+    Expanded, Piece, PieceChange, Regrouped, StreamRules,
+    assign_ids::{KnownIds, Pieces, assign_ids},
+    interleaved,
+};
 use crate::{
     Broadcast, Store, StoreError,
     items::{Head, Unfinished},
@@ -11,35 +15,44 @@ use replay_grouping::{
 };
 use std::collections::BTreeSet;
 
-/// How many broadcasts may be joined to others at once in so much room. Each takes two items: the broadcast goes, and an
-/// alias comes. What they are joined to needs some too.
-fn joined_at_once(room: usize) -> usize {
+/// How many broadcasts may be merged into others at once in so much room. Each takes two items: the broadcast goes, and an
+/// alias comes. What they are merged into needs some too.
+fn merged_at_once(room: usize) -> usize {
     room.saturating_sub(10) / 2
 }
 
 /// How long before a piece that comes back its broadcast may have begun: as long as one recording may last.
-const PAST_REACH: Seconds = MAX_RECORDING;
+const EMPTIED_REACH: Seconds = MAX_RECORDING;
 
 /// What makes grouping necessary.
 pub(crate) struct Cause<'a> {
     /// Where.
     pub(crate) span: Span,
     /// Pieces that are new, gone, or known otherwise.
-    pub(crate) edits: &'a [Edit],
+    pub(crate) changes: &'a [PieceChange],
     /// Pushes that may not be in all the broadcasts in which they belong. To add one twice does no harm.
     pub(crate) again: &'a [Piece],
-    /// Where summaries hold something that is no longer so.
-    pub(crate) reopen: Option<Span>,
+    /// The stretch in which summaries don't hold what is there, so that broadcasts have to be expanded.
+    pub(crate) expand: Option<Span>,
     /// How many items of a transaction are left for broadcasts and aliases.
     pub(crate) room: usize,
-    /// By which terms, if not by those that the head knows.
-    pub(crate) terms: Option<Terms>,
+    /// The rules and pins, if not those that the head knows.
+    pub(crate) rules: Option<StreamRules>,
+}
+
+/// The broadcasts that are grouped anew together.
+pub(crate) struct Neighbourhood {
+    pub(crate) broadcasts: Vec<Broadcast>,
+    /// Which of them are expanded.
+    pub(crate) open: BTreeSet<ReplayId>,
+    /// Their pieces.
+    pub(crate) expanded: Expanded,
 }
 
 /// From where on something is left to be grouped.
 struct Left {
     from: Timestamp,
-    reopen: bool,
+    from_pieces: bool,
 }
 
 impl Store {
@@ -50,72 +63,76 @@ impl Store {
         head: &Head,
         cause: &Cause<'_>,
     ) -> Result<(Regrouped, Option<Unfinished>), StoreError> {
-        let known = match &cause.terms {
-            None => Some(self.terms(stream, head).await?),
-            Some(_) => None,
-        };
-        let Some(terms) = cause.terms.as_ref().or(known.as_ref()) else {
-            return Ok((Regrouped::default(), None));
+        let rules = match &cause.rules {
+            Some(rules) => rules.clone(),
+            None => self.stream_rules(stream, head).await?,
         };
         let sessions = self.settings.defaults.session_param.is_some();
-        let mut reach = terms.reach(cause.span);
+        let mut reach = rules.reach(cause.span);
         let mut open: BTreeSet<ReplayId> = BTreeSet::new();
         loop {
-            let near = self.broadcasts_in_reach(stream, head, terms, reach).await?;
-            let past = self.past_ones(stream, cause).await?;
-            mark_opened(&near, cause.reopen, &mut open);
+            let near = self
+                .broadcasts_in_reach(stream, head, &rules, reach)
+                .await?;
+            let emptied = self.emptied_broadcasts(stream, cause).await?;
+            mark_open(&near, cause.expand, &mut open);
             let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
-            let wider = opened
-                .clone()
-                .map(|opened| opened.summary.hull)
-                .fold(reach, Span::hull);
-            let wider = terms.reach(wider);
+            let hulls = opened.clone().map(|opened| opened.summary.hull);
+            let wider = rules.reach(hulls.fold(reach, Span::hull));
             if sessions && wider != reach {
                 reach = wider;
                 continue;
             }
-            let mut opened = self.open(stream, head, opened).await?;
-            opened.past = past;
-            match self.step(stream, terms, near, &open, &opened, cause) {
-                Ok((regrouped, None)) => return Ok((regrouped, None)),
-                Ok((regrouped, Some(Left { from, reopen }))) => {
-                    let span = Span::new(from, reach.end().max(from));
-                    let left = Unfinished {
-                        span,
-                        reopen,
-                        parting: false,
-                    };
-                    return Ok((regrouped, Some(left)));
+            let mut expanded = self.expand(stream, head, opened).await?;
+            expanded.emptied = emptied;
+            let mut neighbourhood = Neighbourhood {
+                broadcasts: near,
+                open,
+                expanded,
+            };
+            match self.step(stream, &rules, &mut neighbourhood, cause) {
+                Ok((regrouped, left)) => {
+                    let left = left.map(|left| Unfinished {
+                        span: Span::new(left.from, reach.end().max(left.from)),
+                        from_pieces: left.from_pieces,
+                        separation: false,
+                    });
+                    return Ok((regrouped, left));
                 }
-                Err(torn) => open.extend(torn),
+                Err(torn) => {
+                    open = neighbourhood.open;
+                    open.extend(torn);
+                }
             }
         }
     }
 
-    /// As much of the grouping as fits into one transaction; or which other broadcasts are to be opened for it.
+    /// As much of the grouping as fits into one transaction; or which other broadcasts are to be expanded for it.
     ///
-    /// What doesn't fit is left in the gentlest way that there is: broadcasts that are to be joined stay as they are, a
-    /// push isn't added to the days after a cut, and as a last resort groups are held together until they are opened.
+    /// What doesn't fit is left in the gentlest way that there is: broadcasts that are to be merged stay as they are, a
+    /// push isn't added to the days after a cut, and as a last resort groups are combined until they are expanded.
     fn step(
         &self,
         stream: &Stream,
-        terms: &Terms,
-        mut near: Vec<Broadcast>,
-        open: &BTreeSet<ReplayId>,
-        opened: &Opened,
+        rules: &StreamRules,
+        near: &mut Neighbourhood,
         cause: &Cause<'_>,
     ) -> Result<(Regrouped, Option<Left>), Vec<ReplayId>> {
-        let grouped = |near: &[Broadcast], added: &[Piece]| {
-            grouped_by(stream, terms, near, open, opened, cause.edits, added)
+        let grouped = |near: &Neighbourhood, added: &[Piece]| {
+            group(stream, rules, near, cause.changes, added)
         };
-        let new = cause.edits.iter().filter_map(|edit| edit.after.as_ref());
+        let new = cause
+            .changes
+            .iter()
+            .filter_map(|change| change.after.as_ref());
         let mut added: Vec<Piece> = new.chain(cause.again).cloned().collect();
-        let mut regrouped = grouped(&near, &added)?;
+        let mut regrouped = grouped(near, &added)?;
 
-        let later = regrouped.joined_after(joined_at_once(cause.room));
+        let later = regrouped.merged_after(merged_at_once(cause.room));
         if !later.is_empty() {
-            near.retain(|broadcast| !later.contains_key(&broadcast.id));
-            regrouped = grouped(&near, &added)?;
+            near.broadcasts
+                .retain(|broadcast| !later.contains_key(&broadcast.id));
+            regrouped = grouped(near, &added)?;
         }
         let through = |cut: &Timestamp| added.iter().any(|piece| piece.is_pushed_through(*cut));
         let cut = regrouped.too_much_from(cause.room).filter(through);
@@ -124,62 +141,57 @@ impl Store {
                 .into_iter()
                 .filter_map(|piece| piece.until(cut))
                 .collect();
-            regrouped = grouped(&near, &added)?;
+            regrouped = grouped(near, &added)?;
         }
         if self.settings.defaults.session_param.is_some() {
-            regrouped.reach = longest_reach(&regrouped, terms.rules.gap);
+            regrouped.reach = longest_reach(&regrouped, rules.rules.gap);
         }
-        let lump = regrouped.lump(cause.room);
-        let from = later.into_values().chain(cut).chain(lump).min();
-        Ok((
-            regrouped,
-            from.map(|from| Left {
-                from,
-                reopen: lump.is_some(),
-            }),
-        ))
+        let combined = regrouped.combine(cause.room);
+        let from = later.into_values().chain(cut).chain(combined).min();
+        let left = from.map(|from| Left {
+            from,
+            from_pieces: combined.is_some(),
+        });
+        Ok((regrouped, left))
     }
 
     /// Broadcasts that were left without a piece, where one of their pieces comes back.
-    async fn past_ones(
+    async fn emptied_broadcasts(
         &self,
         stream: &Stream,
         cause: &Cause<'_>,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        if !cause.edits.iter().any(|edit| edit.returns) {
+        if !cause.changes.iter().any(|change| change.returns) {
             return Ok(Vec::new());
         }
-        let reach = Span::new(cause.span.start() - PAST_REACH, cause.span.end());
-        let items = self.items(stream, keys::PAST, reach).await?;
-        let past = items.iter().map(Broadcast::read);
-        let past: Result<Vec<_>, _> = past.collect();
-        let mut past = past?;
-        past.retain(|past| past.summary.hull.within(Seconds::ZERO, &cause.span));
-        Ok(past)
+        let reach = Span::new(cause.span.start() - EMPTIED_REACH, cause.span.end());
+        let mut emptied = self
+            .read_by_time(stream, keys::PAST, reach, Broadcast::read)
+            .await?;
+        emptied.retain(|emptied| emptied.summary.hull.within(Seconds::ZERO, &cause.span));
+        Ok(emptied)
     }
 
-    /// The broadcasts near `span`. With explicit sessions also those that overlap these, because who owns the time
-    /// hangs on them; and where a session can lift a midnight, those near these, because it may join two of them.
+    /// The broadcasts near `span`. With explicit sessions also those that overlap these, because that decides who owns the
+    /// time; and where a session can lift a midnight, those near these, because it may merge two of them.
     async fn broadcasts_in_reach(
         &self,
         stream: &Stream,
         head: &Head,
-        terms: &Terms,
+        rules: &StreamRules,
         span: Span,
     ) -> Result<Vec<Broadcast>, StoreError> {
-        let gap = terms.rules.gap;
+        let gap = rules.rules.gap;
         if self.settings.defaults.session_param.is_none() {
             return self.broadcasts_near(stream, head, gap, span).await;
         }
-        let mut lifting = terms.rules.daily_cut.is_some();
+        let mut lifting = rules.rules.daily_cut.is_some();
         let mut reach = span.widened(gap);
         loop {
             let mut near = self.broadcasts_near(stream, head, gap, reach).await?;
             near.retain(|near| near.summary.hull.within(Seconds::ZERO, &reach));
-            let mut wider = near
-                .iter()
-                .map(|near| near.summary.hull)
-                .fold(reach, Span::hull);
+            let hulls = near.iter().map(|near| near.summary.hull);
+            let mut wider = hulls.fold(reach, Span::hull);
             if lifting {
                 wider = wider.widened(gap);
                 lifting = false;
@@ -192,100 +204,92 @@ impl Store {
     }
 }
 
-/// Clusters closed broadcasts, the pieces of opened ones, as they are after the edits, and what is added; or says
-/// which others are to be opened.
-pub(crate) fn grouped_by(
+/// Clusters closed broadcasts, the pieces of expanded ones as they are after the changes, and what is added; or says which
+/// others are to be expanded.
+pub(crate) fn group(
     stream: &Stream,
-    terms: &Terms,
-    near: &[Broadcast],
-    open: &BTreeSet<ReplayId>,
-    opened: &Opened,
-    edits: &[Edit],
+    rules: &StreamRules,
+    near: &Neighbourhood,
+    changes: &[PieceChange],
     added: &[Piece],
 ) -> Result<Regrouped, Vec<ReplayId>> {
-    let (opened_ones, closed): (Vec<_>, Vec<_>) =
-        near.iter().partition(|near| open.contains(&near.id));
-    let parts = opened.parts.iter().map(|(piece, _)| piece);
-    let mut pieces: Vec<Piece> = opened.pushes.iter().chain(parts).cloned().collect();
-    pieces.retain(|piece| edits.iter().all(|edit| edit.key != piece.key));
-    pieces.extend_from_slice(added);
+    let expanded = &near.expanded;
+    let (opened, closed): (Vec<_>, Vec<_>) =
+        (near.broadcasts.iter()).partition(|one| near.open.contains(&one.id));
+    let parts = expanded.parts.iter().map(|(piece, _)| piece);
+    let unchanged = expanded.pushes.iter().chain(parts);
+    let unchanged = unchanged.filter(|piece| changes.iter().all(|change| change.key != piece.key));
+    let pieces: Vec<Piece> = unchanged.chain(added).cloned().collect();
     let summaries = closed.iter().map(|closed| Atom::Group(&closed.summary));
     let atoms: Vec<Atom<'_>> = summaries.chain(pieces.iter().map(Piece::atom)).collect();
-    let groups = cluster(&atoms, &terms.rules, &terms.pins).map_err(|Torn(torn)| {
-        torn.iter()
-            .map(|i| closed[*i].id.clone())
-            .collect::<Vec<_>>()
+    let groups = cluster(&atoms, &rules.rules, &rules.pins).map_err(|Torn(torn)| {
+        let ids = torn.iter().map(|i| closed[*i].id.clone());
+        ids.collect::<Vec<_>>()
     })?;
 
-    let denied = opened.lost.iter().filter(|part| part.denied_at.is_some());
-    let denied = denied.map(|part| keys::part(&part.file_id));
-    let edited = edits.iter().filter(|edit| edit.denied);
-    let denied = denied.chain(edited.map(|edit| edit.key.clone()));
-    let known = Known {
+    let (denied, gone): (Vec<_>, Vec<_>) =
+        (expanded.lost.iter()).partition(|part| part.denied_at.is_some());
+    let (newly_denied, newly_gone): (Vec<_>, Vec<_>) = (changes.iter())
+        .filter(|change| change.after.is_none())
+        .partition(|change| change.denied);
+    let denied = denied.iter().map(|part| keys::part(&part.file_id));
+    let denied = denied.chain(newly_denied.iter().map(|change| change.key.clone()));
+    let is_piece = |key: &String| pieces.iter().any(|piece| piece.key == *key);
+    let known = KnownIds {
         closed: &closed,
-        opened: opened_ones
+        expanded: opened
             .into_iter()
-            .chain(&opened.past)
+            .chain(&expanded.emptied)
             .cloned()
             .collect(),
-        denied: denied
-            .filter(|key| pieces.iter().all(|piece| piece.key != *key))
-            .collect(),
+        denied: denied.filter(|key| !is_piece(key)).collect(),
     };
     let pieces = Pieces {
         all: &pieces,
         first: closed.len(),
     };
-    let mut regrouped = settle_names(stream, groups, &pieces, known, opened);
-    let lost = opened.lost.iter().filter(|part| part.gone_at.is_some());
-    regrouped.gone = lost.map(|part| part.content().span).collect();
-    let gone = edits
+    let mut regrouped = assign_ids(stream, groups, &pieces, known, expanded);
+    let gone = gone.iter().map(|part| part.content().span);
+    let newly_gone = newly_gone
         .iter()
-        .filter(|edit| edit.after.is_none() && !edit.denied);
-    let gone = gone.filter_map(|edit| edit.before.as_ref()?.span());
-    regrouped.gone.extend(gone);
+        .filter_map(|change| change.before.as_ref()?.span());
+    regrouped.gone = gone.chain(newly_gone).collect();
     Ok(regrouped)
 }
 
 /// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts last
 /// before a moment need not be the only one that holds it.
 fn longest_reach(regrouped: &Regrouped, gap: Seconds) -> Seconds {
-    let hulls: Vec<Span> = regrouped
-        .groups
-        .iter()
-        .map(|group| group.summary.hull)
-        .collect();
-    let reaches = |i: usize| {
-        let reach = Span::new(hulls[i].start(), hulls[i].end() + gap);
-        (0..hulls.len()).any(|j| i != j && reach.contains(&Span::point(hulls[j].start())))
+    let groups = regrouped.groups.iter();
+    let hulls: Vec<Span> = groups.map(|group| group.summary.hull).collect();
+    let reaches = |i: &usize| {
+        let reach = Span::new(hulls[*i].start(), hulls[*i].end() + gap);
+        (0..hulls.len()).any(|j| *i != j && reach.contains(&Span::point(hulls[j].start())))
     };
-    let reaching = (0..hulls.len()).filter(|i| reaches(*i));
-    reaching
-        .map(|i| hulls[i].length())
-        .max()
-        .unwrap_or_default()
+    let reaching = (0..hulls.len()).filter(reaches);
+    let lengths = reaching.map(|i| hulls[i].length());
+    lengths.max().unwrap_or_default()
 }
 
-/// Adds what has to be opened: what lies where summaries are wrong, and what is entangled with something opened.
-pub(crate) fn mark_opened(near: &[Broadcast], reopen: Option<Span>, open: &mut BTreeSet<ReplayId>) {
-    let wrong = |broadcast: &&Broadcast| {
-        reopen.is_some_and(|span| broadcast.summary.hull.within(Seconds::ZERO, &span))
+/// Adds what has to be expanded: what lies where summaries are wrong, and what is interleaved with something expanded.
+pub(crate) fn mark_open(near: &[Broadcast], wrong: Option<Span>, open: &mut BTreeSet<ReplayId>) {
+    let is_wrong = |broadcast: &&Broadcast| {
+        wrong.is_some_and(|span| broadcast.summary.hull.within(Seconds::ZERO, &span))
     };
-    open.extend(
-        near.iter()
-            .filter(wrong)
-            .map(|broadcast| broadcast.id.clone()),
-    );
+    let ids = |broadcasts: Vec<&Broadcast>| -> Vec<ReplayId> {
+        broadcasts
+            .iter()
+            .map(|broadcast| broadcast.id.clone())
+            .collect()
+    };
+    open.extend(ids(near.iter().filter(is_wrong).collect()));
     loop {
-        let before = open.len();
-        let (opened, closed): (Vec<_>, Vec<_>) =
+        let (opened, mut closed): (Vec<_>, Vec<_>) =
             near.iter().partition(|near| open.contains(&near.id));
-        let tangled = closed
-            .into_iter()
-            .filter(|closed| opened.iter().any(|opened| entangled(opened, closed)));
-        open.extend(tangled.map(|broadcast| broadcast.id.clone()));
-        if open.len() == before {
+        closed.retain(|closed| opened.iter().any(|opened| interleaved(opened, closed)));
+        if closed.is_empty() {
             return;
         }
+        open.extend(ids(closed));
     }
 }

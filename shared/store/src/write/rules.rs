@@ -1,4 +1,4 @@
-//! What decides, beside the facts, which pieces of a stream belong together.
+//! The rules and pins of a stream: what decides, beside the facts, which pieces belong together.
 
 use crate::{
     Store, StoreError,
@@ -9,12 +9,12 @@ use replay_grouping::{Pins, Rules, Span, Stream};
 
 /// The rules and pins of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Terms {
+pub(crate) struct StreamRules {
     pub(crate) rules: Rules,
     pub(crate) pins: Pins,
 }
 
-impl Terms {
+impl StreamRules {
     /// What has to be looked at together with `span`: the merges that it touches, and what those touch.
     pub(crate) fn reach(&self, span: Span) -> Span {
         let mut reach = span;
@@ -28,12 +28,13 @@ impl Terms {
             reach = wider;
         }
     }
+}
 
-    pub(crate) fn item(pins: &Pins, stream: &Stream) -> Item {
-        Writer::new(&keys::stream(stream), keys::PINS)
-            .json("pins", pins)
-            .0
-    }
+/// The item that holds all pins of a stream.
+pub(crate) fn pins_item(pins: &Pins, stream: &Stream) -> Result<Item, StoreError> {
+    Writer::new(&keys::stream(stream), keys::PINS)
+        .json("pins", pins)
+        .finish()
 }
 
 impl Store {
@@ -42,17 +43,22 @@ impl Store {
         head.rules.as_ref().unwrap_or(&self.settings.rules)
     }
 
-    /// The terms as of the head: a stream that nobody pinned costs no request.
-    pub(crate) async fn terms(&self, stream: &Stream, head: &Head) -> Result<Terms, StoreError> {
-        let mut pins = Pins::default();
-        if head.pinned
-            && let Some(item) = self.get(&keys::stream(stream), keys::PINS).await?
-        {
-            pins = Reader(&item).json("pins")?;
-        }
-        Ok(Terms {
+    /// The rules and pins as of the head: a stream without pins costs no request.
+    pub(crate) async fn stream_rules(
+        &self,
+        stream: &Stream,
+        head: &Head,
+    ) -> Result<StreamRules, StoreError> {
+        let pins = match head.pinned {
+            true => {
+                let read = |item: &Item| Reader(item).json("pins");
+                self.get(&keys::stream(stream), keys::PINS, read).await?
+            }
+            false => None,
+        };
+        Ok(StreamRules {
             rules: self.rules(head).clone(),
-            pins,
+            pins: pins.unwrap_or_default(),
         })
     }
 }
@@ -63,9 +69,9 @@ mod tests {
     use replay_grouping::{Seconds, Timestamp};
 
     #[test]
-    fn merges_that_touch_are_looked_at_together() {
+    fn touching_merges_are_looked_at_together() {
         let merges = [(0, 1_000), (1_300, 2_000), (5_000, 6_000)];
-        let terms = Terms {
+        let rules = StreamRules {
             rules: Rules {
                 gap: Seconds(300),
                 daily_cut: None,
@@ -75,7 +81,7 @@ mod tests {
                 ..Pins::default()
             },
         };
-        let reach = |from, to| terms.reach(Span::from((from, to)));
+        let reach = |from, to| rules.reach(Span::from((from, to)));
         assert_eq!(reach(-300, -300), Span::from((-300, 2_000)));
         assert_eq!(reach(-301, -301), Span::point(Timestamp(-301)));
         assert_eq!(reach(2_500, 4_700), Span::from((2_500, 6_000)));

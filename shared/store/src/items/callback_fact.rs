@@ -1,0 +1,66 @@
+//! What a callback said, and the callback itself.
+
+use crate::{
+    StoreError,
+    table::{Reader, Writer},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What a callback said, and the callback itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackFact<T> {
+    /// What it says.
+    pub fact: T,
+    /// The callback itself, whole.
+    pub raw: String,
+}
+
+/// How a fact compares with what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    Unknown,
+    Same,
+    Contradicted,
+}
+
+impl<T: Clone> CallbackFact<T> {
+    pub(crate) fn new(fact: &T, raw: &str) -> Self {
+        Self {
+            fact: fact.clone(),
+            raw: raw.to_owned(),
+        }
+    }
+
+    /// Compares what of a fact must not change from one delivery to the next.
+    pub(crate) fn compare<P: PartialEq>(
+        known: Option<&Self>,
+        other: &T,
+        essence: impl Fn(&T) -> P,
+    ) -> Known {
+        match known {
+            None => Known::Unknown,
+            Some(known) if essence(&known.fact) == essence(other) => Known::Same,
+            Some(_) => Known::Contradicted,
+        }
+    }
+}
+
+impl<T: Serialize> CallbackFact<T> {
+    pub(crate) fn write(&self, item: Writer, fact: &str, raw: &str) -> Writer {
+        item.json(fact, &self.fact).text(raw, &self.raw)
+    }
+}
+
+impl<T: DeserializeOwned> CallbackFact<T> {
+    pub(crate) fn read(
+        item: &Reader<'_>,
+        fact: &'static str,
+        raw: &'static str,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(fact) = item.json_or_none(fact)? else {
+            return Ok(None);
+        };
+        let raw = item.text(raw)?.to_owned();
+        Ok(Some(Self { fact, raw }))
+    }
+}

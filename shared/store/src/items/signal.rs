@@ -1,0 +1,80 @@
+//! Signals: events that make no broadcast but tell something about one.
+
+use super::Broadcast;
+use crate::{
+    StoreError,
+    table::{EXPIRES, Item, Reader, Writer, keys},
+};
+use replay_grouping::{NewSignal, RecorderEvent, Screenshot, Seconds, Span, Timestamp};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// How long signals are kept: well beyond any deadline that they could move.
+const KEPT: Seconds = Seconds::DAY.times(30);
+
+/// A recorder starts with its push, some seconds before or after.
+const RECORDERS_BEFORE: Seconds = Seconds::MINUTE;
+/// The longest wait for a push to come back, and room for clocks and queues.
+const RECORDERS_AFTER: Seconds = Seconds::HOUR;
+
+const RECORDER: &str = "recorder";
+const SCREENSHOT: &str = "screenshot";
+
+/// The item of a signal, with its callback.
+pub(crate) fn signal_item<S: Serialize>(
+    new: &NewSignal<'_, S>,
+    raw: &str,
+    now: Timestamp,
+) -> Result<Item, StoreError> {
+    Writer::new(&keys::stream(new.stream), &keys::signal(new.id))
+        .optional_text("at", new.at.map(|at| keys::at(keys::SIGNAL, at)))
+        .optional_json(RECORDER, new.recorder.as_ref())
+        .optional_json(SCREENSHOT, new.screenshot.as_ref())
+        .json("signal", new.signal)
+        .text("raw", raw)
+        .number("kept_at", now)
+        .number(EXPIRES, now + KEPT)
+        .finish()
+}
+
+/// The time of a broadcast's signals: its own, and that in which its last file may come.
+pub(crate) fn signal_span(hull: Span) -> Span {
+    Span::new(
+        hull.start() - RECORDERS_BEFORE,
+        hull.end() + RECORDERS_AFTER,
+    )
+}
+
+/// What the recorders of a broadcast said, among the signals near it.
+pub(crate) fn recorder_events(
+    signals: &[Item],
+    hull: Span,
+) -> Result<Vec<RecorderEvent>, StoreError> {
+    let mut events: Vec<RecorderEvent> = documents(signals, RECORDER)?;
+    // A task of the next broadcast begins later.
+    let own: BTreeSet<String> = events
+        .iter()
+        .filter(|event| event.at <= hull.end() + RECORDERS_BEFORE)
+        .map(|event| event.task.clone())
+        .collect();
+    events.retain(|event| own.contains(&event.task));
+    Ok(events)
+}
+
+/// The first screenshot of a broadcast among these signals.
+pub(crate) fn first_screenshot(
+    signals: &[Item],
+    broadcast: &Broadcast,
+) -> Result<Option<Screenshot>, StoreError> {
+    let taken: Vec<Screenshot> = documents(signals, SCREENSHOT)?;
+    Ok(Screenshot::first(&taken, &broadcast.summary).cloned())
+}
+
+/// One field of all the items that have it.
+fn documents<T: serde::de::DeserializeOwned>(
+    items: &[Item],
+    field: &'static str,
+) -> Result<Vec<T>, StoreError> {
+    let documents = items.iter().map(|item| Reader(item).json_or_none(field));
+    documents.filter_map(Result::transpose).collect()
+}

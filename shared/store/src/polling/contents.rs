@@ -1,0 +1,43 @@
+//! What is known of a broadcast's time when it is polled.
+
+use crate::{
+    Broadcast, Store, StoreError, StoredPart, StoredPush,
+    items::{first_screenshot, recorder_events},
+    table::{Item, keys},
+};
+use replay_grouping::{RecorderEvent, Screenshot};
+
+/// What is known of a broadcast's time, whether or not it takes part in grouping.
+#[derive(Debug, Clone, Default)]
+pub struct Contents {
+    /// Its parts, lost ones included.
+    pub parts: Vec<StoredPart>,
+    /// Its pushes.
+    pub pushes: Vec<StoredPush>,
+    /// What its recorders said.
+    pub recorders: Vec<RecorderEvent>,
+    /// Its first screenshot.
+    pub screenshot: Option<Screenshot>,
+}
+
+impl Store {
+    /// All that is known of the time of a broadcast.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents, StoreError> {
+        let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
+        let read_push = |item: &Item| StoredPush::read(stream, item);
+        let (parts, pushes, signals) = tokio::try_join!(
+            self.read_by_time(stream, keys::PART, hull, StoredPart::read),
+            self.read_by_time(stream, keys::PUSH, hull, read_push),
+            self.signals_near(stream, hull),
+        )?;
+        Ok(Contents {
+            parts,
+            pushes,
+            recorders: recorder_events(&signals, hull)?,
+            screenshot: first_screenshot(&signals, broadcast)?,
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Leases: whoever works on something that is due has it alone for a while.
+//!
+//! A killed run keeps its leases until they end; they end by themselves.
+
+use super::Due;
+use crate::{
+    Store, StoreError,
+    error::condition_held,
+    table::{EXPIRES, Writer, key, keys, number, text},
+};
+use replay_grouping::{Seconds, Timestamp};
+
+/// How long after its end a lease stays in the table.
+const KEPT: Seconds = Seconds::DAY;
+
+impl Store {
+    /// Takes what is due for `owner` alone, for so many seconds. False when somebody else has it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn take_lease(
+        &self,
+        what: &Due,
+        owner: &str,
+        now: Timestamp,
+        seconds: Seconds,
+    ) -> Result<bool, StoreError> {
+        let (pk, sk) = what.key();
+        let until = now + seconds;
+        let lease = Writer::new(&pk, &keys::lease(&sk))
+            .text("owner", owner)
+            .number("until", until)
+            .number(EXPIRES, until + KEPT)
+            .finish()?;
+        let request = self.client.put_item().table_name(&self.settings.table);
+        let taken = request
+            .set_item(Some(lease))
+            .condition_expression("attribute_not_exists(pk) OR #until <= :now OR #owner = :owner")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_names("#owner", "owner")
+            .expression_attribute_values(":now", number(now))
+            .expression_attribute_values(":owner", text(owner))
+            .send();
+        condition_held(taken.await)
+    }
+
+    /// Gives a lease back.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the lease ends by itself then.
+    pub async fn release_lease(&self, what: &Due, owner: &str) -> Result<(), StoreError> {
+        let (pk, sk) = what.key();
+        let request = self.client.delete_item().table_name(&self.settings.table);
+        let released = request
+            .set_key(Some(key(&pk, &keys::lease(&sk))))
+            .condition_expression("#owner = :owner")
+            .expression_attribute_names("#owner", "owner")
+            .expression_attribute_values(":owner", text(owner))
+            .send();
+        condition_held(released.await).map(drop)
+    }
+}

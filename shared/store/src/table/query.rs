@@ -1,0 +1,185 @@
+//! Reads the items of one partition, page by page.
+
+use super::{
+    Index, KEYS,
+    item::{Item, text},
+};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::{
+    operation::query::{QueryOutput, builders::QueryFluentBuilder},
+    types::Select,
+};
+use std::vec;
+
+/// Which sort keys of a partition are read.
+#[derive(Debug, Clone)]
+pub(crate) enum Range {
+    All,
+    /// Both ends are included.
+    Between(String, String),
+    After(String),
+    Before(String),
+    AtLeast(String),
+    AtMost(String),
+}
+
+impl Range {
+    /// The condition on `#sort`, and its values.
+    fn condition(self) -> (&'static str, Option<String>, Option<String>) {
+        match self {
+            Self::All => ("", None, None),
+            Self::Between(first, last) => (
+                " AND #sort BETWEEN :first AND :last",
+                Some(first),
+                Some(last),
+            ),
+            Self::After(first) => (" AND #sort > :first", Some(first), None),
+            Self::AtLeast(first) => (" AND #sort >= :first", Some(first), None),
+            Self::Before(last) => (" AND #sort < :last", None, Some(last)),
+            Self::AtMost(last) => (" AND #sort <= :last", None, Some(last)),
+        }
+    }
+}
+
+/// The items of one partition, in the order of their sort key. Each page is asked for when the one before is used up.
+#[derive(Debug)]
+pub(crate) struct Pages {
+    request: QueryFluentBuilder,
+    items: vec::IntoIter<Item>,
+    finished: bool,
+}
+
+impl Store {
+    /// Reads a partition of the table, or of one of its indexes.
+    pub(crate) fn paginated(
+        &self,
+        index: impl Into<Option<Index>>,
+        partition: impl Into<String>,
+        range: Range,
+    ) -> Pages {
+        let index = index.into();
+        let (partition_key, sort_key) = match index {
+            Some(index) => (index.partition, index.sort),
+            None => (KEYS.0, Some(KEYS.1)),
+        };
+        let (condition, first, last) = range.condition();
+        let mut request = self
+            .client
+            .query()
+            .table_name(&self.settings.table)
+            .set_index_name(index.map(|index| index.name.to_owned()))
+            .key_condition_expression(format!("#partition = :partition{condition}"))
+            .expression_attribute_names("#partition", partition_key)
+            .expression_attribute_values(":partition", text(partition));
+        if let (Some(sort_key), false) = (sort_key, condition.is_empty()) {
+            request = request.expression_attribute_names("#sort", sort_key);
+        }
+        for (name, value) in [(":first", first), (":last", last)] {
+            if let Some(value) = value {
+                request = request.expression_attribute_values(name, text(value));
+            }
+        }
+        Pages {
+            request,
+            items: Vec::new().into_iter(),
+            finished: false,
+        }
+    }
+}
+
+impl Pages {
+    /// The greatest sort key first.
+    pub(crate) fn descending(mut self) -> Self {
+        self.request = self.request.scan_index_forward(false);
+        self
+    }
+
+    /// Every write that has been answered is seen.
+    pub(crate) fn consistent(mut self) -> Self {
+        self.request = self.request.consistent_read(true);
+        self
+    }
+
+    /// How many items each page holds at most.
+    pub(crate) fn page_size(mut self, items: usize) -> Self {
+        self.set_page_size(items);
+        self
+    }
+
+    fn set_page_size(&mut self, items: usize) {
+        let limit = i32::try_from(items).unwrap_or(i32::MAX);
+        self.request = self.request.clone().limit(limit);
+    }
+
+    /// The next item, or `None` after the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Item>, StoreError> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Ok(Some(item));
+            }
+            match self.request_page().await? {
+                Some(page) => self.items = page.items.unwrap_or_default().into_iter(),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The items of the next page, of the given size at most, or `None` after the last page.
+    pub(crate) async fn next_page(
+        &mut self,
+        items: usize,
+    ) -> Result<Option<Vec<Item>>, StoreError> {
+        self.set_page_size(items);
+        let page = self.request_page().await?;
+        Ok(page.map(|page| page.items.unwrap_or_default()))
+    }
+
+    /// Whether the last page has been read.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    async fn request_page(&mut self) -> Result<Option<QueryOutput>, StoreError> {
+        if self.finished {
+            return Ok(None);
+        }
+        let mut page = self.request.clone().send().await?;
+        let next = page.last_evaluated_key.take();
+        self.finished = next.is_none();
+        self.request = self.request.clone().set_exclusive_start_key(next);
+        Ok(Some(page))
+    }
+
+    /// What `read` makes of each item.
+    pub(crate) async fn all<T>(
+        self,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.first(usize::MAX, |item| read(item).map(Some)).await
+    }
+
+    /// The first `wanted` values that `read` makes of the items; it gives `None` for an item to be left out.
+    pub(crate) async fn first<T>(
+        mut self,
+        wanted: usize,
+        read: impl Fn(&Item) -> Result<Option<T>, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut values = Vec::new();
+        while values.len() < wanted
+            && let Some(item) = self.next().await?
+        {
+            values.extend(read(&item)?);
+        }
+        Ok(values)
+    }
+
+    /// How many items there are.
+    pub(crate) async fn count(mut self) -> Result<u64, StoreError> {
+        self.request = self.request.select(Select::Count);
+        let mut count = 0;
+        while let Some(page) = self.request_page().await? {
+            count += u64::try_from(page.count).unwrap_or(0);
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,36 @@
+//! Reads, writes and deletes single items.
+
+use super::item::{Item, key};
+use crate::{Store, StoreError};
+
+impl Store {
+    /// What `read` makes of one item, if it exists; strongly consistent.
+    pub(crate) async fn get<T>(
+        &self,
+        pk: &str,
+        sk: &str,
+        read: impl FnOnce(&Item) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let request = self.client.get_item().table_name(&self.settings.table);
+        let answer = request
+            .set_key(Some(key(pk, sk)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        answer.item.as_ref().map(read).transpose()
+    }
+
+    /// Writes an item that nothing else depends on, whether or not it exists.
+    pub(crate) async fn put(&self, item: Item) -> Result<(), StoreError> {
+        let request = self.client.put_item().table_name(&self.settings.table);
+        request.set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// Deletes an item, if it exists.
+    pub(crate) async fn delete(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.settings.table);
+        request.set_key(Some(key(pk, sk))).send().await?;
+        Ok(())
+    }
+}

@@ -35,7 +35,7 @@ pub struct Api {
     authenticator: Authenticator,
     playback: Playback,
     pub(crate) playlists: Arc<Playlists>,
-    /// How VOD is asked to delete files, and Live to record, if there are keys.
+    /// To delete files and to record on demand with, if there are keys.
     pub(crate) tencent: Option<client::Settings>,
     metrics: Metrics,
 }
@@ -153,7 +153,7 @@ impl Api {
     }
 }
 
-/// The query as it came. Where the path holds a `#` the address ends there, and the query is written anew.
+/// The query as it came. If the path has a `#`, the URI ends there, and the query is made from the event.
 fn query(request: &Request) -> Cow<'_, str> {
     if let Some(query) = request.uri().query() {
         return query.into();
@@ -165,7 +165,7 @@ fn query(request: &Request) -> Cow<'_, str> {
     query.finish().into()
 }
 
-/// The header, if there is one. Of two, neither can be believed; an empty text is no token.
+/// The header, if there is one. Two are an error: an empty text is no token.
 fn authorization(headers: &HeaderMap) -> Option<&[u8]> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let first = all.next()?;

@@ -9,13 +9,13 @@ use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
 use replay_tencent::client;
 
-/// All that the function has to be told.
+/// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) authenticator: Authenticator,
-    /// `PLAYBACK_KEY` and what goes with it.
+    /// `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS` and `PLAYBACK_DOMAINS`.
     pub(crate) playback: Playback,
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`: to delete
     /// files and to record on demand with.
@@ -34,7 +34,7 @@ impl Config {
         client::Settings::SECRETS[1],
     ];
 
-    /// Reads it.
+    /// Reads the settings.
     ///
     /// # Errors
     /// The first variable that is missing or malformed.
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+    fn a_wrong_setting_is_named_without_its_value() {
         for (name, value, problem) in [
             ("TABLE_NAME", "", "is required"),
             ("CURATOR_TOKENS", " ", "is required"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn who_deletes_files_needs_both_keys() {
+    fn deleting_files_needs_both_keys() {
         let keys = [("TENCENT_SECRET_ID", "id"), ("TENCENT_SECRET_KEY", "key")];
         assert!(config(&[]).unwrap().tencent.is_none());
         assert!(config(&keys).unwrap().tencent.is_some());

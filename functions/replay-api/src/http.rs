@@ -1,4 +1,4 @@
-//! HTTP itself: routes, tokens, parameters, bodies, pages, tags and problems. Nothing here knows what a replay is.
+//! HTTP itself: routes, tokens, parameters, bodies, pages, tags and problems. Nothing here reads the store.
 
 pub(crate) mod auth;
 pub(crate) mod body;

@@ -1,6 +1,7 @@
 //! The Lambda function that lists replays, shows them, and lets curators change them.
 //!
-//! [`Api::handle`] turns one HTTP request into one answer: the route, who may use it, the parameters, then the store.
+//! [`Api::handle`] answers an HTTP request: it finds the route, authenticates the caller, reads the parameters, and calls
+//! the endpoint. `http` and `media` lie below `views`, and those below `endpoints`.
 
 mod api;
 mod config;

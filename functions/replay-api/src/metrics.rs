@@ -1,4 +1,4 @@
-//! What is measured of requests.
+//! The metrics of requests.
 
 use crate::http::problem::Code;
 use lambda_http::http::StatusCode;
@@ -30,7 +30,7 @@ const SERVER_ERRORS: Metric = Metric::count(
 );
 const LATENCY: Metric = Metric::milliseconds("RequestLatency", "From a request to its answer");
 
-/// All that the function measures.
+/// All metrics of the function.
 pub const METRICS: &[Listed] = &[
     REQUESTS.listed(),
     PROBLEMS.listed(),
@@ -39,7 +39,7 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// What is measured of one request: how long the response took, and its code if it is a problem.
+/// The metrics of one request: how long the response took, and its code if it is a problem.
 pub(crate) fn record(
     status: StatusCode,
     code: Option<Code>,
@@ -75,7 +75,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn every_code_of_the_document_is_told() {
+    fn the_metric_has_every_code_of_the_document() {
         let document: Value = serde_json::from_str(openapi::DOCUMENT).unwrap();
         let codes = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
         let told = CODE.values.iter().filter(|code| **code != OTHER);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn statuses_have_their_class() {
+    fn a_status_has_its_class() {
         for (status, expected) in [
             (200, "2xx"),
             (204, "2xx"),

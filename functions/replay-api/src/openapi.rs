@@ -7,18 +7,6 @@
 pub(crate) const DOCUMENT: &str = include_str!("../openapi.json");
 
 #[cfg(test)]
-mod answers;
-#[cfg(test)]
-mod bodies;
-#[cfg(test)]
-mod callback;
-#[cfg(test)]
-mod document;
-#[cfg(test)]
-mod operations;
-#[cfg(test)]
-mod parameters;
-#[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(crate) mod texts;

@@ -14,7 +14,7 @@ use replay_store::{
 };
 use std::sync::LazyLock;
 
-/// The Unix second that all others count from.
+/// The Unix second from which all others count.
 pub(crate) fn start() -> i64 {
     1_760_000_000
 }
@@ -62,22 +62,18 @@ pub(crate) fn part(format: &'static str, from: i64, to: i64) -> Sample {
 }
 
 impl Sample {
-    pub(crate) fn unconfirmed(self) -> Self {
-        Self {
-            confirmed: false,
-            ..self
-        }
+    pub(crate) fn unconfirmed(mut self) -> Self {
+        self.confirmed = false;
+        self
     }
 
     pub(crate) fn without_url(self) -> Self {
         Self { url: false, ..self }
     }
 
-    pub(crate) fn expiring(self, at: i64) -> Self {
-        Self {
-            expires_at: Some(at),
-            ..self
-        }
+    pub(crate) fn expiring(mut self, at: i64) -> Self {
+        self.expires_at = Some(at);
+        self
     }
 
     fn file(&self, i: usize) -> Part {
@@ -130,8 +126,8 @@ impl Sample {
     }
 }
 
-/// What VOD shows of a file: where it lies.
-pub(crate) fn shown(url: &str) -> VodFile {
+/// VOD's view of a file at this URL.
+pub(crate) fn vod_file(url: &str) -> VodFile {
     VodFile {
         start: None,
         end: None,

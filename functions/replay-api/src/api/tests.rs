@@ -75,7 +75,7 @@ async fn routes_come_before_tokens_and_tokens_before_parameters() {
 }
 
 #[tokio::test]
-async fn what_can_be_no_id_is_not_looked_for() {
+async fn a_malformed_id_is_not_found() {
     check(
         &send("GET", "/replays/4F8K", "", "").await,
         404,
@@ -121,7 +121,7 @@ async fn head_answers_like_get_without_a_body() {
 }
 
 #[tokio::test]
-async fn anybody_has_the_document_and_has_it_sent_once() {
+async fn anybody_gets_the_document_and_304_if_they_have_it() {
     let api = Api::new(config(&[("VIEWER_TOKENS", "app:viewer-token")]).unwrap());
     let mut request = Request::new(Body::Empty).with_raw_http_path("/openapi.json");
     let response = api.handle(request.clone(), Timestamp(NOW)).await;

@@ -16,7 +16,7 @@ use lambda_http::Request;
 use replay_grouping::Timestamp;
 use replay_store::Broadcast;
 
-/// A request, and what is known of it before its endpoint begins.
+/// A request with its parameters and its caller: what every endpoint needs.
 pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
     pub(crate) params: Params,
@@ -28,7 +28,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Who changes something. Only curators do.
+    /// The name of the curator who sent it. Only curators change something.
     pub(crate) fn curator(&self) -> &str {
         match self.caller {
             Caller::Curator(name) => name,

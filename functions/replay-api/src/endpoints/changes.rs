@@ -33,8 +33,7 @@ pub(crate) struct ChangePage<'a> {
 
 /// A change.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "ReplayChange"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ReplayChange"))]
 struct Change<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: String,
@@ -47,7 +46,7 @@ struct Change<'a> {
 }
 
 impl Api {
-    /// Each change is told at least once, and the later one of a replay after the earlier.
+    /// Each change is in the list at least once, and the changes of a replay are in their order.
     pub(crate) async fn changes(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let limit = limit(&call.params)?;
         let scope = Scope::new(["changes", call.caller.role()]);

@@ -1,4 +1,4 @@
-//! The routes below `/channels`: what streamers show of themselves, and their replays.
+//! The routes below `/channels`: the profile of a streamer, and their replays.
 
 use crate::{
     api::Api,
@@ -7,8 +7,8 @@ use crate::{
         replays::{mark_of, position_after},
     },
     http::{
-        fields::{WebUrl, line, trimmed},
-        json_body::{RequestBody, field},
+        fields::{WebUrl, text_field},
+        json_body::RequestBody,
         problem::Problem,
         response::Reply,
     },
@@ -21,14 +21,9 @@ use replay_grouping::Stream;
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};
 use serde::{Deserialize, Serialize};
 
-const MAX_NAME_CHARACTERS: usize = 100;
-/// Some lines. With the longest name and address a channel stays near the 4 KB that one unit reads.
-const MAX_INTRO_CHARACTERS: usize = 1_000;
-
 /// A channel.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "StreamChannel"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "StreamChannel"))]
 pub(crate) struct ChannelView<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
@@ -128,7 +123,7 @@ impl Api {
     }
 }
 
-// What is left out is taken away.
+// A field that is absent is removed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -140,23 +135,9 @@ pub(crate) struct ChannelBody {
 
 impl RequestBody for ChannelBody {}
 
-field!(
-    ChannelName(String),
-    "must be null or a line of 1 to 100 characters",
-    |name| line(name, MAX_NAME_CHARACTERS),
-    serde_json::json!({
-        "type": "string", "pattern": crate::openapi::texts::line(MAX_NAME_CHARACTERS),
-    }),
-);
-
-field!(
-    Intro(String),
-    "must be null or a text of 1 to 1000 characters",
-    |intro| trimmed(intro, MAX_INTRO_CHARACTERS),
-    serde_json::json!({
-        "type": "string", "pattern": crate::openapi::texts::text(MAX_INTRO_CHARACTERS),
-    }),
-);
+text_field!(ChannelName, line, 100);
+// A few lines. With the longest name and URL a channel stays near the 4 KB that one unit reads.
+text_field!(Intro, text, 1000);
 
 impl From<ChannelBody> for Channel {
     fn from(body: ChannelBody) -> Self {
@@ -200,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_named_is_null() {
+    fn an_absent_field_is_null() {
         check("{}", [None; 3]);
         check(
             r#"{"name": null, "avatar_url": null, "intro": null}"#,

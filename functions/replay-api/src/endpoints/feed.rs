@@ -57,20 +57,20 @@ impl<'a> Live<'a> {
 }
 
 impl Api {
-    /// `GET /feed`. A broadcast that is live is shown as such and not also as a replay.
+    /// `GET /feed`. A broadcast that is live is not among the replays.
     pub(crate) async fn feed(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let limit = limit(&call.params)?;
-        let over = |broadcast: &Broadcast| call.sees(broadcast) && !broadcast.summary.is_live();
-        let plain =
-            |broadcast: &Broadcast| over(broadcast) && broadcast.curation.featured_rank.is_none();
+        let ended = |broadcast: &Broadcast| call.sees(broadcast) && !broadcast.summary.is_live();
+        let not_featured =
+            |broadcast: &Broadcast| ended(broadcast) && broadcast.curation.featured_rank.is_none();
         let list = List {
             shelves: vec![Visibility::Published],
             ..List::default()
         };
         let (mut live, featured, newest) = tokio::try_join!(
             self.store.live(limit),
-            self.store.featured(limit, over),
-            self.store.list(&list, limit, plain),
+            self.store.featured(limit, ended),
+            self.store.list(&list, limit, not_featured),
         )?;
         live.retain(|live| live.curation.visibility != Visibility::Hidden);
         let rest = limit.saturating_sub(live.len());
@@ -84,7 +84,7 @@ impl Api {
                 .collect(),
             replays: self.replays_with(call, &replays, &channels),
         };
-        // Somebody may go live at any moment.
+        // A broadcast may begin at any moment.
         Ok(Reply::json(&feed)?.aged(Age::Settling))
     }
 }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
     use crate::samples::broadcast;
 
-    /// What an audience is told of a live broadcast that a curator gave a title.
+    /// What an audience sees of a live broadcast to which a curator gave a title.
     #[track_caller]
     fn check(visibility: Visibility, audience: Audience, title: &str) {
         let mut broadcast = broadcast(&[(0, 0)], &[]);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_of_what_is_not_published_is_for_curators_alone() {
+    fn only_curators_see_the_title_of_an_unpublished_replay() {
         let viewers = Audience::Viewers {
             confirmed_only: true,
         };

@@ -33,8 +33,7 @@ pub(crate) struct EventPage<'a> {
 
 /// An event in quarantine.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Event"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Event"))]
 struct EventView<'a> {
     id: &'a str,
     received_at: Time,

@@ -9,8 +9,8 @@ use crate::{
     views::query::{Kind, QueryView},
 };
 use backfill::{Backfill, BackfillBody};
-use replay_grouping::ReplayId;
-use replay_store::{DuePosition, Query, QueryKind, QueryPosition};
+use replay_grouping::{ReplayId, Timestamp};
+use replay_store::{Broadcast, DuePosition, Query, QueryKind, QueryPosition, QueryState, Scope};
 use serde::Serialize;
 
 /// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
@@ -63,6 +63,43 @@ impl Place {
     }
 }
 
+/// A query about a range of time that is due at once.
+pub(crate) fn new_query(
+    id: ReplayId,
+    kind: QueryKind,
+    (from, to): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Query {
+    Query {
+        id: id.into(),
+        kind,
+        state: QueryState::Active,
+        scope: Scope::default(),
+        join: None,
+        from,
+        to,
+        watermark: None,
+        polls: 0,
+        windows_done: 0,
+        windows: Vec::new(),
+        found: 0,
+        new: 0,
+        failures: 0,
+        last_error: None,
+        due_at: Some(now),
+        created_at: now,
+        updated_at: now,
+        version: 0,
+    }
+}
+
+fn position(query: &Query) -> QueryPosition {
+    QueryPosition {
+        created_at: query.created_at,
+        id: query.id.clone(),
+    }
+}
+
 impl Api {
     /// `GET /queries`: the sweep, the backfills and the joins, newest first; then the broadcasts that have not settled, in
     /// the order in which they are due.
@@ -82,22 +119,15 @@ impl Api {
             let stored = self
                 .stored_queries(kind, stored_after.as_ref(), wanted)
                 .await?;
-            listed.extend(stored.into_iter().map(|query| {
-                let place = QueryPosition {
-                    created_at: query.created_at,
-                    id: query.id.clone(),
-                };
-                (Place::Stored(place), query.into())
-            }));
+            let placed = |query: Query| (Place::Stored(position(&query)), query.into());
+            listed.extend(stored.into_iter().map(placed));
         }
         if kind.is_none_or(|kind| kind == Kind::Broadcast) && listed.len() < wanted {
             let left = wanted - listed.len();
             let unsettled = self.store.unsettled(due_after.as_ref(), left).await?;
-            listed.extend(
-                unsettled
-                    .into_iter()
-                    .map(|(place, broadcast)| (Place::Broadcast(place), broadcast.into())),
-            );
+            let placed =
+                |(place, broadcast): (_, Broadcast)| (Place::Broadcast(place), broadcast.into());
+            listed.extend(unsettled.into_iter().map(placed));
         }
         let next_cursor = page.cut(&mut listed, |(place, _)| place.mark());
         let queries = listed.into_iter().map(|(_, query)| query).collect();
@@ -107,7 +137,7 @@ impl Api {
         })
     }
 
-    /// The sweep, the backfills, the joins, or all.
+    /// The stored queries of one kind, or of all kinds.
     async fn stored_queries(
         &self,
         kind: Option<Kind>,
@@ -127,10 +157,7 @@ impl Api {
         while queries.len() < wanted {
             let read = self.store.queries(after.as_ref(), wanted).await?;
             let all = read.len() < wanted;
-            after = read.last().map(|query| QueryPosition {
-                created_at: query.created_at,
-                id: query.id.clone(),
-            });
+            after = read.last().map(position);
             queries.extend(read.into_iter().filter(keep));
             if all {
                 break;

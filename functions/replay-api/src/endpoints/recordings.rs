@@ -29,7 +29,7 @@ use replay_tencent::{
 };
 use serde::Serialize;
 
-/// Where a task begins at once, Tencent names a begin between our request and this much later.
+/// Where a task begins at once, Tencent names a start between our request and this much later.
 const BEGUN_WITHIN: Seconds = Seconds::MINUTE;
 
 /// A page.
@@ -87,7 +87,7 @@ impl Api {
         })
     }
 
-    /// `DELETE /recordings/tasks/{id}`: ends a task. One that has ended stays so.
+    /// `DELETE /recordings/tasks/{id}`: ends a task, if it has not ended.
     pub(crate) async fn stop_recording(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let id = TaskId::new(id).map_err(|_| Problem::NO_TASK)?;
         let tencent = self.recorder(call.now)?;

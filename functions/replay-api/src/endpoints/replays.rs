@@ -1,4 +1,4 @@
-//! The routes below `/replays`: here the list and one replay, in the files beside it what can be done to a replay.
+//! The routes below `/replays`: the list and one replay are here, the other routes in the files of this folder.
 
 pub(crate) mod delete;
 pub(crate) mod explain;
@@ -148,7 +148,7 @@ impl Api {
     }
 }
 
-/// What is answered where a replay changed each time that an endpoint tried.
+/// The answer if the replay changed during each attempt of an endpoint.
 pub(crate) fn keeps_changing(id: &str) -> Problem {
     Problem::unavailable(format!("replay {id} keeps changing"))
 }

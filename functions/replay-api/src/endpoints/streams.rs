@@ -76,8 +76,7 @@ pub(crate) struct Regrouped<'a> {
 
 /// A replay that falls apart.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "FallenApart"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FallenApart"))]
 struct Split<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
@@ -188,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_stays_and_null_is_the_deployments() {
+    fn an_absent_rule_stays_and_null_is_the_deployments() {
         let now = Rules {
             gap: Seconds(7),
             daily_cut: Some(3_600),
@@ -228,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_out_of_range_is_refused() {
+    fn rules_out_of_range_are_refused() {
         let gap = |value: &serde_json::Value| GapSeconds::deserialize(value);
         for bad in [
             json!(-1),

@@ -1,4 +1,4 @@
-//! How Tencent is asked while somebody waits for an answer.
+//! The client of Tencent's APIs for requests during which a person waits.
 
 use crate::{
     api::Api,
@@ -8,12 +8,12 @@ use replay_grouping::Timestamp;
 use replay_tencent::client::{ApiError, Retry, Settings, Tencent};
 use std::time::Duration;
 
-/// A person waits: two attempts of 4 s each are enough, and what failed can be asked for again.
+/// A person waits: two attempts of 4 s each are enough, and the person can repeat what failed.
 const PATIENCE: Duration = Duration::from_secs(4);
 const TRIES: u32 = 2;
 
 impl Api {
-    /// A client; `refusal` is what a caller is told where there are no keys.
+    /// A client. `refusal` is the answer if there are no keys.
     pub(crate) fn tencent(
         &self,
         now: Timestamp,
@@ -31,7 +31,7 @@ impl Api {
             },
             ..settings.clone()
         };
-        // Made when it is needed, which is seldom: it reads the machine's certificates.
+        // Made for each request that needs it, which few do: it reads the machine's certificates.
         Tencent::new(settings, move || now).map_err(Problem::internal)
     }
 }

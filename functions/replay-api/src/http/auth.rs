@@ -1,4 +1,4 @@
-//! Who may do what.
+//! Tokens, and what their holders may do.
 
 use crate::http::problem::Problem;
 use replay_settings::{SettingError, Vars};
@@ -18,9 +18,9 @@ pub enum Access {
 /// Who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller<'a> {
-    /// Somebody who watches.
+    /// A person who watches.
     Viewer,
-    /// Somebody who decides what is shown, by the name of their token.
+    /// A person who decides what viewers see, by the name of their token.
     Curator(&'a str),
 }
 
@@ -29,7 +29,7 @@ impl Caller<'_> {
         matches!(self, Self::Curator(_))
     }
 
-    /// What cursors are bound to.
+    /// The role to which cursors are bound.
     pub(crate) fn role(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
@@ -38,7 +38,7 @@ impl Caller<'_> {
     }
 }
 
-/// Named tokens, at least one.
+/// At least one token, each with a name.
 #[derive(Debug, Clone)]
 pub(crate) struct Tokens(Vec<(String, Secret)>);
 
@@ -51,7 +51,7 @@ impl Tokens {
         Self::new(name, &tokens)
     }
 
-    /// None when the variable is left out. A list without a token is wrong: it would let everybody in.
+    /// `None` without the variable. A list without a token is an error: it would let everybody in.
     pub(crate) fn optional(
         vars: Vars<'_>,
         name: &'static str,
@@ -74,7 +74,7 @@ impl Tokens {
             .ok_or_else(|| SettingError::new(name, "must be a comma list of name:token"))
     }
 
-    /// The name of the token. Goes through all of them: the time must not tell which one it is.
+    /// The name of the token. It compares all of them, so that the time does not tell which one fits.
     fn holder(&self, candidate: &str) -> Option<&str> {
         self.0.iter().fold(None, |found, (name, token)| {
             let matches = token.matches(candidate);
@@ -133,7 +133,7 @@ mod tests {
     const OPEN: &[(&str, &str)] = &[("CURATOR_TOKENS", "ada:curator-token, bob:b:ob")];
     const CLOSED: &[(&str, &str)] = &[("VIEWER_TOKENS", "app:viewer-token")];
 
-    /// Who is let in where: `-` for nobody.
+    /// The caller on a route for everybody, viewers and curators; `-` for a refusal.
     #[track_caller]
     fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
         let authenticator = config(settings).unwrap().authenticator;
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_nobody_has_is_refused_even_where_none_is_needed() {
+    fn an_unknown_token_is_refused_even_where_none_is_needed() {
         for wrong in [
             "",
             "Bearer",

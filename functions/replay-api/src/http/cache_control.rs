@@ -10,18 +10,18 @@ pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub(crate) enum Caching {
     /// Nobody.
     Never,
-    /// The caller. Unless the response says its age, the caller has to ask again before using it.
+    /// The caller. Without an age, the caller has to ask again before using it.
     Own,
     /// Anybody, under the same condition.
     Shared,
 }
 
-/// For how long a response may be used without asking again. A replay that is hidden meanwhile is seen that long.
+/// For how long a cache may use a response without asking. A replay that is hidden stays visible for that long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Age {
-    /// Something in it is still going on: 5 seconds.
+    /// A replay in it may still change by itself: 5 seconds.
     Settling,
-    /// No event changes it any more: a minute.
+    /// Only curators change it: a minute.
     Settled,
 }
 

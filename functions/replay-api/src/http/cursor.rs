@@ -1,8 +1,8 @@
-//! Where a list goes on, as a text that clients hand back as it is.
+//! The place after which a list continues, as a text that clients send back unchanged.
 //!
 //! base64url of 16 bytes of SHA-256 over all the rest, the second as 8 bytes, and the id. The hash also covers the
-//! query, so that a cursor fits only the query that it came from. It keeps mistakes out, not people: what is behind a
-//! cursor is no secret.
+//! query, so that a cursor fits only the query that it came from. It prevents mistakes and protects nothing: a cursor
+//! gives access to no more than the query does.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use replay_grouping::Timestamp;
@@ -17,12 +17,12 @@ pub(crate) struct Mark {
     pub(crate) id: String,
 }
 
-/// Which list it is: all that decides what is in it.
+/// Identifies a list: everything that decides which items are in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope(Sha256);
 
 impl Scope {
-    /// The names, in their order, each behind its length: `ab, c` is not `a, bc`.
+    /// Hashes the names in their order, each after its length: `ab, c` is not `a, bc`.
     pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hash = Sha256::new();
         for name in names {
@@ -41,13 +41,13 @@ impl Scope {
         seal
     }
 
-    /// The cursor behind an item.
+    /// The cursor after an item.
     pub(crate) fn cursor(&self, mark: &Mark) -> String {
         let place = [&mark.at.0.to_be_bytes(), mark.id.as_bytes()].concat();
         URL_SAFE_NO_PAD.encode([&self.seal(&place), &place[..]].concat())
     }
 
-    /// The item that a cursor is behind; none when this list gave no such cursor.
+    /// The item after which a cursor continues; `None` if this list did not give it.
     pub(crate) fn mark(&self, cursor: &str) -> Option<Mark> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (seal, place) = bytes.split_first_chunk::<16>()?;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_cursor_is_none() {
+    fn a_changed_cursor_is_refused() {
         let scope = Scope::new(["replays"]);
         let cursor = scope.cursor(&mark(1_760_000_000, "4f8k2m0c9d7s1xqa"));
         for i in 0..cursor.len() {

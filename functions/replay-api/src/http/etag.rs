@@ -1,9 +1,9 @@
-//! Tags by which whoever has an answer already is spared its body.
+//! `ETag` and `If-None-Match`: a client that has a body already does not get it again.
 
 use lambda_http::http::{HeaderMap, header::IF_NONE_MATCH};
 use sha2::{Digest, Sha256};
 
-/// The strong tag of a body: 64 bits of its hash, behind the version of what it shows, if that has one.
+/// The strong `ETag` of a body: 64 bits of its hash, after the version of the replay in it, if there is one.
 pub(crate) fn tag(version: Option<u64>, body: &str) -> String {
     let hash = Sha256::digest(body);
     let hash = hash
@@ -14,7 +14,7 @@ pub(crate) fn tag(version: Option<u64>, body: &str) -> String {
     format!("\"{version}{hash:016x}\"")
 }
 
-/// The version that a tag names: all of it, or what stands before the hash.
+/// The version in a tag: all of the tag, or the part before the hash.
 pub(crate) fn version(opaque: &str) -> Option<u64> {
     let version = match opaque.split_once('-') {
         Some((version, hash)) if hash.len() == 16 => version,
@@ -25,7 +25,7 @@ pub(crate) fn version(opaque: &str) -> Option<u64> {
     version.parse().ok().filter(|_| plain)
 }
 
-/// Whether the caller has what this tag stands for.
+/// Whether `If-None-Match` names this tag.
 pub(crate) fn has(asked: &HeaderMap, etag: &str) -> bool {
     let lists = asked.get_all(IF_NONE_MATCH).iter();
     let mut known = lists
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_hangs_on_the_body_and_names_the_version() {
+    fn a_tag_depends_on_the_body_and_names_the_version() {
         assert_eq!(tag(None, "{}"), "\"44136fa355b3678a\"");
         assert_eq!(tag(Some(7), "{}"), "\"7-44136fa355b3678a\"");
         assert_ne!(tag(Some(7), "{} "), tag(Some(7), "{}"));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn any_of_several_tags_will_do() {
+    fn any_of_several_tags_matches() {
         let has = |header: &str| {
             let headers = HeaderMap::from_iter([(IF_NONE_MATCH, header.parse().unwrap())]);
             has(&headers, "\"a\"")

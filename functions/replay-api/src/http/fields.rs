@@ -54,6 +54,27 @@ pub(crate) fn stream(
     Stream::new(domain, app, &stream_id.0).map_err(Problem::stream_fields)
 }
 
+/// A nullable text of up to so many characters, in one line or in several.
+macro_rules! text_field {
+    ($name:ident, line, $most:literal) => {
+        crate::http::json_body::field!(
+            $name(String),
+            concat!("must be null or a line of 1 to ", $most, " characters"),
+            |text| crate::http::fields::line(text, $most),
+            serde_json::json!({"type": "string", "pattern": crate::openapi::texts::line($most)}),
+        );
+    };
+    ($name:ident, text, $most:literal) => {
+        crate::http::json_body::field!(
+            $name(String),
+            concat!("must be null or a text of 1 to ", $most, " characters"),
+            |text| crate::http::fields::trimmed(text, $most),
+            serde_json::json!({"type": "string", "pattern": crate::openapi::texts::text($most)}),
+        );
+    };
+}
+pub(crate) use text_field;
+
 fn text(value: &Value) -> Option<String> {
     value.as_str().map(ToOwned::to_owned)
 }
@@ -93,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_leads_to_the_web() {
+    fn only_urls_on_the_web_are_accepted() {
         let read = |text: &str| web_url(&Value::String(text.to_owned()));
         for fits in [
             "https://cdn.example.com/a.jpg",

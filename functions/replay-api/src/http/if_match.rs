@@ -1,4 +1,4 @@
-//! `If-Match`: change a replay only if it is still as it was when it was read.
+//! `If-Match`: changes a replay only if it is still at the version that the client has read.
 
 use crate::http::{etag, problem::Problem};
 use lambda_http::http::{HeaderMap, header::IF_MATCH};
@@ -6,9 +6,9 @@ use lambda_http::http::{HeaderMap, header::IF_MATCH};
 /// What `If-Match` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Precondition {
-    /// Nothing: there is none, or it is `*`.
+    /// Nothing: the header is missing, or `*`.
     None,
-    /// One of these versions. Tags that are no version match nothing and are left out.
+    /// One of these versions. Tags that name no version match nothing.
     Versions(Vec<u64>),
 }
 
@@ -28,7 +28,7 @@ impl Precondition {
         Ok(versions.map_or(Self::None, Self::Versions))
     }
 
-    /// The version that a change is bound to, when the replay is at version `now`.
+    /// The version to which a change is bound, if the replay is at version `now`.
     pub(crate) fn expected(&self, now: u64) -> Result<Option<u64>, Problem> {
         match self {
             Self::None => Ok(None),
@@ -38,7 +38,7 @@ impl Precondition {
     }
 }
 
-/// The version that a tag names. A weak tag promises too little to change something by.
+/// The version that a tag names. A weak tag does not identify a version.
 fn version(tag: &str) -> Result<Option<u64>, Problem> {
     let (weak, quoted) = match tag.strip_prefix("W/") {
         Some(quoted) => (true, quoted),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn any_of_several_versions_will_do() {
+    fn any_of_several_versions_matches() {
         check(&[], Ok(None));
         check(&["*"], Ok(None));
         check(&["\"7\""], Ok(Some(7)));
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_header_is_said_to_be_so() {
+    fn a_malformed_header_is_refused() {
         for header in [
             "",
             "7",

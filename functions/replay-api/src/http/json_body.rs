@@ -20,11 +20,12 @@ pub(crate) trait RequestBody: DeserializeOwned {
     const MEDIA_TYPES: &[&str] = &[JSON];
     /// Without it, an empty body is read as `{}`.
     const REQUIRED: bool = true;
-    /// What is said of a field that the type does not have.
+    /// The refusal of a field that the type does not have.
     const UNKNOWN_FIELD: &str = "is not known here";
 }
 
-/// Reads a body. A refusal names the field.
+/// Reads a body. A refusal names the field: bodies are flat, so that is the one being read, unless a field is missing. Serde
+/// says only in the text of its error whether one is missing or unknown.
 pub(crate) fn read<T: RequestBody>(headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
     let object = match body {
         [] if !T::REQUIRED => Map::new(),
@@ -69,12 +70,12 @@ fn media_type(headers: &HeaderMap) -> Option<&str> {
 /// A field of a merge patch (RFC 7396).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Patch<T> {
-    /// It is not named: what is set stays.
+    /// The patch does not name the field: its value stays.
     #[default]
     Absent,
-    /// What is set goes.
+    /// The value is removed.
     Null,
-    /// This is set.
+    /// The new value.
     Value(T),
 }
 
@@ -118,7 +119,7 @@ pub(crate) fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     T::deserialize(json).map(Some)
 }
 
-/// Reads a field; `expected` is the refusal.
+/// Reads a field. `expected` is the text of a refusal.
 pub(crate) fn read_field<'de, D: Deserializer<'de>, T>(
     json: D,
     expected: &str,
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn it_may_have_64_kib() {
+    fn a_body_may_have_64_kib() {
         let body = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
         assert!(read(Some(JSON), body(65_536).as_bytes()).is_ok());
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Lists in pages that stay exact while items are being added: each goes on behind the last item of the one before.
+//! Lists in pages that stay exact while items are added: each page begins after the last item of the one before.
 
 use crate::http::{
     auth::Caller,
@@ -10,17 +10,17 @@ use crate::http::{
 pub(crate) const DEFAULT_LIMIT: usize = 20;
 pub(crate) const MAX_LIMIT: usize = 100;
 
-/// Which stretch of a list is asked for.
+/// The page of a list that a request asks for.
 #[derive(Debug)]
 pub(crate) struct Page {
     limit: usize,
-    /// Only what comes behind this.
+    /// The item after which it begins.
     pub(crate) after: Option<Mark>,
     scope: Scope,
 }
 
 impl Page {
-    /// Reads `limit` and `cursor`. What is listed is decided by `list`, its name, by who asks, and by the filters.
+    /// Reads `limit` and `cursor`. A cursor is bound to the name of the list, the role of the caller, and the filters.
     pub(crate) fn read(params: &Params, list: &str, caller: Caller<'_>) -> Result<Self, Problem> {
         let filters = params.filters().flat_map(|(name, value)| [name, value]);
         let scope = Scope::new([list, caller.role()].into_iter().chain(filters));
@@ -33,22 +33,22 @@ impl Page {
         })
     }
 
-    /// How many items to get: one more than are shown tells whether there are more.
+    /// How many items to read: one more than the page has tells whether there is a next page.
     pub(crate) fn wanted(&self) -> usize {
         self.limit + 1
     }
 
-    /// Leaves those that are shown, and answers with the cursor of the next page if there is one.
+    /// Cuts the items down to the page. Returns the cursor of the next page, if there is one.
     pub(crate) fn cut<T>(&self, items: &mut Vec<T>, mark: impl Fn(&T) -> Mark) -> Option<String> {
         self.cut_at(self.limit, items, mark)
     }
 
-    /// The cursor behind a place.
+    /// The cursor after a place.
     pub(crate) fn cursor(&self, mark: &Mark) -> String {
         self.scope.cursor(mark)
     }
 
-    /// As [`Page::cut`], but shows no more than `most`.
+    /// As [`Page::cut`], but to at most `most` items.
     pub(crate) fn cut_at<T>(
         &self,
         most: usize,
@@ -64,7 +64,7 @@ impl Page {
     }
 }
 
-/// How many items are asked for.
+/// How many items a request asks for.
 pub(crate) fn limit(params: &Params) -> Result<usize, Problem> {
     let limit = params.parsed("limit", "a whole number from 1 to 100", |text| {
         let limit = text.parse().ok();

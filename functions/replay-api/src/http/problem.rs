@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 macro_rules! codes {
     ($($code:ident $text:literal $status:ident;)+) => {
-        /// What kind of problem it is. Clients may rely on its text.
+        /// The kind of a problem. Clients may rely on its text.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[expect(missing_docs, reason = "each is named like its text")]
         pub enum Code {
@@ -84,7 +84,7 @@ codes! {
     VodUnavailable       "vod_unavailable"        SERVICE_UNAVAILABLE;
 }
 
-/// Why a request is not answered as it was meant.
+/// Why a request is refused, or fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub(crate) struct Problem {
@@ -93,14 +93,13 @@ pub(crate) struct Problem {
     pub(crate) detail: Cow<'static, str>,
     /// What only the log tells.
     pub(crate) cause: Option<String>,
-    /// The methods that the path takes, where the request had another one.
+    /// The methods that the path takes, if the request has another one.
     pub(crate) allow: Option<String>,
 }
 
 // The JSON of a problem.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Problem"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Problem"))]
 pub(crate) struct ProblemView {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -111,52 +110,40 @@ pub(crate) struct ProblemView {
     detail: String,
 }
 
+macro_rules! problems {
+    ($($name:ident $code:ident $detail:literal;)+) => {
+        /// Those that have the same detail each time.
+        impl Problem {
+            $(pub(crate) const $name: Self = Self::of(Code::$code, $detail);)+
+        }
+    };
+}
+
+problems! {
+    NO_ROUTE        NotFound       "there is no such route";
+    NO_REPLAY       NotFound       "there is no such replay";
+    NO_PLAYLIST     NotFound       "the replay has no HLS recording";
+    NO_STREAM       NotFound       "nothing is known of this stream";
+    NO_CHANNEL      NotFound       "there is no such channel";
+    NO_EVENT        NotFound       "there is no such event in quarantine";
+    NO_QUERY        NotFound       "there is no such query";
+    NO_TASK         NotFound       "there is no such recording task";
+    NO_TOKEN        Unauthorized   "this needs a bearer token";
+    WRONG_TOKEN     Unauthorized   "the bearer token gives no access to this";
+    CURSOR          InvalidCursor  "the cursor is not one that this query gave: start again without it";
+    NOT_AN_OBJECT   InvalidBody    "the body is not a JSON object";
+    IF_MATCH        InvalidIfMatch "If-Match must be *, or versions in quotes";
+    NOTHING_TO_UNDO NothingToUndo  "nothing was done to the replay that could be taken back";
+    CONTRADICTS     Contradicts    "the event contradicts what is already known";
+    NOT_CANCELLABLE NotCancellable "only a backfill can be cancelled, and a join that nobody has asked for yet";
+    TASK_UNDECIDED  TaskUndecided  "Tencent did not say whether it made the task, and doesn't list it so far: look at the list before asking again";
+}
+
 /// A client that waits a second finds a throttled table ready again.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
 impl Problem {
-    pub(crate) const NO_ROUTE: Self = Self::not_found("there is no such route");
-    pub(crate) const NO_REPLAY: Self = Self::not_found("there is no such replay");
-    pub(crate) const NO_PLAYLIST: Self = Self::not_found("the replay has no HLS recording");
-    pub(crate) const NO_STREAM: Self = Self::not_found("nothing is known of this stream");
-    pub(crate) const NO_CHANNEL: Self = Self::not_found("there is no such channel");
-    pub(crate) const NO_EVENT: Self = Self::not_found("there is no such event in quarantine");
-    pub(crate) const NO_QUERY: Self = Self::not_found("there is no such query");
-    pub(crate) const NO_TASK: Self = Self::not_found("there is no such recording task");
-    pub(crate) const NO_TOKEN: Self = Self::of(Code::Unauthorized, "this needs a bearer token");
-    pub(crate) const WRONG_TOKEN: Self = Self::of(
-        Code::Unauthorized,
-        "the bearer token gives no access to this",
-    );
-    pub(crate) const CURSOR: Self = Self::of(
-        Code::InvalidCursor,
-        "the cursor is not one that this query gave: start again without it",
-    );
-    pub(crate) const NOT_AN_OBJECT: Self =
-        Self::of(Code::InvalidBody, "the body is not a JSON object");
-    pub(crate) const IF_MATCH: Self = Self::of(
-        Code::InvalidIfMatch,
-        "If-Match must be *, or versions in quotes",
-    );
-    pub(crate) const NOTHING_TO_UNDO: Self = Self::of(
-        Code::NothingToUndo,
-        "nothing was done to the replay that could be taken back",
-    );
-    pub(crate) const CONTRADICTS: Self = Self::of(
-        Code::Contradicts,
-        "the event contradicts what is already known",
-    );
-    pub(crate) const NOT_CANCELLABLE: Self = Self::of(
-        Code::NotCancellable,
-        "only a backfill can be cancelled, and a join that nobody has asked for yet",
-    );
-
-    pub(crate) const TASK_UNDECIDED: Self = Self::of(
-        Code::TaskUndecided,
-        "Tencent did not say whether it made the task, and doesn't list it so far: look at the list before asking again",
-    );
-
-    /// A problem that is told in the same words each time.
+    /// A problem with the same detail each time.
     pub(crate) const fn of(code: Code, detail: &'static str) -> Self {
         Self {
             code,
@@ -166,11 +153,7 @@ impl Problem {
         }
     }
 
-    const fn not_found(detail: &'static str) -> Self {
-        Self::of(Code::NotFound, detail)
-    }
-
-    /// A problem that is told in words of its own.
+    /// A problem with a detail of its own.
     pub(crate) fn new(code: Code, detail: String) -> Self {
         Self {
             detail: Cow::Owned(detail),
@@ -179,11 +162,9 @@ impl Problem {
     }
 
     /// With a cause for the log.
-    pub(crate) fn because(self, cause: impl ToString) -> Self {
-        Self {
-            cause: Some(cause.to_string()),
-            ..self
-        }
+    pub(crate) fn because(mut self, cause: impl ToString) -> Self {
+        self.cause = Some(cause.to_string());
+        self
     }
 
     pub(crate) fn wrong_method(allow: String) -> Self {
@@ -194,7 +175,7 @@ impl Problem {
         }
     }
 
-    /// A query parameter has a wrong value, or a name that is not known.
+    /// A query parameter has an unknown name or a wrong value.
     pub(crate) fn parameter(name: &str, problem: &str) -> Self {
         let name = excerpt(name);
         Self::new(
@@ -203,18 +184,18 @@ impl Problem {
         )
     }
 
-    /// A field of the body has a wrong value, or a name that is not known.
+    /// A field of the body has an unknown name or a wrong value.
     pub(crate) fn field(name: &str, problem: &str) -> Self {
         let name = excerpt(name);
         Self::new(Code::InvalidField, format!("field {name} {problem}"))
     }
 
-    /// The fields that name a stream are called like its names.
+    /// `domain`, `app` and `stream_id` are names of fields too.
     pub(crate) fn stream_fields(invalid: InvalidName) -> Self {
         Self::field(invalid.what, invalid.problem)
     }
 
-    /// The parameters that name a stream are called like its names.
+    /// `domain`, `app` and `stream_id` are names of parameters too.
     pub(crate) fn stream_parameters(invalid: InvalidName) -> Self {
         Self::parameter(invalid.what, invalid.problem)
     }
@@ -235,7 +216,7 @@ impl Problem {
         Self::of(Code::InternalError, detail).because(cause)
     }
 
-    /// The whole response.
+    /// The HTTP response.
     pub(crate) fn response(&self) -> Response<Body> {
         let status = self.code.status();
         let body = ProblemView {
@@ -261,7 +242,7 @@ impl Problem {
     }
 }
 
-/// Enough of a name that somebody sent to recognise it by.
+/// The beginning of a name that a client sent: enough to recognise it.
 fn excerpt(name: &str) -> String {
     name.chars().take(64).collect()
 }

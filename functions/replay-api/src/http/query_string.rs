@@ -1,4 +1,4 @@
-//! The parameters of a query.
+//! The parameters of a query string.
 
 use crate::http::{problem::Problem, timestamp};
 use percent_encoding::percent_decode_str;
@@ -13,7 +13,7 @@ use serde::de::{
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// Takes the parameters that the route knows. A misspelt filter would otherwise show everything.
+    /// Reads the parameters that the route takes. Others are refused: a misspelt filter would show everything.
     pub(crate) fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
         if !is_well_formed(query) {
             return Err(Problem::parameter("query", "is not percent-encoded UTF-8"));
@@ -35,21 +35,20 @@ impl Params {
         Ok(Self(params))
     }
 
-    /// What decides which items are listed, sorted by name: all but the limit, the cursor and
-    /// how much of each is told.
+    /// The parameters that decide which items are in a list, sorted by name.
     pub(crate) fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.0.iter();
         all.map(|(name, value)| (name.as_str(), value.as_str()))
             .filter(|(name, _)| !["limit", "cursor", "fields"].contains(name))
     }
 
-    /// A text; never an empty one.
+    /// A text that is not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// What `parse` makes of it; `expected` tells what else would have been.
+    /// What `parse` makes of a value; the refusal says that it must be `expected`.
     pub(crate) fn parsed<T>(
         &self,
         name: &str,
@@ -68,13 +67,13 @@ impl Params {
     }
 }
 
-/// The value that is written like this on the wire.
+/// The value that JSON has as this text.
 pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
     let text: StrDeserializer<'_, Error> = text.into_deserializer();
     T::deserialize(text).ok()
 }
 
-/// Every `%` begins the two hex digits of a byte, and the bytes are UTF-8.
+/// Whether two hex digits follow each `%`, and the bytes are UTF-8.
 fn is_well_formed(query: &str) -> bool {
     let mut behind = query.split('%').skip(1);
     let hex =
@@ -111,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_encoded_right_is_refused() {
+    fn wrong_percent_encoding_is_refused() {
         for query in ["app=%zz", "app=%", "app=%4", "app=%ff"] {
             assert!(Params::read(query, &KNOWN).is_err(), "{query}");
         }
     }
 
     #[test]
-    fn unknown_doubled_and_empty_ones_are_refused() {
+    fn unknown_repeated_and_empty_parameters_are_refused() {
         check("page=2", Err("parameter page is not known here"));
         check("App=x", Err("parameter App is not known here"));
         check("=x", Err("parameter  is not known here"));
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_expected_is_said() {
+    fn a_refusal_says_what_was_expected() {
         let params = Params::read("from=noon", &KNOWN).unwrap();
         let problem = params.time("from").unwrap_err().to_string();
         assert_eq!(

@@ -1,8 +1,8 @@
-//! By what a request is found again in the logs.
+//! The id by which the logs name a request.
 
 use lambda_http::{Request, RequestExt, http::HeaderValue, request::RequestContext};
 
-/// The gateway's id, which its own logs show too; else Lambda's; else a random one.
+/// The id of the gateway, which its own logs have too; else that of Lambda; else a random one.
 pub(crate) fn request_id(request: &Request) -> HeaderValue {
     let gateway = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.request_id.as_deref(),

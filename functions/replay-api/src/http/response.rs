@@ -15,7 +15,7 @@ use lambda_http::{
 };
 use serde::Serialize;
 
-/// What a request is answered with, before it is known who may keep it.
+/// A response, before it is known who may cache it.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
@@ -78,24 +78,20 @@ impl Reply {
         }
     }
 
-    /// With the version of what it shows, for `If-Match`.
-    pub(crate) fn at_version(self, version: u64) -> Self {
-        Self {
-            version: Some(version),
-            ..self
-        }
+    /// With the version of the replay in it, for `If-Match`.
+    pub(crate) fn at_version(mut self, version: u64) -> Self {
+        self.version = Some(version);
+        self
     }
 
-    /// That may be kept for as long as this age says.
-    pub(crate) fn aged(self, age: Age) -> Self {
-        Self {
-            age: Some(age),
-            ..self
-        }
+    /// With the time for which caches may use it.
+    pub(crate) fn aged(mut self, age: Age) -> Self {
+        self.age = Some(age);
+        self
     }
 
-    /// The whole response. `safe` has the headers of a request that changes nothing: one that already has this very body
-    /// gets 304. Who asks decides what a response shows, so caches keep responses apart by that.
+    /// The HTTP response. `safe` has the headers of a request that changes nothing: if its `If-None-Match` names this
+    /// body, the response is 304. `Vary` tells caches that the response depends on the token.
     pub(crate) fn response(self, caching: Caching, safe: Option<&HeaderMap>) -> Response<Body> {
         let cache_control = caching.header(self.age);
         let tagged = safe.is_some() || self.version.is_some();
@@ -126,7 +122,7 @@ mod tests {
     use lambda_http::http::header::IF_NONE_MATCH;
 
     #[test]
-    fn an_answer_tells_its_type_its_version_and_how_it_may_be_kept() {
+    fn a_response_has_its_type_its_version_and_its_cache_control() {
         for (caching, header) in [
             (Caching::Never, "no-store"),
             (Caching::Own, "private, no-cache"),
@@ -144,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_it_is_spared_the_body() {
+    fn a_known_etag_is_answered_with_304() {
         let asked = |etag: &str| HeaderMap::from_iter([(IF_NONE_MATCH, etag.parse().unwrap())]);
         let answer = |headers: &HeaderMap, age| {
             let reply = Reply::json(&[1]).unwrap().aged(age);
@@ -164,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_accepted_tells_where_it_is() {
+    fn a_202_has_a_location() {
         let reply = Reply::accepted(&[1], "/queries/a".to_owned()).unwrap();
         let response = reply.response(Caching::Never, None);
         assert_eq!(response.status(), 202);
@@ -172,20 +168,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_says_so() {
+    fn a_created_response_is_201() {
         let reply = Reply::created(&[1]).unwrap();
         assert_eq!(reply.response(Caching::Never, None).status(), 201);
     }
 
     #[test]
-    fn nothing_has_no_type() {
+    fn a_204_has_no_content_type() {
         let response = Reply::no_content().response(Caching::Never, None);
         assert_eq!(response.status(), 204);
         assert!(!response.headers().contains_key("content-type"));
     }
 
     #[test]
-    fn a_playlist_tells_its_type_and_is_sent_once() {
+    fn a_playlist_has_its_content_type_and_an_etag() {
         let answer = |if_none_match: &str| {
             let known = HeaderMap::from_iter([(IF_NONE_MATCH, if_none_match.parse().unwrap())]);
             let reply = Reply::text("application/vnd.apple.mpegurl", "#EXTM3U\n".to_owned());

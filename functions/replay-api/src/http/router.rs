@@ -8,7 +8,7 @@ use lambda_http::http::Method;
 pub struct Route {
     /// `HEAD` goes where `GET` goes.
     pub method: Method,
-    /// As in `/replays/{id}`: what stands in braces is a name, and the last thing in braces may hold slashes in some.
+    /// As in `/replays/{id}`: the part in braces is a name.
     pub path: &'static str,
     /// Who may call it.
     pub access: Access,
@@ -85,7 +85,7 @@ routes! {
     StopRecording:     DELETE "/recordings/tasks/{id}"        Curators [];
 }
 
-/// Paths that end in a name which may hold slashes. There is nothing below them.
+/// Paths that end in a name with slashes in it. No other path begins like them.
 const WITH_SLASHES: [&str; 2] = ["/channels/{stream_id}", "/recordings/tasks/{id}"];
 
 /// What a path names in the place of the braces; `None` if it is not like this template.
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_path_says_what_it_allows() {
+    fn a_wrong_method_is_answered_with_the_allowed_ones() {
         check("POST", "/replays", Err("GET, HEAD"));
         check("PUT", "/replays/a", Err("GET, HEAD, PATCH, DELETE"));
         check("PATCH", "/replays/a/parts", Err("GET, HEAD"));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_nothing_else() {
+    fn other_paths_are_not_found() {
         for path in [
             "",
             "/",

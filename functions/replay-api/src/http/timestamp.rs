@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     Timestamp::from_rfc3339_rounded_up(text).map(|at| at.max(EARLIEST))
 }
 
-/// As [`parse`], but the `+` of an offset may have become a space: that is what it means in a query.
+/// As [`parse`], but the `+` of an offset may be a space: in a query, `+` means one.
 pub(crate) fn parse_in_query(text: &str) -> Option<Timestamp> {
     let offset = text.len().checked_sub("+08:00".len());
     match offset.and_then(|at| text.split_at_checked(at)) {
@@ -70,14 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn a_plus_may_be_a_space_in_a_query_alone() {
+    fn a_plus_may_be_a_space_only_in_a_query() {
         let spaced = "2025-10-09T16:53:20 08:00";
         assert_eq!(parse_in_query(spaced), Some(Timestamp(1_760_000_000)));
         assert_eq!(parse(spaced), None);
     }
 
     #[test]
-    fn a_fraction_counts_from_the_next_second_because_broadcasts_start_at_whole_ones() {
+    fn a_fraction_of_a_second_is_rounded_up() {
         check("2025-10-09T08:53:19.000001Z", Some(1_760_000_000));
         check("2025-10-09T08:53:20.000Z", Some(1_760_000_000));
     }

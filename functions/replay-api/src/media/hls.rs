@@ -13,6 +13,7 @@ pub(crate) mod allowed_hosts;
 mod cache;
 mod client;
 pub(crate) mod concat;
+mod error;
 mod keys;
 pub(crate) mod load;
 mod master;
@@ -23,7 +24,7 @@ mod tag;
 use cache::Cache;
 use client::Fetcher;
 
-/// Fetches playlists, and keeps those that it read.
+/// Loads playlists, and caches them.
 #[derive(Debug, Default)]
 pub(crate) struct Playlists {
     fetcher: Fetcher,

@@ -8,7 +8,7 @@ use crate::media::{
 use replay_grouping::Timestamp;
 use sha2::{Digest, Sha256};
 
-/// A signature stays the same for one of this many windows of the time that it lasts, and so does a body with it.
+/// A signature stays the same for this fraction of its lifetime, and so does a body that contains it.
 const WINDOWS: i64 = 4;
 
 /// The parameters of a signature.
@@ -101,7 +101,7 @@ mod tests {
         Links::new(&config(settings).unwrap().playback, Timestamp(now)).public_url(url)
     }
 
-    /// The address without its signature, and whether it had one.
+    /// The URL without its signature, and whether it had one.
     #[track_caller]
     fn check(url: &str, expected: &str, signed: bool) {
         let url = public_url(&[KEY], url, NOW);
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_address_asks_for_stays() {
+    fn other_query_parameters_stay() {
         check(
             "https://myqcloud.com/a/0.ts?start=0&end=9&t=7#x",
             "https://myqcloud.com/a/0.ts?start=0&end=9&t=7&#x",
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn it_stays_the_same_for_a_quarter_of_its_time_and_lasts_for_all_of_it() {
+    fn a_signature_changes_once_in_a_quarter_of_its_lifetime() {
         let settings = [KEY, ("PLAYBACK_TTL_SECONDS", "400")];
         let at = |now| public_url(&settings, "http://myqcloud.com/a", now);
         for (now, t) in [(1_000, 1_500), (1_099, 1_500), (1_100, 1_600)] {

@@ -1,4 +1,4 @@
-//! With what URLs of media files are signed, and which: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
+//! How URLs of media files are signed, and which ones: `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS`, `PLAYBACK_DOMAINS`.
 
 use replay_grouping::Seconds;
 use replay_settings::{SettingError, Vars};
@@ -17,7 +17,7 @@ const DOMAIN: &str = "myqcloud.com";
 pub(crate) struct Playback {
     /// `PLAYBACK_KEY`. Without it nothing is signed.
     pub(crate) key: Option<HotlinkKey>,
-    /// `PLAYBACK_TTL_SECONDS`: how long an address works at least.
+    /// `PLAYBACK_TTL_SECONDS`: how long a URL works at least.
     pub(crate) ttl: Seconds,
     domains: Vec<String>,
 }
@@ -38,7 +38,7 @@ impl Playback {
         })
     }
 
-    /// Files at this host, named in lower case, need a signature.
+    /// Whether files at this host need a signature. Its name is in lower case.
     pub(crate) fn signs_for(&self, host: &str) -> bool {
         let is_under = |domain: &String| {
             let sub = host.strip_suffix(domain.as_str());
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+    fn a_wrong_setting_is_named_without_its_value() {
         let key = "must be 8 to 20 letters and digits";
         let ttl = "must be a whole number from 60 to 2592000";
         let domains = "must be a comma list of domains";
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_stands_for_all_hosts_under_it() {
+    fn a_domain_includes_its_subdomains() {
         let domains = [("PLAYBACK_DOMAINS", "Vod.Example.com, myqcloud.com")];
         let playback = config(&domains).unwrap().playback;
         for (host, signs) in [

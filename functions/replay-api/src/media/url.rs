@@ -1,8 +1,8 @@
-//! Addresses of files, as texts: what is stored stays as it was told.
+//! URLs of files, as texts. The store keeps them as Tencent sent them.
 
 use std::net::Ipv4Addr;
 
-/// The pieces of an absolute address.
+/// The parts of an absolute URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Address<'a> {
     pub(crate) scheme: &'a str,
@@ -42,14 +42,14 @@ impl<'a> Address<'a> {
             .to_ascii_lowercase()
     }
 
-    /// It can be opened in a browser.
+    /// Whether a browser opens it.
     pub(crate) fn is_web(&self) -> bool {
         ["http", "https"]
             .iter()
             .any(|web| self.scheme.eq_ignore_ascii_case(web))
     }
 
-    /// An IP address or `localhost` has no certificate.
+    /// Whether the host can have a certificate: not an IP address or `localhost`.
     fn has_certificate(&self) -> bool {
         let host = self.host();
         !(host.starts_with('[')
@@ -66,8 +66,8 @@ fn cut(text: &str, at: char) -> (&str, Option<&str>) {
     }
 }
 
-/// Tencent's callbacks give `http` addresses, which a page that came by `https` may not load; the same hosts answer to
-/// both.
+/// The URL with `https`. Tencent's callbacks have `http` URLs, which a page with `https` may not load; the same hosts
+/// serve both.
 pub(crate) fn secured(url: &str) -> String {
     let insecure = Address::read(url)
         .filter(|address| address.scheme.eq_ignore_ascii_case("http") && address.has_certificate());
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_stays_as_it_is() {
+    fn other_urls_stay_unchanged() {
         for url in [
             "https://vod.example.com/a",
             "http://127.0.0.1:8787/a",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_pieces() {
+    fn a_url_has_parts() {
         let address = Address::read("HTTP://u:p@Vod.example.com:8080/a/b?c=d?e#f?g").unwrap();
         let expected = Address {
             scheme: "HTTP",

@@ -1,8 +1,17 @@
-use super::{DOCUMENT, callback, document::document};
+//! Makes the document, and compares it with the file that is served.
+
+mod answers;
+mod bodies;
+mod document;
+mod operations;
+mod parameters;
+
+use super::DOCUMENT;
 use crate::http::{
     problem::Code,
     router::{ROUTES, Route},
 };
+use document::{CALLBACK_PATH, document};
 use lambda_http::http::Method;
 use serde::Serialize;
 use serde_json::{Serializer, Value, ser::PrettyFormatter};
@@ -26,7 +35,7 @@ fn served() -> Value {
 }
 
 #[test]
-fn what_is_served_is_what_the_code_says() {
+fn the_document_is_up_to_date() {
     let document = document();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(FILE, written(&document)).unwrap();
@@ -57,7 +66,7 @@ fn every_route_has_its_entry_and_every_entry_its_route() {
     let routes = ROUTES
         .iter()
         .map(|route| (route.method.as_str(), route.path));
-    let routes = routes.chain([("POST", callback::PATH)]);
+    let routes = routes.chain([("POST", CALLBACK_PATH)]);
     assert_eq!(
         entries.collect::<BTreeSet<_>>(),
         routes.collect::<BTreeSet<_>>()
@@ -67,7 +76,7 @@ fn every_route_has_its_entry_and_every_entry_its_route() {
 #[test]
 fn every_entry_is_found_and_has_the_parameters_of_its_route() {
     for (method, path, entry) in entries(&served()) {
-        if path == callback::PATH {
+        if path == CALLBACK_PATH {
             continue;
         }
         let (at, method): (_, Method) = (path.replace(['{', '}'], ""), method.parse().unwrap());
@@ -82,7 +91,7 @@ fn every_entry_is_found_and_has_the_parameters_of_its_route() {
 }
 
 #[test]
-fn ids_are_told_apart() {
+fn operation_ids_are_unique() {
     let ids = entries(&served())
         .into_iter()
         .map(|(.., entry)| entry["operationId"].to_string());

@@ -14,24 +14,24 @@ pub(crate) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
 /// The id of a recording task, which is Tencent's.
 pub(crate) const TASK: &str = "^[!-~]{1,256}$";
 
-/// Any, or tags with commas between.
+/// `*`, or tags with commas between them.
 pub(crate) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
 
-/// A line of up to so many characters.
+/// A line of up to `most` characters.
 pub(crate) fn line(most: usize) -> String {
     let (edge, inner) = (format!("[^{SPACE}{CONTROL}]"), format!("[^{CONTROL}]"));
     let middle = most - 2;
     format!("^[{SPACE}]*{edge}({inner}{{0,{middle}}}{edge})?[{SPACE}]*$")
 }
 
-/// A text of up to so many characters.
+/// A text of up to `most` characters.
 pub(crate) fn text(most: usize) -> String {
     let edge = format!("[^{SPACE}]");
     let middle = most - 2;
     format!(r"^[{SPACE}]*{edge}([\s\S]{{0,{middle}}}{edge})?[{SPACE}]*$")
 }
 
-/// An address on the web.
+/// A URL on the web.
 pub(crate) fn url() -> String {
     let plain = format!("[^{SPACE}{CONTROL}]");
     format!("^[{SPACE}]*[hH][tT][tT][pP][sS]?://[^/?#{SPACE}{CONTROL}]{plain}*[{SPACE}]*$")

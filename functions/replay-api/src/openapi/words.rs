@@ -6,7 +6,7 @@ use replay_store::{Action, Channel, QueryState, Visibility};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
-/// The schema of a type, written down wherever the type is used.
+/// Implements the schema of a type, which is repeated wherever the type is used.
 macro_rules! schema {
     ($name:ident, $schema:expr) => {
         impl schemars::JsonSchema for $name {
@@ -118,7 +118,7 @@ fn query_id() -> String {
     format!("^(sweep|{})$", texts::ID.trim_matches(['^', '$']))
 }
 
-/// To write a schema down where it is used.
-pub(super) fn inline<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
+/// The schema, or a reference to it.
+pub(crate) fn inline<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
     schemas.subschema_for::<T>().to_value()
 }

@@ -1,17 +1,17 @@
-//! Who is shown what.
+//! Who sees what.
 
 use crate::http::auth::Caller;
 use replay_grouping::{Span, Summary, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 
-/// Those that an answer is for.
+/// The people for whom a response is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// They see all there is.
+    /// They see everything.
     Curators,
-    /// They see what is published, and of that what VOD has confirmed, or all that was told.
+    /// They see what is published: all of it, or what VOD has confirmed.
     Viewers {
-        /// What VOD has not confirmed doesn't exist for them.
+        /// They do not see what VOD has not confirmed.
         confirmed_only: bool,
     },
 }
@@ -26,29 +26,30 @@ impl Audience {
         }
     }
 
-    /// What they know of the recordings of a broadcast.
-    pub(crate) fn tallies(self, summary: &Summary) -> &Tallies {
+    fn confirmed_only(self) -> bool {
         match self {
-            Self::Viewers {
-                confirmed_only: true,
-            } => &summary.confirmed,
-            _ => &summary.all,
+            Self::Curators => false,
+            Self::Viewers { confirmed_only } => confirmed_only,
         }
     }
 
-    /// When a broadcast was, as far as they know: from its pushes and the recordings that they know of.
-    pub(crate) fn hull(self, summary: &Summary) -> Span {
-        match self {
-            Self::Viewers {
-                confirmed_only: true,
-            } => {
-                let covered = summary.confirmed.values();
-                let covered = covered.filter_map(|tally| tally.covered.hull());
-                let known = covered.chain(summary.published.hull());
-                known.reduce(Span::hull).unwrap_or(summary.hull)
-            }
-            _ => summary.hull,
+    /// The recordings of a broadcast that they know.
+    pub(crate) fn tallies(self, summary: &Summary) -> &Tallies {
+        match self.confirmed_only() {
+            true => &summary.confirmed,
+            false => &summary.all,
         }
+    }
+
+    /// The time of a broadcast for them: from its pushes and the recordings that they know.
+    pub(crate) fn hull(self, summary: &Summary) -> Span {
+        if !self.confirmed_only() {
+            return summary.hull;
+        }
+        let recordings = summary.confirmed.values();
+        let recorded = recordings.filter_map(|tally| tally.covered.hull());
+        let known = recorded.chain(summary.published.hull());
+        known.reduce(Span::hull).unwrap_or(summary.hull)
     }
 
     /// Whether a broadcast exists for them at the Unix second `now`.
@@ -63,12 +64,8 @@ impl Audience {
 
     /// Whether a part exists for them.
     pub(crate) fn knows(self, part: &StoredPart) -> bool {
-        match self {
-            Self::Curators => true,
-            Self::Viewers { confirmed_only } => {
-                part.counts() && (part.confirmed_at.is_some() || !confirmed_only)
-            }
-        }
+        self == Self::Curators
+            || (part.counts() && (part.confirmed_at.is_some() || !self.confirmed_only()))
     }
 }
 
@@ -103,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_vod_has_not_confirmed_may_not_count() {
+    fn unconfirmed_parts_may_be_hidden_from_viewers() {
         let parts = [part("mp4", 0, 100).unconfirmed()];
         check(Visibility::Published, &parts, [true, true, false]);
         let parts = [part("mp4", 0, 100).unconfirmed(), part("flv", 0, 9)];
@@ -119,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn viewers_know_no_gone_parts() {
+    fn viewers_do_not_see_lost_parts() {
         let known = |part: &StoredPart| [Audience::Curators, ALL, CONFIRMED].map(|a| a.knows(part));
         let mut stored = stored(&part("mp4", 0, 100));
         assert_eq!(known(&stored), [true, true, true]);

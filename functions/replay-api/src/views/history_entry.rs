@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 
 /// A change.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Change"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Change"))]
 pub(crate) struct HistoryEntryView {
     version: u64,
     at: Time,
@@ -70,7 +69,7 @@ impl From<HistoryEntry> for HistoryEntryView {
     }
 }
 
-/// The fields in which both differ.
+/// The fields that differ.
 fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
     let (before, after) = (fields(before), fields(after));
     let pairs = before.into_iter().zip(after);
@@ -81,7 +80,7 @@ fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
 }
 
 fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
-    // Whether a curator decided on it is no field of its own.
+    // That a curator set the visibility is not a field of the API.
     let Curation {
         visibility,
         visibility_set: _,
@@ -111,7 +110,7 @@ mod tests {
     use replay_grouping::Timestamp;
 
     #[test]
-    fn only_what_differs_is_told() {
+    fn only_changed_fields_are_listed() {
         let before = Curation {
             title: Some("Finale".to_owned()),
             ..Curation::default()

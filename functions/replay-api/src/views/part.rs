@@ -11,8 +11,7 @@ use serde::Serialize;
 
 /// A file.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Part"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Part"))]
 pub(crate) struct PartView {
     /// `recorded`, or `joined` for one that was made of others.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
@@ -63,11 +62,9 @@ impl PartView {
             evidence: evidence(part),
         }
     }
-}
 
-impl PartView {
-    /// The files into which parts of the broadcast were joined, as far as the audience knows: viewers know those that are
-    /// of all there is. Each has its place where the first of its parts has it.
+    /// The files into which parts of the broadcast were joined. Viewers see those that contain all parts. Each has the
+    /// place of its first part.
     pub(crate) fn joined(
         broadcast: &Broadcast,
         parts: &[PartInBroadcast],
@@ -115,7 +112,7 @@ impl PartView {
     }
 }
 
-/// Why it belongs here; or, for one that takes no part any more, why not.
+/// Why the part belongs to the replay, or why it no longer does.
 fn evidence(part: &PartInBroadcast) -> String {
     match &part.evidence {
         Some(evidence) => evidence.to_string(),
@@ -132,8 +129,8 @@ pub(crate) struct Item {
     duration: u32,
 }
 
-/// Leaves the parts that the audience knows, and lays them into lanes again: of two recordings of the same seconds the
-/// one that plays may be unknown to them.
+/// The parts that the audience knows, with their lanes computed again: of two recordings of the same seconds, the
+/// audience may not know the one that plays.
 pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<PartInBroadcast> {
     let all = parts.len();
     parts.retain(|part| audience.knows(&part.stored));
@@ -179,7 +176,7 @@ mod tests {
         insta::assert_json_snapshot!(PartView::new(&parts[0], links()));
     }
 
-    /// A file that takes no part any more, as the store gives it.
+    /// A lost file, as the store gives it.
     fn lost(from: i64, gone: bool) -> PartInBroadcast {
         let mut lost = placed(&[part("mp4", from, from + 60)]).remove(0);
         let at = Some(Timestamp(1));
@@ -189,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_file_says_whether_vod_ever_had_it_and_exists_for_curators_alone() {
+    fn only_curators_see_a_lost_file_and_whether_vod_had_it() {
         let mut parts = placed(&[part("mp4", 0, 60)]);
         parts.extend([lost(60, true), lost(120, false)]);
         let told = |audience| {
@@ -239,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_plays_for_those_who_know_nothing_else() {
+    fn a_duplicate_plays_for_viewers_who_do_not_know_the_other_file() {
         let twice = [
             part("mp4", 0, 60).unconfirmed(),
             part("mp4", 3, 40),

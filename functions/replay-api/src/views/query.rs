@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "QueryKind"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "QueryKind"))]
 pub(crate) enum Kind {
     /// The recordings of one broadcast.
     Broadcast,
@@ -23,8 +22,7 @@ pub(crate) enum Kind {
 
 /// Times are RFC 3339, or null.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Query"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Query"))]
 pub(crate) struct QueryView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryId"))]
     id: String,
@@ -47,8 +45,7 @@ pub(crate) struct QueryView {
 
 /// What a query has more when it is a join.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Join"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Join"))]
 pub(crate) struct JoinView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     replay_id: ReplayId,
@@ -64,8 +61,7 @@ pub(crate) struct JoinView {
 
 /// The new file.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "JoinedFile"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "JoinedFile"))]
 struct JoinedFileView {
     #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: FileId,
@@ -122,7 +118,7 @@ impl From<Query> for QueryView {
     }
 }
 
-/// A broadcast asks for all of its time at once, so it has no windows. Which parts VOD told of first is not stored.
+/// A broadcast asks for all of its time at once, so it has no windows. How many parts only VOD reported is not stored.
 impl From<Broadcast> for QueryView {
     fn from(broadcast: Broadcast) -> Self {
         let hull = broadcast.summary.hull;
@@ -212,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_is_never_due() {
+    fn a_finished_query_is_never_due() {
         for (state, word) in [
             (QueryState::Done, "done"),
             (QueryState::Cancelled, "cancelled"),

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 /// A recording task.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "RecordingTask"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "RecordingTask"))]
 pub(crate) struct RecordingTaskView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::TaskName"))]
     id: String,
@@ -68,7 +67,7 @@ mod tests {
     use replay_tencent::TaskId;
 
     #[test]
-    fn how_far_a_task_is() {
+    fn a_task_has_its_state() {
         let task = |stopped_at| RecordTask {
             id: TaskId::new("t").unwrap(),
             stream: Stream::new("d", "a", "room").unwrap(),

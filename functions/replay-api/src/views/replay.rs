@@ -1,4 +1,4 @@
-//! A broadcast as a replay.
+//! A broadcast, as the API shows it: a replay.
 
 use crate::{
     http::{
@@ -9,8 +9,8 @@ use crate::{
     views::{audience::Audience, part::Item},
 };
 use replay_grouping::{
-    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, Timestamp, best, coverage,
-    is_complete, playing,
+    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, best, coverage, is_complete,
+    playing,
 };
 use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// How far it is for an audience: the verdict follows from the recordings that it knows.
+    /// The state for an audience: it depends on the recordings that the audience knows.
     pub(crate) fn of(broadcast: &Broadcast, audience: Audience) -> Self {
         let summary = &broadcast.summary;
         let tallies = audience.tallies(summary);
@@ -117,8 +117,7 @@ struct Play<'a> {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Coverage"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Coverage"))]
 struct CoverageView {
     #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
     ratio: f64,
@@ -133,7 +132,7 @@ struct Gap {
     seconds: u64,
 }
 
-/// Shows a broadcast to an audience. A broadcast that has ended settles `lag` seconds later at the earliest.
+/// A broadcast for an audience. One that has ended settles `lag` seconds later at the earliest.
 pub(crate) fn replay<'a>(
     broadcast: &'a Broadcast,
     audience: Audience,
@@ -166,19 +165,19 @@ pub(crate) fn replay<'a>(
         featured_rank: curation.featured_rank,
         renditions: tallies
             .iter()
-            .map(|(format, tally)| Rendition::new(format, tally, links))
-            .collect(),
-        play: joined(broadcast, tallies, links).or_else(|| {
-            playing(tallies).map(|(format, tally)| Play {
+            .map(|(format, tally)| Rendition {
                 format,
-                url: play_url(broadcast, format, tally, links),
-                items: None,
+                parts: tally.parts,
+                duration: tally.duration().non_negative(),
+                bytes: tally.bytes,
+                url: only_url(tally, links),
             })
-        }),
+            .collect(),
+        play: play(broadcast, tallies, links),
         coverage: coverage(summary, tallies).into(),
         confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
-        expires_at: expires_at(tallies).map(Time),
+        expires_at: playing(tallies).and_then(|(_, tally)| tally.expires_at.map(Time)),
         version: broadcast.version,
         updated_at: Time(broadcast.updated_at),
         inside: (audience == Audience::Curators).then(|| Inside {
@@ -189,7 +188,7 @@ pub(crate) fn replay<'a>(
     }
 }
 
-/// The format that plays, if it takes several files.
+/// The format that plays, if it has several files.
 pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
     let tallies = audience.tallies(&broadcast.summary);
     if broadcast.playing_join(tallies).is_some() {
@@ -200,17 +199,15 @@ pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Opt
 }
 
 impl Replay<'_> {
-    /// Events change nothing in it any more.
+    /// Whether no event changes it any more.
     fn is_settled(&self) -> bool {
         !matches!(self.state, State::Live | State::Settling)
     }
 
-    /// With what its streamer shows of themselves.
-    pub(crate) fn in_channel(self, channels: &Channels) -> Self {
-        Self {
-            channel: channels.get(self.stream).cloned(),
-            ..self
-        }
+    /// With the channel of its stream.
+    pub(crate) fn in_channel(mut self, channels: &Channels) -> Self {
+        self.channel = channels.get(self.stream).cloned();
+        self
     }
 
     /// With the files to play one after the other.
@@ -222,18 +219,31 @@ impl Replay<'_> {
     }
 }
 
-/// A curator's title, else one that is made of stream and start.
+/// The title that a curator set, else the default.
 pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
     let title = broadcast.curation.title.as_deref().map(Cow::Borrowed);
     title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
 }
 
-/// The file into which the parts were joined, while they are still all there is.
-fn joined<'a>(broadcast: &'a Broadcast, tallies: &Tallies, links: Links<'_>) -> Option<Play<'a>> {
-    let file = broadcast.playing_join(tallies)?.file.as_ref()?;
+/// What a player plays: the file into which all parts were joined, the only file, or the playlist of several.
+fn play<'a>(broadcast: &'a Broadcast, tallies: &'a Tallies, links: Links<'_>) -> Option<Play<'a>> {
+    let joined = broadcast.playing_join(tallies);
+    let (format, url) = match joined.and_then(|join| join.file.as_ref()) {
+        Some(file) => {
+            let url = file.url.as_deref();
+            (&file.format, url.map(|url| links.public_url(url)))
+        }
+        None => match playing(tallies)? {
+            (format, tally) if tally.parts > 1 && format.is_hls() => {
+                let playlist = format!("/replays/{}/playlist.m3u8", broadcast.id);
+                (format, Some(playlist))
+            }
+            (format, tally) => (format, only_url(tally, links)),
+        },
+    };
     Some(Play {
-        format: &file.format,
-        url: file.url.as_deref().map(|url| links.public_url(url)),
+        format,
+        url,
         items: None,
     })
 }
@@ -243,7 +253,7 @@ pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
     format!("{} {start}", broadcast.stream.stream_id())
 }
 
-/// The picture that VOD has, else one that was taken meanwhile.
+/// The cover that VOD has, else a screenshot.
 fn cover(broadcast: &Broadcast) -> Option<&str> {
     let cover = broadcast.summary.cover.as_ref();
     let cover = cover.and_then(|cover| cover.url.as_deref());
@@ -251,56 +261,25 @@ fn cover(broadcast: &Broadcast) -> Option<&str> {
     cover.or(taken.map(|screenshot| screenshot.url.as_str()))
 }
 
-fn expires_at(tallies: &Tallies) -> Option<Timestamp> {
-    playing(tallies)?.1.expires_at
-}
-
-/// Where the rendition lies, if it is one file.
+/// The URL of the rendition, if it is one file.
 fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
     let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
     first.url.as_deref().map(|url| links.public_url(url))
-}
-
-/// Where a player finds all of it: the file, or the playlist that joins several.
-fn play_url(
-    broadcast: &Broadcast,
-    format: &Format,
-    tally: &Tally,
-    links: Links<'_>,
-) -> Option<String> {
-    if tally.parts > 1 && format.is_hls() {
-        return Some(format!("/replays/{}/playlist.m3u8", broadcast.id));
-    }
-    only_url(tally, links)
-}
-
-impl<'a> Rendition<'a> {
-    fn new(format: &'a Format, tally: &'a Tally, links: Links<'_>) -> Self {
-        Self {
-            format,
-            parts: tally.parts,
-            duration: tally.duration().non_negative(),
-            bytes: tally.bytes,
-            url: only_url(tally, links),
-        }
-    }
 }
 
 impl From<Coverage> for CoverageView {
     fn from(coverage: Coverage) -> Self {
         Self {
             ratio: f64::from(coverage.thousandths) / 1000.0,
-            gaps: coverage.gaps.iter().map(Gap::from).collect(),
-        }
-    }
-}
-
-impl From<&Span> for Gap {
-    fn from(span: &Span) -> Self {
-        Self {
-            from: Time(span.start()),
-            to: Time(span.end()),
-            seconds: span.length().non_negative(),
+            gaps: coverage
+                .gaps
+                .iter()
+                .map(|gap| Gap {
+                    from: Time(gap.start()),
+                    to: Time(gap.end()),
+                    seconds: gap.length().non_negative(),
+                })
+                .collect(),
         }
     }
 }

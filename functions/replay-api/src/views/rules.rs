@@ -4,8 +4,7 @@ use replay_grouping::Rules;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Rules"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Rules"))]
 pub(crate) struct RulesView {
     gap_seconds: i64,
     daily_cut_utc_offset: Option<String>,

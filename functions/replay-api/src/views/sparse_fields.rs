@@ -1,4 +1,4 @@
-//! `fields=`: as much of a replay as an app wants.
+//! `fields=`: the fields of a replay that an app wants.
 
 use crate::{
     http::{problem::Problem, query_string::Params},
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_asked_for_is_told_and_the_id() {
+    fn the_wanted_fields_and_the_id_are_shown() {
         let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
         let links = samples::links();
         let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();

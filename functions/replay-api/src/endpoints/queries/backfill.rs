@@ -1,5 +1,6 @@
 //! `POST /queries`: a curator asks for the recordings that came into VOD in a range of the past.
 
+use super::new_query;
 use crate::http::{
     fields::{Address, Name},
     json_body::RequestBody,
@@ -7,7 +8,7 @@ use crate::http::{
     timestamp::Time,
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
-use replay_store::{Query, QueryKind, QueryState, Scope, Window};
+use replay_store::{Query, QueryKind, Scope, Window};
 use serde::Deserialize;
 
 /// VOD keeps no recording longer than this, except for ever.
@@ -79,37 +80,15 @@ impl Backfill {
     /// The query, due from the Unix second `now` on. The same backfill requested twice makes two queries, which differ by
     /// a random number.
     pub(crate) fn query(&self, random: u64, now: Timestamp) -> Query {
+        let (from, to) = (self.from, self.to);
+        let name = format!("BACKFILL#{from}#{to}#{now}#{random}");
+        // It looks like the id of a replay. No piece has such a name, so no replay has this id.
+        let id = ReplayId::derive(&self.names, &name);
         Query {
-            id: self.id(random, now),
-            kind: QueryKind::Backfill,
-            state: QueryState::Active,
             scope: self.scope.clone(),
-            join: None,
-            from: self.from,
-            to: self.to,
-            watermark: None,
-            polls: 0,
-            windows_done: 0,
-            windows: vec![Window {
-                from: self.from,
-                to: self.to,
-                skip: 0,
-            }],
-            found: 0,
-            new: 0,
-            failures: 0,
-            last_error: None,
-            due_at: Some(now),
-            created_at: now,
-            updated_at: now,
-            version: 0,
+            windows: vec![Window { from, to, skip: 0 }],
+            ..new_query(id, QueryKind::Backfill, (from, to), now)
         }
-    }
-
-    /// It looks like the id of a replay. No piece has such a name, so no replay has this id.
-    fn id(&self, random: u64, now: Timestamp) -> String {
-        let name = format!("BACKFILL#{}#{}#{now}#{random}", self.from, self.to);
-        ReplayId::derive(&self.names, &name).to_string()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Looking for one task in what Tencent lists.
+//! Finds one task in Tencent's list.
 
 use super::{range::Range, request::is_met};
 use replay_grouping::Timestamp;
@@ -8,11 +8,10 @@ use replay_tencent::{
     live::{RecordOrder, RecordTask, RecordTasksQuery},
 };
 
-/// A list whose token never ends must not be walked forever. Tencent answers 20 questions a second.
+/// Stops a list that never ends. Tencent answers 20 requests a second.
 const MAX_PAGES: usize = 20;
 
-/// A task that does what `order` asks for, if there is one that has begun by the Unix second `by` or has a start of its
-/// own.
+/// A task that does what `order` asks for; if the order has no start, one that has begun by the Unix second `by`.
 pub(super) async fn equal(
     tencent: &Tencent,
     order: &RecordOrder,
@@ -30,7 +29,7 @@ pub(super) async fn equal(
     find(tencent, query, |task| is_met(order, task, by)).await
 }
 
-/// The task of this id, if it is one that can still run or could a moment ago.
+/// The task of this id, if it runs, will run, or ended a moment ago.
 pub(super) async fn by_id(
     tencent: &Tencent,
     id: &TaskId,

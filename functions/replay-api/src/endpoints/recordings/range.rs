@@ -1,4 +1,4 @@
-//! Which stretch of time tasks are looked for in. Tencent shows those that begin and end in it.
+//! The range of time in which Tencent lists tasks: those that begin and end in it.
 
 use crate::http::{problem::Problem, query_string::Params};
 use replay_grouping::{Seconds, Timestamp};
@@ -12,7 +12,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// What `from` and `to` ask for at the Unix second `now`; of one alone, the week behind or before it.
+    /// What `from` and `to` ask for at the Unix second `now`; with only one of them, the week after or before it.
     pub(super) fn read(params: &Params, now: Timestamp) -> Result<Self, Problem> {
         const WEEK: Seconds = MAX_RECORD_TASKS_SPAN;
         let range = match (params.time("from")?, params.time("to")?) {
@@ -36,12 +36,12 @@ impl Range {
         Ok(range)
     }
 
-    /// The week that holds most: whatever runs began no more than a day ago, and few tasks are made for next week.
+    /// The week with most tasks: those that run began at most a day ago, and few are made for the next week.
     pub(super) fn around(now: Timestamp) -> Self {
         Self::week(now - MAX_RECORD_TASK)
     }
 
-    /// What is ahead and [around](Self::around) doesn't show whole. A task may end in 7 days, and take one.
+    /// The future tasks that [around](Self::around) does not contain. A task may end in 7 days, and last one.
     pub(super) fn ahead(now: Timestamp) -> Self {
         let around = Self::around(now);
         Self::week(around.to - MAX_RECORD_TASK)
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_a_week_with_the_rest() {
+    fn the_default_range_is_a_week() {
         assert_eq!(read(None, None), Ok((-DAY, 6 * DAY)));
         assert_eq!(read(Some(DAY), None), Ok((DAY, 8 * DAY)));
         assert_eq!(read(None, Some(DAY)), Ok((-6 * DAY, DAY)));
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tencent_does_not_show_is_refused() {
+    fn a_range_that_tencent_does_not_list_is_refused() {
         for (from, to, problem) in [
             (Some(0), Some(0), "parameter to is not after from"),
             (
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn two_weeks_hold_all_that_can_run() {
+    fn two_weeks_contain_every_task_that_can_run() {
         let (around, ahead) = (Range::around(Timestamp(0)), Range::ahead(Timestamp(0)));
         for (from, to) in [
             (-DAY, 0),

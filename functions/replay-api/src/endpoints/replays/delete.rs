@@ -24,7 +24,7 @@ use std::{
 /// How often the endpoint starts again when the replay has changed meanwhile.
 const ATTEMPTS: u32 = 4;
 
-/// So many files are deleted at once.
+/// How many files are deleted at the same time.
 const DELETED_AT_ONCE: usize = 8;
 
 /// API Gateway gives up after 30 s, and a deletion that has begun takes up to 9 s more.
@@ -39,8 +39,7 @@ pub(crate) struct Deleted<'a> {
 
 /// What became of a file.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "DeletedFile"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "DeletedFile"))]
 struct DeletedFileView {
     #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: FileId,
@@ -231,7 +230,7 @@ mod tests {
     use replay_grouping::Format;
 
     #[test]
-    fn what_holds_some_of_it_goes_with_it() {
+    fn joins_with_any_of_the_parts_are_found() {
         let parts = placed(&[part("mp4", 0, 60), part("mp4", 60, 90)]);
         let of = |job: &str, ids: &[&str]| FileJoin {
             job: job.to_owned(),

@@ -24,8 +24,7 @@ pub(crate) struct Explanation<'a> {
 
 /// A part, and why it is in the replay, or not.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "ExplainedPart"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ExplainedPart"))]
 struct Part {
     #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
     file_id: String,
@@ -39,8 +38,7 @@ struct Part {
 
 /// As much of a push as is in the replay, and why.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "ExplainedPush"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ExplainedPush"))]
 struct Push {
     sequence: String,
     from: Time,
@@ -61,8 +59,7 @@ struct Neighbour {
 
 /// What curators pinned near it.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "NearbyPins"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "NearbyPins"))]
 struct PinsView {
     splits: Vec<Time>,
     merges: Vec<Stretch>,

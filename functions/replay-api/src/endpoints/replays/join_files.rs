@@ -2,7 +2,7 @@
 
 use crate::{
     api::Api,
-    endpoints::{call::Call, replays::keeps_changing},
+    endpoints::{call::Call, queries::new_query, replays::keeps_changing},
     http::{
         json_body::{RequestBody, field},
         problem::{Code, Problem},
@@ -11,14 +11,14 @@ use crate::{
     views::query::QueryView,
 };
 use replay_grouping::{FileId, Format, ReplayId, Timestamp, playing};
-use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState, Scope, playing_lane};
+use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState, playing_lane};
 use replay_tencent::vod::MAX_SOURCES;
 use serde::Deserialize;
 
 /// How often the endpoint starts again when the replay has changed meanwhile.
 const ATTEMPTS: u32 = 4;
 
-/// How often the same files are joined. More than that happens by accident.
+/// How often the same files are joined at most. More often would be a mistake of the client.
 const MAX_TRIES: u32 = 20;
 
 /// A replay has at most this many joined files: each of them makes it larger to read.
@@ -156,12 +156,9 @@ fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -
     let (replay, hull) = (&broadcast.id, broadcast.summary.hull);
     let of: Vec<&str> = wanted.of.iter().map(FileId::as_str).collect();
     let name = format!("JOIN#{replay}#{}#{}#{attempt}", wanted.format, of.join(","));
+    // It looks like the id of a replay. No piece has such a name, so no replay has this id.
+    let id = ReplayId::derive(&broadcast.stream, &name);
     Query {
-        // It looks like the id of a replay. No piece has such a name, so no replay has this id.
-        id: ReplayId::derive(&broadcast.stream, &name).to_string(),
-        kind: QueryKind::Join,
-        state: QueryState::Active,
-        scope: Scope::default(),
         join: Some(JoinJob {
             replay: replay.clone(),
             format: wanted.format.clone(),
@@ -174,20 +171,8 @@ fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -
             made: None,
             keep_until: None,
         }),
-        from: hull.start(),
-        to: hull.end(),
-        watermark: None,
-        polls: 0,
-        windows_done: 0,
-        windows: Vec::new(),
         found: wanted.of.len() as u64,
-        new: 0,
-        failures: 0,
-        last_error: None,
-        due_at: Some(now),
-        created_at: now,
-        updated_at: now,
-        version: 0,
+        ..new_query(id, QueryKind::Join, (hull.start(), hull.end()), now)
     }
 }
 
@@ -232,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_files_are_the_same_query_and_each_try_is_another() {
+    fn the_id_of_a_join_depends_on_files_format_and_attempt() {
         let broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
         let id = |of: &[&str], format: &str, attempt| {
             let of = of.iter().map(|id| FileId::new(id).unwrap());

@@ -4,7 +4,7 @@ use crate::{
     api::Api,
     endpoints::call::Call,
     http::{
-        fields::{WebUrl, line, trimmed, whole},
+        fields::{WebUrl, text_field, whole},
         json_body::{JSON, Patch, RequestBody, field, not_null},
         problem::Problem,
         response::Reply,
@@ -16,9 +16,6 @@ use replay_grouping::{ReplayId, Timestamp};
 use replay_store::{Change, Curated, Visibility};
 use serde::Deserialize;
 
-const MAX_TITLE_CHARACTERS: usize = 200;
-/// A page of text.
-const MAX_NOTE_CHARACTERS: usize = 2_000;
 const MAX_RANK: u32 = 1_000_000;
 
 // Its comments would become part of the OpenAPI document.
@@ -42,23 +39,9 @@ impl RequestBody for ReplayPatch {
     const UNKNOWN_FIELD: &str = "can't be changed";
 }
 
-field!(
-    Title(String),
-    "must be null or a line of 1 to 200 characters",
-    |title| line(title, MAX_TITLE_CHARACTERS),
-    serde_json::json!({
-        "type": "string", "pattern": crate::openapi::texts::line(MAX_TITLE_CHARACTERS),
-    }),
-);
-
-field!(
-    Note(String),
-    "must be null or a text of 1 to 2000 characters",
-    |note| trimmed(note, MAX_NOTE_CHARACTERS),
-    serde_json::json!({
-        "type": "string", "pattern": crate::openapi::texts::text(MAX_NOTE_CHARACTERS),
-    }),
-);
+text_field!(Title, line, 200);
+// A page of text.
+text_field!(Note, text, 2000);
 
 field!(
     Rank(u32),
@@ -150,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_stays_and_null_means_the_default() {
+    fn an_absent_field_stays_and_null_removes_it() {
         check("{}", None, None);
         check(r#"{"title": "Finale"}"#, Some(Some("Finale")), None);
         check(r#"{"title": null}"#, Some(None), None);
@@ -221,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_a_curator_sets_can_be_taken_away() {
+    fn null_removes_everything_that_a_curator_can_set() {
         let names = "title cover_url featured_rank note publish_at unpublish_at";
         let nulls: Vec<String> = names
             .split(' ')
@@ -242,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn it_comes_as_a_merge_patch_or_as_json() {
+    fn a_merge_patch_and_json_are_accepted() {
         for content_type in ["application/merge-patch+json", "application/json"] {
             assert!(read(&headers(content_type), b"{}").is_ok());
         }

@@ -22,7 +22,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 use url::Url;
 
-/// So many playlists are fetched at once: a function has one small CPU, and a replay of many drops must not burden VOD.
+/// How many playlists are fetched at the same time: a function has one small CPU, and a replay of many drops must not burden VOD.
 const AT_ONCE: usize = 8;
 
 /// For all playlists of a replay. API Gateway waits 29 s; what is fetched by then is cached for the next request.
@@ -127,7 +127,7 @@ mod tests {
     use crate::http::cache_control::Caching;
 
     #[test]
-    fn a_redirect_leads_into_the_web() {
+    fn a_redirect_leads_only_to_the_web() {
         let url = "https://vod.example.com/a.m3u8?t=1";
         assert!(is_web(url));
         let response = Reply::redirect(url.to_owned()).response(Caching::Own, None);

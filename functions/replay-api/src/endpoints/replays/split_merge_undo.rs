@@ -16,7 +16,7 @@ use replay_grouping::ReplayId;
 use replay_store::{Broadcast, Pinned, Undone};
 use serde::{Deserialize, Serialize};
 
-/// So many broadcasts can be named in one merge.
+/// A merge names at most this many broadcasts.
 const MAX_MERGED: usize = 20;
 
 /// What a split, a merge or an undo left.
@@ -30,7 +30,7 @@ pub(crate) struct Replays<'a> {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Split {
-    // Not a time that is missing, but one that is wrong.
+    // If it is absent, the refusal says the same as if it is wrong.
     #[cfg_attr(test, schemars(required))]
     at: Option<Time>,
 }

@@ -155,7 +155,7 @@ fn each_code_has_its_status() {
 }
 
 #[test]
-fn what_went_wrong_inside_is_logged_and_not_told() {
+fn internal_causes_are_logged_and_not_sent() {
     let cause = || "secret internals".to_owned();
     let later = Some(("retry-after", "1"));
     let problem = Problem::from(StoreError::Throttled(cause()));

@@ -1,4 +1,4 @@
-//! From where playlists may be fetched: a callback could name any address, and whoever asks for a list would make this
+//! From which hosts playlists may be fetched: a callback could name any URL, and a request for a playlist would make this
 //! function fetch it.
 
 use crate::media::url::secured;
@@ -6,7 +6,7 @@ use replay_store::PartInBroadcast;
 use std::collections::BTreeSet;
 use url::Url;
 
-/// The hosts, with their ports, of the addresses that VOD gave for the files of a replay.
+/// The hosts and ports of the URLs that VOD gave for the files of a replay.
 #[derive(Debug, Default)]
 pub(crate) struct AllowedHosts(BTreeSet<(String, u16)>);
 
@@ -14,22 +14,22 @@ impl AllowedHosts {
     pub(crate) fn of(parts: &[PartInBroadcast]) -> Self {
         let given = parts.iter().filter_map(|part| {
             let stored = &part.stored;
-            let shown = stored
+            let file = stored
                 .vod_file
                 .as_ref()
                 .filter(|_| stored.confirmed_at.is_some());
-            place(&Url::parse(&secured(shown?.url.as_deref()?)).ok()?)
+            place(&Url::parse(&secured(file?.url.as_deref()?)).ok()?)
         });
         Self(given.collect())
     }
 
-    /// Whether this may be fetched.
+    /// Whether this URL may be fetched.
     pub(crate) fn have(&self, url: &Url) -> bool {
         place(url).is_some_and(|place| self.0.contains(&place))
     }
 }
 
-/// None where there is no host on the web, or a name and password for it.
+/// The host and port of a URL on the web that has no user and password.
 fn place(url: &Url) -> Option<(String, u16)> {
     let web = matches!(url.scheme(), "http" | "https");
     let plain = url.username().is_empty() && url.password().is_none();
@@ -40,13 +40,13 @@ fn place(url: &Url) -> Option<(String, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{part, placed, shown};
+    use crate::samples::{part, placed, vod_file};
 
-    /// Whether it may be fetched for a replay whose files VOD shows at `http://vod.example.com`, `http://127.0.0.1:8080`
+    /// Whether it may be fetched for a replay whose files VOD has at `http://vod.example.com`, `http://127.0.0.1:8080`
     /// and, before it has confirmed them, at `http://unconfirmed.example.com`.
     #[track_caller]
     fn check(url: &str, expected: bool) {
-        let at = |url: &str| Some(shown(url));
+        let at = |url: &str| Some(vod_file(url));
         let mut parts = placed(&[
             part("hls", 0, 60),
             part("mp4", 0, 60),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn only_hosts_that_vod_named_are_asked() {
+    fn only_hosts_of_vods_urls_are_allowed() {
         check("https://vod.example.com/other.m3u8?a=b", true);
         check("https://VOD.example.com:443/0.m3u8", true);
         check("http://127.0.0.1:8080/0.m3u8", true);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_a_callback_told_is_no_reason_to_ask_anybody() {
+    fn hosts_that_only_a_callback_named_are_not_allowed() {
         let parts = placed(&[part("hls", 0, 60)]);
         assert!(parts[0].stored.url().is_some());
         assert!(AllowedHosts::of(&parts).0.is_empty());

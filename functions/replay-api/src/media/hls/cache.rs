@@ -1,6 +1,6 @@
 //! Playlists that were loaded before. The playlist of a finished recording never changes.
 
-use super::{load::PlaylistError, media::Media};
+use super::{error::PlaylistError, media::Media};
 use replay_grouping::{Seconds, Timestamp};
 use std::{
     collections::HashMap,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finished_list_is_kept_for_ever_and_all_else_for_10_s() {
+    fn a_finished_playlist_is_kept_for_ever_and_anything_else_for_10_s() {
         let cache = Cache::default();
         cache.keep("finished", &list(1, true), Timestamp(100));
         cache.keep("growing", &list(1, false), Timestamp(100));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn it_forgets_what_was_not_used_for_longest() {
+    fn the_least_recently_used_playlist_is_dropped_first() {
         let cache = Cache::default();
         let third = MAX_BYTES / 3 - 1_000;
         for address in ["a", "b", "c"] {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_kept_again_weighs_once() {
+    fn a_playlist_that_is_kept_again_counts_once() {
         let cache = Cache::default();
         for _ in 0..9 {
             cache.keep("a", &list(1_000, false), Timestamp(0));

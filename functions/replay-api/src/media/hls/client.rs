@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// Room for one lost packet, as TCP sends its first one again after 1 s.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why there is no playlist. What it displays is told to the caller.
+/// Why a playlist could not be fetched. The caller reads the text.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum FetchError {
     #[error("was not answered in time")]
@@ -34,7 +34,7 @@ pub(crate) enum FetchError {
     NotText,
 }
 
-/// Keeps connections. Nothing is read or sent before the first playlist is asked for.
+/// Keeps connections. Nothing is read or sent before the first request.
 #[derive(Debug, Default)]
 pub(crate) struct Fetcher {
     plain: OnceLock<Client>,
@@ -42,7 +42,7 @@ pub(crate) struct Fetcher {
 }
 
 impl Fetcher {
-    /// The text that lies at an address, within its own time and before `deadline`. No redirect is followed.
+    /// The text at a URL, within the time for one request and before `deadline`. No redirect is followed.
     pub(super) async fn fetch(
         &self,
         address: &str,
@@ -78,7 +78,7 @@ impl Fetcher {
     }
 }
 
-/// With its causes, for the log. None of them holds the address.
+/// With its causes, for the log. None of them contains the URL.
 fn broken(error: &(dyn Error + 'static)) -> FetchError {
     FetchError::Broken(with_causes(error))
 }

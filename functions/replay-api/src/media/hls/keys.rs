@@ -1,29 +1,29 @@
-//! Keys of segments. Where a key has no initialization vector, each segment's number is its own (RFC 8216, 5.2), and in
-//! a joined list segments have other numbers: their vectors are written out.
+//! Keys of segments. Where a key has no initialization vector, the number of a segment is its vector (RFC 8216, 5.2).
+//! Segments have other numbers in a joined playlist, so their vectors are written out.
 
 use super::tag::{Attributes, TagAroundUri};
 
-/// The keys that hold for the next segment.
+/// The keys that apply to the next segment.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     tags: Vec<TagAroundUri>,
-    /// One of them needs the numbers of its segments.
+    /// One of them has no vector of its own.
     numbered: bool,
-    /// They were written, and no segment came since.
+    /// They were written, and no segment has followed yet.
     fresh: bool,
 }
 
-/// A tag whose vector is still to be written.
+/// Ends a tag whose vector is still to be written.
 const UNNUMBERED: &str = "\n";
 
 impl Keys {
-    /// One has been read, `NONE` included.
+    /// Whether there is a key, `NONE` included.
     pub(super) fn any(&self) -> bool {
         !self.tags.is_empty()
     }
 
-    /// A key that stands in front of the segment of this number, as it is written. Those in front of one segment hold
-    /// together.
+    /// Adds a key before the segment of this number, and returns how to write it. All keys before one segment apply to
+    /// it.
     pub(super) fn add(
         &mut self,
         attributes: &Attributes<'_>,
@@ -34,7 +34,7 @@ impl Keys {
             *self = Self::default();
             self.fresh = true;
         }
-        // A key of another format tells itself where its vectors come from.
+        // Other key formats define where their vectors come from.
         let format = attributes.quoted("KEYFORMAT").unwrap_or("identity");
         let encrypts = attributes.word("METHOD") != Some("NONE");
         if encrypts && format == "identity" && !attributes.has("IV") {
@@ -45,7 +45,7 @@ impl Keys {
         numbered(tag, number)
     }
 
-    /// What has to be said once more in front of the segment of this number.
+    /// The keys to write again before the segment of this number.
     pub(super) fn repeated(&mut self, number: u64) -> Vec<TagAroundUri> {
         let repeat = self.numbered && !self.fresh;
         self.fresh = false;

@@ -4,37 +4,14 @@ use super::{
     Playlists,
     allowed_hosts::AllowedHosts,
     cache::Loaded,
-    client::FetchError,
-    parse::{ParseError, Playlist},
+    error::{ParseError, PlaylistError},
+    parse::Playlist,
 };
 use crate::media::{signed_url::Links, url::secured};
 use replay_grouping::Timestamp;
 use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
-
-/// Why the playlist of a part could not be loaded. The caller reads the text, after the name of the part.
-#[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum PlaylistError {
-    #[error("has no address")]
-    NoAddress,
-    #[error("lies at a host where VOD has shown no file of this replay")]
-    Elsewhere,
-    #[error(transparent)]
-    Fetch(#[from] FetchError),
-    #[error(transparent)]
-    Parse(#[from] ParseError),
-}
-
-impl PlaylistError {
-    /// What only the log tells.
-    pub(crate) fn cause(&self) -> Option<&str> {
-        match self {
-            Self::Fetch(FetchError::Broken(cause)) => Some(cause),
-            _ => None,
-        }
-    }
-}
 
 /// For whom playlists are fetched: from which hosts, with which signatures, and until when.
 #[derive(Clone, Copy)]

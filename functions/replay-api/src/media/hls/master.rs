@@ -1,21 +1,21 @@
-//! Playlists that name other ones: of which a joined list can take one.
+//! Master playlists: they name variants, of which a joined playlist takes one.
 
 use super::{
-    parse::{ParseError, resolved},
-    tag::{Attributes, Line},
+    error::ParseError,
+    tag::{Attributes, Line, resolved},
 };
 use url::Url;
 
 /// What a master playlist names.
 pub(super) struct Master<'a> {
     variants: Vec<Variant<'a>>,
-    /// The groups whose sound is a playlist of its own.
+    /// The groups with the sound in a separate playlist.
     apart: Vec<&'a str>,
 }
 
 struct Variant<'a> {
     bandwidth: u64,
-    /// The group that has its sound, if that isn't in its segments for sure.
+    /// The group of its sound, if the sound may be outside of its segments.
     sound: Option<&'a str>,
     address: &'a str,
 }
@@ -58,8 +58,8 @@ impl<'a> Master<'a> {
         Ok(Self { variants, apart })
     }
 
-    /// The variant of the highest bit rate, because a joined list has one quality and a recording is kept for its best;
-    /// of equal ones the first, which is what a player would begin with. One without its sound is none.
+    /// The variant with the highest bit rate, because a joined playlist has one quality and should have the best; of equal
+    /// ones the first, with which a player would begin. Variants with separate sound do not count.
     pub(super) fn best(&self, base: &Url) -> Result<String, ParseError> {
         if self.variants.is_empty() {
             return Err(ParseError::Empty);

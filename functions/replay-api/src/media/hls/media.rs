@@ -1,9 +1,9 @@
-//! Playlists that hold segments.
+//! Media playlists: they have segments.
 
 use super::{
+    error::ParseError,
     keys::Keys,
-    parse::{ParseError, resolved},
-    tag::{Attributes, Line, TagAroundUri},
+    tag::{Attributes, Line, TagAroundUri, resolved},
 };
 use quick_m3u8::tag::TagValue;
 use url::Url;
@@ -13,13 +13,13 @@ const DECIMALS: u64 = 3;
 const BYTE_RANGES: u64 = 4;
 const SECTIONS: u64 = 6;
 
-/// What an address weighs beside its letters.
+/// How much memory a URL takes besides its text.
 pub(super) const ADDRESS_BYTES: usize = size_of::<(String, String)>();
 
 /// A playlist's segments, ready to be written into another.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Media {
-    /// Each address with all that stands between it and the one before.
+    /// Each URL, after the text between it and the one before.
     pub(super) addresses: Vec<(String, String)>,
     /// The version that its tags need.
     pub(super) version: u64,
@@ -27,15 +27,15 @@ pub(crate) struct Media {
     pub(super) target: u64,
     /// Each segment can be decoded without the others.
     pub(super) independent: bool,
-    /// What its first segment says of itself.
+    /// What its first segment sets.
     pub(super) begins: Reach,
-    /// What still holds behind its last segment.
+    /// What still applies after its last segment.
     pub(super) ends: Reach,
     /// No more segments will come.
     pub(crate) ended: bool,
 }
 
-/// Tags that hold from one segment on for all that follow.
+/// Tags that apply from one segment on to all that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Reach {
     /// `EXT-X-KEY`
@@ -45,12 +45,12 @@ pub(super) struct Reach {
 }
 
 impl Media {
-    /// About what it weighs.
+    /// Roughly how much memory it takes.
     pub(super) fn bytes(&self) -> usize {
         self.text_bytes() + self.addresses.len() * ADDRESS_BYTES
     }
 
-    /// How long its lines are.
+    /// The length of its lines.
     pub(crate) fn text_bytes(&self) -> usize {
         let lines = self.addresses.iter();
         lines
@@ -70,20 +70,20 @@ impl Media {
     }
 }
 
-/// A list of which some lines have been read.
+/// A playlist that is read line by line.
 struct Reading<'a> {
     base: &'a Url,
     media: Media,
-    /// What stands behind the last address.
+    /// The text after the last URL.
     pending: String,
     keys: Keys,
-    /// What holds for the next segment.
+    /// What applies to the next segment.
     reach: Reach,
     /// The number of the next segment.
     number: u64,
-    /// Its length is known.
+    /// The length of the next segment is known.
     has_length: bool,
-    /// How many addresses there were behind the last segment.
+    /// How many URLs there were after the last segment.
     whole: usize,
 }
 
@@ -130,14 +130,14 @@ impl<'a> Reading<'a> {
                 self.line(text);
             }
             "-X-PROGRAM-DATE-TIME" | "-X-GAP" => self.line(text),
-            // The joined list writes the one in front of the first segment.
+            // The joined playlist writes the one before the first segment.
             "-X-DISCONTINUITY" if self.whole > 0 => self.line(text),
             "-X-KEY" => self.key(value)?,
             "-X-MAP" => self.section(value)?,
             "-X-DEFINE" => return Err(ParseError::Unsupported("EXT-X-DEFINE")),
             "-X-SKIP" => return Err(ParseError::Unsupported("EXT-X-SKIP")),
             "-X-I-FRAMES-ONLY" => return Err(ParseError::Unsupported("EXT-X-I-FRAMES-ONLY")),
-            // Others tell a player what it can go without, or what holds for the whole of another list.
+            // A player does not need the other tags, or they apply to a playlist as a whole.
             _ => {}
         }
         Ok(())
@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// What stands behind the last segment belongs to none.
+    /// Text after the last segment is dropped.
     fn finish(mut self) -> Result<Media, ParseError> {
         if self.has_length {
             return Err(ParseError::Malformed("segment without its address"));

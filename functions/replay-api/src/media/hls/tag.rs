@@ -1,13 +1,13 @@
 //! The lines of a playlist.
 
-use super::parse::{ParseError, resolved};
+use super::error::ParseError;
 use quick_m3u8::{
     custom_parsing::tag,
     tag::{AttributeValue, TagValue},
 };
 use url::Url;
 
-/// A line that means something.
+/// A tag or a URL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Line<'a> {
     Tag {
@@ -53,7 +53,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 pub(super) struct Attributes<'a>(Vec<(&'a str, AttributeValue<'a>)>);
 
 impl<'a> Attributes<'a> {
-    /// Those of the tag that people know as `tag`.
+    /// The attributes of a tag; `tag` is its name in a refusal.
     pub(super) fn read(value: Option<TagValue<'a>>, tag: &'static str) -> Result<Self, ParseError> {
         value
             .and_then(|value| value.try_as_ordered_attribute_list().ok())
@@ -70,12 +70,12 @@ impl<'a> Attributes<'a> {
         self.get(name).is_some()
     }
 
-    /// A text that stands in quotes.
+    /// A value in quotes.
     pub(super) fn quoted(&self, name: &str) -> Option<&'a str> {
         self.get(name)?.quoted()
     }
 
-    /// A word that stands without them.
+    /// A value without quotes.
     pub(super) fn word(&self, name: &str) -> Option<&'a str> {
         self.get(name)?
             .unquoted()?
@@ -88,7 +88,7 @@ impl<'a> Attributes<'a> {
         self.word(name)?.parse().ok()
     }
 
-    /// The whole tag, cut at the end of its address, which is put in full.
+    /// The whole tag, cut around its URI, which becomes absolute.
     pub(super) fn around_address(
         &self,
         tag: &'static str,
@@ -126,10 +126,21 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// A tag as a text around an address; without one all of it is `before`.
+/// A tag as the text around its URI; without a URI, all of it is `before`.
 #[derive(Debug, Clone)]
 pub(super) struct TagAroundUri {
     pub(super) before: String,
     pub(super) address: Option<String>,
     pub(super) after: String,
+}
+
+/// The absolute URL of a reference in the playlist at `base`. A URL that is not on the web (`data:`, `skd:`) stays as it
+/// is.
+pub(super) fn resolved(base: &Url, reference: &str) -> Result<String, ParseError> {
+    let url = base.join(reference);
+    let url = url.map_err(|_| ParseError::Malformed("address"))?;
+    Ok(match url.scheme() {
+        "http" | "https" => url.into(),
+        _ => reference.to_owned(),
+    })
 }

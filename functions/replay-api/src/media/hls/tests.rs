@@ -2,8 +2,9 @@
 
 use super::{
     concat::{ConcatError, MAX_BYTES, concat},
+    error::ParseError,
     media::Media,
-    parse::{ParseError, Playlist},
+    parse::Playlist,
 };
 use crate::{
     media::{signed_url::Links, url::secured},
@@ -63,7 +64,7 @@ fn reads_back(lists: &[Arc<Media>], joined: &str) {
 }
 
 #[test]
-fn any_lines_are_refused_or_read_and_what_is_joined_reads_back() {
+fn any_lines_are_refused_or_make_a_playlist_that_can_be_read_again() {
     let lines = [
         "#EXTINF:2,",
         "#EXTINF:9.9,a,b",
@@ -107,7 +108,7 @@ fn any_lines_are_refused_or_read_and_what_is_joined_reads_back() {
 }
 
 #[test]
-fn vods_list_of_a_recording_is_taken_over() {
+fn a_playlist_of_vod_is_parsed() {
     let list = "#EXT-X-VERSION:3\r\n#EXT-X-MEDIA-SEQUENCE:7\r\n#EXT-X-TARGETDURATION:10\r\n#EXT-X-PLAYLIST-TYPE:VOD\r\n\r\n\
         #EXTINF:9.967,\r\n0.ts?start=0&end=9&type=mpegts\r\n#EXTINF:3.200,title\r\n0.ts?start=10&end=19&type=mpegts\r\n#EXT-X-ENDLIST\r\n";
     let expected = "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n\
@@ -129,7 +130,7 @@ fn parts_follow_each_other_behind_a_discontinuity() {
 }
 
 #[test]
-fn no_segment_is_longer_than_the_target_says() {
+fn the_target_duration_covers_the_longest_segment() {
     for (lines, target) in [
         ("#EXT-X-TARGETDURATION:3\n#EXTINF:9.4,\na.ts\n", 9),
         ("#EXT-X-TARGETDURATION:3\n#EXTINF:9.5,\na.ts\n", 10),
@@ -141,7 +142,7 @@ fn no_segment_is_longer_than_the_target_says() {
 }
 
 #[test]
-fn addresses_are_put_in_full() {
+fn urls_become_absolute() {
     let line = |address: &str| format!("#EXTINF:1,\n{address}\n");
     for (address, full) in [
         ("a.ts", "https://vod.example.com/dir/a.ts"),
@@ -175,7 +176,7 @@ fn byte_ranges_times_and_gaps_stay() {
 }
 
 #[test]
-fn initialization_sections_are_put_in_full() {
+fn urls_of_initialization_sections_become_absolute() {
     let lines = "#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"init.mp4\",BYTERANGE=\"10@0\"\n#EXTINF:2,\na.m4s\n";
     let expected = "#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:2\n#EXT-X-INDEPENDENT-SEGMENTS\n\
         #EXT-X-MAP:URI=\"https://vod.example.com/dir/init.mp4\",BYTERANGE=\"10@0\"\n#EXTINF:2,\nhttps://vod.example.com/dir/a.m4s";
@@ -183,7 +184,7 @@ fn initialization_sections_are_put_in_full() {
 }
 
 #[test]
-fn a_list_without_a_section_cannot_follow_one_that_has_it() {
+fn a_playlist_without_a_section_cannot_follow_one_with_a_section() {
     let with = media("#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s\n");
     let without = media("#EXTINF:2,\na.ts\n");
     let order = |lists: [&Arc<Media>; 2]| concat(&lists, links()).map(|_| ());
@@ -193,7 +194,7 @@ fn a_list_without_a_section_cannot_follow_one_that_has_it() {
 }
 
 #[test]
-fn keys_end_with_their_list() {
+fn keys_apply_only_to_their_own_playlist() {
     let locked = "#EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1,KEYID=0x2\n#EXTINF:2,\na.ts\n";
     let open = "#EXTINF:2,\nb.ts\n";
     let key = "#EXT-X-KEY:METHOD=AES-128,URI=\"https://vod.example.com/dir/k\",IV=0x1,KEYID=0x2\n";
@@ -243,7 +244,7 @@ fn a_key_without_a_vector_gets_that_of_each_segments_old_number() {
 }
 
 #[test]
-fn what_stands_behind_the_last_segment_is_left_out() {
+fn lines_after_the_last_segment_are_dropped() {
     let lines = "#EXTINF:2,\na.ts\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-DISCONTINUITY\n#EXT-X-CUE-OUT:30\n# end\n";
     let a = "#EXTINF:2,\nhttps://vod.example.com/dir/a.ts";
     let expected =
@@ -273,7 +274,7 @@ fn addresses_are_signed_when_the_list_is_written() {
 }
 
 #[test]
-fn a_list_that_no_function_could_answer_with_is_refused() {
+fn a_playlist_too_large_for_an_answer_is_refused() {
     let line = format!("#EXTINF:2,\n{}.ts\n", "a".repeat(1_000));
     let long = media(&line.repeat(MAX_BYTES / 1_000 / 2));
     assert!(concat(std::slice::from_ref(&long), links()).is_ok());
@@ -290,7 +291,7 @@ fn refused(text: &str, expected: ParseError) {
 }
 
 #[test]
-fn what_is_no_whole_list_of_segments_is_refused() {
+fn an_incomplete_playlist_is_refused() {
     for text in ["", "<html>", "#EXTINF:2,\na.ts\n", "# a\n#EXTINF:1,\n"] {
         refused(text, ParseError::NotAPlaylist);
     }
@@ -331,7 +332,7 @@ fn takes(lines: &str, expected: Result<&str, ParseError>) {
 }
 
 #[test]
-fn of_several_qualities_the_best_one_is_taken() {
+fn the_best_of_several_qualities_is_used() {
     let low = "#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n";
     let high = "#EXT-X-STREAM-INF:CODECS=\"avc1.4d401f,mp4a.40.2\",BANDWIDTH=2000000\nhigh.m3u8\n";
     let same = "#EXT-X-STREAM-INF:BANDWIDTH=2000000\nsame.m3u8\n";

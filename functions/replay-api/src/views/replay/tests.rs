@@ -102,7 +102,7 @@ fn one_file_plays_by_its_url_and_several_by_items_or_the_own_playlist() {
 }
 
 #[test]
-fn items_are_in_the_detail_alone() {
+fn only_the_detail_has_items() {
     let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
     let replay = replay(&broadcast, VIEWERS, Seconds(LAG), links()).with_items(Vec::new());
     let detail = serde_json::to_value(replay).unwrap();
@@ -110,7 +110,7 @@ fn items_are_in_the_detail_alone() {
 }
 
 #[test]
-fn viewers_of_what_is_confirmed_see_nothing_else_and_curators_see_all() {
+fn viewers_of_confirmed_parts_see_nothing_else_and_curators_see_all() {
     let broadcast = broadcast(
         &[(0, 100)],
         &[
@@ -155,7 +155,7 @@ fn it_expires_with_the_rendition_that_plays() {
 }
 
 #[test]
-fn a_curators_cover_goes_before_that_of_vod_and_that_before_a_screenshot() {
+fn the_cover_is_a_curators_else_vods_else_a_screenshot() {
     let mut broadcast = broadcast(&[(0, 100)], &[part("mp4", 0, 100)]);
     let cover = |broadcast: &_| shown(broadcast, VIEWERS)["cover_url"].clone();
     assert_eq!(cover(&broadcast), Value::Null);

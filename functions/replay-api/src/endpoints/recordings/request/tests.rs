@@ -64,7 +64,7 @@ fn all_but_the_stream_and_the_end_may_be_left_out() {
 }
 
 #[test]
-fn what_tencent_would_not_take_is_refused_by_name() {
+fn times_that_tencent_would_refuse_are_refused() {
     for (starts, ends, expected) in [
         (None, 1, None),
         (None, 0, Some("has passed")),
@@ -115,7 +115,7 @@ fn a_wrong_field_is_named() {
 }
 
 #[test]
-fn a_task_meets_an_order_that_asks_for_nothing_else() {
+fn a_task_meets_an_order_with_the_same_values() {
     let order = |starts_at| RecordOrder {
         stream: Stream::new("d", "a", "room").unwrap(),
         starts_at,

@@ -125,7 +125,7 @@ fn filters_narrow_the_list() {
 }
 
 #[test]
-fn pending_broadcasts_with_a_part_are_not_found_by_state_alone() {
+fn a_state_does_not_find_pending_broadcasts_with_a_part() {
     let parts = [part("mp4", 0, 100)];
     check(
         "state=settling",
@@ -139,7 +139,7 @@ fn pending_broadcasts_with_a_part_are_not_found_by_state_alone() {
 }
 
 #[test]
-fn curators_find_what_has_lost_all_its_files_as_missing() {
+fn curators_find_replays_without_files_as_missing() {
     let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
     past.summary = past.summary.emptied();
     past.emptied = true;
@@ -158,7 +158,7 @@ fn curators_find_what_has_lost_all_its_files_as_missing() {
 }
 
 #[test]
-fn a_cursor_goes_on_behind_its_replay() {
+fn a_list_continues_after_the_replay_of_a_cursor() {
     let first = filter("app=live&limit=1", CURATOR).unwrap();
     let id = broadcast(&[(0, 1)], &[]).id;
     let mark = |_: &u8| crate::http::cursor::Mark {

@@ -37,7 +37,7 @@ fn it_is_settling_until_it_has_settled() {
 }
 
 #[test]
-fn who_pushes_is_live_whatever_has_settled_before() {
+fn a_push_makes_a_settled_broadcast_live_again() {
     check(&[(0, 0)], &[part("mp4", 0, 60)], [State::Live; 2]);
     check(&[(0, 60), (90, 90)], &[], [State::Live; 2]);
 }
@@ -58,7 +58,7 @@ fn without_a_part_it_is_missing() {
 }
 
 #[test]
-fn what_vod_has_not_confirmed_counts_for_curators_alone() {
+fn unconfirmed_parts_count_only_for_curators() {
     let unconfirmed = part("mp4", 50, 100).unconfirmed();
     check(
         &[(0, 100)],
@@ -73,7 +73,7 @@ fn what_vod_has_not_confirmed_counts_for_curators_alone() {
 }
 
 #[test]
-fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
+fn without_pieces_it_is_missing_and_settled() {
     let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
     past.summary = past.summary.emptied();
     past.emptied = true;
@@ -88,7 +88,7 @@ fn what_has_lost_all_its_pieces_is_missing_and_settles_no_more() {
 }
 
 #[test]
-fn recorders_move_the_moment_when_it_settles_and_nothing_is_left_of_it_then() {
+fn recorders_postpone_the_settling_until_it_has_settled() {
     let mut broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
     let settles_at = |broadcast: &Broadcast| {
         let shown = replay(broadcast, VIEWERS, Seconds(LAG), links());

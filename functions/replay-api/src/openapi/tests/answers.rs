@@ -1,8 +1,6 @@
 //! Responses, and the problems that may stand in their place.
 
-use super::words::inline;
 use crate::http::problem::Code;
-use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// The response if all is well.
@@ -22,53 +20,48 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn json<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Self {
-        Self::Json(inline::<T>(schemas))
-    }
-
     /// The responses by status, to a request that reads (`asks`) or one that changes something.
     pub(super) fn responses(self, asks: bool) -> Map<String, Value> {
-        let etag = "ETag";
-        let mut responses = Map::new();
-        let mut add = |status: &str, response| responses.insert(status.to_owned(), response);
         let json = |schema| json!({"application/json": {"schema": schema}});
-        match self {
-            Self::Json(schema) | Self::Versioned(schema) if asks => {
-                add(
-                    "200",
-                    response("What was asked for.", &[etag], &json(schema)),
-                );
-            }
-            Self::Json(schema) => {
-                add("200", response("Done.", &[], &json(schema)));
-            }
-            Self::Versioned(schema) => {
-                add("200", response("Done.", &[etag], &json(schema)));
+        let playlist = || json!({"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}});
+        let done = if asks { "What was asked for." } else { "Done." };
+        let etag: &[&str] = &["ETag"];
+        let location: &[&str] = &["Location"];
+        let mut responses = match self {
+            Self::Json(schema) if !asks => vec![("200", response(done, &[], &json(schema)))],
+            Self::Json(schema) | Self::Versioned(schema) => {
+                vec![("200", response(done, etag, &json(schema)))]
             }
             Self::Accepted(schema) => {
                 let description = "It will be done; `Location` tells how far it is.";
-                add("202", response(description, &["Location"], &json(schema)));
+                vec![("202", response(description, location, &json(schema)))]
             }
             Self::Created(schema) => {
                 let content = json(schema);
-                add("200", response("It was there already.", &[], &content));
-                add("201", response("It is made.", &[], &content));
+                let there = response("It was there already.", &[], &content);
+                vec![
+                    ("200", there),
+                    ("201", response("It is made.", &[], &content)),
+                ]
             }
-            Self::Nothing => {
-                add("204", response("Done.", &[], &Value::Null));
-            }
+            Self::Nothing => vec![("204", response(done, &[], &Value::Null))],
             Self::Playlist => {
-                let list = json!({"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}});
-                add("200", response("The playlist.", &[etag], &list));
                 let description = "It is one file, whose playlist is there.";
-                add("302", response(description, &["Location"], &Value::Null));
+                let redirect = response(description, location, &Value::Null);
+                vec![
+                    ("200", response("The playlist.", etag, &playlist())),
+                    ("302", redirect),
+                ]
             }
-        }
+        };
         if asks {
             let description = "It is still as `If-None-Match` says.";
-            add("304", response(description, &[etag], &Value::Null));
+            responses.push(("304", response(description, etag, &Value::Null)));
         }
+        let responses = responses.into_iter();
         responses
+            .map(|(status, response)| (status.to_owned(), response))
+            .collect()
     }
 }
 

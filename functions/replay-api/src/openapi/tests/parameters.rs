@@ -1,24 +1,24 @@
-//! What is sent beside a body: in the path, the query and the headers.
+//! Parameters in the path, the query and the headers.
 
-use super::{
-    texts,
-    words::{Id, QueryId, TaskName, Visible, inline},
-};
 use crate::{
     http::{
         fields::{Address, Name},
         pagination::{DEFAULT_LIMIT, MAX_LIMIT},
         timestamp::Time,
     },
+    openapi::{
+        texts,
+        words::{Id, QueryId, TaskName, Visible, inline},
+    },
     views::{query::Kind, replay::State, sparse_fields::KNOWN},
 };
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
-/// Where tasks are listed.
+/// The path at which tasks are listed.
 const TASKS: &str = "/recordings/tasks";
 
-/// A parameter of a query, by its name, and by its path where that gives it another meaning.
+/// A query parameter. Some mean something else at another path.
 pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Value {
     let (description, schema) = match name {
         "stream_id" => ("The name of a stream.", inline::<Name>(schemas)),
@@ -82,7 +82,7 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
     parameter
 }
 
-/// What the braces of a path stand for.
+/// The name in the braces of a path.
 pub(super) fn in_path(path: &str, schemas: &mut SchemaGenerator) -> Option<Value> {
     let (_, behind) = path.split_once('{')?;
     let (name, _) = behind.split_once('}')?;
@@ -96,7 +96,7 @@ pub(super) fn in_path(path: &str, schemas: &mut SchemaGenerator) -> Option<Value
     Some(json!({"name": name, "in": "path", "required": true, "schema": schema}))
 }
 
-/// Headers that some requests may have.
+/// Headers that requests may have.
 pub(super) fn headers() -> Value {
     json!({
         "IfMatch": {

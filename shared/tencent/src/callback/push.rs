@@ -4,6 +4,7 @@ use super::{
     Unusable,
     read::{APP_AND_APPNAME, Reader},
 };
+use crate::fields::Unreadable;
 use replay_grouping::{EndReason, PushBegin, PushEnd, Sequence};
 
 impl Reader<'_> {
@@ -36,10 +37,7 @@ impl Reader<'_> {
 
     fn sequence(&self) -> Result<Sequence, Unusable> {
         const FIELD: &str = "sequence";
-        let sequence = self.fields.text(FIELD)?.ok_or(Unusable::Missing(FIELD))?;
-        Sequence::new(&sequence).map_err(|invalid| Unusable::Wrong {
-            field: FIELD,
-            problem: invalid.problem,
-        })
+        Sequence::new(&self.required_text(FIELD)?)
+            .map_err(|invalid| Unreadable::new(FIELD, invalid.problem).into())
     }
 }

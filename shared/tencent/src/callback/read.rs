@@ -1,7 +1,7 @@
 //! Reads a verified callback, and the fields that several kinds of events share.
 
 use super::{Event, Unusable, Verified};
-use crate::fields::Fields;
+use crate::fields::{Fields, Unreadable};
 use replay_grouping::{Defaults, Fact, Seconds, SessionId, Stream, Timestamp};
 
 /// 2010-01-01T00:00:00Z. Tencent Cloud Live is younger.
@@ -84,15 +84,19 @@ impl Reader<'_> {
         let app = app.as_deref().unwrap_or(&self.defaults.app);
         match Stream::new(domain, app, &stream_id) {
             Ok(stream) => Ok(NamedStream { stream, explicitly }),
-            Err(invalid) => Err(Unusable::Wrong {
-                field: match invalid.what {
+            Err(invalid) => {
+                let field = match invalid.what {
                     "domain" => names.domain,
                     "app" => names.app,
                     _ => stream_field,
-                },
-                problem: invalid.problem,
-            }),
+                };
+                Err(Unreadable::new(field, invalid.problem).into())
+            }
         }
+    }
+
+    pub(super) fn required_text(&self, field: &'static str) -> Result<String, Unusable> {
+        self.fields.text(field)?.ok_or(Unusable::Missing(field))
     }
 
     /// The text of the first of two fields that is there, and that field.
@@ -122,10 +126,7 @@ impl Reader<'_> {
             .find(|(name, value)| name == param && !value.trim().is_empty())
             .map(|(_, value)| SessionId::new(value.trim()))
             .transpose()
-            .map_err(|_| Unusable::Wrong {
-                field: FIELD,
-                problem: "names a session that can't be one",
-            })
+            .map_err(|_| Unreadable::new(FIELD, "names a session that can't be one").into())
     }
 
     /// A plausible Unix second.

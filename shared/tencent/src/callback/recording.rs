@@ -4,7 +4,7 @@ use super::{
     Unusable,
     read::{APP_AND_APPNAME, Reader},
 };
-use crate::fields::Fields;
+use crate::fields::{Fields, Unreadable};
 use replay_grouping::{FileId, Format, MAX_RECORDING, RecordedFile, Seconds, Times, Timestamp};
 
 impl Reader<'_> {
@@ -33,10 +33,7 @@ impl Reader<'_> {
 
     fn file_id(&self) -> Result<FileId, Unusable> {
         let (field, id) = self.either(["file_id", "record_file_id"])?;
-        FileId::new(&id).map_err(|invalid| Unusable::Wrong {
-            field,
-            problem: invalid.problem,
-        })
+        FileId::new(&id).map_err(|invalid| Unreadable::new(field, invalid.problem).into())
     }
 
     fn format(&self) -> Result<Format, Unusable> {

@@ -4,7 +4,8 @@ use super::Verified;
 use replay_grouping::{
     Format, NewSignal, RecorderEvent, RecorderState, Screenshot, Stream, Timestamp,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::fmt;
 
 /// The longest `session_id` and `seq` that a [`SignalId`] is made of. Real ones have 19 digits.
@@ -158,40 +159,32 @@ pub enum SignalKind {
 }
 
 /// `record_event`: the state of a recording task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecordEvent {
     /// Recording started.
+    #[serde(rename = "record_start_succeeded")]
     StartSucceeded,
     /// It could not start, so no file follows.
+    #[serde(rename = "record_start_failed")]
     StartFailed,
     /// The push was interrupted, and the file waits for its continuation.
+    #[serde(rename = "record_paused")]
     Paused,
     /// The push came back in time: the same file goes on.
+    #[serde(rename = "record_resumed")]
     Resumed,
     /// A problem: a file may or may not follow.
+    #[serde(rename = "record_error")]
     Error,
     /// The task ended. Its last file follows, or has come already.
+    #[serde(rename = "record_ended")]
     Ended,
     /// An unknown state.
+    #[serde(untagged)]
     Unknown(String),
 }
 
 impl RecordEvent {
-    /// As Tencent writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::StartSucceeded => "record_start_succeeded",
-            Self::StartFailed => "record_start_failed",
-            Self::Paused => "record_paused",
-            Self::Resumed => "record_resumed",
-            Self::Error => "record_error",
-            Self::Ended => "record_ended",
-            Self::Unknown(name) => name,
-        }
-    }
-
     /// What it means for the task's file.
     fn state(&self) -> RecorderState {
         match self {
@@ -206,22 +199,6 @@ impl RecordEvent {
 
 impl From<String> for RecordEvent {
     fn from(name: String) -> Self {
-        [
-            Self::StartSucceeded,
-            Self::StartFailed,
-            Self::Paused,
-            Self::Resumed,
-            Self::Error,
-            Self::Ended,
-        ]
-        .into_iter()
-        .find(|event| event.as_str() == name)
-        .unwrap_or(Self::Unknown(name))
-    }
-}
-
-impl From<RecordEvent> for String {
-    fn from(event: RecordEvent) -> Self {
-        event.as_str().to_owned()
+        serde_json::from_value(Value::String(name.clone())).unwrap_or(Self::Unknown(name))
     }
 }

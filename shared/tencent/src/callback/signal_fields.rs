@@ -80,8 +80,7 @@ impl Reader<'_> {
     }
 
     fn recording(&self) -> Result<SignalKind, Unusable> {
-        const FIELD: &str = "record_event";
-        let event = self.fields.text(FIELD)?.ok_or(Unusable::Missing(FIELD))?;
+        let event = self.required_text("record_event")?;
         let detail = self.fields.object("record_detail");
         Ok(SignalKind::Recording {
             event: event.into(),

@@ -12,6 +12,8 @@ pub(crate) struct Action {
     /// Requests per second for the whole account, as Tencent documents it with the call.
     pub(super) rate: u32,
     pub(super) effect: Effect,
+    /// Its answer may take up to [`super::Settings::fast_edit_timeout`].
+    pub(super) is_slow: bool,
 }
 
 /// Who answers a call.
@@ -37,15 +39,21 @@ impl Action {
             service: Service::Vod,
             rate,
             effect,
+            is_slow: false,
         }
     }
 
     pub(crate) const fn live(name: &'static str, rate: u32, effect: Effect) -> Self {
         Self {
-            name,
             service: Service::Live,
-            rate,
-            effect,
+            ..Self::vod(name, rate, effect)
+        }
+    }
+
+    pub(crate) const fn slow(self) -> Self {
+        Self {
+            is_slow: true,
+            ..self
         }
     }
 

@@ -10,39 +10,27 @@ pub struct Endpoint {
     host: String,
 }
 
-/// This text is no endpoint.
+/// Why a text is no endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not an endpoint: {problem}")]
-pub struct InvalidEndpoint {
-    /// As it was given.
-    pub text: String,
-    /// What is wrong with it.
-    pub problem: &'static str,
-}
+#[error("{0}")]
+pub struct InvalidEndpoint(pub &'static str);
 
 impl Endpoint {
-    /// Tencent's own, for VOD.
+    /// Tencent's own address of VOD.
     #[must_use]
     pub fn vod() -> Self {
-        Self::known(
-            "vod.tencentcloudapi.com",
-            "https://vod.tencentcloudapi.com/",
-        )
+        Self {
+            uri: Uri::from_static("https://vod.tencentcloudapi.com/"),
+            host: "vod.tencentcloudapi.com".to_owned(),
+        }
     }
 
-    /// Tencent's own, for Live.
+    /// Tencent's own address of Live.
     #[must_use]
     pub fn live() -> Self {
-        Self::known(
-            "live.tencentcloudapi.com",
-            "https://live.tencentcloudapi.com/",
-        )
-    }
-
-    fn known(host: &str, uri: &'static str) -> Self {
         Self {
-            uri: Uri::from_static(uri),
-            host: host.to_owned(),
+            uri: Uri::from_static("https://live.tencentcloudapi.com/"),
+            host: "live.tencentcloudapi.com".to_owned(),
         }
     }
 
@@ -65,45 +53,38 @@ impl FromStr for Endpoint {
     type Err = InvalidEndpoint;
 
     fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
-        parse(text).map_err(|problem| InvalidEndpoint {
-            text: text.to_owned(),
-            problem,
-        })
-    }
-}
-
-fn parse(text: &str) -> Result<Endpoint, &'static str> {
-    let uri: Uri = text.trim().parse().map_err(|_| "it can't be read")?;
-    let (scheme, own_port) = match uri.scheme_str() {
-        Some("https") => ("https", 443),
-        Some("http") => ("http", 80),
-        _ => return Err("must begin with https:// or http://"),
-    };
-    let authority = uri.authority().ok_or("it names no host")?;
-    if authority.as_str().contains('@') {
-        return Err("must hold no user name");
-    }
-    // The signature is over `/` and no query, always.
-    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-        return Err("must end after the host and the port");
-    }
-    let name = authority.host().to_ascii_lowercase();
-    // `port()` is also `None` for an invalid port.
-    let host = match authority.as_str().rsplit_once(':') {
-        Some((before, port)) if before.len() == name.len() => {
-            let port: u16 = port.parse().map_err(|_| "its port can't be one")?;
-            if port == own_port {
-                name
-            } else {
-                format!("{name}:{port}")
-            }
+        let invalid = InvalidEndpoint;
+        let uri: Uri = text.trim().parse().map_err(|_| invalid("can't be read"))?;
+        let (scheme, own_port) = match uri.scheme_str() {
+            Some("https") => ("https", 443),
+            Some("http") => ("http", 80),
+            _ => return Err(invalid("must begin with https:// or http://")),
+        };
+        let authority = uri.authority().ok_or(invalid("names no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(invalid("must hold no user name"));
         }
-        _ => name,
-    };
-    let uri = format!("{scheme}://{host}/")
-        .parse()
-        .map_err(|_| "it can't be read")?;
-    Ok(Endpoint { uri, host })
+        // The signature always covers the path `/` and no query.
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err(invalid("must end after the host and the port"));
+        }
+        let name = authority.host().to_ascii_lowercase();
+        // `port()` is also `None` for an invalid port.
+        let host = match authority.as_str().rsplit_once(':') {
+            Some((before, port)) if before.len() == name.len() => {
+                let port: u16 = port.parse().map_err(|_| invalid("has an invalid port"))?;
+                if port == own_port {
+                    name
+                } else {
+                    format!("{name}:{port}")
+                }
+            }
+            _ => name,
+        };
+        let uri = format!("{scheme}://{host}/").parse();
+        let uri = uri.map_err(|_| invalid("can't be read"))?;
+        Ok(Self { uri, host })
+    }
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ impl Settings {
             None => Ok(default),
             Some(url) => url
                 .parse()
-                .map_err(|invalid: InvalidEndpoint| SettingError::new(name, invalid.problem)),
+                .map_err(|invalid: InvalidEndpoint| SettingError::new(name, invalid.0)),
         };
         let vod = endpoint("VOD_ENDPOINT", Endpoint::vod())?;
         let live = endpoint("LIVE_ENDPOINT", Endpoint::live())?;

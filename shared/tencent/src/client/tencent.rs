@@ -2,28 +2,28 @@
 
 use super::{
     Action, ApiError, Failures, NoTls, Settings, action::Service, envelope,
-    failures::FailureCounter, http::Http, rate_limit::RateLimiter,
+    failures::FailureCounter, http, rate_limit::RateLimiter,
 };
 use crate::fields::{Fields, Unreadable};
 use replay_grouping::Timestamp;
-use replay_https::Bytes;
+use replay_https::{Bytes, Client};
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
-use tokio::time::sleep;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::time::{Instant, sleep};
+
+/// A page of a hundred files, the most that is asked for, has some 300 KB.
+const MAX_ANSWER_BYTES: usize = 8 << 20;
 
 /// Calls Tencent Cloud's API. Made once and lent, because it keeps connections and remembers what it sent when.
 ///
 /// Requests are repeated as [`Settings::retry`] says when that can help and does no harm. What creates something new each
 /// time ([`Tencent::fast_edit_media`], [`Tencent::create_record_task`], templates, rules) is repeated only when nothing was
-/// created.
+/// created. A call fails with an [`ApiError`] when there is still no answer after these attempts.
 pub struct Tencent {
     settings: Settings,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
-    http: Http,
+    http: Client,
     rate_limiter: RateLimiter,
     calls: AtomicU64,
     failures: FailureCounter,
@@ -47,8 +47,9 @@ impl Tencent {
         settings: Settings,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
+        let https = settings.vod.is_https() || settings.live.is_https();
         Ok(Self {
-            http: Http::new(&settings)?,
+            http: Client::new(https, settings.connect_timeout)?,
             rate_limiter: RateLimiter::new(settings.rate),
             settings,
             clock: Box::new(clock),
@@ -80,28 +81,6 @@ impl Tencent {
         parameters: &impl Serialize,
         read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
     ) -> Result<T, ApiError> {
-        let timeout = self.settings.request_timeout;
-        self.call_within(timeout, action, parameters, read).await
-    }
-
-    /// Like [`Tencent::call`], for answers that take longer: up to [`Settings::fast_edit_timeout`].
-    pub(crate) async fn call_patiently<T>(
-        &self,
-        action: &'static Action,
-        parameters: &impl Serialize,
-        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
-    ) -> Result<T, ApiError> {
-        let timeout = self.settings.fast_edit_timeout;
-        self.call_within(timeout, action, parameters, read).await
-    }
-
-    async fn call_within<T>(
-        &self,
-        timeout: Duration,
-        action: &'static Action,
-        parameters: &impl Serialize,
-        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
-    ) -> Result<T, ApiError> {
         let sub_app_id = match action.service {
             Service::Vod => self.settings.sub_app_id,
             Service::Live => None,
@@ -115,7 +94,7 @@ impl Tencent {
         let mut attempts = 0;
         loop {
             self.rate_limiter.turn(action).await;
-            let error = match self.attempt(timeout, action, body.clone(), &read).await {
+            let error = match self.attempt(action, body.clone(), &read).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -131,7 +110,6 @@ impl Tencent {
     /// Signs with the second in which it is sent, so that no attempt is older than its signature may be.
     async fn attempt<T>(
         &self,
-        timeout: Duration,
         action: &'static Action,
         body: Bytes,
         read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
@@ -153,8 +131,14 @@ impl Tencent {
         let mut headers = request.headers(&self.settings.credentials);
         headers.push(("x-tc-language", "en-US".to_owned()));
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let uri = endpoint.uri();
-        let answer = self.http.post(uri, headers, body.clone(), timeout).await;
+        let timeout = match action.is_slow {
+            false => self.settings.request_timeout,
+            true => self.settings.fast_edit_timeout,
+        };
+        let request = http::post(endpoint.uri(), headers, body.clone())
+            .map_err(|error| ApiError::transport(action, error))?;
+        let deadline = Instant::now() + timeout;
+        let answer = self.http.send(request, MAX_ANSWER_BYTES, deadline).await;
         let answer = answer.map_err(|error| ApiError::unanswered(action, error))?;
         envelope::read(action, &answer, read)
     }

@@ -72,9 +72,6 @@ struct DescribeCallbackRecordsList<'a> {
 
 impl Tencent {
     /// One page of the callbacks that Tencent sent, or tried to.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn callback_records(&self, query: &RecordsQuery) -> Result<RecordsPage, ApiError> {
         let parameters = DescribeCallbackRecordsList {
             start_time: timestamp::write(query.from),

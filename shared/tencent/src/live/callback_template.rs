@@ -87,9 +87,6 @@ fn exposed<S: Serializer>(key: &CallbackKey, to: S) -> Result<S::Ok, S::Error> {
 
 impl Tencent {
     /// All callback templates. None of them shows its address for the states of recordings.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn callback_templates(
         &self,
     ) -> Result<Vec<StoredTemplate<CallbackTemplate>>, ApiError> {
@@ -109,9 +106,6 @@ impl Tencent {
     }
 
     /// Changes a callback template.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn modify_callback_template(
         &self,
         id: TemplateId,

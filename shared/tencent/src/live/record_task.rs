@@ -58,19 +58,25 @@ pub struct RecordTask {
 }
 
 /// Which tasks to look for: those that begin and end in a range. `None` matches any.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct RecordTasksQuery {
     /// From this time, no longer ago than [`RECORD_TASKS_KEPT`].
+    #[serde(rename = "StartTime")]
     pub from: Timestamp,
     /// To this one, no further from it than [`MAX_RECORD_TASKS_SPAN`].
+    #[serde(rename = "EndTime")]
     pub to: Timestamp,
     /// The stream name.
+    #[serde(rename = "StreamName", skip_serializing_if = "Option::is_none")]
     pub stream_id: Option<String>,
     /// The push domain.
+    #[serde(rename = "DomainName", skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The application.
+    #[serde(rename = "AppName", skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
     /// [`RecordTasksPage::next`] of the page before.
+    #[serde(rename = "ScrollToken", skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
 }
 
@@ -94,21 +100,6 @@ struct CreateRecordTask<'a> {
     start_time: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     template_id: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct DescribeRecordTask<'a> {
-    start_time: Timestamp,
-    end_time: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream_name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    domain_name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    app_name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scroll_token: Option<&'a str>,
 }
 
 impl Tencent {
@@ -145,28 +136,17 @@ impl Tencent {
     }
 
     /// One page of tasks. How many it shows is up to Tencent, and so is their order.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn record_tasks(
         &self,
         query: &RecordTasksQuery,
     ) -> Result<RecordTasksPage, ApiError> {
-        let parameters = DescribeRecordTask {
-            start_time: query.from,
-            end_time: query.to,
-            stream_name: query.stream_id.as_deref(),
-            domain_name: query.domain.as_deref(),
-            app_name: query.app.as_deref(),
-            scroll_token: query.page.as_deref(),
-        };
         let read = |answer: &Fields<'_>| {
             Ok(RecordTasksPage {
                 tasks: answer.each("TaskList", RecordTask::read)?,
                 next: answer.lenient_text("ScrollToken"),
             })
         };
-        self.call(&DESCRIBE_RECORD_TASK, &parameters, read).await
+        self.call(&DESCRIBE_RECORD_TASK, query, read).await
     }
 }
 

@@ -89,9 +89,6 @@ fn zero_or_one<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
 
 impl Tencent {
     /// All record templates.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn record_templates(&self) -> Result<Vec<StoredTemplate<RecordTemplate>>, ApiError> {
         self.templates(&DESCRIBE, RecordTemplate::read).await
     }
@@ -109,9 +106,6 @@ impl Tencent {
     }
 
     /// Changes a record template.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn modify_record_template(
         &self,
         id: TemplateId,

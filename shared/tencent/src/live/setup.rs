@@ -123,9 +123,6 @@ impl Tencent {
     }
 
     /// All rules.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn rules(&self, kind: TemplateKind) -> Result<Vec<Rule>, ApiError> {
         let rule = |fields: &Fields<'_>| {
             Ok(Rule {
@@ -163,9 +160,6 @@ impl Tencent {
     }
 
     /// Deletes the rule of an app of a push domain. A missing one counts as deleted.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn delete_rule(
         &self,
         kind: TemplateKind,

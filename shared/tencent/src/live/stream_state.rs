@@ -31,9 +31,6 @@ struct DescribeLiveStreamState<'a> {
 
 impl Tencent {
     /// Whether `stream` is being pushed now.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn stream_state(&self, stream: &Stream) -> Result<StreamState, ApiError> {
         let parameters = DescribeLiveStreamState {
             domain_name: stream.domain(),

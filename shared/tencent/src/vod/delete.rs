@@ -9,9 +9,6 @@ const DELETE_MEDIA: Action = Action::vod("DeleteMedia", 100, Effect::Idempotent)
 impl Tencent {
     /// Deletes a file from VOD for good, with everything that was made of it under its id. A missing file counts as
     /// deleted, and so does one of another application, which VOD doesn't show.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn delete_media(&self, file_id: &FileId) -> Result<(), ApiError> {
         let parameters = json!({"FileId": file_id});
         match self.call(&DELETE_MEDIA, &parameters, |_| Ok(())).await {

@@ -11,7 +11,7 @@ use replay_grouping::FileId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-const FAST_EDIT_MEDIA: Action = Action::vod("FastEditMedia", 20, Effect::Creates);
+const FAST_EDIT_MEDIA: Action = Action::vod("FastEditMedia", 20, Effect::Creates).slow();
 /// Idempotent, because Tencent accepts a task of the same key only once.
 const EDIT_MEDIA: Action = Action::vod("EditMedia", 100, Effect::Idempotent);
 
@@ -77,7 +77,7 @@ impl Tencent {
         };
         let sources: Vec<_> = sources.files().iter().map(source).collect();
         let parameters = BTreeMap::from([("FileInfos", sources)]);
-        self.call_patiently(&FAST_EDIT_MEDIA, &parameters, |answer| {
+        self.call(&FAST_EDIT_MEDIA, &parameters, |answer| {
             Ok(JoinedFile {
                 file_id: answer.file_id()?,
                 url: answer.lenient_url("Url"),
@@ -90,9 +90,6 @@ impl Tencent {
     ///
     /// The key makes it safe to repeat, for this client as for its caller. When the task was accepted but the answer got
     /// lost, the next attempt is [a duplicate](ApiError::is_duplicate), and [`Tencent::find_task`] finds the task.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn edit_media(&self, join: &Join) -> Result<TaskId, ApiError> {
         let files = join.sources.files().iter();
         let parameters = EditMedia {

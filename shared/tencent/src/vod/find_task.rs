@@ -37,9 +37,6 @@ struct DescribeTasks<'a> {
 impl Tencent {
     /// The task that was accepted under `key`, when [`Tencent::edit_media`] says that there is one but its id never came.
     /// `asked_at` is the Unix second of the first request, no longer ago than [`super::TASKS_KEPT`].
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn find_task(
         &self,
         key: &JoinKey,

@@ -116,34 +116,28 @@ impl Join {
 
     /// Names the new file: the first [`MAX_NAME`] characters of `name`.
     #[must_use]
-    pub fn named(self, name: &str) -> Self {
-        Self {
-            name: Some(name.chars().take(MAX_NAME).collect()),
-            ..self
-        }
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = Some(name.chars().take(MAX_NAME).collect());
+        self
     }
 
     /// Has VOD delete the new file at this Unix second. Without it, VOD never does.
     #[must_use]
-    pub fn expiring_at(self, second: Timestamp) -> Self {
-        Self {
-            expires_at: Some(second),
-            ..self
-        }
+    pub fn expiring_at(mut self, second: Timestamp) -> Self {
+        self.expires_at = Some(second);
+        self
     }
 
     /// Adds a context, which the task and the event of its end return unchanged.
     ///
     /// # Errors
     /// [`InvalidJoin::Context`] for more than [`MAX_CONTEXT`] characters.
-    pub fn with_context(self, context: &str) -> Result<Self, InvalidJoin> {
+    pub fn with_context(mut self, context: &str) -> Result<Self, InvalidJoin> {
         match context.chars().count() {
-            0..=MAX_CONTEXT => Ok(Self {
-                context: Some(context.to_owned()),
-                ..self
-            }),
-            long => Err(InvalidJoin::Context(long)),
+            0..=MAX_CONTEXT => self.context = Some(context.to_owned()),
+            long => return Err(InvalidJoin::Context(long)),
         }
+        Ok(self)
     }
 }
 

@@ -79,9 +79,6 @@ struct SearchMedia<'a> {
 
 impl Tencent {
     /// One page of the live recordings that VOD holds.
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn search_media(&self, search: &Search) -> Result<MediaPage, ApiError> {
         let parameters = SearchMedia {
             stream_ids: &search.stream_ids,

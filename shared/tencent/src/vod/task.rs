@@ -74,9 +74,6 @@ impl TaskFailure {
 impl Tencent {
     /// How far a task of [`Tencent::edit_media`] is. `None` when Tencent doesn't know it: it was never accepted, or longer
     /// ago than [`TASKS_KEPT`].
-    ///
-    /// # Errors
-    /// [`ApiError`] when there is no answer, after the attempts that may help.
     pub async fn describe_task(&self, task_id: &TaskId) -> Result<Option<Task>, ApiError> {
         let parameters = json!({"TaskId": task_id});
         let answer = self.call(&DESCRIBE_TASK_DETAIL, &parameters, Task::read);

@@ -170,7 +170,7 @@ async fn named_secrets_are_read_with_one_request() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_where_nothing_is_named() {
+async fn without_references_nothing_is_requested() {
     let function = start(secrets("http://127.0.0.1:1", &[("KEYS", "one")])).await;
     let function = function.unwrap();
     assert!(!knows(&function, "two", NOW + 10_000).await);
@@ -178,7 +178,7 @@ async fn nobody_is_asked_where_nothing_is_named() {
 }
 
 #[tokio::test]
-async fn a_refusal_has_them_read_again_once_a_minute() {
+async fn after_a_refusal_secrets_are_read_again_once_a_minute() {
     let (store, endpoint) = Store::start(&[("keys", "one")]).await;
     let function = start(secrets(&endpoint, &[("KEYS", "ssm:keys")]))
         .await
@@ -196,7 +196,7 @@ async fn a_refusal_has_them_read_again_once_a_minute() {
 }
 
 #[tokio::test]
-async fn one_that_was_taken_away_stops_working() {
+async fn a_removed_secret_stops_working() {
     let (store, endpoint) = Store::start(&[("keys", "one,two")]).await;
     let function = start(secrets(&endpoint, &[("KEYS", "ssm:keys")]))
         .await
@@ -207,7 +207,7 @@ async fn one_that_was_taken_away_stops_working() {
 }
 
 #[tokio::test]
-async fn what_fails_or_is_wrong_later_leaves_the_old_ones() {
+async fn secrets_that_fail_or_are_wrong_later_leave_the_old_ones() {
     let (store, endpoint) = Store::start(&[("keys", "one")]).await;
     let function = start(secrets(&endpoint, &[("KEYS", "ssm:keys")]))
         .await
@@ -220,7 +220,7 @@ async fn what_fails_or_is_wrong_later_leaves_the_old_ones() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_pass_is_asked_again() {
+async fn temporary_errors_are_retried() {
     let (store, endpoint) = Store::start(&[("keys", "one")]).await;
     store.fail(&[(500, "InternalServerError"), (400, "ThrottlingException")]);
     start(secrets(&endpoint, &[("KEYS", "ssm:keys")]))
@@ -230,7 +230,7 @@ async fn what_may_pass_is_asked_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_that_fails_says_what_is_wrong_and_no_secret() {
+async fn a_failed_start_names_the_problem_and_no_secret() {
     let (store, endpoint) = Store::start(&[("keys", "broken"), ("token", "hunter2")]).await;
     let check =
         async |given: &'static [(&str, &str)], failures: &[(u16, &'static str)], expected| {

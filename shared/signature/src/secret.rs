@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_one_is_refused() {
+    fn an_empty_secret_is_refused() {
         assert_eq!(Secret::new("").err(), Some(EmptySecret));
     }
 }

@@ -1,4 +1,4 @@
-//! What callers change: templates and rules, and files and tasks.
+//! The state that callers change: templates and rules, files and tasks.
 
 pub(crate) mod console;
 pub(crate) mod studio;

@@ -1,4 +1,4 @@
-//! What VOD and Live answer: a function of the world, the time and the request, and of what callers changed before.
+//! The answers of VOD and Live, computed from the world, the time, the request, and what callers changed before.
 
 mod live;
 mod params;
@@ -19,7 +19,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// As signatures name it.
+    /// Its name in signatures.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Service {
         }
     }
 
-    /// By the version of its API.
+    /// The service of an API version.
     #[must_use]
     pub fn of_version(version: &str) -> Option<Self> {
         match version {
@@ -50,14 +50,14 @@ pub struct Call<'a> {
     pub body: &'a [u8],
 }
 
-/// An account at Tencent, with all that happens in its world.
+/// An account at Tencent, with everything that happens in its world.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// What happens.
+    /// Everything that happens.
     pub world: Arc<World>,
     /// The key that its callbacks are signed with.
     pub callback_key: Secret,
-    /// What became of the callbacks, for `DescribeCallbackRecordsList`.
+    /// The answers to the callbacks, for `DescribeCallbackRecordsList`.
     pub receipts: Receipts,
     /// What callers had made and deleted.
     pub studio: Studio,
@@ -81,10 +81,10 @@ impl Account {
         }
     }
 
-    /// Answers at the Unix second `now`. What comes back is the inside of `Response`, without `RequestId`.
+    /// Answers at the Unix second `now` with the content of `Response`, without `RequestId`.
     ///
     /// # Errors
-    /// What Tencent calls one: with HTTP status 200.
+    /// An error as Tencent sends it, with HTTP status 200.
     pub fn answer(&self, call: &Call<'_>, now: i64) -> Result<Value, ApiError> {
         match (call.service, call.action) {
             (Service::Vod, "SearchMedia") => self.search_media(call.body, now),

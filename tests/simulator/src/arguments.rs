@@ -4,7 +4,7 @@ use crate::{BadScript, Clock, Config, Disorder, Faults, World};
 use replay_signature::{EmptySecret, Secret, tc3::Credentials};
 use std::{io, net::SocketAddr, path::PathBuf, str::FromStr};
 
-/// How to call it.
+/// The usage text.
 const USAGE: &str = "\
 usage: tencent-simulator [--name value]…
 
@@ -20,7 +20,7 @@ usage: tencent-simulator [--name value]…
   --drop, --double, --reorder, --forge PROBABILITY     0
   --delay SECONDS     callbacks are late by up to      0";
 
-/// What the command line says.
+/// The parsed command line.
 #[derive(Debug)]
 pub struct Arguments {
     listen: SocketAddr,
@@ -35,10 +35,10 @@ pub struct Arguments {
     disorder: Disorder,
 }
 
-/// The command line can't be followed.
+/// Why the command line can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
-    /// It was called otherwise than it can be; this says how.
+    /// The call is wrong; the message contains the usage.
     #[error("{problem}\n\n{USAGE}")]
     Call {
         /// What is wrong with it.
@@ -105,10 +105,10 @@ impl Arguments {
         Ok(())
     }
 
-    /// What it asks for. A world from a file opens when this program says, not when its file does.
+    /// The configuration. A world from a file opens at the time that the command line gives, not at its own.
     ///
     /// # Errors
-    /// The others of [`UsageError`].
+    /// The other variants of [`UsageError`].
     pub fn config(self) -> Result<Config, UsageError> {
         let opens_at = Clock::real().now() - i64::from(self.started);
         let world = match &self.world {
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_is_enough() {
+    fn the_defaults_suffice() {
         let config = parse("").unwrap().config().unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8788");
         assert_eq!(config.callbacks, None);
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn errors_name_the_argument() {
         for line in ["--seed", "--seed x", "--sed 1", "--listen here", "-h"] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains("usage:"), "{line}: {error}");

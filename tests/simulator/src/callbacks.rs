@@ -1,4 +1,4 @@
-//! The callbacks' way to the receiver.
+//! The delivery of callbacks.
 
 pub(crate) mod courier;
 pub(crate) mod sender;

@@ -1,11 +1,10 @@
-//! Chance that a seed decides.
+//! Random decisions, determined by a seed.
 
 pub(crate) mod ids;
 
 use fastrand::Rng;
 
-/// A generator of its own for whatever `of` names: what happens to one thing doesn't depend on how often others were
-/// asked for.
+/// A separate generator for whatever `of` names, so that what happens to one thing doesn't depend on the others.
 pub(crate) fn rng(seed: u64, of: &[u64]) -> Rng {
     Rng::with_seed(
         of.iter()
@@ -13,7 +12,7 @@ pub(crate) fn rng(seed: u64, of: &[u64]) -> Rng {
     )
 }
 
-/// `SplitMix64`'s finaliser: near seeds give far numbers.
+/// `SplitMix64`'s finaliser: similar seeds give very different numbers.
 pub(crate) fn mixed(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,12 +25,12 @@ pub(crate) fn happens(rng: &mut Rng, probability: f64) -> bool {
     rng.f64() < probability
 }
 
-/// True for so many of a hundred.
+/// True with this probability, in percent.
 pub(crate) fn percent(rng: &mut Rng, share: u8) -> bool {
     rng.u8(0..100) < share
 }
 
-/// A number from least to most.
+/// A random number from least to most.
 pub(crate) fn between(rng: &mut Rng, (least, most): (i64, i64)) -> i64 {
     rng.i64(least..=most.max(least))
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
-/// The time of a world: the real one, one that hurries until it is, or one that a test turns. Clones show the same.
+/// The time of a world: real time, a fast clock that catches up with it, or one that a test sets. Clones show the same.
 #[derive(Debug, Clone)]
 pub struct Clock(Kind);
 
@@ -17,11 +17,11 @@ enum Kind {
     },
 }
 
-/// How long a sleep is at most: long sleeps drift, and the computer's clock may be set.
+/// The longest single sleep: long sleeps drift, and the computer's clock may be set.
 const NAP: Duration = Duration::from_secs(1);
 
 impl Clock {
-    /// Stands still at a Unix second until it is turned.
+    /// Stands still at a Unix second until it is set.
     #[must_use]
     pub fn manual(now: i64) -> Self {
         Self(Kind::Manual(watch::Sender::new(now)))
@@ -33,7 +33,7 @@ impl Clock {
         Self::hurrying(i64::MAX, 1)
     }
 
-    /// Starts at a Unix second in the past and runs `speed` times as fast as real time until it has caught up.
+    /// Starts at a Unix second in the past and runs `speed` times as fast as real time until it has caught up with it.
     #[must_use]
     pub fn hurrying(from: i64, speed: u32) -> Self {
         Self(Kind::Hurrying {
@@ -55,7 +55,7 @@ impl Clock {
         }
     }
 
-    /// Now, for signatures: they are checked against real time even while the world hurries.
+    /// Now, for signatures: they are checked against real time even while the world's clock is fast.
     #[must_use]
     pub fn wall(&self) -> i64 {
         match &self.0 {
@@ -64,14 +64,14 @@ impl Clock {
         }
     }
 
-    /// Turns a manual clock to a Unix second, and wakes who waits for it. Others go on as they do.
+    /// Sets a manual clock to a Unix second, and wakes those who wait for it. Does nothing to other clocks.
     pub fn set(&self, now: i64) {
         if let Kind::Manual(clock) = &self.0 {
             clock.send_replace(now);
         }
     }
 
-    /// Turns a manual clock on by so many seconds.
+    /// Advances a manual clock by this many seconds.
     pub fn advance(&self, seconds: i64) {
         self.set(self.now().saturating_add(seconds));
     }
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_manual_clock_wakes_who_waits() {
+    async fn a_manual_clock_wakes_those_who_wait() {
         let clock = Clock::manual(100);
         let waiting = tokio::spawn({
             let clock = clock.clone();
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hurrying_clock_never_passes_the_real_one() {
+    fn a_fast_clock_never_passes_real_time() {
         let now = Clock::real().now();
         assert!((real() - now).abs() <= 1);
         let hurrying = Clock::hurrying(now - 2, u32::MAX);

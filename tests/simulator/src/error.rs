@@ -1,4 +1,4 @@
-//! What Tencent calls an error.
+//! Tencent's errors.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `tencent-simulator`: a stand-in Tencent to watch.
+//! `tencent-simulator`: a stand-in for Tencent Cloud.
 
 use replay_simulator::{Arguments, Simulator};
 use std::{error::Error, io::Write, process::ExitCode};
@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let config = Arguments::parse(std::env::args().skip(1))?.config()?;
-    let told = format!(
+    let summary = format!(
         "world      {}\ncallbacks  {}\nsecret id  {}",
         config.world.script().title,
         config.callbacks.as_deref().unwrap_or("none are sent"),
@@ -29,7 +29,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let endpoint = simulator.endpoint();
     writeln!(
         std::io::stdout(),
-        "VOD_ENDPOINT={endpoint}\nLIVE_ENDPOINT={endpoint}\n{told}"
+        "VOD_ENDPOINT={endpoint}\nLIVE_ENDPOINT={endpoint}\n{summary}"
     )?;
     tokio::signal::ctrl_c().await?;
     Ok(())

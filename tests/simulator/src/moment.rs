@@ -5,7 +5,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// Beijing is 8 hours ahead all year.
 const BEIJING_SECONDS: i64 = 8 * 3_600;
 
-/// The way in which a moment was written, so that an answer can use the same.
+/// The way in which a time was written, so that an answer can use the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `2025-10-09T08:53:20Z`.
@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     Some(at.unix_timestamp())
 }
 
-/// Either of the two ways in which the Live API takes a moment.
+/// Either of the two ways in which the Live API takes a time.
 pub(crate) fn parse_either(text: &str) -> Option<(i64, Style)> {
     if let Some(at) = parse(text) {
         return Some((at, Style::Iso));
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_moment_in_all_its_ways() {
+    fn one_time_in_all_its_styles() {
         let at = 1_760_000_000;
         assert_eq!(utc(at), "2025-10-09T08:53:20Z");
         assert_eq!(in_names(at), "2025-10-09-16-53-20");

@@ -35,11 +35,11 @@ const MAX_BODY_BYTES: usize = 10_000_000;
 /// How the server treats its callers.
 #[derive(Debug)]
 pub struct Options {
-    /// Whose signature it accepts.
+    /// The keys of requests that it accepts.
     pub credentials: Credentials,
-    /// What goes wrong.
+    /// The faults of requests.
     pub faults: Faults,
-    /// Refuse more requests a second than Tencent allows, by the real clock. A test that turns the clock can't wait.
+    /// Refuses more requests per second than Tencent allows, by the real clock. Off in tests that set the clock, because they can't wait.
     pub limit_rates: bool,
 }
 
@@ -63,13 +63,13 @@ struct Shared {
 struct State {
     requests: usize,
     calls: BTreeMap<String, usize>,
-    /// The newest faults, and how many requests came before them.
+    /// The present faults, and the number of requests before they were set.
     faults: Option<(Faults, usize)>,
     limits: Limits,
 }
 
 impl Server {
-    /// Serves what `account` holds at the clock's time.
+    /// Serves the state of `account` at the clock's time.
     ///
     /// # Errors
     /// When `listen` is taken.
@@ -95,7 +95,7 @@ impl Server {
         })
     }
 
-    /// Where both services answer, without a path.
+    /// The address of both services, without a path.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
@@ -107,13 +107,13 @@ impl Server {
         &self.shared.account.studio
     }
 
-    /// What callers have set up.
+    /// The callers' templates and rules.
     #[must_use]
     pub fn console(&self) -> &Console {
         &self.shared.account.console
     }
 
-    /// Somebody else deletes a file now.
+    /// Deletes a file now, as somebody else would.
     pub fn delete(&self, file_id: &FileId) {
         let account = &self.shared.account;
         account
@@ -122,20 +122,20 @@ impl Server {
             .delete(file_id, self.shared.clock.now());
     }
 
-    /// The fast joins that can't be played now, because a source went before it had been copied.
+    /// The fast joins that can't be played now, because a source was deleted before VOD had copied it.
     #[must_use]
     pub fn broken_joins(&self) -> Vec<FileId> {
         let Account { studio, world, .. } = &self.shared.account;
         studio.broken_joins(world, self.shared.clock.now())
     }
 
-    /// From now on, this goes wrong instead; its count of requests starts anew.
+    /// Replaces the faults; the count of requests starts at zero.
     pub fn set_faults(&self, faults: Faults) {
         let mut state = self.shared.state();
         state.faults = Some((faults, state.requests));
     }
 
-    /// How often each action was called since this was last asked, failed calls included.
+    /// How often each action was called since this was last called, failed calls included.
     #[must_use]
     pub fn take_calls(&self) -> BTreeMap<String, usize> {
         std::mem::take(&mut self.shared.state().calls)
@@ -149,7 +149,7 @@ impl Drop for Server {
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    // Dropped with this task, and its connections with it.
+    // Dropping the set at the end of this task closes the connections.
     let mut connections = tokio::task::JoinSet::new();
     loop {
         match listener.accept().await {

@@ -1,4 +1,4 @@
-//! All of it at once: a world, its callbacks on their way, and the APIs beside it.
+//! The whole simulator: a world, the delivery of its callbacks, and the APIs.
 
 use crate::{Account, Clock, Courier, Disorder, Faults, Options, Sender, Server, World};
 use hyper::http::uri::InvalidUri;
@@ -6,33 +6,33 @@ use replay_signature::{Secret, tc3::Credentials};
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::task::JoinHandle;
 
-/// What a stand-in Tencent has to be told.
+/// The configuration of a simulator.
 #[derive(Debug)]
 pub struct Config {
-    /// What happens.
+    /// The world.
     pub world: World,
-    /// When.
+    /// Its time.
     pub clock: Clock,
-    /// Where the APIs answer; port 0 takes any.
+    /// The address of the APIs; port 0 takes any free one.
     pub listen: SocketAddr,
-    /// Where callbacks go, with the path; none sends none.
+    /// The receiver of callbacks, with the path; `None` sends none.
     pub callbacks: Option<String>,
-    /// What they are signed with.
+    /// The key that callbacks are signed with.
     pub callback_key: Secret,
-    /// How bad their way is.
+    /// How unreliable their delivery is.
     pub disorder: Disorder,
-    /// What all that is random about their way follows from.
+    /// Determines everything random about their delivery.
     pub seed: u64,
-    /// Whose requests are answered.
+    /// The keys of requests that are answered.
     pub credentials: Credentials,
-    /// What goes wrong with those.
+    /// The faults of these requests.
     pub faults: Faults,
 }
 
-/// It can't start.
+/// Why it can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The callbacks' address is none.
+    /// The callbacks' address is not a URL.
     #[error("callbacks can't be sent there: {0}")]
     Callbacks(#[from] InvalidUri),
     /// The address to listen on is taken.
@@ -40,7 +40,7 @@ pub enum StartError {
     Listen(#[from] io::Error),
 }
 
-/// A stand-in Tencent, until it is dropped.
+/// A running stand-in for Tencent, until it is dropped.
 #[derive(Debug)]
 pub struct Simulator {
     server: Server,
@@ -75,7 +75,7 @@ impl Simulator {
         })
     }
 
-    /// Where VOD and Live answer, without a path.
+    /// The address of VOD and Live, without a path.
     #[must_use]
     pub fn endpoint(&self) -> String {
         self.server.endpoint()

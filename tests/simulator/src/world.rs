@@ -1,4 +1,4 @@
-//! A world: everything that happens to the streams of an account, as a function of a script.
+//! A world: everything that happens to the streams of an account, computed from a script.
 
 mod archive;
 mod build;
@@ -18,7 +18,7 @@ use crate::{Event, Media, Script};
 use replay_grouping::{InvalidName, Sequence, SessionId, Stream};
 use std::collections::HashMap;
 
-/// A world in which everything is decided. What there is to see of it is a function of the time.
+/// A world in which everything is decided. What can be seen of it depends on the time only.
 #[derive(Debug, Clone)]
 pub struct World {
     script: Script,
@@ -32,13 +32,13 @@ pub struct World {
 /// One connection of a pusher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
-    /// Which stream, of the world's.
+    /// The stream, by its place in the world's list.
     pub stream: usize,
-    /// What its begin and its end share.
+    /// Begin and end of the push have the same sequence.
     pub sequence: Sequence,
     /// When it began.
     pub began_at: i64,
-    /// When it ended; none while the world lasts.
+    /// When it ended; `None` when it outlasts the world.
     pub ended_at: Option<i64>,
     /// Why it ended.
     pub errcode: i64,
@@ -50,32 +50,32 @@ pub struct Push {
     pub session: Option<SessionId>,
 }
 
-/// What `DescribeLiveStreamState` says.
+/// The answer of `DescribeLiveStreamState`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamState {
     /// Somebody pushes.
     Active,
-    /// Nobody does.
+    /// Nobody pushes.
     Inactive,
-    /// Nobody may.
+    /// Pushing is forbidden.
     Forbid,
 }
 
-/// A script that can't be played.
+/// Why a script can't be played.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadScript {
-    /// Something in it contradicts something else, or a limit of Tencent's.
+    /// Something in it contradicts something else or one of Tencent's limits.
     #[error("{place} {problem}")]
     Impossible {
-        /// Where, as in `streams[0].pushes[1]`.
+        /// The place, `streams[0].pushes[1]` for example.
         place: String,
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// A name that can't be one.
+    /// A name is invalid.
     #[error(transparent)]
     Name(#[from] InvalidName),
-    /// Not JSON, or not that of a world.
+    /// The text is not the JSON of a world.
     #[error("not a world: {0}")]
     Unreadable(String),
 }
@@ -103,7 +103,7 @@ impl World {
     /// A random world that opens at the Unix second `opens_at`. The same seed gives the same world.
     ///
     /// # Errors
-    /// None that a size can cause; a world that breaks Tencent's rules would be a mistake here.
+    /// Only a bug: a random world that breaks Tencent's limits.
     pub fn random(seed: u64, size: Size, opens_at: i64) -> Result<Self, BadScript> {
         random::world(seed, size, opens_at)
     }
@@ -124,7 +124,7 @@ impl World {
         Self::new(demo::script(seed, opens_at))
     }
 
-    /// What it follows from.
+    /// The script of this world.
     #[must_use]
     pub fn script(&self) -> &Script {
         &self.script
@@ -142,7 +142,7 @@ impl World {
         &self.pushes
     }
 
-    /// All files that there will ever be, oldest first.
+    /// All files that will ever exist, oldest first.
     #[must_use]
     pub fn media(&self) -> &[Media] {
         &self.media
@@ -156,25 +156,25 @@ impl World {
             .filter(move |media| media.exists(now))
     }
 
-    /// One file, whether it is there yet or not.
+    /// One file, whether it exists yet or not.
     #[must_use]
     pub fn file(&self, file_id: &str) -> Option<&Media> {
         self.media.get(*self.by_file.get(file_id)?)
     }
 
-    /// All that is ever called back, first to last.
+    /// All events with a callback, in order of time.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// What has happened up to `now`.
+    /// The events up to `now`.
     #[must_use]
     pub fn events_until(&self, now: i64) -> &[Event] {
         &self.events[..self.events.partition_point(|event| event.at <= now)]
     }
 
-    /// Whether somebody pushes to a stream, or may.
+    /// Whether somebody pushes to a stream, and whether pushing is forbidden.
     #[must_use]
     pub fn stream_state(&self, stream: &Stream, now: i64) -> StreamState {
         let Some(index) = self.streams.iter().position(|known| known == stream) else {
@@ -191,7 +191,7 @@ impl World {
         }
     }
 
-    /// From here on nothing new happens, and all there is can be found; files may still go.
+    /// From here on nothing new happens and every file can be found. Files may still be deleted.
     #[must_use]
     pub fn quiet_from(&self) -> i64 {
         let events = self.events.iter().map(|event| event.at);
@@ -204,7 +204,7 @@ impl World {
 }
 
 impl Push {
-    /// It has begun, was not refused, and has not ended.
+    /// Whether it has begun, was not refused, and has not ended.
     #[must_use]
     pub fn is_open(&self, now: i64) -> bool {
         let over = self.ended_at.is_some_and(|ended_at| ended_at <= now);

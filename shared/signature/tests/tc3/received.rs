@@ -31,7 +31,7 @@ fn check(change: impl for<'a> FnOnce(&mut Received<'a>), now: i64, expected: Res
 }
 
 #[test]
-fn every_vector_is_believed_by_its_own_key_alone() {
+fn every_vector_is_accepted_with_its_own_key_only() {
     let vectors = vectors();
     for vector in vectors.as_object().unwrap().values() {
         let now = vector["timestamp"].as_i64().unwrap();
@@ -58,7 +58,7 @@ fn every_vector_is_believed_by_its_own_key_alone() {
 }
 
 #[test]
-fn what_is_covered_can_not_be_changed() {
+fn signed_parts_can_not_be_changed() {
     let wrong = Err(Refusal::WrongSignature);
     check(|_| {}, NOW, Ok(()));
     check(|it| it.payload = b"{}", NOW, wrong);
@@ -83,7 +83,7 @@ fn five_minutes_are_the_limit_both_ways() {
 }
 
 #[test]
-fn what_can_not_be_read_is_refused_without_a_panic() {
+fn unreadable_headers_are_refused_without_a_panic() {
     for authorization in [
         "",
         "TC3-HMAC-SHA256",

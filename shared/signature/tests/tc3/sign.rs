@@ -91,7 +91,7 @@ fn the_day_is_the_one_in_utc() {
 }
 
 #[test]
-fn nothing_that_prints_tells_a_secret() {
+fn debug_and_display_hide_secrets() {
     let vector = &vectors()["own_vod_search_media"];
     let mut credentials = credentials(vector);
     credentials.token = Some(Secret::new("a-token").unwrap());

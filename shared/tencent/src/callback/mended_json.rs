@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_of_characters_are_mended() {
+    fn halves_of_surrogate_pairs_are_replaced() {
         check(r#"{"a":"\ud83d"}"#, Some(json!({"a": "\u{fffd}"})));
         check(
             r#"{"a":"x\ude00\ud83dy"}"#,
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is() {
+    fn other_broken_json_stays_unreadable() {
         for body in [
             "",
             "[]",

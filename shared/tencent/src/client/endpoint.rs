@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_signed_host_has_the_port_unless_it_is_the_usual_one() {
+    fn the_signed_host_has_the_port_unless_it_is_the_default() {
         let vod = "https://vod.tencentcloudapi.com/";
         check(
             "https://vod.tencentcloudapi.com",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn tencents_own_are_read_the_same() {
+    fn tencents_own_addresses_parse_to_themselves() {
         let own = [Endpoint::vod(), Endpoint::live()];
         for endpoint in own {
             assert_eq!(endpoint.uri().to_string().parse(), Ok(endpoint));

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_pass_is_asked_again() {
+    fn only_temporary_errors_are_retryable() {
         for code in [
             "RequestLimitExceeded",
             "RequestLimitExceeded.UinLimitExceeded",
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_done_all_the_same() {
+    fn errors_that_leave_it_open_whether_the_call_was_executed() {
         let undecided = |error: &ApiError| error.is_undecided();
         for code in ["InternalError", "FailedOperation.DBError"] {
             assert!(undecided(&refused(code)), "{code}");
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_that_mean_something() {
+    fn refusals_with_a_meaning_of_their_own() {
         for (code, duplicate, file, task) in [
             ("FailedOperation.TaskDuplicate", true, false, false),
             ("InvalidParameterValue.SessionId", true, false, false),
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_live_decides_among_its_bad_moments() {
+    fn final_refusals_among_lives_internal_errors() {
         for (code, in_use, taken, nothing) in [
             ("FailedOperation.ConfInUsed", true, false, false),
             ("InternalError.ConfInUsed", true, false, false),
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_families_of_codes_or_what_the_network_did() {
+    fn kinds_are_families_of_codes_or_failures_of_the_network() {
         let action = "SearchMedia";
         let (field, problem) = ("Response", "is not a JSON object");
         let source = std::io::Error::other("reset").into();

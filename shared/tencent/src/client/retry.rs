@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn jitter_takes_any_part_of_them() {
+    fn jitter_shortens_pauses() {
         check(3, 0.0, 0);
         check(3, 0.25, 500);
         check(u32::MAX, 0.5, 2_500);

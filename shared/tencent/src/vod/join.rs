@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_many_files_as_tencent_takes() {
+    fn a_join_takes_1_to_100_files() {
         let files = |many| vec![FileId::new("1").unwrap(); many];
         assert_eq!(Sources::new(files(0)), Err(InvalidJoin::NoSources));
         assert!(Sources::new(files(1)).is_ok() && Sources::new(files(100)).is_ok());
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_name_something() {
+    fn a_key_is_1_to_50_visible_characters() {
         for key in ["a", "join-room42_host7-1760000000", &"k".repeat(50)] {
             assert_eq!(JoinKey::new(key).unwrap().as_str(), key);
         }

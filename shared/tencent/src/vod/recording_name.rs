@@ -42,7 +42,7 @@ mod tests {
     use replay_grouping::Timestamp;
 
     #[test]
-    fn the_usual_name_is_read() {
+    fn the_default_name_is_read() {
         let name = "room42_host7_2025-10-09-16-53-21_2025-10-09-17-55-25";
         let read = RecordingName {
             stream_id: "room42_host7".to_owned(),
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_tell_nothing() {
+    fn other_names_are_not_read() {
         for name in [
             "",
             "room42",

@@ -44,7 +44,7 @@ async fn every_attempt_is_signed_for_its_own_second() {
 }
 
 #[tokio::test]
-async fn what_can_not_pass_is_not_asked_again() {
+async fn final_errors_are_not_retried() {
     for code in ["AuthFailure.SignatureExpire", "InvalidParameterValue.Limit"] {
         let (calls, error) = ask([refusal(code)]).await;
         assert_eq!(calls, 1);
@@ -59,7 +59,7 @@ async fn what_can_not_pass_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn bad_moments_pass() {
+async fn temporary_errors_are_retried() {
     let busy = || Reply::json(503, "<html>busy</html>");
     let often = Reply::json(429, "");
     let (calls, error) = ask([busy(), often, nothing_found()]).await;
@@ -94,7 +94,7 @@ async fn silence_times_out_every_time() {
 }
 
 #[tokio::test]
-async fn nobody_there() {
+async fn an_unreachable_server_is_a_transport_error() {
     let server = Server::start([]).await;
     let client = client(Settings {
         // Nothing listens on port 1.
@@ -140,7 +140,7 @@ async fn https_means_tls() {
 }
 
 #[tokio::test]
-async fn no_error_tells_a_secret() {
+async fn no_error_contains_a_secret() {
     let (_, error) = ask([refusal("AuthFailure")]).await;
     let server = Server::start([]).await;
     let told = format!("{error:?} {:?}", settings(&server));

@@ -61,7 +61,7 @@ async fn a_fast_join_names_its_files_in_order() {
 }
 
 #[tokio::test]
-async fn a_join_is_sent_with_all_that_was_said_of_it() {
+async fn an_order_to_join_is_sent_completely() {
     let taken = || Reply::json(200, TAKEN);
     let server = Server::start([taken(), taken()]).await;
     let mut settings = settings(&server);
@@ -98,7 +98,7 @@ async fn a_deletion_names_one_file() {
 }
 
 #[tokio::test]
-async fn a_fast_join_that_may_have_been_made_is_not_made_again() {
+async fn a_fast_join_is_not_repeated_when_it_may_have_been_made() {
     for reply in [
         Reply::json(502, "<html>busy</html>"),
         refusal("InternalError"),
@@ -120,7 +120,7 @@ async fn a_fast_join_that_may_have_been_made_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn a_fast_join_that_was_too_often_is_asked_again() {
+async fn a_throttled_fast_join_is_repeated() {
     let often = [
         refusal("RequestLimitExceeded"),
         Reply::json(429, ""),
@@ -134,7 +134,7 @@ async fn a_fast_join_that_was_too_often_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_join_is_repeated_and_a_duplicate_says_that_it_was_taken() {
+async fn a_join_is_repeated_and_a_duplicate_means_that_it_was_accepted() {
     let busy = || Reply::json(503, "");
     let (calls, task) = edit([busy(), refusal("InternalError"), Reply::json(200, TAKEN)]).await;
     assert!(calls == 3 && task.is_ok());
@@ -151,7 +151,7 @@ async fn a_join_is_repeated_and_a_duplicate_says_that_it_was_taken() {
 }
 
 #[tokio::test]
-async fn what_is_gone_is_deleted() {
+async fn a_missing_file_counts_as_deleted() {
     for code in [
         "ResourceNotFound",
         "ResourceNotFound.FileNotExist",

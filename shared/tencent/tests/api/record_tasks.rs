@@ -53,7 +53,7 @@ fn listed(tasks: &Value, token: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn an_order_says_no_more_than_it_has_to() {
+async fn an_order_contains_only_what_is_needed() {
     let (server, client) = start([made(), made()]).await;
     let task = client.create_record_task(&order()).await.unwrap();
     assert_eq!(task.as_str(), ID);
@@ -73,7 +73,7 @@ async fn an_order_says_no_more_than_it_has_to() {
 }
 
 #[tokio::test]
-async fn a_task_that_may_have_been_made_is_not_made_again() {
+async fn a_task_is_not_ordered_again_when_it_may_have_been_made() {
     for reply in [
         Reply::json(502, "<html>busy</html>"),
         refusal("InternalError.SystemError"),
@@ -94,7 +94,7 @@ async fn a_task_that_may_have_been_made_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn a_task_that_was_surely_not_made_is_asked_for_again_or_refused() {
+async fn a_task_that_was_surely_not_made_is_ordered_again_or_refused() {
     let often = [
         refusal("RequestLimitExceeded"),
         Reply::json(429, ""),
@@ -168,7 +168,7 @@ async fn tasks_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_task_that_makes_no_sense_is_an_error() {
+async fn an_impossible_task_is_an_error() {
     let whole = json!({
         "TaskId": ID, "DomainName": "push.live.example.com", "AppName": "live", "StreamName": "room7",
         "StartTime": NOW, "EndTime": NOW + 60,

@@ -212,7 +212,7 @@ async fn make(replies: impl IntoIterator<Item = Reply>) -> (u64, Result<Template
 }
 
 #[tokio::test]
-async fn what_may_have_been_made_is_not_made_again() {
+async fn templates_and_rules_are_not_made_again_when_they_may_have_been_made() {
     let (calls, made) = make([refusal("RequestLimitExceeded"), reply(MADE)]).await;
     assert_eq!((calls, made.ok()), (2, Some(ID)));
     for undecided in [
@@ -243,7 +243,7 @@ async fn what_may_have_been_made_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn what_is_the_same_when_done_twice_is_asked_again() {
+async fn idempotent_changes_are_retried() {
     let bad = || refusal("InternalError");
     let (_server, client) = start([bad(), reply(DONE), bad(), reply(DONE)]).await;
     client
@@ -255,7 +255,7 @@ async fn what_is_the_same_when_done_twice_is_asked_again() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_deleted_and_what_is_in_use_is_not() {
+async fn a_missing_template_counts_as_deleted_and_one_in_use_is_refused() {
     let replies = ["InternalError.ConfNotFound", "FailedOperation.NotFound"];
     let (_server, client) = start(replies.map(refusal)).await;
     client.delete_template(Record, ID).await.unwrap();

@@ -40,7 +40,7 @@ async fn task(status: &str, task: Value) -> Task {
 }
 
 #[tokio::test]
-async fn a_task_is_asked_for_by_its_id() {
+async fn a_task_is_looked_up_by_its_id() {
     let (server, client) = start([detail("WAITING", &Value::Null)]).await;
     client.describe_task(&id()).await.unwrap();
     let asked = &server.asked()[0];
@@ -57,7 +57,7 @@ async fn a_task_that_left_a_file() {
 }
 
 #[tokio::test]
-async fn only_what_left_a_file_is_done() {
+async fn only_a_task_that_made_a_file_is_done() {
     let failure = |code, reason: &str, message: &str| {
         Task::Failed(TaskFailure {
             code,
@@ -126,7 +126,7 @@ async fn a_task_that_is_unknown_or_too_old() {
 }
 
 #[tokio::test]
-async fn an_end_that_tells_neither_file_nor_failure_is_an_error() {
+async fn an_end_with_neither_file_nor_failure_is_an_error() {
     let mut without = finished();
     without["Output"] = Value::Null;
     let mut nameless = finished();
@@ -170,7 +170,7 @@ async fn a_lost_task_is_found_by_its_key() {
 }
 
 #[tokio::test]
-async fn a_task_that_was_never_taken_is_not_found() {
+async fn a_task_that_was_never_accepted_is_not_found() {
     let key = JoinKey::new("k2").unwrap();
     let (_server, client) = start([tasks(&Value::Null, None)]).await;
     assert_eq!(client.find_task(&key, Timestamp(NOW)).await.unwrap(), None);

@@ -48,7 +48,7 @@ fn a_field_has_another_name_when_the_first_is_absent() {
 }
 
 #[test]
-fn what_only_informs_may_be_absent_or_broken() {
+fn fields_that_only_inform_may_be_absent_or_broken() {
     for broken in [
         json!(null),
         json!(""),
@@ -137,7 +137,7 @@ fn a_begin_with_an_error_failed() {
 }
 
 #[test]
-fn a_signal_is_told_by_its_numbers_or_its_whole_body() {
+fn a_signal_is_identified_by_its_numbers_or_its_whole_body() {
     let id = |changes| signal("332_record_ended", changes).id.to_string();
     assert_eq!(id(json!({})), "1820625260475124043#3266441426274648006");
     assert_eq!(id(json!({"appid": 7})), id(json!({})));

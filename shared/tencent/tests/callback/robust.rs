@@ -75,7 +75,7 @@ fn no_broken_field_breaks_the_reader() {
 }
 
 #[test]
-fn every_whole_sample_is_read_by_the_same_door() {
+fn every_complete_sample_is_read() {
     for (name, body) in samples() {
         assert!(
             receive(&Value::Object(signed(&body)).to_string()).is_some(),

@@ -38,7 +38,7 @@ fn only_json_objects_are_callbacks() {
 }
 
 #[test]
-fn t_is_hashed_as_it_came() {
+fn t_is_hashed_as_it_was_sent() {
     let t = 1_760_000_600;
     check(json!({}), t, None);
     check(json!({"t": "1760000600"}), t, None);
@@ -74,7 +74,7 @@ fn a_sign_that_is_not_text_is_missing() {
 }
 
 #[test]
-fn the_clock_decides_with_the_grace() {
+fn a_signature_expires_after_the_grace() {
     check(json!({}), 1_760_000_600 + 900, None);
     check(
         json!({}),

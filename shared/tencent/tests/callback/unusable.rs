@@ -47,7 +47,7 @@ fn an_event_has_a_known_type() {
 }
 
 #[test]
-fn what_is_needed_must_be_there() {
+fn required_fields_must_be_there() {
     let no_stream = json!({"stream_id": null, "channel_id": ""});
     for name in [
         "100_hls",
@@ -102,7 +102,7 @@ fn what_is_needed_must_be_there() {
 }
 
 #[test]
-fn what_counts_is_never_guessed() {
+fn fields_that_matter_are_never_guessed() {
     check(
         "100_hls",
         json!({"end_time": "abc"}),
@@ -227,7 +227,7 @@ fn times_lie_between_2010_and_tomorrow() {
 }
 
 #[test]
-fn a_recording_lasts_between_nothing_and_seven_days() {
+fn a_recording_lasts_from_0_seconds_to_7_days() {
     check_fine("100_hls", json!({"duration": 0}));
     check_fine("100_hls", json!({"duration": 604_800}));
     check(

@@ -39,7 +39,7 @@ async fn a_forged_time_gives_way_to_vods_and_to_the_true_callback() {
         .await
         .unwrap();
     let told = part[0].callback.as_ref().unwrap();
-    assert_eq!(told.fact.times, stage.world.media()[0].told);
+    assert_eq!(told.fact.times, stage.world.media()[0].callback_times);
     let (_, quarantine) = stage.ask("GET", "/quarantine", ANN, "").await;
     assert!(
         quarantine.to_string().contains("VOD shows file"),

@@ -1,4 +1,4 @@
-//! What callers have set up, as Live's console shows it: templates, and the rules that bind them to push domains.
+//! The callers' settings, as Live's console shows them: templates, and the rules that bind them to push domains.
 
 mod kept;
 
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, Default)]
 pub struct Console(Arc<Mutex<Desk>>);
 
-/// What a console holds.
+/// The content of a console.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
     pub(crate) record: Kept,
@@ -19,7 +19,7 @@ pub(crate) struct Desk {
 }
 
 impl Console {
-    /// All of it, also what the API takes and never shows, but for when it was made.
+    /// Everything, including what the API accepts and never shows; without creation times.
     #[must_use]
     pub fn everything(&self) -> Value {
         let desk = self.open();

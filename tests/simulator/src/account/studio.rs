@@ -1,8 +1,8 @@
-//! What callers had VOD make and delete, and Live record: the one thing that changes, kept beside the world that nothing
-//! changes.
+//! What callers had VOD make and delete, and Live record. This is the only state that changes; the world itself never
+//! does.
 //!
-//! Time passes here as it does in the world: a job is done when the clock says so, and a file that needs others is
-//! broken from the moment on in which one of them went too early.
+//! Time passes as in the world: a job is done when the clock says so, and a file that needs others is broken from the
+//! time at which one of them was deleted too early.
 
 mod job;
 mod made;
@@ -22,11 +22,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// How long VOD takes, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// From a job's coming until it is begun.
+    /// From a job's order until it begins.
     pub waits: i64,
-    /// From then until it is done.
+    /// From its begin until it is done.
     pub works: i64,
-    /// From a fast join until it can do without its sources (`PersistenceComplete`).
+    /// From a fast join until it no longer needs its sources (`PersistenceComplete`).
     pub persists: i64,
 }
 
@@ -40,12 +40,12 @@ impl Default for Pace {
     }
 }
 
-/// What was made, is being made, and was deleted, because somebody asked for it. Clones share it.
+/// The files and tasks that callers had made and deleted. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Studio(Arc<Mutex<Shelf>>);
 
 impl Studio {
-    /// A studio that takes its time.
+    /// A studio that takes this long for its jobs.
     #[must_use]
     pub fn new(pace: Pace) -> Self {
         let studio = Self::default();
@@ -53,12 +53,12 @@ impl Studio {
         studio
     }
 
-    /// The next job that nobody has decided about ends like this.
+    /// The next undecided job fails like this.
     pub fn fail_next(&self, failure: JobFailure) {
         self.open().failures.push_back(failure);
     }
 
-    /// All that was ever asked for and was not to fail, oldest first: also what is still being made, and what has gone.
+    /// All files that were ever ordered and not to fail, oldest first, including unfinished and deleted ones.
     #[must_use]
     pub fn made(&self) -> Vec<Made> {
         self.open().made.clone()
@@ -70,7 +70,7 @@ impl Studio {
         self.open().deleted.get(file_id).copied()
     }
 
-    /// The fast joins that VOD holds and that can't be played, because a source went before it had been copied.
+    /// The fast joins that VOD holds but that can't be played, because a source was deleted before VOD had copied it.
     #[must_use]
     pub fn broken_joins(&self, world: &World, now: i64) -> Vec<FileId> {
         let shelf = self.open();

@@ -1,10 +1,10 @@
-//! Parameters as they come.
+//! Reads parameters.
 
 use super::ApiError;
 use crate::moment;
 use serde::{Deserialize, de::DeserializeOwned};
 
-/// Reads the parameters of an action. Names that it doesn't know are an error, as they are to Tencent.
+/// Reads the parameters of an action. Unknown names are an error, as they are for Tencent.
 pub(super) fn read<P: DeserializeOwned>(body: &[u8]) -> Result<P, ApiError> {
     serde_json::from_slice(body).map_err(|error| {
         let message = error.to_string();
@@ -19,7 +19,7 @@ pub(super) fn read<P: DeserializeOwned>(body: &[u8]) -> Result<P, ApiError> {
     })
 }
 
-/// A moment, ISO 8601 with any offset.
+/// Reads a time, ISO 8601 with any offset.
 pub(super) fn moment_of(
     text: Option<&String>,
     code: &'static str,
@@ -30,7 +30,7 @@ pub(super) fn moment_of(
     parsed.transpose()
 }
 
-/// Holds a list to its length.
+/// Checks the length of a list.
 pub(super) fn at_most<T>(list: &[T], most: usize, code: &'static str) -> Result<(), ApiError> {
     if list.len() > most {
         let message = format!("At most {most}, not {}.", list.len());
@@ -39,7 +39,7 @@ pub(super) fn at_most<T>(list: &[T], most: usize, code: &'static str) -> Result<
     Ok(())
 }
 
-/// `After` and `Before`: both ends count.
+/// `After` and `Before`, both included.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct TimeRange {

@@ -1,4 +1,4 @@
-//! Carries callbacks over HTTP, and keeps what was answered.
+//! Delivers callbacks over HTTP, and keeps the answers.
 
 pub use crate::callbacks::sender::Answer;
 
@@ -16,34 +16,34 @@ use std::{
     time::Duration,
 };
 
-/// As long as Tencent waits for an answer.
+/// How long Tencent waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// Answers are a line; nobody needs more of them.
+/// Answers are one line long.
 const MAX_ANSWER_BYTES: usize = 4_096;
 
-/// What the receiver made of the newest attempt to deliver an event.
+/// The answer to the latest attempt to deliver an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// When, in the world's time.
+    /// When it came, in the world's time.
     pub at: i64,
-    /// What it made of it.
+    /// The answer.
     pub answer: Answer,
     /// The body of its answer.
     pub body: String,
 }
 
-/// All receipts, by event. `DescribeCallbackRecordsList` tells them. Clones share them.
+/// All receipts, by event, for `DescribeCallbackRecordsList`. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Receipts(Arc<Mutex<HashMap<usize, Receipt>>>);
 
 impl Receipts {
-    /// Keeps a receipt instead of the one before.
+    /// Stores a receipt in place of the previous one.
     pub fn keep(&self, event: usize, receipt: Receipt) {
         let mut receipts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         receipts.insert(event, receipt);
     }
 
-    /// The receipt of an event; none while it has not been sent.
+    /// The receipt of an event; `None` while it has not been sent.
     #[must_use]
     pub fn of(&self, event: usize) -> Option<Receipt> {
         let receipts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,7 +51,7 @@ impl Receipts {
     }
 }
 
-/// What happened to the deliveries of a round.
+/// The number of deliveries by answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
     /// Answered with 200.
@@ -77,7 +77,7 @@ impl Courier {
     /// Posts to `url`, which is `http`, signed with `key` at the clock's time.
     ///
     /// # Errors
-    /// When `url` is none.
+    /// When `url` is not a URL.
     pub fn new(sender: Sender, url: &str, key: Secret, clock: Clock) -> Result<Self, InvalidUri> {
         Ok(Self {
             sender,
@@ -89,19 +89,19 @@ impl Courier {
         })
     }
 
-    /// What was answered so far, and will be.
+    /// The receipts, which grow with each delivery.
     #[must_use]
     pub fn receipts(&self) -> Receipts {
         self.receipts.clone()
     }
 
-    /// What it plans.
+    /// The sender whose plan it follows.
     #[must_use]
     pub fn sender(&self) -> &Sender {
         &self.sender
     }
 
-    /// Delivers all that is due by the clock.
+    /// Delivers everything that is due by the clock.
     pub async fn deliver_due(&mut self) -> Round {
         let mut round = Round::default();
         while let Some(delivery) = self.sender.next_until(self.clock.now()) {

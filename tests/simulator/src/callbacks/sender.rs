@@ -1,4 +1,4 @@
-//! The callbacks' way through a bad network, planned in virtual time.
+//! Plans the delivery of callbacks over a bad network, in virtual time.
 
 mod delivery;
 mod disorder;
@@ -17,13 +17,13 @@ use std::{
     sync::Arc,
 };
 
-/// How long Tencent waits for an answer. Whether the pause before the next attempt counts from there or from the
-/// sending, nobody says; here from there, so that the last one comes after 16 minutes.
+/// How long Tencent waits for an answer. Whether the pause before the next attempt counts from the timeout or from the
+/// sending isn't documented; here it counts from the timeout, so that the last attempt comes after 16 minutes.
 const TIMEOUT_SECONDS: i64 = 20;
 
-/// Sends the callbacks of a world: all that is random about it follows from its seed, whatever the answers.
+/// Sends the callbacks of a world. Everything random is determined by the seed, independent of the answers.
 ///
-/// As an iterator it gives the deliveries in order of time; [`Sender::answered`] takes what became of each.
+/// As an iterator it gives the deliveries in order of time; [`Sender::answered`] takes the answer to each.
 #[derive(Debug)]
 pub struct Sender {
     world: Arc<World>,
@@ -34,7 +34,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Plans the way of every callback of `world`.
+    /// Plans the delivery of every callback of `world`.
     #[must_use]
     pub fn new(world: Arc<World>, disorder: &Disorder, seed: u64) -> Self {
         let mut sender = Self {
@@ -90,7 +90,7 @@ impl Sender {
         }
     }
 
-    /// Those of the same second go in an order of their own.
+    /// The order of deliveries in the same second.
     fn push(&mut self, at: i64, cause: Cause) {
         let order = chance::mixed(self.seed ^ cause.number());
         self.queue.push(Reverse((at, order, cause)));
@@ -120,7 +120,7 @@ impl Sender {
         })
     }
 
-    /// What became of a delivery. Anything but 200 makes Tencent try again.
+    /// Records the answer to a delivery. Anything but 200 makes Tencent try again.
     pub fn answered(&mut self, delivery: &Delivery, answer: Answer) {
         let Cause::Event {
             id,
@@ -146,7 +146,7 @@ impl Sender {
         }
     }
 
-    /// Delivers all that is due by `until`, and counts it.
+    /// Delivers everything that is due by `until`, and counts it.
     pub fn play(&mut self, until: i64, mut receive: impl FnMut(&Delivery) -> Answer) -> usize {
         let mut deliveries = 0;
         while let Some(delivery) = self.next_until(until) {
@@ -163,7 +163,7 @@ impl Sender {
         &self.dropped
     }
 
-    /// The forged file ids, each with the moment at which it is sent. Twins name real files and are not among them.
+    /// The forged file ids, each with the time at which it is sent. Twins name real files and are not among them.
     #[must_use]
     pub fn forged_files(&self) -> BTreeMap<String, i64> {
         let invented = self

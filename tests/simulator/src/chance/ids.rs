@@ -8,7 +8,7 @@ use std::fmt::Write;
 const ORDINALS: u64 = 1_000_000;
 const STEP: u64 = 387_421;
 
-/// Makes the ids of one world, each once.
+/// Makes the ids of one world, each only once.
 pub(crate) struct Ids {
     seed: u64,
     made: u64,
@@ -39,7 +39,7 @@ impl Ids {
         self.next(prefix)
     }
 
-    /// What `CreateRecordTask` returns: opaque text.
+    /// An id as `CreateRecordTask` returns it: opaque text.
     pub(crate) fn task(&mut self) -> String {
         self.made += 1;
         let mut rng = chance::rng(self.seed, &[self.made]);
@@ -52,14 +52,14 @@ impl Ids {
     }
 }
 
-/// A number of its own for what `ordinal` counts.
+/// A unique number for each `ordinal`.
 pub(crate) fn number(prefix: &str, seed: u64, ordinal: u64) -> String {
     let world = chance::mixed(seed) % 100_000;
     let ordinal = ordinal.wrapping_mul(STEP) % ORDINALS;
     format!("{prefix}{world:05}{ordinal:06}")
 }
 
-/// 32 hex digits that follow from a seed and a name.
+/// 32 hex digits, determined by a seed and a name.
 pub(crate) fn hex(seed: u64, name: &str) -> String {
     let of: Vec<u64> = name.bytes().map(u64::from).collect();
     let mut rng = chance::rng(seed, &of);

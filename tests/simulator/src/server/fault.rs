@@ -1,40 +1,40 @@
-//! What goes wrong with the APIs.
+//! Faults of the APIs.
 
 use crate::chance;
 use std::{fmt, time::Duration};
 
-/// What goes wrong with one request.
+/// A fault of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// `RequestLimitExceeded`, in an HTTP 200.
     RateLimit,
     /// `InternalError`, in an HTTP 200.
     Internal,
-    /// `InvalidParameterValue`, in an HTTP 200: it will never pass.
+    /// `InvalidParameterValue`, in an HTTP 200: no repetition helps.
     Refuse,
-    /// An HTTP status, with a page that is no JSON.
+    /// An HTTP status, with a page that is not JSON.
     Status(u16),
-    /// No answer for so long, and then none.
+    /// No answer for this long, and then the connection breaks.
     Hang(Duration),
     /// The connection breaks.
     Break,
-    /// All is done as asked, and then the connection breaks: only the answer gets lost.
+    /// The action is executed, and then the connection breaks: only the answer gets lost.
     Lose,
 }
 
-/// A request, as far as faults go by it.
+/// The parts of a request by which faults are chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// `X-TC-Action`.
     pub action: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// How many came before it.
+    /// How many requests came before it.
     pub before: usize,
 }
 
 impl Request<'_> {
-    /// The body says this somewhere.
+    /// Whether the body contains this text.
     #[must_use]
     pub fn names(&self, text: &str) -> bool {
         String::from_utf8_lossy(self.body).contains(text)
@@ -43,10 +43,10 @@ impl Request<'_> {
 
 type Decide = dyn Fn(&Request<'_>) -> Option<Fault> + Send + Sync;
 
-/// Decides what goes wrong with each request.
+/// Decides which fault each request meets.
 pub struct Faults(Box<Decide>);
 
-/// Probabilities that a request fails in some way; what is left passes.
+/// The probability of each fault; the other requests succeed.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Odds {
     /// `RequestLimitExceeded`.
@@ -57,37 +57,37 @@ pub struct Odds {
     pub status: f64,
     /// No answer for `hang_for`.
     pub hang: f64,
-    /// How long that is.
+    /// The duration of a hang.
     pub hang_for: Duration,
     /// A broken connection.
     pub broken: f64,
 }
 
 impl Faults {
-    /// As a function decides.
+    /// A function decides.
     pub fn by(decide: impl Fn(&Request<'_>) -> Option<Fault> + Send + Sync + 'static) -> Self {
         Self(Box::new(decide))
     }
 
-    /// Nothing ever goes wrong.
+    /// No faults.
     #[must_use]
     pub fn none() -> Self {
         Self::by(|_| None)
     }
 
-    /// All is down.
+    /// Every request fails with HTTP 503.
     #[must_use]
     pub fn down() -> Self {
         Self::by(|_| Some(Fault::Status(503)))
     }
 
-    /// One after the other; then nothing more.
+    /// These faults, one for each request; then none.
     #[must_use]
     pub fn scripted(faults: Vec<Option<Fault>>) -> Self {
         Self::by(move |request| faults.get(request.before).copied().flatten())
     }
 
-    /// By chance, as a seed decides.
+    /// Random faults, determined by a seed.
     #[must_use]
     pub fn random(seed: u64, odds: Odds) -> Self {
         Self::by(move |request| {

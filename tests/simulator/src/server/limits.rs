@@ -10,7 +10,7 @@ use std::{
 #[derive(Debug, Default)]
 pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
 
-/// Requests a second. Those of `SearchMedia` and `DescribeTasks` aren't published; their siblings' is 100.
+/// Requests per second. The limits of `SearchMedia` and `DescribeTasks` aren't published; those of similar actions are 100.
 const PER_SECOND: [(&str, u32); 26] = [
     ("SearchMedia", 100),
     ("DescribeMediaInfos", 100),

@@ -9,13 +9,13 @@ use hyper::{
 };
 use serde_json::{Value, json};
 
-/// A header's text; empty when it isn't there.
+/// The text of a header; empty when it is absent.
 pub(super) fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
     value.unwrap_or_default()
 }
 
-/// What a gateway in front of the API would say.
+/// The page with which a gateway in front of the API answers.
 pub(super) fn page(status: StatusCode) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(format!("<html><body>{status}</body></html>")));
     *response.status_mut() = status;

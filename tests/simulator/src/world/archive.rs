@@ -3,7 +3,7 @@
 use crate::world::script::{Habits, PushScript, Script, StreamScript, Template};
 
 const STREAMS: usize = 20;
-/// Long enough for a file, and further apart than any grouping gap that a test uses.
+/// Long enough for a file, and further apart than the grouping gap of any test.
 const PUSH: i64 = 60;
 const EVERY: i64 = 500;
 

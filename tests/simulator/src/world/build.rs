@@ -1,4 +1,4 @@
-//! From a script to a world.
+//! Builds a world from a script.
 
 use super::{BadScript, Push, World, files};
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
 use replay_grouping::{SessionId, Stream};
 use std::collections::HashMap;
 
-/// Equal recording exceptions are merged for up to 2 minutes before they are told; here half of that.
+/// Tencent merges equal recording exceptions for up to 2 minutes before it sends them; here it is half of that.
 const EXCEPTION_DELAY: i64 = 60;
 
-/// What is known of an event before all of them are sorted and files have their places.
-pub(super) struct Told {
+/// An event before all of them are sorted and numbered.
+pub(super) struct PendingEvent {
     pub(super) at: i64,
     pub(super) stream: usize,
     pub(super) what: What,
@@ -31,7 +31,7 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
         script,
     };
     let script = world.script.clone();
-    let mut told = Vec::new();
+    let mut events = Vec::new();
     for (i, stream) in script.streams.iter().enumerate() {
         world
             .streams
@@ -40,11 +40,11 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
         for push in &stream.pushes {
             world.pushes.push(connection(&script, i, push, &mut ids)?);
         }
-        tell_pushes(&world.pushes, first, stream, &mut told);
+        push_events(&world.pushes, first, stream, &mut events);
         let mut files = files::Files::new(&script, i, &world.streams[i], &world.pushes, first);
         files.record(&mut ids)?;
-        tell_exceptions(&script, i, stream, &files.told, &mut told);
-        told.append(&mut files.told);
+        exception_events(&script, i, stream, &files.events, &mut events);
+        events.append(&mut files.events);
         world.media.append(&mut files.media);
     }
     delete(&script, &mut world.media)?;
@@ -52,20 +52,20 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
     for (i, media) in world.media.iter().enumerate() {
         let stream = world.pushes[media.push].stream;
         world.by_file.insert(media.file_id.to_string(), i);
-        told.push(Told {
+        events.push(PendingEvent {
             at: media.created_at,
             stream,
             what: What::File(i),
         });
     }
-    told.sort_by_key(|told| told.at);
-    let event = |(id, told): (usize, Told)| Event {
+    events.sort_by_key(|event| event.at);
+    let event = |(id, pending): (usize, PendingEvent)| Event {
         id,
-        at: told.at,
-        stream: told.stream,
-        what: told.what,
+        at: pending.at,
+        stream: pending.stream,
+        what: pending.what,
     };
-    world.events = told.into_iter().enumerate().map(event).collect();
+    world.events = events.into_iter().enumerate().map(event).collect();
     Ok(world)
 }
 
@@ -77,7 +77,7 @@ fn connection(
 ) -> Result<Push, BadScript> {
     let sequence = ids.sequence()?;
     let began_at = script.opens_at + push.begin;
-    // The key of a push URL holds for a day.
+    // The key of a push URL is valid for a day.
     let mut param = format!(
         "txSecret={}&txTime={:X}",
         ids::hex(script.seed, sequence.as_str()),
@@ -99,50 +99,55 @@ fn connection(
     })
 }
 
-fn tell_pushes(pushes: &[Push], first: usize, script: &StreamScript, told: &mut Vec<Told>) {
+fn push_events(
+    pushes: &[Push],
+    first: usize,
+    script: &StreamScript,
+    events: &mut Vec<PendingEvent>,
+) {
     for (i, push) in pushes.iter().enumerate().skip(first) {
-        let mut tell = |at, what| {
-            told.push(Told {
+        let mut add = |at, what| {
+            events.push(PendingEvent {
                 at,
                 stream: push.stream,
                 what,
             });
         };
-        tell(push.began_at, What::Begin(i));
+        add(push.began_at, What::Begin(i));
         let Some(ended_at) = push.ended_at else {
             continue;
         };
         if let Some(every) = script.screenshots_every.filter(|every| *every > 0) {
             let mut at = push.began_at + every;
             while at < ended_at {
-                tell(at, What::Screenshot(i));
+                add(at, What::Screenshot(i));
                 at += every;
             }
         }
-        tell(ended_at, What::End(i));
+        add(ended_at, What::End(i));
     }
 }
 
-/// An exception is told about the task that was recording then, if one was.
-fn tell_exceptions(
+/// An exception names the task that was recording at the time. Without one, there is no event.
+fn exception_events(
     script: &Script,
     stream: usize,
     of: &StreamScript,
-    recordings: &[Told],
-    told: &mut Vec<Told>,
+    recordings: &[PendingEvent],
+    events: &mut Vec<PendingEvent>,
 ) {
     for exception in &of.exceptions {
         let since = script.opens_at + exception.at;
         let session = recordings
             .iter()
-            .filter(|told| told.at <= since)
-            .filter_map(|told| match &told.what {
+            .filter(|event| event.at <= since)
+            .filter_map(|event| match &event.what {
                 What::Recording { session, .. } => Some(session),
                 _ => None,
             })
             .next_back();
         if let Some(session) = session {
-            told.push(Told {
+            events.push(PendingEvent {
                 at: since + EXCEPTION_DELAY,
                 stream,
                 what: What::Exception {

@@ -1,13 +1,13 @@
-//! What a script must not say.
+//! Checks that a script is possible.
 
 use super::BadScript;
 use crate::world::script::{Habits, PushScript, Script, StreamScript, Template};
 
-/// A push that a newer one replaces ends this much after it at most: the newer one waits for no more.
+/// A replaced push ends at most this much after the begin of the push that replaces it.
 const MAX_OVERLAP: i64 = 10;
 /// `FlowContinueDuration`.
 const MAX_CONTINUATION: i64 = 1_800;
-/// `RecordInterval` starts at 60; worlds that are watched are shorter.
+/// `RecordInterval` starts at 60; worlds for demonstration are shorter.
 const MIN_INTERVAL: i64 = 5;
 /// Cuts wait for a key frame; more than 2 s between those is unusual.
 const MAX_KEY_FRAMES: i64 = 2;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 const DAY: i64 = 86_400;
-/// Apart enough that they are broadcasts of their own under the usual gap of 300 s.
+/// Far enough apart to be separate broadcasts under the usual gap of 300 s.
 const EVERY: i64 = 450;
 const ROOMS: [&str; 4] = ["kitchen", "garden", "workshop", "library"];
 

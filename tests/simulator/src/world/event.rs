@@ -1,20 +1,20 @@
-//! What Tencent calls back about, in the order in which it happens.
+//! The events that cause callbacks, in order of time.
 
 mod body;
 
 use crate::World;
 use serde_json::Value;
 
-/// Something that Tencent tells by a callback.
+/// An event that causes a callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its place in the world's events.
+    /// Its place in the world's list of events.
     pub id: usize,
-    /// When it happens, and its callback is first sent.
+    /// When it happens and its callback is first sent.
     pub at: i64,
-    /// Which stream, of the world's.
+    /// The stream, by its place in the world's list.
     pub stream: usize,
-    /// What.
+    /// What happened.
     pub what: What,
 }
 
@@ -27,7 +27,7 @@ pub enum What {
     End(usize),
     /// A recorded file is ready (100).
     File(usize),
-    /// A recording task went on to its next state (332).
+    /// A recording task's state changed (332).
     Recording {
         /// Which.
         state: RecordState,
@@ -38,11 +38,11 @@ pub enum What {
         /// The id of an API task.
         task: Option<String>,
     },
-    /// Something went wrong while recording (341).
+    /// Recording met a problem (341).
     Exception {
-        /// What.
+        /// What happened.
         code: i64,
-        /// When: the callback comes up to 2 minutes later.
+        /// When it happened; the callback comes up to 2 minutes later.
         since: i64,
         /// The instance of the task.
         session: String,
@@ -82,9 +82,9 @@ impl Event {
         }
     }
 
-    /// How often its callback is sent again, and after how many seconds each.
+    /// How often its callback is repeated, and the pause in seconds.
     ///
-    /// For 332 and 341 nobody says; they are treated as recordings are.
+    /// For 332 and 341 this isn't documented; they are treated like recordings.
     #[must_use]
     pub fn retries(&self) -> (u8, i64) {
         match self.what {

@@ -1,12 +1,12 @@
-//! The files of one stream: its recorders at work, and what VOD and the callbacks say of what they leave.
+//! The files of one stream: runs its recorders, and describes their files as VOD and the callbacks do.
 
 mod described;
 
-use super::{BadScript, Push, build::Told};
+use super::{BadScript, Push, build::PendingEvent};
 use crate::{
     Media, RecordState, Recorder, Script, What, chance,
     chance::ids::Ids,
-    world::recording::{Cutting, Seen, Step, Take, Tape},
+    world::recording::{Cutting, RecordedPush, Step, Take, Tape},
     world::script::{Recording, StreamScript},
 };
 use fastrand::Rng;
@@ -18,14 +18,14 @@ pub(super) struct Files<'a> {
     index: usize,
     stream: &'a Stream,
     of: &'a StreamScript,
-    pushed: Vec<Seen>,
+    pushed: Vec<RecordedPush>,
     cuts: Vec<i64>,
     pub(super) media: Vec<Media>,
-    /// What the recorders tell (332).
-    pub(super) told: Vec<Told>,
+    /// The recorders' events (332).
+    pub(super) events: Vec<PendingEvent>,
 }
 
-/// One recorder, and what is random about it.
+/// One recorder, and its random generator.
 struct Deck {
     format: &'static str,
     cutting: Cutting,
@@ -58,7 +58,7 @@ impl<'a> Files<'a> {
             pushed: pushed(pushes, first, script.opens_at + script.closes_after),
             cuts,
             media: Vec::new(),
-            told: Vec::new(),
+            events: Vec::new(),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Files<'a> {
             );
             self.play(deck, &self.within(task), ids)?;
         }
-        self.told.sort_by_key(|told| told.at);
+        self.events.sort_by_key(|event| event.at);
         Ok(())
     }
 
@@ -103,13 +103,13 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// What an API task sees of the pushes.
-    fn within(&self, task: &Recording) -> Vec<Seen> {
+    /// The part of each push within an API task's time.
+    fn within(&self, task: &Recording) -> Vec<RecordedPush> {
         let (begin, end) = (
             self.script.opens_at + task.begin,
             self.script.opens_at + task.end,
         );
-        let clipped = |seen: &Seen| Seen {
+        let clipped = |seen: &RecordedPush| RecordedPush {
             from: seen.from.max(begin),
             to: seen.to.min(end),
             open: seen.open && seen.to <= end,
@@ -119,7 +119,12 @@ impl<'a> Files<'a> {
         pushed.filter(|seen| seen.from < seen.to).collect()
     }
 
-    fn play(&mut self, mut deck: Deck, pushes: &[Seen], ids: &mut Ids) -> Result<(), BadScript> {
+    fn play(
+        &mut self,
+        mut deck: Deck,
+        pushes: &[RecordedPush],
+        ids: &mut Ids,
+    ) -> Result<(), BadScript> {
         let key_frames = self.script.habits.key_frames;
         let mut tape = Tape::new(deck.cutting, &self.cuts, key_frames, &mut deck.rng);
         tape.record(pushes);
@@ -127,7 +132,7 @@ impl<'a> Files<'a> {
         let runs = steps.iter().map(|step| step.run + 1).max().unwrap_or(0);
         let sessions: Vec<String> = (0..runs).map(|_| ids.record_session()).collect();
         for take in takes {
-            // What lasts less than a second leaves no file.
+            // Less than a second leaves no file.
             if take.pieces.iter().all(|(from, to)| from == to) {
                 continue;
             }
@@ -152,7 +157,7 @@ impl<'a> Files<'a> {
             if step.state == RecordState::Started && never_started(step, &steps) {
                 continue;
             }
-            self.told.push(Told {
+            self.events.push(PendingEvent {
                 at: step.at,
                 stream: self.index,
                 what: What::Recording {
@@ -187,8 +192,8 @@ impl<'a> Files<'a> {
     }
 }
 
-/// What recorders see: refused pushes not at all, and each other one until the next begins.
-fn pushed(pushes: &[Push], first: usize, closes_at: i64) -> Vec<Seen> {
+/// The pushes that recorders receive: no refused ones, and each one until the next begins.
+fn pushed(pushes: &[Push], first: usize, closes_at: i64) -> Vec<RecordedPush> {
     let pushed: Vec<(usize, &Push)> = pushes
         .iter()
         .enumerate()
@@ -199,7 +204,7 @@ fn pushed(pushes: &[Push], first: usize, closes_at: i64) -> Vec<Seen> {
         let next = pushed
             .get(i + 1)
             .map_or(i64::MAX, |(_, next)| next.began_at);
-        Seen {
+        RecordedPush {
             push: *place,
             from: push.began_at,
             to: push.ended_at.unwrap_or(closes_at).min(next),

@@ -1,4 +1,4 @@
-//! A file: what VOD holds, and what its callback says.
+//! A file, as VOD holds it and as its callback describes it.
 
 use replay_grouping::{FileId, Format, Stream, Times};
 
@@ -31,10 +31,10 @@ impl Source {
     }
 }
 
-/// A file in VOD: all that a world has are recorded; others are made of these.
+/// A file in VOD. A world contains recorded ones; callers have others made of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
-    /// How it came there.
+    /// How it came into VOD.
     pub source: Source,
     /// The stream that was recorded.
     pub stream: Stream,
@@ -46,48 +46,48 @@ pub struct Media {
     pub recorder: Recorder,
     /// The instance of the recording task: `callback_ext.session_id`.
     pub record_session: String,
-    /// The first push in it, in the world's.
+    /// The first push in it, by its place in the world's list.
     pub push: usize,
-    /// Its times as VOD tells them: `LiveRecordInfo`, and `MetaData.Duration` rounded.
+    /// Its times as VOD shows them: `LiveRecordInfo`, and `MetaData.Duration` rounded.
     pub times: Times,
-    /// Its times as its callback tells them.
-    pub told: Times,
+    /// Its times in its callback.
+    pub callback_times: Times,
     /// `MetaData.Duration` in hundredths of a second; rounds to `times.duration`.
     pub hundredths: i64,
-    /// Its size as VOD tells it.
+    /// Its size as VOD shows it.
     pub bytes: u64,
-    /// Its size as its callback tells it.
-    pub told_bytes: u64,
+    /// Its size in its callback.
+    pub callback_bytes: u64,
     /// Where it can be fetched.
     pub url: String,
     /// The old id: `video_id`, `Vid`.
     pub video_id: String,
     /// Its name, made of stream and times in Beijing time.
     pub name: String,
-    /// VOD tells its stream and times (`LiveRecordInfo`).
+    /// Whether VOD shows its stream and times (`LiveRecordInfo`).
     pub named: bool,
-    /// VOD has it from here on, and event 100 is sent.
+    /// When VOD gets it and event 100 is sent.
     pub created_at: i64,
-    /// `SearchMedia` finds it from here on.
+    /// When `SearchMedia` begins to find it.
     pub searchable_at: i64,
-    /// VOD tells nothing of it but its id until here.
+    /// Until then VOD shows only its id.
     pub bare_until: i64,
-    /// Its `MetaData` is there from here on.
+    /// When its `MetaData` is filled in.
     pub described_at: i64,
-    /// VOD deletes it here.
+    /// When VOD deletes it.
     pub expires_at: Option<i64>,
-    /// Somebody deletes it here.
+    /// When somebody deletes it.
     pub deleted_at: Option<i64>,
 }
 
 impl Media {
-    /// VOD holds it.
+    /// Whether VOD holds it.
     #[must_use]
     pub fn exists(&self, now: i64) -> bool {
         self.created_at <= now && self.gone_at().is_none_or(|gone_at| now < gone_at)
     }
 
-    /// `SearchMedia` finds it.
+    /// Whether `SearchMedia` finds it.
     #[must_use]
     pub fn is_found(&self, now: i64) -> bool {
         self.searchable_at <= now && self.exists(now)

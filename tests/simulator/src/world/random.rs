@@ -1,4 +1,4 @@
-//! Worlds that a seed decides: whatever can happen to a stream, happens somewhere.
+//! Random worlds, determined by a seed: everything that can happen to a stream happens in some of them.
 
 use super::{BadScript, World};
 use crate::{
@@ -9,12 +9,12 @@ use crate::{
 };
 use fastrand::Rng;
 
-/// How much happens in a random world.
+/// The size of a random world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// How many streams.
+    /// The number of streams.
     pub streams: u16,
-    /// Up to so many broadcasts each.
+    /// The most broadcasts of each stream.
     pub broadcasts: u16,
 }
 
@@ -27,13 +27,13 @@ impl Default for Size {
     }
 }
 
-/// Continuations that lie under, on and over the usual gap.
+/// Continuations below, at and above the usual gap.
 const CONTINUATIONS: [i64; 5] = [0, 60, 300, 600, 1_800];
 const INTERVALS: [i64; 3] = [600, 1_800, 3_600];
 
 pub(super) fn world(seed: u64, size: Size, opens_at: i64) -> Result<World, BadScript> {
     let mut rng = chance::rng(seed, &[]);
-    // A file without LiveRecordInfo only has the name of its stream, so such a world has no name twice.
+    // A file without LiveRecordInfo has only the name of its stream, so stream names are unique in such a world.
     let twins = rng.bool();
     let streams: Vec<StreamScript> = (0..size.streams)
         .map(|i| stream(&mut rng, i, twins, size.broadcasts))
@@ -94,7 +94,7 @@ fn stream(rng: &mut Rng, i: u16, twins: bool, broadcasts: u16) -> StreamScript {
     for n in 0..rng.u16(1..=broadcasts.max(1)) {
         let session = sessions.then(|| format!("show-{i}-{n}"));
         clock = broadcast(rng, &mut stream.pushes, clock, session);
-        // Under, on and over the usual gap, but mostly hours.
+        // Below, at and above the usual gap, but mostly hours.
         clock += *rng.choice(&[299, 300, 301, 7_200]).unwrap_or(&301) + rng.i64(0..2) * 3_600;
     }
     if happens(rng, 0.15)
@@ -176,7 +176,7 @@ fn broadcast(
     clock
 }
 
-/// What goes wrong with recordings, and who else records.
+/// Adds failures of recordings, and recordings by API tasks.
 fn troubles(rng: &mut Rng, stream: &mut StreamScript) {
     let pushed: Vec<(i64, i64)> = stream
         .pushes

@@ -1,4 +1,4 @@
-//! What recorders make of pushes: which seconds end up in which file, and when it is closed.
+//! Recorders: which seconds of the pushes are in which file, and when it is closed.
 //!
 //! MP4, FLV and AAC give `ceil(push / interval)` files a push. HLS gives one file a push, or one for a chain of pushes
 //! whose gaps are within the continuation, closed when that runs out. A change of the encoding cuts every file.
@@ -9,19 +9,19 @@ use fastrand::Rng;
 /// How a recorder cuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cutting {
-    /// HLS: goes on over interruptions of so many seconds.
+    /// HLS: continues over interruptions of up to this many seconds.
     Continuing(i64),
-    /// Everything else: cut every so many seconds.
+    /// Other formats: a new file after this many seconds.
     Every(i64),
 }
 
-/// What a recorder saw of a push.
+/// The part of a push that a recorder received.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen {
+pub(crate) struct RecordedPush {
     pub(crate) push: usize,
     pub(crate) from: i64,
     pub(crate) to: i64,
-    /// It goes on, and so does its last file.
+    /// The push goes on, and so does its last file.
     pub(crate) open: bool,
 }
 
@@ -30,14 +30,14 @@ pub(crate) struct Seen {
 pub(crate) struct Take {
     /// The first push in it.
     pub(crate) push: usize,
-    /// Which run of the recording task: its session.
+    /// The run of the recording task, which has its own session.
     pub(crate) run: usize,
-    /// The seconds that it holds, in order.
+    /// The seconds that it contains, in order.
     pub(crate) pieces: Vec<(i64, i64)>,
     pub(crate) closed_at: i64,
 }
 
-/// What a run of the recording task went through.
+/// A change of state in a run of the recording task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) at: i64,
@@ -45,7 +45,7 @@ pub(crate) struct Step {
     pub(crate) state: RecordState,
 }
 
-/// One recorder at work.
+/// One running recorder.
 pub(crate) struct Tape<'a> {
     pub(crate) cutting: Cutting,
     /// Where every file is cut.
@@ -76,14 +76,14 @@ impl<'a> Tape<'a> {
     }
 
     /// Records these pushes, which are in order and don't overlap.
-    pub(crate) fn record(&mut self, pushes: &[Seen]) {
+    pub(crate) fn record(&mut self, pushes: &[RecordedPush]) {
         match self.cutting {
             Cutting::Continuing(seconds) => self.continuing(pushes, seconds),
             Cutting::Every(seconds) => pushes.iter().for_each(|push| self.every(*push, seconds)),
         }
     }
 
-    fn continuing(&mut self, pushes: &[Seen], seconds: i64) {
+    fn continuing(&mut self, pushes: &[RecordedPush], seconds: i64) {
         let mut open: Option<Take> = None;
         for push in pushes {
             if let Some(take) = open.take() {
@@ -122,7 +122,7 @@ impl<'a> Tape<'a> {
         }
     }
 
-    fn every(&mut self, push: Seen, seconds: i64) {
+    fn every(&mut self, push: RecordedPush, seconds: i64) {
         let empty = self.start(&push);
         let mut from = push.from;
         let mut ends = self.cuts_in(&push);
@@ -150,7 +150,7 @@ impl<'a> Tape<'a> {
         }
     }
 
-    fn start(&mut self, push: &Seen) -> Take {
+    fn start(&mut self, push: &RecordedPush) -> Take {
         self.runs += 1;
         self.step(push.from, RecordState::Started);
         Take {
@@ -180,25 +180,25 @@ impl<'a> Tape<'a> {
         self.steps.push(Step { at, run, state });
     }
 
-    fn cuts_in(&self, push: &Seen) -> Vec<i64> {
+    fn cuts_in(&self, push: &RecordedPush) -> Vec<i64> {
         let inside = |cut: &&i64| push.from < **cut && **cut < push.to;
         self.cuts.iter().filter(inside).copied().collect()
     }
 
-    /// A file that follows a cut begins with the group of pictures before it, which the one before holds too.
+    /// After a cut, the new file begins with the group of pictures before the cut, which the previous file contains too.
     fn led(&mut self, cut: i64, earliest: i64) -> i64 {
         (cut - self.rng.i64(0..=self.key_frames)).max(earliest)
     }
 
     /// The last group of pictures may be lost.
-    fn trailed(&mut self, from: i64, push: &Seen) -> i64 {
+    fn trailed(&mut self, from: i64, push: &RecordedPush) -> i64 {
         let lost = chance::between(self.rng, (0, self.key_frames.min(1)));
         (push.to - lost).max(from)
     }
 }
 
 fn last_second(take: &Take) -> i64 {
-    // Until it is closed for good, that is where its last push ended.
+    // Until the file is closed for good, this is where its last push ended.
     take.closed_at
 }
 

@@ -1,7 +1,7 @@
-//! What a world's file says: the streams, who pushed when, what was recorded, and how reliable Tencent is about it.
+//! A world's file: the streams, their pushes, what was recorded, and how reliable Tencent is.
 //!
-//! JSON. All times are seconds from `opens_at`, so that a timeline reads as it is told. What is left out takes its
-//! default; what is unknown is an error.
+//! JSON. All times are seconds from `opens_at`, so that a timeline is easy to read. An absent field has its
+//! default; an unknown one is an error.
 //!
 //! ```
 //! let world = replay_simulator::World::from_json(r#"{
@@ -32,20 +32,20 @@ pub use stream::{Exception, Failure, PushScript, Recording, StreamScript, Templa
 use crate::moment;
 use serde::{Deserialize, Serialize};
 
-/// A world as it is written down. Everything that it leaves open (ids, lags, jitter) follows from `seed`.
+/// A world's file. Everything that it leaves open (ids, delays, jitter) is determined by `seed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
-    /// What it shows, for people.
+    /// A description for people.
     #[serde(default)]
     pub title: String,
-    /// What everything random in it follows from.
+    /// Determines everything random in it.
     #[serde(default)]
     pub seed: u64,
-    /// The moment from which all others count, in RFC 3339; here its Unix second.
+    /// The time from which all others count: RFC 3339 in the file, a Unix second here.
     #[serde(with = "moment::serde_utc")]
     pub opens_at: i64,
-    /// After this many seconds nothing happens any more: a push that is still open is recorded up to here.
+    /// Nothing happens after this many seconds: a push that is still open is recorded up to here.
     pub closes_after: i64,
     /// How Tencent treats the files.
     #[serde(default)]

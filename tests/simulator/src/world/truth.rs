@@ -1,9 +1,9 @@
-//! What the list should hold in the end: what VOD holds, and who really pushed.
+//! The truth that the list should converge to: the files that VOD holds, and the real pushes.
 
 use crate::{Media, Recorder, World};
 use replay_grouping::{FileId, Format, Part, Push, SessionId, Stream, Times, Timestamp};
 
-/// The truth about a world at some moment.
+/// The truth about a world at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Truth {
     /// Its streams, as in the world.
@@ -13,13 +13,13 @@ pub struct Truth {
 /// The truth about one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrueStream {
-    /// Which.
+    /// The stream.
     pub stream: Stream,
-    /// Its pushes up to now, in order of their begins; refused ones are marked `failed`.
+    /// Its pushes up to now, by begin; refused ones are marked `failed`.
     pub pushes: Vec<Push>,
-    /// Its files that VOD holds, oldest first.
+    /// The files that VOD holds, oldest first.
     pub files: Vec<TrueFile>,
-    /// Its files that VOD held once, and deleted or expired.
+    /// The files that were deleted or have expired.
     pub gone: Vec<FileId>,
 }
 
@@ -30,24 +30,24 @@ pub struct TrueFile {
     pub file_id: FileId,
     /// Its format.
     pub format: Format,
-    /// Its times as VOD tells them: the truth once VOD has been asked.
+    /// Its times as VOD shows them: the truth once VOD has been asked.
     pub times: Times,
-    /// Its times as its callback tells them: all there is while VOD can't be asked.
-    pub told: Times,
-    /// Its size as VOD tells it.
+    /// Its times in its callback: the best knowledge while VOD can't be asked.
+    pub callback_times: Times,
+    /// Its size as VOD shows it.
     pub bytes: u64,
-    /// Its size as its callback tells it.
-    pub told_bytes: u64,
+    /// Its size in its callback.
+    pub callback_bytes: u64,
     /// Where it can be fetched.
     pub url: String,
     /// When VOD will delete it.
     pub expires_at: Option<i64>,
-    /// The app's id of its broadcast; only its callback tells it, and only that of a template's recording.
+    /// The app's id of its broadcast. Only its callback contains it, and only for a template's recording.
     pub session: Option<SessionId>,
 }
 
 impl Truth {
-    /// What is true of a world at the Unix second `now`.
+    /// The truth about a world at the Unix second `now`.
     #[must_use]
     pub fn at(world: &World, now: i64) -> Self {
         let mut streams: Vec<TrueStream> = world
@@ -94,9 +94,9 @@ impl TrueFile {
             file_id: media.file_id.clone(),
             format: media.format.clone(),
             times: media.times,
-            told: media.told,
+            callback_times: media.callback_times,
             bytes: media.bytes,
-            told_bytes: media.told_bytes,
+            callback_bytes: media.callback_bytes,
             url: media.url.clone(),
             expires_at: media.expires_at,
             session: push
@@ -106,18 +106,18 @@ impl TrueFile {
         }
     }
 
-    /// It as grouping knows it once VOD has shown it. Without explicit sessions in use, clear `session` first.
+    /// The file as grouping knows it once VOD has shown it. Where explicit sessions are not used, clear `session` first.
     #[must_use]
     pub fn confirmed(&self) -> Part {
         self.part(self.times, self.bytes, true)
     }
 
-    /// It as grouping knows it from its callback alone.
+    /// The file as grouping knows it from its callback alone.
     #[must_use]
     pub fn unconfirmed(&self) -> Part {
         Part {
             expires_at: None,
-            ..self.part(self.told, self.told_bytes, false)
+            ..self.part(self.callback_times, self.callback_bytes, false)
         }
     }
 

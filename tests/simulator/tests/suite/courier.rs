@@ -81,7 +81,7 @@ async fn a_turned_clock_delivers_what_is_due_and_retries_what_was_refused() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_no_answer() {
+async fn an_unreachable_receiver_is_no_answer() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
@@ -107,7 +107,7 @@ fn config(callbacks: &str, clock: Clock) -> Config {
 }
 
 #[tokio::test]
-async fn all_of_it_runs_as_the_clock_turns() {
+async fn the_whole_simulator_follows_the_clock() {
     let (url, received) = receiver(0).await;
     let clock = Clock::manual(OPENS_AT);
     let simulator = Simulator::start(config(&url, clock.clone())).await.unwrap();
@@ -137,7 +137,7 @@ async fn all_of_it_runs_as_the_clock_turns() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_the_start_is_said() {
+async fn a_failed_start_names_the_problem() {
     let start = Simulator::start(config("not a url", Clock::manual(0))).await;
     assert!(matches!(start, Err(StartError::Callbacks(_))));
     let taken = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();

@@ -93,7 +93,7 @@ fn the_same_requests_give_the_same_ids_and_each_a_new_one() {
 }
 
 #[test]
-fn what_can_not_be_joined_fast() {
+fn impossible_fast_joins_are_refused() {
     let world = rooms();
     let asked = api::at(&world, FAR);
     let (hls, mp4) = (ids(&world, "hls"), ids(&world, "mp4"));
@@ -120,7 +120,7 @@ fn what_can_not_be_joined_fast() {
 }
 
 #[test]
-fn what_is_deleted_is_gone_and_can_not_be_deleted_again() {
+fn a_deleted_file_can_not_be_deleted_again() {
     let world = one_drop();
     let asked = api::at(&world, FAR);
     let id = world.media()[0].file_id.as_str();

@@ -73,7 +73,7 @@ fn a_task_from_its_order_to_its_end() {
 }
 
 #[test]
-fn what_is_over_or_unknown_is_not_stopped() {
+fn a_task_that_is_over_or_unknown_can_not_be_stopped() {
     let asked = asked();
     let id = create(&asked, "room", &json!({"EndTime": NOW + HOUR}));
     let over = asked.after(HOUR);
@@ -129,7 +129,7 @@ fn the_limits_of_an_order() {
 }
 
 #[test]
-fn tasks_are_listed_that_lie_in_a_range_whole() {
+fn a_list_contains_the_tasks_that_lie_wholly_in_the_range() {
     let asked = asked();
     for (room, from, to) in [("b", 10, 20), ("a", 0, 10), ("c", 20, 30)] {
         let times = json!({"StartTime": NOW + from * HOUR, "EndTime": NOW + to * HOUR});

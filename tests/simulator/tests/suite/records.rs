@@ -22,7 +22,7 @@ fn ask(now: i64, changes: Value) -> Result<Value, &'static str> {
 }
 
 #[test]
-fn all_that_was_sent_is_there_with_its_body() {
+fn every_callback_is_recorded_with_its_body() {
     let answer = ask(OPENS_AT + 5_000, json!({})).unwrap();
     let records = answer["DataInfoList"].as_array().unwrap();
     let types: Vec<_> = records
@@ -58,7 +58,7 @@ fn pages_and_filters() {
 }
 
 #[test]
-fn times_may_be_beijings_and_are_answered_the_same_way() {
+fn times_may_be_in_beijing_time_and_are_answered_alike() {
     let beijing = json!({"StartTime": "2025-10-09 16:53:20", "EndTime": "2025-10-09 16:53:20"});
     let answer = ask(OPENS_AT + 5_000, beijing).unwrap();
     assert_eq!(answer["TotalNum"], 1);
@@ -90,7 +90,7 @@ fn the_limits_of_records() {
 }
 
 #[test]
-fn what_was_acknowledged_has_code_0() {
+fn an_acknowledged_callback_has_code_0() {
     let receipts = Receipts::default();
     let receipt = |status| Receipt {
         at: OPENS_AT + 61,

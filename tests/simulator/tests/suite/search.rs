@@ -223,7 +223,7 @@ fn filters_leave_the_rest_null() {
 }
 
 #[test]
-fn an_account_with_applications_wants_to_know_which() {
+fn an_account_with_applications_requires_one() {
     let account = Account {
         sub_app_id: Some(7),
         ..Account::new(one_drop(), key())

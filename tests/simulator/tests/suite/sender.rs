@@ -15,7 +15,7 @@ const BAD: Disorder = Disorder {
 };
 
 #[test]
-fn a_good_way_delivers_everything_once_and_in_order() {
+fn a_reliable_network_delivers_everything_once_and_in_order() {
     for seed in 0..20 {
         let world = random(seed);
         let deliveries: Vec<Delivery> =
@@ -28,7 +28,7 @@ fn a_good_way_delivers_everything_once_and_in_order() {
 }
 
 #[test]
-fn the_same_seed_sends_the_same_whatever_is_answered() {
+fn the_same_seed_sends_the_same_despite_the_answers() {
     let world = random(5);
     let play = |seed, refused: u16| {
         let mut firsts = Vec::new();
@@ -45,7 +45,7 @@ fn the_same_seed_sends_the_same_whatever_is_answered() {
 }
 
 #[test]
-fn things_happen_as_often_as_asked() {
+fn disorder_happens_as_often_as_set() {
     let size = Size {
         streams: 30,
         broadcasts: 10,
@@ -92,7 +92,7 @@ fn attempts(world: &Arc<World>, event: usize, answer: Answer) -> Vec<i64> {
 }
 
 #[test]
-fn what_is_refused_comes_thirteen_times_a_minute_apart() {
+fn a_refused_callback_comes_thirteen_times_a_minute_apart() {
     let minutes: Vec<i64> = (0..=12).map(|minute| minute * 60).collect();
     for status in [201, 204, 302, 401, 503] {
         assert_eq!(attempts(&one_drop(), 0, Answer::Status(status)), minutes);
@@ -101,7 +101,7 @@ fn what_is_refused_comes_thirteen_times_a_minute_apart() {
 }
 
 #[test]
-fn what_times_out_comes_for_sixteen_minutes() {
+fn an_unanswered_callback_comes_for_sixteen_minutes() {
     let attempts = attempts(&one_drop(), 0, Answer::None);
     assert_eq!((attempts.len(), attempts.last()), (13, Some(&960)));
 }

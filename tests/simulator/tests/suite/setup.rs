@@ -86,7 +86,7 @@ fn a_callback_template_hides_one_address_and_shows_its_key() {
 }
 
 #[test]
-fn names_are_no_keys_and_fifty_templates_are_all() {
+fn names_need_not_be_unique_and_fifty_templates_are_the_limit() {
     let asked = console();
     let first = record(&asked, "replays");
     assert_ne!(record(&asked, "replays"), first);

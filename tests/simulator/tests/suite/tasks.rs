@@ -35,7 +35,7 @@ fn detail(asked: &Asked, task: &str) -> Result<Value, &'static str> {
 }
 
 #[test]
-fn a_job_waits_works_and_leaves_a_file() {
+fn a_job_waits_runs_and_makes_a_file() {
     let asked = api::at(&one_drop(), FAR);
     let config =
         json!({"MediaName": "Episode 1", "Type": "mp4", "ExpireTime": "2026-10-09T08:53:20Z"});
@@ -78,7 +78,7 @@ fn a_job_waits_works_and_leaves_a_file() {
 }
 
 #[test]
-fn a_job_that_fails_is_finished_too_and_leaves_no_file() {
+fn a_failed_job_is_finished_too_and_makes_no_file() {
     let asked = api::at(&one_drop(), FAR);
     for (failure, status, code, ext) in [
         (JobFailure::Input, "FINISH", 40_000, "InvalidInput"),
@@ -139,7 +139,7 @@ fn a_studio_works_at_its_own_pace() {
 }
 
 #[test]
-fn a_session_id_is_taken_once_in_three_days() {
+fn a_session_id_is_accepted_once_in_three_days() {
     let asked = api::at(&one_drop(), FAR);
     let named = with(order(), "SessionId", json!("join-1"));
     take(&asked, &named);
@@ -154,7 +154,7 @@ fn a_session_id_is_taken_once_in_three_days() {
 }
 
 #[test]
-fn a_task_is_told_of_for_three_days() {
+fn a_task_is_shown_for_three_days() {
     let asked = api::at(&one_drop(), FAR);
     let task = take(&asked, &order());
     let unknown = Err("InvalidParameterValue.TaskId");
@@ -217,7 +217,7 @@ fn the_limits_of_an_order() {
 }
 
 #[test]
-fn a_list_of_tasks_goes_on_where_its_token_says() {
+fn a_list_of_tasks_continues_at_its_token() {
     let asked = api::at(&one_drop(), FAR);
     let tasks: Vec<String> = (0..3)
         .map(|i| {

@@ -24,7 +24,7 @@ fn heard(delivery: &Delivery) -> Event {
 }
 
 #[test]
-fn callbacks_tell_what_happened() {
+fn callbacks_contain_what_happened() {
     for seed in 0..60 {
         let world = random(seed);
         let truth = Truth::at(&world, i64::MAX / 2);
@@ -61,7 +61,7 @@ fn callbacks_tell_what_happened() {
                     );
                     assert_eq!(
                         (file.times, file.bytes),
-                        (media.told, Some(media.told_bytes))
+                        (media.callback_times, Some(media.callback_bytes))
                     );
                     let held = stream
                         .files
@@ -82,7 +82,7 @@ fn callbacks_tell_what_happened() {
 }
 
 #[test]
-fn forgeries_are_rightly_signed_files_that_vod_does_not_have() {
+fn forgeries_are_validly_signed_files_that_vod_does_not_have() {
     let disorder = Disorder {
         forge: 1.0,
         ..Disorder::default()

@@ -27,7 +27,7 @@ fn a_world_survives_its_file() {
 }
 
 #[test]
-fn the_sample_file_says_what_the_world_writes() {
+fn the_sample_file_is_what_the_world_writes() {
     let script = one_drop().script().clone();
     assert_eq!(Script::from_json(&script.to_json()).unwrap(), script);
     assert_eq!(script.opens_at, OPENS_AT);
@@ -61,7 +61,7 @@ fn ids_are_unique_and_some_outgrow_i64() {
 }
 
 #[test]
-fn events_are_in_order_and_what_there_is_only_grows_by_them() {
+fn events_are_in_order_and_files_come_with_theirs() {
     for seed in 0..50 {
         let world = random(seed);
         assert!(world.events().is_sorted_by_key(|event| event.at));
@@ -110,11 +110,14 @@ fn everything_that_can_happen_happens_somewhere() {
             );
         }
         for media in world.media() {
-            let told = media.told.start > Some(media.told.end);
+            let told = media.callback_times.start > Some(media.callback_times.end);
             let facts = [
                 (!media.named, "unnamed"),
                 (told, "odd start"),
-                (media.told.duration != media.times.duration, "loose"),
+                (
+                    media.callback_times.duration != media.times.duration,
+                    "loose",
+                ),
                 (media.deleted_at.is_some(), "deleted"),
                 (media.expires_at.is_some(), "expires"),
                 (

@@ -4,9 +4,9 @@ use crate::ApiError;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// An account has so many templates of a kind at most, and so many rules.
+/// The most templates of a kind, and the most rules, of an account.
 const MAX: usize = 50;
-/// The documentation's examples begin here.
+/// The first id, as in the documentation's examples.
 const FIRST_ID: u64 = 1_000;
 
 /// Templates and rules of one kind.
@@ -17,7 +17,7 @@ pub(crate) struct Kept {
     rules: Vec<Rule>,
 }
 
-/// Which template is for whom. An empty name stands for all.
+/// Binds a template to streams. An empty name stands for all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rule {
     pub(crate) domain: String,
@@ -38,7 +38,7 @@ impl Rule {
 }
 
 impl Kept {
-    /// Keeps a new template, whatever others are called, and gives its id.
+    /// Stores a new template, even under a name that exists, and returns its id.
     pub(crate) fn create(&mut self, template: Map<String, Value>) -> Result<u64, ApiError> {
         if self.templates.len() >= MAX {
             let message = format!("There are {MAX} templates already.");
@@ -55,7 +55,7 @@ impl Kept {
         template.ok_or_else(|| not_found(id))
     }
 
-    /// Only one that no rule binds.
+    /// Deletes a template that no rule binds.
     pub(crate) fn delete(&mut self, id: u64) -> Result<(), ApiError> {
         if self.rules.iter().any(|rule| rule.template == id) {
             let message = format!("A rule binds template {id}.");
@@ -65,7 +65,7 @@ impl Kept {
         deleted.map(drop).ok_or_else(|| not_found(id))
     }
 
-    /// One rule for one set of streams.
+    /// Adds a rule, if there is none for the same streams.
     pub(crate) fn bind(&mut self, rule: Rule) -> Result<(), ApiError> {
         self.template(rule.template)?;
         let same = |other: &Rule| other.is_for(&rule.domain, &rule.app, &rule.stream);
@@ -81,7 +81,7 @@ impl Kept {
         Ok(())
     }
 
-    /// Found by all its names, the empty ones too.
+    /// Deletes the rule with exactly these names, the empty ones included.
     pub(crate) fn unbind(&mut self, domain: &str, app: &str, stream: &str) -> Result<(), ApiError> {
         let before = self.rules.len();
         self.rules.retain(|rule| !rule.is_for(domain, app, stream));

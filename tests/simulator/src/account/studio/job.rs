@@ -3,21 +3,21 @@
 use crate::chance::ids;
 use replay_grouping::FileId;
 
-/// How a job ends that leaves no file.
+/// How a job fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobFailure {
-    /// What was asked for can't be.
+    /// The order is impossible.
     Input,
-    /// A source can't be read, or is gone.
+    /// A source can't be read, or was deleted.
     Source,
-    /// Tencent's own fault.
+    /// Tencent failed.
     Internal,
     /// Somebody stopped it.
     Aborted,
 }
 
 impl JobFailure {
-    /// `Status`: also what failed is finished.
+    /// `Status`: a failed job is finished too.
     pub(crate) fn status(self) -> &'static str {
         match self {
             Self::Aborted => "ABORTED",
@@ -26,7 +26,7 @@ impl JobFailure {
     }
 
     /// `ErrCode`, `ErrCodeExt` and `Message`.
-    pub(crate) fn told(self) -> (i64, &'static str, &'static str) {
+    pub(crate) fn code_and_message(self) -> (i64, &'static str, &'static str) {
         match self {
             Self::Input => (40_000, "InvalidInput", "The input is wrong."),
             Self::Source => (60_000, "SourceFileError", "A source can't be read."),
@@ -36,7 +36,7 @@ impl JobFailure {
     }
 }
 
-/// A job, and all that is decided about it.
+/// A job, and everything that was decided about it.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) id: String,
@@ -47,9 +47,9 @@ pub(crate) struct Job {
     pub(crate) asked_at: i64,
     pub(crate) begins_at: i64,
     pub(crate) ends_at: i64,
-    /// Decided from the start.
+    /// Decided when the job is ordered.
     pub(super) failure: Option<JobFailure>,
-    /// Its file, of those that were made.
+    /// Its file, by its place in the studio's list.
     pub(super) made: Option<usize>,
 }
 
@@ -60,7 +60,7 @@ impl Job {
         format!("1500000001-EditMedia-{hex}t0")
     }
 
-    /// Of a hundred: all of it only at its end.
+    /// In percent; 100 only at its end.
     pub(crate) fn progress(&self, now: i64) -> i64 {
         if now >= self.ends_at {
             return 100;

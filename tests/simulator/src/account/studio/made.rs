@@ -6,17 +6,17 @@ use replay_grouping::{FileId, Format, Times};
 /// A file that was made of others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
-    /// The file. Its stream and its times are those of its sources, and VOD tells neither.
+    /// The file. Its stream and times are those of its sources, and VOD shows neither.
     pub media: Media,
-    /// What it was made of, in order.
+    /// Its sources, in order.
     pub sources: Vec<FileId>,
-    /// Until here none of them may go.
+    /// Until then no source may be deleted.
     pub needs_sources_until: i64,
-    /// It is there at once, and only lives on its sources for a while. A job's file comes when that is done.
+    /// Whether it existed at once and needs its sources for a while. A job's file exists when the job is done.
     pub is_fast: bool,
 }
 
-/// What a new file is to be.
+/// The description of a new file.
 pub(super) struct Making {
     pub(super) file_id: FileId,
     pub(super) name: String,
@@ -47,10 +47,10 @@ impl Making {
             record_session: String::new(),
             push: first.push,
             times,
-            told: times,
+            callback_times: times,
             hundredths: sources.iter().map(|media| media.hundredths).sum(),
             bytes,
-            told_bytes: bytes,
+            callback_bytes: bytes,
             video_id: String::new(),
             name: self.name,
             named: false,

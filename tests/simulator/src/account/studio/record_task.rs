@@ -1,13 +1,13 @@
-//! A recording task: what a caller had Live record, beside what templates do.
+//! Recording tasks, which callers order beside what templates record.
 
 use super::Shelf;
 use crate::chance::ids;
 use replay_grouping::Stream;
 
-/// Tencent tells of tasks for 3 months.
+/// Tencent shows tasks for 3 months.
 const TASKS_KEPT: i64 = 90 * 86_400;
 
-/// A task, and what became of it.
+/// A task and its state.
 #[derive(Debug)]
 pub(crate) struct RecordTask {
     pub(crate) id: String,
@@ -30,7 +30,7 @@ impl RecordTask {
 }
 
 impl Shelf {
-    /// Takes a recording task from one second to another, and gives its id.
+    /// Accepts a recording task from one second to another, and returns its id.
     pub(crate) fn record(
         &mut self,
         seed: u64,
@@ -50,7 +50,7 @@ impl Shelf {
         id
     }
 
-    /// The recording tasks that Tencent still tells of.
+    /// The recording tasks that Tencent still shows.
     pub(crate) fn record_tasks(&self, now: i64) -> impl Iterator<Item = &RecordTask> {
         let tasks = self.record_tasks.iter();
         tasks.filter(move |task| task.is_kept(now))

@@ -1,14 +1,14 @@
-//! The inside of a studio.
+//! The content of a studio.
 
 use super::{Job, JobFailure, Made, Pace, RecordTask, made::Making};
 use crate::{Media, World, chance::ids};
 use replay_grouping::{FileId, Format, InvalidName};
 use std::collections::{HashMap, VecDeque};
 
-/// Tencent tells of the tasks of the last 3 days, and refuses their `SessionId`s for as long.
+/// Tencent shows the tasks of the last 3 days, and refuses their `SessionId`s for as long.
 const TASKS_KEPT: i64 = 3 * 86_400;
 
-/// What a studio holds.
+/// The content of a studio.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
     pub(super) pace: Pace,
@@ -19,7 +19,7 @@ pub(crate) struct Shelf {
     pub(super) record_tasks: Vec<RecordTask>,
 }
 
-/// What a job is to do.
+/// The order for a job.
 pub(crate) struct Order {
     pub(crate) format: Format,
     pub(crate) name: Option<String>,
@@ -51,7 +51,7 @@ impl Shelf {
         self.deleted.insert(file_id.clone(), now);
     }
 
-    /// A new HLS file, there at once.
+    /// Makes a new HLS file, which exists at once.
     pub(crate) fn join_fast(
         &mut self,
         world: &World,
@@ -75,7 +75,7 @@ impl Shelf {
         Ok(&self.made[self.made.len() - 1].media)
     }
 
-    /// Takes a job, and gives its id.
+    /// Accepts a job, and returns its id.
     pub(crate) fn take(
         &mut self,
         world: &World,
@@ -123,13 +123,13 @@ impl Shelf {
         Ok(id)
     }
 
-    /// The jobs that Tencent still tells of, oldest first.
+    /// The jobs that Tencent still shows, oldest first.
     pub(crate) fn jobs(&self, now: i64) -> impl Iterator<Item = &Job> {
         let kept = move |job: &&Job| job.asked_at > now - TASKS_KEPT;
         self.jobs.iter().filter(kept)
     }
 
-    /// What a job has made, or how it failed; neither while it goes on.
+    /// The file of a finished job, or how it failed; `None` while it runs.
     pub(crate) fn outcome(
         &self,
         world: &World,
@@ -149,14 +149,14 @@ impl Shelf {
 
     pub(super) fn holds(&self, world: &World, media: &Media, now: i64) -> bool {
         let deleted = self.deleted.get(&media.file_id);
-        // A job whose sources went has left nothing.
+        // A job whose sources were deleted made no file.
         let spoiled = |made: &Made| !made.is_fast && self.is_spoiled(world, made, now);
         media.exists(now)
             && deleted.is_none_or(|deleted| now < *deleted)
             && !self.find(&media.file_id).is_some_and(spoiled)
     }
 
-    /// A source was gone before it could be done without.
+    /// Whether a source was deleted while it was still needed.
     pub(super) fn is_spoiled(&self, world: &World, made: &Made, now: i64) -> bool {
         made.sources.iter().any(|source| {
             let gone = self.gone_at(world, source);
@@ -183,7 +183,7 @@ impl Shelf {
         self.made.iter().find(|made| made.media.file_id == *file_id)
     }
 
-    /// Like the world's own, but for the prefix.
+    /// Like the ids of the world's files, except for the prefix.
     fn next_file(&self, world: &World) -> Result<FileId, InvalidName> {
         let ordinal = self.made.len() as u64 + 1;
         FileId::new(&ids::number("52858909", world.script().seed, ordinal))

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 const KEPT_SECONDS: i64 = 14 * 86_400;
 const MAX_SPAN_SECONDS: i64 = 86_400;
-/// Undocumented; that of its siblings.
+/// Undocumented; the limit of similar actions.
 const MAX_PAGE_SIZE: i64 = 100;
-/// The only ones that it keeps.
+/// The only events of which records are kept.
 const EVENT_TYPES: [u16; 4] = [0, 1, 100, 200];
-/// What became of an event that nobody acknowledged. Anything but 0 is a failure.
+/// The result of an unacknowledged event. Anything but 0 is a failure.
 const FAILED: i64 = -1;
 
 #[derive(Deserialize)]
@@ -87,7 +87,7 @@ impl Account {
         }))
     }
 
-    /// Times are written as the request writes its own.
+    /// Times are written in the style of the request.
     fn record(&self, event: &Event, code: i64, style: Style, stream_id: &str) -> Value {
         let receipt = self.receipts.of(event.id);
         let (at, response) = match receipt {

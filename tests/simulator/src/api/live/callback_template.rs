@@ -6,16 +6,16 @@ use hyper::Uri;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// Taken, and missing from what is shown.
+/// Accepted, but never shown.
 const HIDDEN: &str = "RecordStatusNotifyUrl";
-/// As the console has it; the API's documentation names no limit.
+/// The console's limit; the API's documentation names none.
 const MAX_KEY: usize = 32;
 
-/// The parameters of making one and of changing one.
+/// The parameters for making and for changing a template.
 #[derive(Deserialize, Serialize, Default)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 struct Given {
-    /// Of changing alone.
+    /// Only for changing.
     #[serde(skip_serializing)]
     template_id: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +97,7 @@ impl Account {
 }
 
 impl Given {
-    /// What a template has that was told nothing.
+    /// The defaults of a new template.
     fn nothing_special() -> Self {
         let nothing = || Some(String::new());
         Self {
@@ -138,7 +138,7 @@ impl Given {
     fn check(&self) -> Result<(), ApiError> {
         check_texts(self.template_name.as_deref(), self.description.as_deref())?;
         if let Some(url) = self.urls().find(|url| !is_web(url)) {
-            // Messages repeat what was sent, whatever it is.
+            // The message repeats the value that was sent.
             let message = format!("{url} is no address for callbacks.");
             return Err(ApiError::new(
                 "InvalidParameter.InvalidCallbackUrl",

@@ -12,7 +12,7 @@ const MAX_SECONDS: i64 = DAY;
 const MAX_AHEAD: i64 = 7 * DAY;
 const MAX_SPAN_SECONDS: i64 = 7 * DAY;
 const MAX_AGE_SECONDS: i64 = 90 * DAY;
-/// Undocumented, and small here so that tests turn pages.
+/// Undocumented; small here, so that tests need several pages.
 const PAGE: usize = 20;
 
 #[derive(Deserialize)]
@@ -94,7 +94,7 @@ impl Account {
         Ok(json!({}))
     }
 
-    /// In the order of their starts. The token is where the next page begins.
+    /// By start. The token is the place where the next page begins.
     pub(crate) fn describe_record_task(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeRecordTask = params::read(body)?;
         let (from, to) = (asked.start_time, asked.end_time);
@@ -132,7 +132,7 @@ impl Account {
 }
 
 impl DescribeRecordTask {
-    /// All of it has to lie in the range.
+    /// A task matches when all of it lies in the range.
     fn wants(&self, task: &RecordTask) -> bool {
         let one = |wanted: &str, name| wanted.is_empty() || wanted == name;
         task.starts_at >= self.start_time

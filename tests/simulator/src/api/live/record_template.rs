@@ -14,11 +14,11 @@ const ANY: RangeInclusive<i64> = 0..=i64::MAX;
 const MAX_STORAGE_SECONDS: i64 = 129_600_000;
 const MAX_CONTINUE_SECONDS: i64 = 1_800;
 
-/// The parameters of making one and of changing one.
+/// The parameters for making and for changing a template.
 #[derive(Deserialize, Serialize, Default)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
 struct Given {
-    /// Of changing alone.
+    /// Only for changing.
     #[serde(skip_serializing)]
     template_id: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ struct Given {
     flv_special_param: Option<FlvSpecialParam>,
     #[serde(skip_serializing_if = "Option::is_none")]
     remove_watermark: Option<bool>,
-    /// These two of making alone.
+    /// These two only for making.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_delay_live: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,7 +143,7 @@ impl Account {
 }
 
 impl Given {
-    /// What a template has that was told nothing.
+    /// The defaults of a new template.
     fn nothing_special() -> Self {
         Self {
             template_id: None,

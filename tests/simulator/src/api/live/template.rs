@@ -13,12 +13,12 @@ struct OneTemplate {
     template_id: u64,
 }
 
-/// The template that a call is about and nothing else.
+/// The parameters of a call that only names a template.
 pub(crate) fn template_of(body: &[u8]) -> Result<u64, ApiError> {
     params::read(body).map(|asked: OneTemplate| asked.template_id)
 }
 
-/// A name is needed for a new template; what is given must be one either way.
+/// A new template needs a name; any given name must be valid.
 pub(crate) fn check_texts(name: Option<&str>, description: Option<&str>) -> Result<(), ApiError> {
     let plain = |text: &str| {
         text.chars()
@@ -33,7 +33,7 @@ pub(crate) fn check_texts(name: Option<&str>, description: Option<&str>) -> Resu
     Ok(())
 }
 
-/// Writes what was given over what is there.
+/// Replaces the fields that were given.
 pub(crate) fn write(given: &impl Serialize, over: &mut Map<String, Value>) -> Result<(), ApiError> {
     match serde_json::to_value(given) {
         Ok(Value::Object(given)) => {

@@ -10,7 +10,7 @@ use replay_grouping::{Format, InvalidName};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// `FastEditMedia` takes no more. `EditMedia` tells no limit.
+/// The limit of `FastEditMedia`. That of `EditMedia` isn't documented.
 const MAX_SOURCES: usize = 100;
 const MAX_NAME: usize = 64;
 const MAX_SESSION_ID: usize = 50;

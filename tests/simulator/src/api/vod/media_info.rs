@@ -18,10 +18,10 @@ const KNOWN: [&str; 10] = [
     "adaptiveDynamicStreamingInfo",
     "miniProgramReviewInfo",
 ];
-/// Tencent's word for a file that never expires.
+/// Tencent writes this for a file that never expires.
 const NEVER: &str = "9999-12-31T23:59:59Z";
 
-/// Which halves of it were asked for; the others are null.
+/// The requested parts; the others are null.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filters {
     basic_info: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Filters {
 }
 
 impl Filters {
-    /// Nothing named is everything.
+    /// Without names, everything is requested.
     pub(crate) fn new(names: Option<&[String]>) -> Result<Self, ApiError> {
         let names = names.unwrap_or_default();
         if let Some(unknown) = names.iter().find(|name| !KNOWN.contains(&name.as_str())) {

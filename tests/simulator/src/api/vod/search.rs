@@ -9,10 +9,10 @@ use crate::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// `Offset + Limit`, and where `TotalCount` stops.
+/// The limit of `Offset + Limit` and of `TotalCount`.
 const MAX_REACH: usize = 5_000;
 const DEFAULT_LIMIT: usize = 10;
-/// Elements of most array parameters.
+/// The limit for most array parameters.
 const MAX_ELEMENTS: usize = 10;
 const MAX_FILE_ID_CHARS: usize = 40;
 const MAX_LOOKED_UP: usize = 20;
@@ -107,7 +107,7 @@ impl Account {
         Ok(json!({"MediaInfoSet": found, "NotExistFileIdSet": missing}))
     }
 
-    /// Another application than the one with the files looks as if there were none.
+    /// Whether this application holds the files. Others hold none.
     pub(crate) fn holds_files(&self, sub_app_id: Option<u64>) -> Result<bool, ApiError> {
         if self.sub_app_id.is_some() && sub_app_id.is_none() {
             return Err(ApiError::new(
@@ -175,13 +175,13 @@ impl SearchMedia {
         Ok(move |media: &Media| (after..=before).contains(&media.created_at))
     }
 
-    /// Elements of one list are alternatives, lists narrow each other, and an empty one doesn't.
+    /// A file matches if each non-empty list contains its value.
     fn wants(&self, media: &Media) -> bool {
         let one_of = |list: &[String], value: &str| {
             list.is_empty() || list.iter().any(|wanted| wanted == value)
         };
         let stream = &media.stream;
-        // What was made of others has no stream.
+        // A file that was made of others has no stream.
         let of_stream = |list: &[String], value: &str| {
             list.is_empty() || media.source == Source::Record && one_of(list, value)
         };

@@ -11,7 +11,7 @@ use replay_grouping::FileId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What a moment is that has not come.
+/// Tencent writes this for a time that has not come.
 const NOT_YET: &str = "0000-00-00T00:00:00Z";
 
 #[derive(Deserialize)]
@@ -54,13 +54,13 @@ impl Account {
         let (code, ext, message) = match outcome {
             None => (0, "", ""),
             Some(Ok(_)) => (0, "", "SUCCESS"),
-            Some(Err(failure)) => failure.told(),
+            Some(Err(failure)) => failure.code_and_message(),
         };
         let source =
             |id: &FileId| json!({"FileId": id.as_str(), "StartTimeOffset": 0, "EndTimeOffset": 0});
         json!({
             "TaskId": job.id,
-            // It knows no waiting and no aborting.
+            // This status has no value for waiting or aborted tasks.
             "Status": if outcome.is_none() { "PROCESSING" } else { "FINISH" },
             "ErrCode": code, "ErrCodeExt": ext, "Message": message, "Progress": job.progress(now),
             "Input": {
@@ -77,7 +77,7 @@ impl Account {
     }
 }
 
-/// What is told of a task wherever it is shown.
+/// The fields of a task that both actions show.
 pub(crate) fn overview(job: &Job, status: &str, now: i64) -> Value {
     let at = |at: i64| {
         if at <= now {

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 const DEFAULT_LIMIT: usize = 10;
 const MAX_LIMIT: usize = 100;
-/// The only code that the official clients list for what else is wrong.
+/// The only code that the official clients list for other errors.
 const WRONG: &str = "InvalidParameterValue";
 
 #[derive(Deserialize, Default)]
@@ -26,7 +26,7 @@ struct DescribeTasks {
 }
 
 impl Account {
-    /// Oldest first, unless asked otherwise. The token is where the next page begins.
+    /// Oldest first by default. The token is the place where the next page begins.
     pub(crate) fn describe_tasks(&self, body: &[u8], now: i64) -> Result<Value, ApiError> {
         let asked: DescribeTasks = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;

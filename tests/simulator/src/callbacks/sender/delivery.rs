@@ -1,10 +1,10 @@
-//! One callback on its way.
+//! One attempt to deliver a callback.
 
 use super::Forgery;
 use replay_signature::{Secret, sign};
 use serde_json::{Value, json};
 
-/// How long a signature holds. Every attempt is signed anew.
+/// How long a signature is valid. Every attempt is signed anew.
 const SIGNED_FOR: i64 = 600;
 
 /// One attempt to deliver a callback.
@@ -14,31 +14,31 @@ pub struct Delivery {
     pub at: i64,
     /// Its body, without `t` and `sign`.
     pub body: Value,
-    /// What kind of lie it is, if it is one.
+    /// The kind of forgery, if it is one.
     pub forged: Option<Forgery>,
     pub(super) cause: Cause,
 }
 
-/// What the receiver made of a delivery.
+/// The receiver's answer to a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// It answered with this HTTP status.
+    /// An HTTP status.
     Status(u16),
-    /// It didn't answer in time, or couldn't be reached.
+    /// No answer in time, or no connection.
     None,
 }
 
-/// What a delivery is about.
+/// The cause of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cause {
-    /// An event of the world; a copy is a second delivery that nobody retries.
+    /// An event of the world. A copy is a second delivery, which is never retried.
     Event { id: usize, attempt: u8, copy: bool },
-    /// A lie, by number.
+    /// A forgery, by number.
     Forged(usize),
 }
 
 impl Cause {
-    /// A number of its own.
+    /// A unique number.
     pub(super) fn number(self) -> u64 {
         match self {
             Self::Event { id, attempt, copy } => {
@@ -56,13 +56,13 @@ impl Delivery {
         self.signed_at(key, self.at)
     }
 
-    /// The body as it is sent, signed at another moment.
+    /// The body as it is sent, signed at another time.
     #[must_use]
     pub fn signed_at(&self, key: &Secret, now: i64) -> String {
         signed(&self.body, key, now)
     }
 
-    /// The event of the world that it tells; none for a forged one.
+    /// The event of the world that it is about; `None` for a forged one.
     #[must_use]
     pub fn event(&self) -> Option<usize> {
         match self.cause {
@@ -71,7 +71,7 @@ impl Delivery {
         }
     }
 
-    /// How often it was tried before.
+    /// How many attempts came before this one.
     #[must_use]
     pub fn attempt(&self) -> u8 {
         match self.cause {

@@ -1,21 +1,21 @@
-//! How bad the callbacks' way is.
+//! How unreliable the delivery of callbacks is.
 
-/// How bad the callbacks' way is. Probabilities are those of an event, times are seconds. The default is a good way.
+/// How unreliable the delivery of callbacks is. Probabilities are per event, times are seconds. The default is reliable.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Disorder {
-    /// Never arrives, whatever is retried.
+    /// Never arrives, despite all retries.
     pub drop: f64,
     /// Arrives a second time, within `hold`.
     pub double: f64,
-    /// Every first attempt is up to so much late.
+    /// Every first attempt is late by up to this.
     pub delay: i64,
-    /// Is held back within `hold`, so that later ones overtake it.
+    /// Is held back for up to `hold`, so that later ones overtake it.
     pub reorder: f64,
     /// See `double` and `reorder`.
     pub hold: i64,
-    /// Is joined by a forged callback: rightly signed, about a file that VOD doesn't have.
+    /// Is accompanied by a forged callback: validly signed, about a file that VOD doesn't have.
     pub forge: f64,
-    /// Forgeries also tell lies about files that VOD does have.
+    /// Some forgeries are about files that VOD has.
     pub twins: bool,
 }
 

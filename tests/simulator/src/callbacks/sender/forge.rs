@@ -1,24 +1,24 @@
-//! Callbacks with a valid signature and a lie in the body.
+//! Forged callbacks: a valid signature and false content.
 
 use super::Disorder;
 use crate::{Event, Push, World, chance::ids};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-/// A kind of lie.
+/// A kind of forgery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgery {
     /// A file that VOD doesn't have, somewhere in the past of a real stream.
     Alone,
-    /// A file that VOD doesn't have, from the end of one broadcast into the next one: it would join them.
+    /// A file that VOD doesn't have, from the end of one broadcast into the next, which would merge them.
     Bridge,
     /// A file of a stream that nobody ever pushed.
     Stranger,
-    /// Another time and address for a file that VOD does have.
+    /// Another time and address for a file that VOD has.
     Twin,
 }
 
-/// A lie that is told.
+/// A forged callback.
 #[derive(Debug)]
 pub(super) struct Forged {
     pub(super) at: i64,
@@ -27,10 +27,10 @@ pub(super) struct Forged {
     pub(super) body: Value,
 }
 
-/// Pushes further apart than this are two broadcasts under the usual gap.
+/// Pushes further apart than this are separate broadcasts under the usual gap.
 const APART: i64 = 300;
 
-/// Lies about the stream of `event`, within the hour.
+/// Forges a callback about the stream of `event`, within the hour.
 pub(super) fn forge(
     world: &World,
     event: &Event,

@@ -13,7 +13,7 @@ pub(super) fn of(event: &Event, world: &World) -> Value {
     let (domain, app, stream_id) = (stream.domain(), stream.app(), stream.stream_id());
     let mut body =
         json!({"event_type": event.event_type(), "appid": APP_ID, "stream_id": stream_id});
-    // 0, 1, 100 and 200 call the push domain `app`; 332 and 341 don't.
+    // The push domain is `app` in 0, 1, 100 and 200, and `domain` in 332 and 341.
     let names = match &event.what {
         What::Recording { .. } => json!({"domain": domain, "appname": app}),
         What::Exception { .. } => json!({"domain": domain, "path": app}),
@@ -105,11 +105,11 @@ fn file(media: &Media, push: &Push) -> Value {
     let extra = json!({
         "video_codec": "h264", "resolution": "1280x720", "session_id": media.record_session,
     });
-    let told = &media.told;
+    let times = &media.callback_times;
     let mut body = json!({
         "file_id": media.file_id.as_str(), "record_file_id": media.file_id.as_str(), "record_temp_id": template,
-        "file_format": media.format.as_str(), "task_id": task, "start_time": told.start, "start_time_usec": 224_855,
-        "end_time": told.end, "end_time_usec": 310_221, "duration": told.duration, "file_size": media.told_bytes,
+        "file_format": media.format.as_str(), "task_id": task, "start_time": times.start, "start_time_usec": 224_855,
+        "end_time": times.end, "end_time_usec": 310_221, "duration": times.duration, "file_size": media.callback_bytes,
         "video_id": media.video_id, "video_url": media.url, "media_start_time": 80, "record_bps": 0,
         "callback_ext": extra.to_string(),
     });

@@ -1,4 +1,4 @@
-//! What VOD and the callback say of one file.
+//! Describes one file as VOD and the callback do.
 
 use super::{Deck, Files};
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
 };
 use replay_grouping::{Format, Times, Timestamp};
 
-/// Bytes a second of a 1.5 Mbit/s show, and of its sound alone.
+/// Bytes per second of a 1.5 Mbit/s stream, and of its audio alone.
 const VIDEO_RATE: u64 = 187_500;
 const AUDIO_RATE: u64 = 16_000;
-/// How far after its end a wrong `start_time` lies: as seen once.
+/// How far after its end a wrong `start_time` lies, as was seen once.
 const ODD_START: i64 = 10_020;
 
 impl Files<'_> {
@@ -42,13 +42,13 @@ impl Files<'_> {
             VIDEO_RATE
         };
         let bytes = seconds.unsigned_abs() * rate + rng.u64(0..rate);
-        let (mut told, mut told_bytes) = (times, bytes);
+        let (mut callback_times, mut callback_bytes) = (times, bytes);
         if chance::percent(rng, habits.odd_start_percent) {
-            told.start = Some(Timestamp(end + ODD_START));
+            callback_times.start = Some(Timestamp(end + ODD_START));
         }
         if chance::percent(rng, habits.loose_percent) {
-            told.duration = times.duration.map(|seconds| seconds + 1);
-            told_bytes -= rng.u64(0..1_000);
+            callback_times.duration = times.duration.map(|seconds| seconds + 1);
+            callback_bytes -= rng.u64(0..1_000);
         }
         let created_at = take.closed_at + chance::between(rng, habits.ready_after);
         let keeps_for = self.of.template.keeps_for;
@@ -63,11 +63,11 @@ impl Files<'_> {
             record_session,
             push: take.push,
             times,
-            told,
-            // Less than half a second off, so that it rounds to the duration, and neither floor nor ceiling does always.
+            callback_times,
+            // Less than half a second off, so that rounding gives the duration, but neither floor nor ceiling always does.
             hundredths: (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
             bytes,
-            told_bytes,
+            callback_bytes,
             url: media::url(&file_id.to_string(), deck.format),
             video_id: format!(
                 "1500000001_{}",

@@ -3,13 +3,13 @@ use super::*;
 #[track_caller]
 fn check(cutting: Cutting, cuts: &[i64], pushes: &[(i64, i64)], takes: &[(&[(i64, i64)], i64)]) {
     let mut rng = chance::rng(1, &[]);
-    let seen = |(push, (from, to)): (usize, &(i64, i64))| Seen {
+    let seen = |(push, (from, to)): (usize, &(i64, i64))| RecordedPush {
         push,
         from: *from,
         to: *to,
         open: false,
     };
-    let pushes: Vec<Seen> = pushes.iter().enumerate().map(seen).collect();
+    let pushes: Vec<RecordedPush> = pushes.iter().enumerate().map(seen).collect();
     let mut tape = Tape::new(cutting, cuts, 0, &mut rng);
     tape.record(&pushes);
     let got: Vec<(&[(i64, i64)], i64)> = tape
@@ -43,7 +43,7 @@ fn intervals_cut_each_push() {
 }
 
 #[test]
-fn hls_goes_on_over_gaps_within_its_continuation() {
+fn hls_continues_over_gaps_within_its_continuation() {
     let pushes = [(0, 100), (160, 200), (261, 300)];
     check(
         Cutting::Continuing(0),

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How Tencent treats the files of a world. Pairs are least and most seconds; a share is so many of a hundred files.
+/// How Tencent treats the files of a world. Pairs are the least and the most seconds; a share is a percentage of files.
 ///
-/// The defaults are an account on its best day: a file is there 6 s after it was closed, and all about it is exact.
+/// The defaults are the best case: a file is there 6 s after it was closed, and everything about it is exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Habits {
@@ -15,17 +15,17 @@ pub struct Habits {
     pub search_lag: (i64, i64),
     /// From its creation until its `MetaData` is filled in.
     pub metadata_lag: (i64, i64),
-    /// From its creation until VOD tells anything of it but its id.
+    /// From its creation until VOD shows more of it than its id.
     pub bare_for: (i64, i64),
-    /// The end of a search's `CreateTime` is not part of it. Tencent says both.
+    /// The end of a search's `CreateTime` is not part of it. Tencent documents both.
     pub excludes_end: bool,
-    /// How far cuts stray because they wait for a key frame, and how much of the GOP cache comes before: at most 2 s.
+    /// How far cuts are delayed because they wait for a key frame, and how much of the GOP cache precedes them: at most 2 s.
     pub key_frames: i64,
     /// Share of files without `LiveRecordInfo`.
     pub unnamed_percent: u8,
     /// Share of callbacks with a `start_time` long after their `end_time`.
     pub odd_start_percent: u8,
-    /// Share of callbacks whose `duration` and `file_size` differ a little from what VOD says.
+    /// Share of callbacks whose `duration` and `file_size` differ a little from VOD's.
     pub loose_percent: u8,
 }
 

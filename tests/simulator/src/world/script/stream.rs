@@ -1,8 +1,8 @@
-//! One push address: who pushed to it when, and what was recorded.
+//! One push address: its pushes, and what was recorded.
 
 use serde::{Deserialize, Serialize};
 
-/// A push address and all that happens to it. Times are seconds from the script's `opens_at`.
+/// A push address and everything that happens to it. Times are seconds from the script's `opens_at`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StreamScript {
@@ -17,7 +17,7 @@ pub struct StreamScript {
     /// What the recording template of this stream makes.
     #[serde(default)]
     pub template: Template,
-    /// Recordings that somebody asked for by `CreateRecordTask`, beside the template.
+    /// Recordings that somebody ordered by `CreateRecordTask`, beside the template.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Recording>,
     /// The connections of pushers, by begin.
@@ -31,7 +31,7 @@ pub struct StreamScript {
     /// Seconds between two screenshots (event 200) of a push.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screenshots_every: Option<i64>,
-    /// From here on the stream is forbidden; whoever pushes then was refused.
+    /// From here on the stream is forbidden, and pushes are refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forbidden_from: Option<i64>,
 }
@@ -48,7 +48,7 @@ pub struct PushScript {
     /// Why it ends: 1 the pusher closed it, 4 its connection broke, 21 another push replaced it.
     #[serde(default = "closed", skip_serializing_if = "is_closed")]
     pub errcode: i64,
-    /// It was refused with this code: it begins with an error, and nothing is pushed.
+    /// The code with which it was refused: its begin has this error, and nothing is pushed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<i64>,
     /// The app's own id of the broadcast: `session=…` in the push URL.
@@ -60,19 +60,19 @@ pub struct PushScript {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Template {
-    /// HLS, one file from push to end of push, and on over interruptions of so many seconds (0 to 1800).
+    /// HLS: one file for each push, which continues over interruptions of up to this many seconds (0 to 1800).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hls_continues: Option<i64>,
-    /// MP4, cut every so many seconds.
+    /// MP4, cut after this many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mp4_interval: Option<i64>,
-    /// FLV, cut every so many seconds.
+    /// FLV, cut after this many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flv_interval: Option<i64>,
-    /// AAC, cut every so many seconds.
+    /// AAC, cut after this many seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aac_interval: Option<i64>,
-    /// After so many seconds VOD deletes a file; absent for never.
+    /// VOD deletes a file after this many seconds; absent for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keeps_for: Option<i64>,
 }
@@ -81,24 +81,24 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
-    /// From when.
+    /// When it starts.
     pub begin: i64,
-    /// Until when.
+    /// When it ends.
     pub end: i64,
     /// The format: `hls`, `mp4`, `flv` or `aac`.
     pub format: String,
-    /// Cut every so many seconds; absent for HLS, which is one file a push.
+    /// Cut after this many seconds; absent for HLS, which is one file a push.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<i64>,
 }
 
-/// A recording fails: the file that would hold this moment never comes.
+/// A recording fails: the file that would contain this time never comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
     /// When.
     pub at: i64,
-    /// In which format of the template.
+    /// The format, of the template's.
     pub format: String,
 }
 
@@ -108,12 +108,12 @@ pub struct Failure {
 pub struct Exception {
     /// When.
     pub at: i64,
-    /// −100 (resolution changed) and −120 (encoding changed) cut every file there; others only inform.
+    /// −100 (resolution changed) and −120 (encoding changed) cut every file; others only inform.
     pub code: i64,
 }
 
 impl StreamScript {
-    /// A stream to which nothing happens, under the usual domain and app.
+    /// A stream without pushes, with the usual domain and app.
     #[must_use]
     pub fn of(stream_id: &str) -> Self {
         Self {

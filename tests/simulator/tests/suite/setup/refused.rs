@@ -4,7 +4,7 @@ use super::{callback, console, record};
 use serde_json::json;
 
 #[test]
-fn what_tencent_would_not_take() {
+fn parameters_that_tencent_refuses() {
     let asked = console();
     let (template, callbacks) = (record(&asked, "a"), callback(&asked, "a"));
     let before = asked.console().everything();

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+    fn a_wrong_setting_is_named_without_its_value() {
         for (name, value) in [
             ("CALLBACK_KEYS", " , "),
             ("CALLBACK_KEYS", "ssm:/hunter2"),

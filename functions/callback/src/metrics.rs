@@ -58,7 +58,7 @@ const FORGED: Metric = Metric::count(
 );
 const EXPIRED: Metric = Metric::count(
     "CallbacksExpired",
-    "Callbacks that are signed rightly, but for another time than now",
+    "Correctly signed callbacks whose signature is not valid now",
 );
 const FAILED: Metric = Metric::count(
     "CallbacksFailed",
@@ -66,11 +66,11 @@ const FAILED: Metric = Metric::count(
 );
 const LATENCY: Metric = Metric::milliseconds(
     "CallbackLatency",
-    "From a request to its answer, whatever that is",
+    "From a request to its answer, whatever the answer is",
 );
 const DELAY: Metric = Metric::seconds(
     "CallbackDelay",
-    "From when Tencent signed an accepted callback to its answer",
+    "From the signing of an accepted callback by Tencent until its answer",
 );
 
 /// All metrics of the function.
@@ -144,7 +144,7 @@ mod tests {
     use replay_tencent::callback::EVENT_NAMES;
 
     #[test]
-    fn every_kind_of_event_that_is_read_has_its_name() {
+    fn each_event_that_is_read_is_a_value_of_the_dimension() {
         for (event_type, name) in EVENT_NAMES {
             assert!(EVENT.values.contains(&name), "{event_type}");
         }

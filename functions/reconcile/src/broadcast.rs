@@ -127,7 +127,7 @@ impl Run<'_> {
         report
     }
 
-    /// Imports what VOD shows of the pack's streams. An error about one stream is told to its broadcasts.
+    /// Imports what VOD shows of the pack's streams. An error about one stream fails only its broadcasts.
     async fn import_for(
         &self,
         pack: &mut [Inquiry],

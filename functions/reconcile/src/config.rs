@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+    fn a_wrong_setting_is_named_without_its_value() {
         for (name, value, problem) in [
             ("VOD_ENDPOINT", "vod.example.com", "must begin with"),
             ("LIVE_ENDPOINT", "ftp://hunter2", "must begin with"),

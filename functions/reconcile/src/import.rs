@@ -263,6 +263,6 @@ impl Run<'_> {
 
 /// A callback named the part's domain and app, so that its stream was not a guess. Only then VOD's word moves the part.
 fn is_explicit(part: &StoredPart) -> bool {
-    let told = part.callback.as_ref();
-    told.is_some_and(|told| told.fact.named_stream)
+    let callback = part.callback.as_ref();
+    callback.is_some_and(|callback| callback.fact.named_stream)
 }

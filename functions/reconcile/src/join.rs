@@ -1,6 +1,6 @@
 //! Joins the files of a replay into one: asks VOD to join them, tracks the task, and links the new file.
 //!
-//! A join is a query, written together with its entry in the broadcast, so that whoever deletes files sees it. That VOD is
+//! A join is a query, written together with its entry in the broadcast, so that a deletion of files sees it. That VOD is
 //! about to be asked is saved before it is asked, so that a later run knows of it after a crash. `EditMedia` can be
 //! repeated, because VOD recognises a task by the key that it was given, which follows from the query's id. `FastEditMedia`
 //! makes a file each time, so it is called once: if no answer comes, the join fails, and a curator may ask for it anew.

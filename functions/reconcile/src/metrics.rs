@@ -38,17 +38,17 @@ const CODE: Dimension = Dimension::new(
 const POLLED: Metric = Metric::count("Polled", "Active queries that were worked on");
 const FOUND_BY_POLL: Metric = Metric::count(
     "FoundByPoll",
-    "Recordings and pushes that no callback had told of, without those that backfills brought",
+    "Recordings and pushes that no callback had announced, except those that backfills found",
 );
-const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfills brought");
+const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfills found");
 const CONFIRMED: Metric = Metric::count(
     "Confirmed",
-    "Recordings that VOD showed for the first time, or again, after a callback had told of them",
+    "Recordings that a callback had announced and VOD showed for the first time, or again",
 );
 const CHANGED: Metric = Metric::count(
     "Changed",
-    "Recordings of which VOD shows something else than before, pushes whose lost end was made up for, files that \
-     were joined, and schedules that were kept",
+    "Recordings that VOD now describes differently, pushes whose lost end was presumed, files that were \
+     joined, and schedules that were applied",
 );
 const GONE: Metric = Metric::count(
     "Gone",
@@ -56,7 +56,7 @@ const GONE: Metric = Metric::count(
 );
 const DENIED: Metric = Metric::count(
     "Denied",
-    "Those among Gone of which a callback had told, and that VOD never had",
+    "Recordings among Gone that a callback had announced and VOD never had",
 );
 const SETTLED: Metric = Metric::count("Settled", "Broadcasts that settled");
 const QUERIES_FAILED: Metric = Metric::count(
@@ -65,15 +65,15 @@ const QUERIES_FAILED: Metric = Metric::count(
 );
 const RUNS_FAILED: Metric = Metric::count(
     "RunsFailed",
-    "1 for a run that failed as a whole, because the store didn't tell what is due; else 0",
+    "1 for a run that failed as a whole because the store didn't tell what is due, else 0",
 );
 const WATERMARK_LAG: Metric = Metric::seconds(
     "WatermarkLag",
-    "How long ago the moment is up to which all recordings of the account are known",
+    "The age of the second up to which all recordings of the account are known",
 );
 const CALLBACK_TO_LISTED: Metric = Metric::seconds(
     "CallbackToListed",
-    "From when a file's callback was kept to when VOD showed the file, of each that this run confirmed",
+    "From storing a file's callback until VOD showed the file, for each file that this run confirmed",
 );
 const LIVE_BROADCASTS: Metric = Metric::count(
     "LiveBroadcasts",
@@ -81,11 +81,11 @@ const LIVE_BROADCASTS: Metric = Metric::count(
 );
 const UNCONFIRMED: Metric = Metric::count(
     "Unconfirmed",
-    "Parts of which callbacks told and that VOD hasn't shown, of the broadcasts asked about in this run",
+    "Parts that callbacks announced and VOD hasn't shown, in the broadcasts that this run asked about",
 );
 const PAST_DEADLINE: Metric = Metric::count(
     "UnsettledPastDeadline",
-    "Broadcasts asked about in this run that are over and unsettled, though POLL_DEADLINE_SECONDS have passed",
+    "Broadcasts that this run asked about and that are over, but unsettled after POLL_DEADLINE_SECONDS",
 );
 const TENCENT_CALLS: Metric = Metric::count(
     "TencentCalls",
@@ -93,13 +93,13 @@ const TENCENT_CALLS: Metric = Metric::count(
 );
 const TENCENT_ERRORS: Metric<1> = Metric::count(
     "TencentErrors",
-    "Requests to Tencent that failed, by the family of its error code or by how the exchange failed, also where \
-     repeating them helped",
+    "Requests to Tencent that failed, by the family of its error code or by how the exchange failed, even \
+     if repeating them helped",
 )
 .by([CODE]);
 const TENCENT_THROTTLES: Metric = Metric::count(
     "TencentThrottles",
-    "Requests to Tencent that it refused because there were too many, also where repeating them helped",
+    "Requests to Tencent that it refused because there were too many, even if repeating them helped",
 );
 
 /// All metrics of the function.

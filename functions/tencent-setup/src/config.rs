@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_setting_is_named_and_its_value_kept_to_itself() {
+    fn a_wrong_setting_is_named_without_its_value() {
         for (name, value) in [
             ("TENCENT_SECRET_ID", ""),
             ("TENCENT_SECRET_KEY", " "),

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn it_tells_who_is_asked() {
+    fn it_says_which_tencent_is_asked() {
         let off = ("SIMULATE", "false");
         shows(&banner(&[off], None), &["not asked", "every 60 s"]);
         let never = ("RECONCILE_EVERY_SECONDS", "0");

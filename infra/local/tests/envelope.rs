@@ -59,7 +59,7 @@ fn no_query_and_no_body_are_left_out() {
 }
 
 #[test]
-fn repeated_headers_are_joined_and_cookies_travel_apart() {
+fn repeated_headers_are_joined_and_cookies_are_a_field_of_their_own() {
     let request = Request::get("/")
         .header("Accept", "text/html")
         .header("accept", "application/json")

@@ -85,7 +85,7 @@ fn malformed_settings_are_named() {
 }
 
 #[test]
-fn nobody_stands_in_beside_the_real_one() {
+fn no_stand_in_runs_beside_the_real_tencent() {
     for name in [
         "TENCENT_SECRET_ID",
         "TENCENT_SECRET_KEY",

@@ -21,7 +21,7 @@ const OLDEST_MARGIN: Seconds = Seconds::MINUTE;
 /// The reason for which a callback of the record is quarantined if it contradicts another one.
 const CONTRADICTS: &str = "contradicts what is known, says Tencent's record";
 
-/// The facts of a stream that callbacks have told already.
+/// The facts of a stream that are known from callbacks.
 #[derive(Default)]
 pub(super) struct Received(BTreeSet<String>);
 
@@ -123,8 +123,8 @@ impl Run<'_> {
         let callback = callback.trusted();
         let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
             Ok(Event::Signal(signal)) => {
-                let told = signal.as_new_signal();
-                let kept = self.store.record_signal(&told, body, self.now);
+                let signal = signal.as_new_signal();
+                let kept = self.store.record_signal(&signal, body, self.now);
                 return kept.await.map(drop);
             }
             Ok(Event::Fact(fact)) => {

@@ -75,7 +75,7 @@ mod tests {
     use crate::decide::tests::{START, part, shown, unconfirmed};
 
     #[test]
-    fn only_what_vod_shows_otherwise_is_news() {
+    fn only_a_difference_in_what_vod_shows_is_news() {
         let known = part(0, 100);
         assert!(is_news(None, &shown(0, 100)));
         assert!(!is_news(Some(&known), &shown(0, 100)));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_vod_does_not_tell_yet_is_no_news() {
+    fn what_vod_does_not_tell_is_no_news() {
         let mut less = shown(0, 100);
         (less.duration, less.bytes, less.end, less.start) = (None, None, None, None);
         assert!(!is_news(Some(&part(0, 100)), &less));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_search_did_not_show_is_looked_up() {
+    fn files_that_the_search_did_not_show_are_looked_up() {
         let expired = StoredPart {
             vod_file: Some(VodFile {
                 expires_at: Some(Timestamp(START + 500)),

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_what_was_recorded_else_those_in_the_name() {
+    fn times_come_from_the_recording_or_else_from_the_name() {
         check_times(
             &media(Some(NAME), Some(recording(None, Some(9)))),
             Some(5),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_full_name_is_a_name() {
+    fn only_a_full_name_names_the_stream() {
         let domain = Some("push.live.example.com");
         assert_eq!(
             named_stream(&media(None, Some(recording(domain, None)))),

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn complete_and_confirmed_it_settles_and_is_due_for_its_audit() {
+    fn a_complete_and_confirmed_broadcast_settles_and_is_due_for_its_audit() {
         let parts = [part(0, 1_000)];
         assert_eq!(polled(&parts, &WELL, 1_300), (Some(1_300), Some(606_100)));
         assert_eq!(
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_all_known_is_asked_for_again_until_the_deadline() {
+    fn an_incomplete_broadcast_is_polled_until_the_deadline() {
         let undescribed = StoredPart {
             vod_file: Some(VodFile {
                 bytes: None,
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_settles_on_an_answer_that_did_not_come() {
+    fn nothing_settles_without_an_answer() {
         let failed = Asked {
             answered: false,
             error: Some("no answer".to_owned()),
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn alone_it_settles_on_what_was_told() {
+    fn without_tencent_it_settles_on_what_callbacks_told() {
         let alone = Asked {
             alone: true,
             ..WELL
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_still_awaited_holds_it_up() {
+    fn an_awaited_file_delays_settling() {
         let (broadcast, mut contents) = broadcast((0, 1_000), &[part(0, 1_000)]);
         contents.recorders = vec![RecorderEvent {
             task: "1".to_owned(),
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_live_never_settles() {
+    fn a_live_broadcast_never_settles() {
         let (broadcast, contents) = broadcast((0, 0), &[part(0, 1_000)]);
         let (watch, due_at) = after(
             &broadcast,
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_settled_stays_settled_and_is_polled_until_it_is_known() {
+    fn a_settled_broadcast_stays_settled_and_is_polled_until_all_is_known() {
         let (mut broadcast, contents) = broadcast((0, 1_000), &[unconfirmed(0, 1_000)]);
         broadcast.poll_state.settled_at = Some(Timestamp(START + 1_300));
         let (watch, due_at) = after(

@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_shrinks_to_what_comes_behind_a_page() {
+    fn a_window_shrinks_to_what_follows_a_page() {
         check((0, 99, 0), &page(7, &[5, 9, 9]), &[(9, 99, 2)]);
         check((9, 99, 2), &page(6, &[9, 20]), &[(20, 99, 1)]);
         check((9, 99, 2), &page(5, &[9, 9, 20]), &[]);
@@ -130,13 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn a_second_that_fills_a_page_is_counted_through() {
+    fn recordings_of_a_second_that_fills_a_page_are_skipped_by_count() {
         check((9, 99, 0), &page(9, &[9, 9, 9]), &[(9, 99, 3)]);
         check((9, 99, 3), &page(9, &[9, 9, 9]), &[(9, 99, 6)]);
     }
 
     #[test]
-    fn an_answer_out_of_order_is_counted_through() {
+    fn an_unsorted_page_is_skipped_by_count() {
         check((0, 99, 0), &page(9, &[5, 20, 9]), &[(0, 99, 3)]);
     }
 

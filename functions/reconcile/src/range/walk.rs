@@ -84,7 +84,7 @@ impl Run<'_> {
 }
 
 /// Fails on a temporary error, so that the page is repeated. A stream whose items can't be read is left out, because it
-/// would otherwise hold up all others for ever.
+/// would otherwise delay all others for ever.
 fn skip_unreadable(imported: Imported, report: &mut Report) -> Result<(), Failure> {
     for (stream, error) in imported.errors {
         if error.is_temporary() {

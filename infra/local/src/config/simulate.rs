@@ -59,11 +59,11 @@ mod tests {
 
     #[test]
     fn without_it_only_keys_let_parts_be_confirmed() {
-        let nobody_to_ask = (false, 60, 300, Publish::Auto);
-        check(&[("SIMULATE", "false")], nobody_to_ask);
-        check(&[("CALLBACK_KEYS", "a")], nobody_to_ask);
-        check(&[("VOD_ENDPOINT", "http://127.0.0.1:1")], nobody_to_ask);
-        check(&[("LIVE_ENDPOINT", "http://127.0.0.1:1")], nobody_to_ask);
+        let without_vod = (false, 60, 300, Publish::Auto);
+        check(&[("SIMULATE", "false")], without_vod);
+        check(&[("CALLBACK_KEYS", "a")], without_vod);
+        check(&[("VOD_ENDPOINT", "http://127.0.0.1:1")], without_vod);
+        check(&[("LIVE_ENDPOINT", "http://127.0.0.1:1")], without_vod);
         check(&KEYS, (false, 60, 300, Publish::Confirmed));
     }
 

@@ -103,7 +103,7 @@ START                 STREAM        STATE     VISIBILITY  DURATION  RENDITIONS  
     }
 
     #[test]
-    fn what_is_not_there_is_a_dash() {
+    fn a_missing_value_is_a_dash() {
         let table = replays(&[json!({"play": null})]);
         assert!(table.contains('–'), "{table}");
         assert_eq!(replays(&[]), "(no replays)\n");

@@ -76,7 +76,7 @@ async fn listed(url: &str) -> Result<BTreeMap<u64, u64>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_again_and_again_an_import_goes_on_where_it_was() -> Result {
+async fn an_import_that_is_killed_repeatedly_continues_where_it_was() -> Result {
     let tencent = account().await?;
     let folder = tempfile::tempdir()?;
     let mut running = start(folder.path(), &tencent).await?;

@@ -55,7 +55,7 @@ fn losing_a_file(opens_at: i64) -> Result<Play, BadScript> {
 }
 
 #[tokio::test]
-async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_no_callback_told_of()
+async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_no_callback_announced()
 -> Result {
     let settings = [
         ("LISTEN", "127.0.0.1:0"),

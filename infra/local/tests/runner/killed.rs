@@ -57,7 +57,7 @@ async fn list(url: &str) -> Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn killed_while_sixteen_clients_send_it_ends_with_the_same_list() -> Result {
+async fn a_kill_while_sixteen_clients_send_ends_with_the_same_list() -> Result {
     let callbacks = evening(6, 500);
     let expected = Stage::start(Play::quiet(now()?, &[])).await;
     for callback in &callbacks {

@@ -21,7 +21,7 @@ use std::{
 };
 
 #[tokio::test]
-async fn it_says_that_it_is_well() -> Result {
+async fn health_is_200() -> Result {
     let folder = tempfile::tempdir()?;
     let running = Program::start(folder.path())?;
     let (status, body) = get(&format!("{}/-/health", running.url)).await?;
@@ -30,7 +30,7 @@ async fn it_says_that_it_is_well() -> Result {
 }
 
 #[tokio::test]
-async fn it_is_not_well_without_its_store() -> Result {
+async fn health_is_503_without_the_store() -> Result {
     let store = Store::start().await?;
     let folder = tempfile::tempdir()?;
     let mut command = program(folder.path());
@@ -69,7 +69,7 @@ async fn a_body_above_the_gateways_limit_is_refused_unread() -> Result {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_survives_a_kill() -> Result {
+async fn acknowledged_callbacks_survive_a_kill() -> Result {
     let folder = tempfile::tempdir()?;
     let mut running = Program::start(folder.path())?;
     assert_eq!(record(&running.url, "5285890806906490201").await?, 200);
@@ -87,7 +87,7 @@ async fn what_was_acknowledged_survives_a_kill() -> Result {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_ends_well_and_the_list_stays() -> Result {
+async fn on_a_signal_it_exits_cleanly_and_the_list_stays() -> Result {
     let folder = tempfile::tempdir()?;
     let mut running = Program::start(folder.path())?;
     assert_eq!(record(&running.url, "5285890806906490201").await?, 200);
@@ -100,7 +100,7 @@ async fn told_to_stop_it_ends_well_and_the_list_stays() -> Result {
 }
 
 #[test]
-fn told_to_stop_it_finishes_what_is_under_way() -> Result {
+fn on_a_signal_it_finishes_requests_under_way() -> Result {
     let folder = tempfile::tempdir()?;
     let mut running = Program::start(folder.path())?;
     let address = running.url.trim_start_matches("http://").to_owned();
@@ -225,7 +225,7 @@ async fn the_demo_can_be_repeated() -> Result {
 }
 
 #[tokio::test]
-async fn the_demo_shows_what_nobody_confirms() -> Result {
+async fn the_demo_shows_unconfirmed_replays() -> Result {
     let folder = tempfile::tempdir()?;
     let mut command = program(folder.path());
     let running = Program::spawn({

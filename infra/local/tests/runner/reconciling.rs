@@ -7,7 +7,7 @@ use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::json;
 
 #[tokio::test]
-async fn asked_to_it_reconciles_and_tells_what_came_of_it() -> Result {
+async fn on_request_it_reconciles_and_answers_with_the_report() -> Result {
     let folder = tempfile::tempdir()?;
     let running = Program::start(folder.path())?;
     let nothing = json!({
@@ -20,7 +20,7 @@ async fn asked_to_it_reconciles_and_tells_what_came_of_it() -> Result {
 }
 
 #[tokio::test]
-async fn looking_does_not_reconcile() -> Result {
+async fn get_does_not_reconcile() -> Result {
     let folder = tempfile::tempdir()?;
     let running = Program::start(folder.path())?;
     let url = format!("{}/-/reconcile", running.url);

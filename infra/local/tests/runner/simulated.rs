@@ -51,7 +51,7 @@ fn endless(opens_at: i64) -> Result<Play, BadScript> {
 }
 
 #[tokio::test]
-async fn its_callbacks_find_the_way_with_key_and_path_of_ones_own() -> Result {
+async fn its_callbacks_use_a_configured_key_and_path_token() -> Result {
     let settings = [
         ("LISTEN", "127.0.0.1:0"),
         ("DATA_DIR", ":memory:"),

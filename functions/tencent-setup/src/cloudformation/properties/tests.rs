@@ -19,7 +19,7 @@ fn read(changes: &Value) -> Result<Properties, WrongProperty> {
 }
 
 #[test]
-fn all_of_them() {
+fn all_properties_are_read() {
     let properties = read(&json!({})).unwrap();
     let expected = Properties {
         identity: Identity::new("replays", "push.example.com", "live").unwrap(),
@@ -95,7 +95,7 @@ fn ends_of_ranges() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn a_wrong_property_is_named() {
     let long = format!("https://{}.com/callbacks/live", "a".repeat(1_024));
     for (name, value) in [
         ("Colour", json!("red")),

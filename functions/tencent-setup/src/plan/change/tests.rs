@@ -40,7 +40,7 @@ fn record(now: &RecordTemplate) -> Option<(RecordTemplate, RecordTemplate)> {
 }
 
 #[test]
-fn what_does_the_same_is_no_change() {
+fn templates_with_the_same_effect_need_no_change() {
     assert_eq!(record(&wanted()), None);
     let as_tencent_shows_it = RecordTemplate {
         description: Some("by hand".to_owned()),
@@ -61,7 +61,7 @@ fn what_does_the_same_is_no_change() {
 }
 
 #[test]
-fn what_is_left_open_stays_and_what_was_comes_back() {
+fn settings_that_are_not_wanted_stay_and_the_old_ones_can_be_restored() {
     let now = RecordTemplate {
         description: Some("by hand".to_owned()),
         hls: Some(RecordParam {
@@ -86,7 +86,7 @@ fn what_is_left_open_stays_and_what_was_comes_back() {
 }
 
 #[test]
-fn each_difference_is_one() {
+fn each_difference_is_a_change() {
     for now in [
         RecordTemplate {
             hls: on(None, Some(1)),
@@ -131,7 +131,7 @@ fn callback(now: &CallbackTemplate) -> Option<CallbackTemplate> {
 }
 
 #[test]
-fn callbacks_are_written_unless_all_of_it_is_seen_to_be_right() {
+fn a_callback_template_is_written_unless_all_of_it_is_known_to_be_right() {
     let right = callbacks("https://new.example.com/", "key");
     assert!(callback(&right).is_none());
     let levels = Some(vec!["info".to_owned(), "error".to_owned()]);
@@ -162,7 +162,7 @@ fn callbacks_are_written_unless_all_of_it_is_seen_to_be_right() {
 }
 
 #[test]
-fn addresses_that_were_not_there_are_taken_away_again() {
+fn addresses_that_did_not_exist_are_removed_again() {
     let old = "https://old.example.com/";
     let hidden = CallbackTemplate {
         record_status_notify_url: None,

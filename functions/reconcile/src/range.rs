@@ -7,13 +7,9 @@
 mod walk;
 
 use crate::{Failure, Report, Run};
-use replay_grouping::Seconds;
-use replay_store::{Query, QueryKind, QueryState, Scope, StoreError, Window};
+use replay_store::{PollState, Query, QueryKind, QueryState, Scope, StoreError, Window};
 use replay_tencent::client::Tencent;
 use walk::Walked;
-
-/// The longest pause before a failing query is tried again.
-const LONGEST_BACKOFF: Seconds = Seconds::MINUTE.times(15);
 
 impl Run<'_> {
     /// The stored sweep; a first one is created.
@@ -115,10 +111,10 @@ impl Run<'_> {
     /// Notes the failure, and when the query is tried again.
     pub(crate) fn postpone(&self, query: &mut Query, failure: &Failure) {
         tracing::warn!(query = query.id, "a query failed: {failure}");
-        let pause = self.timing.lag.times(1 << query.failures.min(30));
         query.polls += 1;
         query.failures += 1;
         query.last_error = Some(failure.to_string());
-        query.due_at = Some(self.now + pause.min(LONGEST_BACKOFF));
+        let retry_at = PollState::retry_at(query.failures, self.timing.lag, self.now);
+        query.due_at = Some(retry_at);
     }
 }

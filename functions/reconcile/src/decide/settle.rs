@@ -50,7 +50,7 @@ pub(crate) fn after(
     watch.last_error = asked.error.clone();
     watch.failures = asked.error.as_ref().map_or(0, |_| watch.failures + 1);
     let mut due = match &asked.error {
-        Some(_) => watch.retry_at(lag, now),
+        Some(_) => PollState::retry_at(watch.failures, lag, now),
         None => watch.due_at(summary, lag, now),
     };
     if summary.is_live() {

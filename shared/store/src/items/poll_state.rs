@@ -86,10 +86,10 @@ impl PollState {
         asked + pause
     }
 
-    /// When to poll again after a failure at `now`: later after each further failure.
+    /// When to try again after so many failures in a row, the last of them at `now`: later after each further one.
     #[must_use]
-    pub fn retry_at(&self, lag: Seconds, now: Timestamp) -> Timestamp {
-        let pause = doubled(lag, self.failures.saturating_sub(1));
+    pub fn retry_at(failures: u32, lag: Seconds, now: Timestamp) -> Timestamp {
+        let pause = doubled(lag, failures.saturating_sub(1));
         now + pause.min(LONGEST_BACKOFF)
     }
 }
@@ -160,7 +160,7 @@ mod tests {
                 failures,
                 ..PollState::default()
             };
-            (state.retry_at(Seconds(100), Timestamp(5_000)) - Timestamp(5_000)).0
+            (PollState::retry_at(state.failures, Seconds(100), Timestamp(5_000)) - Timestamp(5_000)).0
         };
         assert_eq!(
             [1, 2, 3, 4, 5, 99].map(after),

@@ -155,13 +155,8 @@ mod tests {
 
     #[test]
     fn failing_polls_back_off() {
-        let after = |failures| {
-            let state = PollState {
-                failures,
-                ..PollState::default()
-            };
-            (PollState::retry_at(state.failures, Seconds(100), Timestamp(5_000)) - Timestamp(5_000)).0
-        };
+        let now = Timestamp(5_000);
+        let after = |failures| (PollState::retry_at(failures, Seconds(100), now) - now).0;
         assert_eq!(
             [1, 2, 3, 4, 5, 99].map(after),
             [100, 200, 400, 800, 900, 900]

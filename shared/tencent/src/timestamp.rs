@@ -18,7 +18,7 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// Reads the local time of Beijing, where names and rules are made: UTC+8, all year.
+/// Reads Beijing time, in which Tencent names recordings: UTC+8, all year.
 pub(crate) fn read_beijing(date: &str, time: &str) -> Option<Timestamp> {
     Timestamp::from_rfc3339(&format!("{date}T{time}+08:00"))
 }

@@ -29,13 +29,6 @@ pub struct JoinedFile {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct FastSource<'a> {
-    file_id: &'a FileId,
-    audio_video_type: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
 struct EditMedia<'a> {
     input_type: &'static str,
     file_infos: Vec<Source<'a>>,
@@ -49,6 +42,17 @@ struct EditMedia<'a> {
 #[serde(rename_all = "PascalCase")]
 struct Source<'a> {
     file_id: &'a FileId,
+    /// Only for `FastEditMedia`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio_video_type: Option<&'static str>,
+}
+
+fn file_infos<'a>(sources: &'a Sources, audio_video_type: Option<&'static str>) -> Vec<Source<'a>> {
+    let source = |file_id| Source {
+        file_id,
+        audio_video_type,
+    };
+    sources.files().iter().map(source).collect()
 }
 
 #[derive(Serialize)]
@@ -71,12 +75,7 @@ impl Tencent {
     /// # Errors
     /// [`ApiError`] when there is no answer, or a source is missing or not HLS.
     pub async fn fast_edit_media(&self, sources: &Sources) -> Result<JoinedFile, ApiError> {
-        let source = |file_id| FastSource {
-            file_id,
-            audio_video_type: "Original",
-        };
-        let sources: Vec<_> = sources.files().iter().map(source).collect();
-        let parameters = BTreeMap::from([("FileInfos", sources)]);
+        let parameters = BTreeMap::from([("FileInfos", file_infos(sources, Some("Original")))]);
         self.call(&FAST_EDIT_MEDIA, &parameters, |answer| {
             Ok(JoinedFile {
                 file_id: answer.file_id()?,
@@ -91,10 +90,9 @@ impl Tencent {
     /// The key makes it safe to repeat, for this client as for its caller. When the task was accepted but the answer got
     /// lost, the next attempt is [a duplicate](ApiError::is_duplicate), and [`Tencent::find_task`] finds the task.
     pub async fn edit_media(&self, join: &Join) -> Result<TaskId, ApiError> {
-        let files = join.sources.files().iter();
         let parameters = EditMedia {
             input_type: "File",
-            file_infos: files.map(|file_id| Source { file_id }).collect(),
+            file_infos: file_infos(&join.sources, None),
             output_config: OutputConfig {
                 media_name: join.name.as_deref(),
                 r#type: join.container,

@@ -10,9 +10,9 @@ use serde::Serialize;
 pub struct RecordingName {
     /// The stream name.
     pub stream_id: String,
-    /// Unix second.
+    /// When writing began.
     pub start: Timestamp,
-    /// Unix second.
+    /// When writing stopped.
     pub end: Timestamp,
 }
 

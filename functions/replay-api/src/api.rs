@@ -16,6 +16,7 @@ use crate::{
     metrics, openapi,
     views::audience::Audience,
 };
+use futures_util::future::{BoxFuture, ready};
 use lambda_http::{
     Body, Request, RequestExt, Response,
     http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION},
@@ -102,45 +103,45 @@ impl Api {
     }
 
     /// Calls an endpoint, with the name that the path holds.
-    async fn endpoint(
-        &self,
+    fn endpoint<'f>(
+        &'f self,
         endpoint: Endpoint,
-        call: &Call<'_>,
-        name: &str,
-    ) -> Result<Reply, Problem> {
+        call: &'f Call<'f>,
+        name: &'f str,
+    ) -> BoxFuture<'f, Result<Reply, Problem>> {
         match endpoint {
-            Endpoint::Health => self.health().await,
+            Endpoint::Health => on_heap(move || self.health()),
             Endpoint::OpenApi => {
-                let document = openapi::DOCUMENT.to_owned();
-                Ok(Reply::text("application/json", document).aged(Age::Settled))
+                let document = Reply::text("application/json", openapi::DOCUMENT.to_owned());
+                on_heap(|| ready(Ok(document.aged(Age::Settled))))
             }
-            Endpoint::ListReplays => self.list(call).await,
-            Endpoint::GetReplay => self.detail(call, name).await,
-            Endpoint::ListParts => self.parts(call, name).await,
-            Endpoint::GetPlaylist => self.playlist(call, name).await,
-            Endpoint::ChangeReplay => self.change(call, name).await,
-            Endpoint::DeleteReplay => self.delete(call, name).await,
-            Endpoint::JoinFiles => self.join(call, name).await,
-            Endpoint::GetHistory => self.history(call, name).await,
-            Endpoint::UndoChange => self.undo(call, name).await,
-            Endpoint::SplitReplay => self.split(call, name).await,
-            Endpoint::MergeReplays => self.merge(call).await,
-            Endpoint::ExplainReplay => self.explain(call, name).await,
-            Endpoint::RegroupStream => self.regroup(call).await,
-            Endpoint::ListChanges => self.changes(call).await,
-            Endpoint::GetFeed => self.feed(call).await,
-            Endpoint::GetChannel => self.channel(call, name).await,
-            Endpoint::SetChannel => self.set_channel(call, name).await,
-            Endpoint::ListQueries => self.queries(call).await,
-            Endpoint::GetQuery => self.query(name).await,
-            Endpoint::StartBackfill => self.backfill(call).await,
-            Endpoint::CancelQuery => self.cancel(call, name).await,
-            Endpoint::ListQuarantine => self.quarantine(call).await,
-            Endpoint::RetryEvent => self.retry(call, name).await,
-            Endpoint::DiscardEvent => self.discard(name).await,
-            Endpoint::ListRecordings => self.recordings(call).await,
-            Endpoint::StartRecording => self.record(call).await,
-            Endpoint::StopRecording => self.stop_recording(call, name).await,
+            Endpoint::ListReplays => on_heap(move || self.list(call)),
+            Endpoint::GetReplay => on_heap(move || self.detail(call, name)),
+            Endpoint::ListParts => on_heap(move || self.parts(call, name)),
+            Endpoint::GetPlaylist => on_heap(move || self.playlist(call, name)),
+            Endpoint::ChangeReplay => on_heap(move || self.change(call, name)),
+            Endpoint::DeleteReplay => on_heap(move || self.delete(call, name)),
+            Endpoint::JoinFiles => on_heap(move || self.join(call, name)),
+            Endpoint::GetHistory => on_heap(move || self.history(call, name)),
+            Endpoint::UndoChange => on_heap(move || self.undo(call, name)),
+            Endpoint::SplitReplay => on_heap(move || self.split(call, name)),
+            Endpoint::MergeReplays => on_heap(move || self.merge(call)),
+            Endpoint::ExplainReplay => on_heap(move || self.explain(call, name)),
+            Endpoint::RegroupStream => on_heap(move || self.regroup(call)),
+            Endpoint::ListChanges => on_heap(move || self.changes(call)),
+            Endpoint::GetFeed => on_heap(move || self.feed(call)),
+            Endpoint::GetChannel => on_heap(move || self.channel(call, name)),
+            Endpoint::SetChannel => on_heap(move || self.set_channel(call, name)),
+            Endpoint::ListQueries => on_heap(move || self.queries(call)),
+            Endpoint::GetQuery => on_heap(move || self.query(name)),
+            Endpoint::StartBackfill => on_heap(move || self.backfill(call)),
+            Endpoint::CancelQuery => on_heap(move || self.cancel(call, name)),
+            Endpoint::ListQuarantine => on_heap(move || self.quarantine(call)),
+            Endpoint::RetryEvent => on_heap(move || self.retry(call, name)),
+            Endpoint::DiscardEvent => on_heap(move || self.discard(name)),
+            Endpoint::ListRecordings => on_heap(move || self.recordings(call)),
+            Endpoint::StartRecording => on_heap(move || self.record(call)),
+            Endpoint::StopRecording => on_heap(move || self.stop_recording(call, name)),
         }
     }
 
@@ -151,6 +152,14 @@ impl Api {
             _ => Caching::Shared,
         }
     }
+}
+
+/// Makes the future of an endpoint on the heap: the stack of a thread has no room for the futures of all endpoints.
+fn on_heap<'f, F>(make: impl FnOnce() -> F) -> BoxFuture<'f, F::Output>
+where
+    F: Future + Send + 'f,
+{
+    Box::pin(make())
 }
 
 /// The query as it came. If the path has a `#`, the URI ends there, and the query is made from the event.

@@ -4,17 +4,18 @@ use crate::{
     config::{Config, Data, base_url},
     demo,
 };
+use replay_grouping::Timestamp;
 use std::{
     io::{self, Write},
     net::SocketAddr,
 };
 
 /// Prints it to standard output. A closed output is no reason to stop. `vod` is the host that is asked.
-pub(crate) fn print(config: &Config, address: SocketAddr, vod: Option<&str>, now: i64) {
+pub(crate) fn print(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp) {
     let _ = io::stdout().write_all(text(config, address, vod, now).as_bytes());
 }
 
-fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: i64) -> String {
+fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp) -> String {
     let url = base_url(address);
     let key = config.demo_key();
     let shown = |secret: Option<&str>| {
@@ -87,10 +88,11 @@ fn reconcile(config: &Config) -> String {
 mod tests {
     use super::text;
     use crate::{Config, Environment};
+    use replay_grouping::Timestamp;
 
     fn banner(pairs: &[(&str, &str)], vod: Option<&str>) -> String {
         let config = Config::read(pairs.iter().copied().collect::<Environment>()).unwrap();
-        text(&config, config.listen, vod, 0)
+        text(&config, config.listen, vod, Timestamp(0))
     }
 
     #[track_caller]

@@ -10,6 +10,7 @@ use crate::config::{Config, base_url};
 use client::Client;
 pub use client::Unreachable;
 use event::Delivery;
+use replay_grouping::Timestamp;
 use replay_signature::{Secret, sign};
 use std::{
     collections::BTreeSet,
@@ -47,23 +48,23 @@ pub enum DemoError {
     Print(#[from] io::Error),
 }
 
-/// Sends the evening before the Unix second `now` to the runner that listens where `config` says, and prints the replays
+/// Sends the evening before `now` to the runner that listens where `config` says, and prints the replays
 /// of its streams. To send it again on the same day repeats the same facts, and so changes nothing.
 ///
 /// It reads the list as a curator: no VOD has these files, so they may never be published.
 ///
 /// # Errors
 /// [`DemoError`] when the runner doesn't answer or refuses something.
-pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(), DemoError> {
+pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Result<(), DemoError> {
     let key = config.callback_key().ok_or(DemoError::NoKey)?;
     let curator = config.curator_token().ok_or(DemoError::NoCurator)?;
     let client = Client::new(base_url(config.listen))?;
     let callbacks = config.callbacks_path();
     let (mut sent, mut refused) = (0, 0);
     let mut streams = BTreeSet::new();
-    for delivery in evening::evening(now) {
+    for delivery in evening::evening(now.0) {
         // Each delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
-        let t = now + SIGNED_FOR_SECONDS + sent;
+        let t = now.0 + SIGNED_FOR_SECONDS + sent;
         let body = signed(&delivery, &key, t);
         let status = client.post(&callbacks, body).await?.status;
         let Delivery {
@@ -85,8 +86,8 @@ pub async fn demo(config: &Config, now: i64, out: &mut impl Write) -> Result<(),
 }
 
 /// A signed callback of one recording, to be pasted.
-pub(crate) fn example(key: &Secret, now: i64) -> String {
-    signed(&evening::example(now), key, now + SIGNED_FOR_SECONDS)
+pub(crate) fn example(key: &Secret, now: Timestamp) -> String {
+    signed(&evening::example(now.0), key, now.0 + SIGNED_FOR_SECONDS)
 }
 
 fn signed(delivery: &Delivery, key: &Secret, t: i64) -> String {

@@ -62,7 +62,8 @@ impl Gateway {
             Some(route) => self.own(route, &parts.method, &caller).await,
             None => {
                 let event = event(&parts, &body, &caller);
-                self.invoke(event, caller.at.unix_timestamp()).await
+                self.invoke(event, Timestamp(caller.at.unix_timestamp()))
+                    .await
             }
         }
     }
@@ -85,15 +86,15 @@ impl Gateway {
 
     /// Runs a function on a task of its own. As in Lambda, it goes on when the caller hangs up, and a crash costs one
     /// answer.
-    async fn invoke(self: Arc<Self>, event: Value, now: i64) -> Response<Body> {
+    async fn invoke(self: Arc<Self>, event: Value, now: Timestamp) -> Response<Body> {
         let invocation = tokio::spawn(async move {
             let path = event["rawPath"].as_str().unwrap_or_default();
             let is_callback = path.starts_with("/callbacks/");
             let request = lambda_http::request::from_str(&event.to_string())?;
             Ok::<_, serde_json::Error>(if is_callback {
-                self.callback.handle(request, Timestamp(now)).await
+                self.callback.handle(request, now).await
             } else {
-                self.api.handle(request, Timestamp(now)).await
+                self.api.handle(request, now).await
             })
         });
         match invocation.await {
@@ -127,7 +128,9 @@ impl Gateway {
         let viewer = self.viewer.clone().map(|viewer| (AUTHORIZATION, viewer));
         parts.headers.extend(viewer);
         let event = event(&parts, b"", caller);
-        let list = self.invoke(event, caller.at.unix_timestamp()).await;
+        let list = self
+            .invoke(event, Timestamp(caller.at.unix_timestamp()))
+            .await;
         match list.status() {
             StatusCode::OK => ok(&json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")})),
             _ => unavailable("the list can't be shown; the log says why"),

@@ -24,7 +24,7 @@ async fn command() -> Result<(), Box<dyn Error>> {
     let config = || Config::read(Environment::of_process());
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => Ok(run(config()?).await?),
-        ["demo"] => Ok(demo(&config()?, now().0, &mut stdout()).await?),
+        ["demo"] => Ok(demo(&config()?, now(), &mut stdout()).await?),
         ["help" | "--help" | "-h"] => Ok(stdout().write_all(USAGE.as_bytes())?),
         _ => Err("can't be called like that; live-replay --help says how".into()),
     }

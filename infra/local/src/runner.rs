@@ -13,6 +13,7 @@ use crate::{
 use lambda_http::http::HeaderValue;
 use replay_api::Api;
 use replay_callback::Callback;
+use replay_grouping::Timestamp;
 use replay_reconcile::Reconcile;
 use replay_settings::{SettingError, now};
 use replay_simulator::{BadScript, Simulator};
@@ -88,7 +89,7 @@ impl Runner {
     /// As [`Runner::start`].
     pub async fn start_with(
         config: &Config,
-        play: impl FnOnce(i64) -> Result<Play, BadScript>,
+        play: impl FnOnce(Timestamp) -> Result<Play, BadScript>,
     ) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen {
             address: config.listen,
@@ -101,7 +102,7 @@ impl Runner {
         beside.extend((embedded.as_ref()).map(|store| (STORE_ENDPOINT, store.endpoint().into())));
         let mut simulator = None;
         if config.simulate {
-            let play = play(now().0).map_err(SimulationError::from)?;
+            let play = play(now()).map_err(SimulationError::from)?;
             let started = simulated::start(play, config, address).await?;
             beside.extend(simulated::settings(&started));
             simulator = Some(started);
@@ -176,7 +177,7 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
     let runner = Runner::start(&config).await?;
-    banner::print(&config, runner.address, runner.vod.as_deref(), now().0);
+    banner::print(&config, runner.address, runner.vod.as_deref(), now());
     runner
         .serve(async {
             tokio::select! {

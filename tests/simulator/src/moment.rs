@@ -1,9 +1,9 @@
 //! Unix seconds, and the ways in which Tencent writes them.
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use replay_grouping::{Seconds, Timestamp};
 
 /// Beijing is 8 hours ahead all year.
-const BEIJING_SECONDS: i64 = 8 * 3_600;
+const BEIJING: Seconds = Seconds::HOUR.times(8);
 
 /// The way in which a time was written, so that an answer can use the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,30 +18,30 @@ impl Style {
     pub(crate) fn write(self, at: i64) -> String {
         match self {
             Self::Iso => utc(at),
-            Self::Beijing => {
-                let (date, (hour, minute, second)) = parts(at + BEIJING_SECONDS);
-                format!("{date} {hour:02}:{minute:02}:{second:02}")
-            }
+            Self::Beijing => beijing(at, ' ', ':'),
         }
     }
 }
 
 /// `2025-10-09T08:53:20Z`.
 pub(crate) fn utc(at: i64) -> String {
-    let (date, (hour, minute, second)) = parts(at);
-    format!("{date}T{hour:02}:{minute:02}:{second:02}Z")
+    Timestamp(at).rfc3339()
 }
 
-/// `2025-10-09-16-53-20`: file names tell Beijing time.
+/// `2025-10-09-16-53-20`: file names have Beijing time.
 pub(crate) fn in_names(at: i64) -> String {
-    let (date, (hour, minute, second)) = parts(at + BEIJING_SECONDS);
-    format!("{date}-{hour:02}-{minute:02}-{second:02}")
+    beijing(at, '-', '-')
+}
+
+fn beijing(at: i64, before_time: char, between: char) -> String {
+    let at = (Timestamp(at) + BEIJING).utc();
+    let (date, (hour, minute, second)) = (at.date(), at.to_hms());
+    format!("{date}{before_time}{hour:02}{between}{minute:02}{between}{second:02}")
 }
 
 /// ISO 8601 with any offset.
 pub(crate) fn parse(text: &str) -> Option<i64> {
-    let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    Some(at.unix_timestamp())
+    Timestamp::from_rfc3339(text).map(|at| at.0)
 }
 
 /// Either of the two ways in which the Live API takes a time.
@@ -51,12 +51,6 @@ pub(crate) fn parse_either(text: &str) -> Option<(i64, Style)> {
     }
     let (date, clock) = text.split_once(' ')?;
     Some((parse(&format!("{date}T{clock}+08:00"))?, Style::Beijing))
-}
-
-fn parts(at: i64) -> (String, (u8, u8, u8)) {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
-    (format!("{year:04}-{month:02}-{day:02}"), at.to_hms())
 }
 
 /// A Unix second as RFC 3339 text in a file.

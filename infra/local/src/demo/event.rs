@@ -1,7 +1,7 @@
 //! Callback bodies with all the fields that Tencent sends, but `t` and `sign`.
 
+use replay_grouping::Timestamp;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 /// A callback before it is signed.
 pub(super) struct Delivery {
@@ -151,7 +151,6 @@ fn merge(body: &mut Value, more: Value) {
 }
 
 fn clock(at: i64) -> String {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (hour, minute, second) = at.to_hms();
+    let (hour, minute, second) = Timestamp(at).utc().to_hms();
     format!("{hour:02}:{minute:02}:{second:02}")
 }

@@ -1,6 +1,7 @@
 //! A stand-in Tencent next to the functions: it broadcasts, sends callbacks and answers API requests.
 
 use crate::config::{Config, ENDPOINTS, KEYS, base_url};
+use replay_grouping::Timestamp;
 use replay_signature::{EmptySecret, Secret, tc3::Credentials};
 use replay_simulator::{BadScript, Clock, Disorder, Faults, Simulator, World};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,14 +20,14 @@ pub struct Play {
 }
 
 impl Play {
-    /// A day of short broadcasts from the Unix second `now` on. About one callback of each gets lost, so that there is
+    /// A day of short broadcasts from `now` on. About one callback of each gets lost, so that there is
     /// something to reconcile. Ids and streams follow from `now`, because the data may hold unfinished broadcasts of an
     /// earlier start, whose files no VOD has any more: a broadcast that was grouped with those would never be confirmed.
     ///
     /// # Errors
     /// Never for a time of this century.
-    pub fn demo(now: i64) -> Result<Self, BadScript> {
-        let mut script = World::demo(now.unsigned_abs(), now)?.script().clone();
+    pub fn demo(now: Timestamp) -> Result<Self, BadScript> {
+        let mut script = World::demo(now.0.unsigned_abs(), now.0)?.script().clone();
         for stream in &mut script.streams {
             stream.app = format!("live{now}");
         }
@@ -98,10 +99,12 @@ pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 4] {
 #[cfg(test)]
 mod tests {
     use super::Play;
+    use replay_grouping::Timestamp;
 
     #[test]
     fn two_starts_have_nothing_in_common() {
-        let [one, other] = [1_760_000_000, 1_760_000_001].map(|now| Play::demo(now).unwrap().world);
+        let [one, other] =
+            [1_760_000_000, 1_760_000_001].map(|now| Play::demo(Timestamp(now)).unwrap().world);
         assert!(one.streams().iter().all(|it| !other.streams().contains(it)));
         let known = |media: &replay_simulator::Media| other.file(media.file_id.as_str()).is_some();
         assert!(!one.media().iter().any(known));

@@ -4,6 +4,7 @@ use crate::{
     program::{Program, Result, Store, get, now, program, reconcile, until},
     simulated::live,
 };
+use replay_grouping::Timestamp;
 use replay_local::{Config, Play, Runner};
 use replay_signature::{Secret, tc3::Credentials};
 use replay_simulator::{
@@ -27,7 +28,7 @@ const SCRIPT: &str = r#"{
 }"#;
 
 /// It opens at a Unix second, and the callback of one file, but nothing else, gets lost.
-fn losing_a_file(opens_at: i64) -> Result<Play, BadScript> {
+fn losing_a_file(opens_at: Timestamp) -> Result<Play, BadScript> {
     let script = Script::from_json(SCRIPT);
     let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
     let disorder = Disorder {
@@ -39,7 +40,7 @@ fn losing_a_file(opens_at: i64) -> Result<Play, BadScript> {
         seed += 1;
         let script = script.clone();
         let world = World::new(Script {
-            opens_at,
+            opens_at: opens_at.0,
             seed,
             ..script
         })?;
@@ -95,7 +96,7 @@ async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_
 
 /// An account whose VOD answers its first request never.
 async fn hanging_once() -> Result<Server> {
-    let world = Arc::new(losing_a_file(now()?)?.world);
+    let world = Arc::new(losing_a_file(Timestamp(now()?))?.world);
     let account = Account::new(world, Secret::new("replay-demo-key")?);
     let hang = Fault::Hang(Duration::from_secs(1));
     let options = Options {

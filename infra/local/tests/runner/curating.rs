@@ -1,6 +1,7 @@
 //! The commands of docs/curating.md do what the page says.
 
 use crate::program::{Result, curate, now, until};
+use replay_grouping::Timestamp;
 use replay_local::{Config, Play, Runner, demo};
 use replay_simulator::{BadScript, Disorder, Script, World};
 use std::process::Command;
@@ -22,10 +23,10 @@ const SCRIPT: &str = r#"{
 }"#;
 
 /// It opened half an hour ago.
-fn kitchen(now: i64) -> Result<Play, BadScript> {
+fn kitchen(now: Timestamp) -> Result<Play, BadScript> {
     let script = Script::from_json(SCRIPT);
     let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
-    let opens_at = now - 1_800;
+    let opens_at = now.0 - 1_800;
     Ok(Play {
         world: World::new(Script { opens_at, ..script })?,
         disorder: Disorder::default(),
@@ -62,7 +63,7 @@ async fn a_curators_evening_by_curl_alone() -> Result {
         let _ = stopped.await;
     }));
     let here = Config::read([("LISTEN", &*address)].into_iter().collect())?;
-    demo(&here, now()?, &mut Vec::new()).await?;
+    demo(&here, Timestamp(now()?), &mut Vec::new()).await?;
     until(async || {
         let (_, list) = curate(&format!("{url}/replays?stream_id=kitchen&state=complete")).await?;
         Ok(list["replays"][0]["id"].as_str().map(drop))

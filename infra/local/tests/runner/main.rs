@@ -12,6 +12,7 @@ mod simulated;
 use http_body_util::Full;
 use lambda_http::http::Request;
 use program::{Program, Result, Store, get, now, program, record, send};
+use replay_grouping::Timestamp;
 use replay_local::{Config, demo};
 use std::{
     io::{Read, Write},
@@ -206,8 +207,8 @@ async fn the_demo_can_be_repeated() -> Result {
     record(&running.url, "5285890806906490201").await?;
     let [mut first, mut second] = [Vec::new(), Vec::new()];
     let now = now()?;
-    demo(&config, now, &mut first).await?;
-    demo(&config, now, &mut second).await?;
+    demo(&config, Timestamp(now), &mut first).await?;
+    demo(&config, Timestamp(now), &mut second).await?;
     assert_eq!(first, second);
     let printed = String::from_utf8(first)?;
     let (_, list) = printed.split_once("its replays").ok_or("no list")?;
@@ -235,7 +236,7 @@ async fn the_demo_shows_unconfirmed_replays() -> Result {
     let address = running.url.trim_start_matches("http://");
     let config = Config::read([("LISTEN", address)].into_iter().collect())?;
     let mut printed = Vec::new();
-    demo(&config, now()?, &mut printed).await?;
+    demo(&config, Timestamp(now()?), &mut printed).await?;
     let printed = String::from_utf8(printed)?;
     let pending = |line: &&str| line.contains("settling  pending");
     assert_eq!(printed.lines().filter(pending).count(), 5, "{printed}");

@@ -1,6 +1,7 @@
 //! A stand-in Tencent broadcasts beside it.
 
 use crate::program::{Program, Result, curate, simulating, until};
+use replay_grouping::Timestamp;
 use replay_local::{Config, Play, Runner};
 use replay_simulator::{BadScript, Disorder, Script, World};
 use tokio::sync::oneshot;
@@ -36,7 +37,7 @@ async fn with_nothing_set_a_broadcast_goes_live_and_it_still_stops_when_told_to(
 }
 
 /// A push that goes on for longer than anybody looks.
-fn endless(opens_at: i64) -> Result<Play, BadScript> {
+fn endless(opens_at: Timestamp) -> Result<Play, BadScript> {
     let script = r#"{
         "opens_at": "2025-10-09T08:53:20Z",
         "closes_after": 3600,
@@ -45,7 +46,10 @@ fn endless(opens_at: i64) -> Result<Play, BadScript> {
     let script = Script::from_json(script);
     let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
     Ok(Play {
-        world: World::new(Script { opens_at, ..script })?,
+        world: World::new(Script {
+            opens_at: opens_at.0,
+            ..script
+        })?,
         disorder: Disorder::default(),
     })
 }

@@ -117,7 +117,11 @@ impl Run<'_> {
                     Purpose::Audit => self.audit(tencent, &mut pack, &mut report).await,
                 }
             };
-            if timeout_at(self.pack_deadline(), asked).await.is_err() {
+            // On the heap: a debug build nests these futures deeper than the stack of a thread allows.
+            if timeout_at(self.pack_deadline(), Box::pin(asked))
+                .await
+                .is_err()
+            {
                 fail_all(&mut pack, &Failure::TimedOut);
             }
         }

@@ -90,7 +90,8 @@ impl Reconcile {
             tried.extend(due.iter().cloned());
             let claimed = self.claim(due, run.now).await;
             // Work that is cut off here is in the same state as after a kill, except that its leases are released.
-            let worked = timeout_at(run.until, self.work(run, &claimed, &mut report)).await;
+            let work = Box::pin(self.work(run, &claimed, &mut report));
+            let worked = timeout_at(run.until, work).await;
             if worked.is_err() {
                 tracing::info!("out of time; the rest is for the next run");
             }

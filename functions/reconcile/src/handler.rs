@@ -99,7 +99,7 @@ impl Reconcile {
         }
         report.api_calls = run.calls();
         if run.tencent().is_some() {
-            let watermark = run.sweep().await?.watermark;
+            let watermark = run.sweep().await?.watermark();
             report.watermark_lag_seconds = watermark.map(|watermark| run.now - watermark);
         }
         Ok(report)

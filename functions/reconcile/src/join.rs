@@ -11,7 +11,7 @@ mod track;
 
 use crate::{Failure, Report, Run};
 use replay_grouping::Timestamp;
-use replay_store::{JoinJob, Query, QueryKind, QueryState, StoreError};
+use replay_store::{JoinJob, QueryState, StoreError, StoredQuery};
 use replay_tencent::vod::TASKS_KEPT;
 
 /// What follows a step.
@@ -43,7 +43,7 @@ impl Run<'_> {
         let Some(mut query) = self.store.query(id).await? else {
             return Ok(true);
         };
-        if query.kind != QueryKind::Join {
+        if query.join().is_none() {
             return Ok(false);
         }
         let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
@@ -84,15 +84,15 @@ impl Run<'_> {
         Ok(true)
     }
 
-    async fn end(&self, query: &mut Query) -> Result<bool, StoreError> {
+    async fn end(&self, query: &mut StoredQuery) -> Result<bool, StoreError> {
         query.state = QueryState::Done;
         query.due_at = None;
         self.store.end_join(query, self.now).await
     }
 
-    async fn step(&self, query: &mut Query) -> Result<Next, Failure> {
+    async fn step(&self, query: &mut StoredQuery) -> Result<Next, Failure> {
         let failed = |reason: &str| Ok(Next::Failed(reason.to_owned()));
-        let Some(job) = query.join.clone() else {
+        let Some(job) = query.join().cloned() else {
             return failed("the query says nothing to join");
         };
         let Some(tencent) = self.tencent() else {
@@ -119,11 +119,11 @@ impl Run<'_> {
     /// Saves how far the join has come, and then goes on with `next`.
     async fn progress(
         &self,
-        query: &mut Query,
+        query: &mut StoredQuery,
         change: impl FnOnce(&mut JoinJob),
         next: Next,
     ) -> Result<Next, Failure> {
-        if let Some(job) = &mut query.join {
+        if let Some(job) = query.join_mut() {
             change(job);
         }
         match self.store.save_query(query, self.now).await? {

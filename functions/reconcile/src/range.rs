@@ -7,38 +7,24 @@
 mod walk;
 
 use crate::{Failure, Report, Run};
-use replay_store::{PollState, Query, QueryKind, QueryState, Scope, StoreError, Window};
+use replay_store::{PollState, Query, QueryState, StoreError, StoredQuery, Window, Windows};
 use replay_tencent::client::Tencent;
 use walk::Walked;
 
 impl Run<'_> {
     /// The stored sweep; a first one is created.
-    pub(crate) async fn sweep(&self) -> Result<Query, StoreError> {
+    pub(crate) async fn sweep(&self) -> Result<StoredQuery, StoreError> {
         loop {
             if let Some(sweep) = self.store.query(Query::SWEEP).await? {
                 return Ok(sweep);
             }
-            let mut sweep = Query {
-                id: Query::SWEEP.to_owned(),
-                kind: QueryKind::Sweep,
-                state: QueryState::Active,
-                scope: Scope::default(),
-                join: None,
-                from: self.now - self.timing.sweep_overlap,
-                to: self.now,
+            let query = Query::Sweep {
                 watermark: None,
-                polls: 0,
-                windows_done: 0,
-                windows: Vec::new(),
-                found: 0,
-                new: 0,
-                failures: 0,
-                last_error: None,
-                due_at: Some(self.now),
-                created_at: self.now,
-                updated_at: self.now,
-                version: 0,
+                windows: Windows::default(),
             };
+            let from = self.now - self.timing.sweep_overlap;
+            let id = Query::SWEEP.to_owned();
+            let mut sweep = StoredQuery::new(id, query, from, self.now, self.now);
             if self.store.save_query(&mut sweep, self.now).await? {
                 return Ok(sweep);
             }
@@ -64,14 +50,16 @@ impl Run<'_> {
             return Ok(());
         };
         let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
-        if query.state != QueryState::Active || !is_due || query.kind == QueryKind::Join {
+        if query.state != QueryState::Active || !is_due || query.join().is_some() {
             return Ok(());
         }
         report.polled += 1;
-        if query.kind == QueryKind::Sweep && query.windows.is_empty() {
-            let from = query.watermark.unwrap_or(self.now) - self.timing.sweep_overlap;
+        if let Query::Sweep { watermark, windows } = &mut query.query
+            && windows.left.is_empty()
+        {
+            let from = watermark.unwrap_or(self.now) - self.timing.sweep_overlap;
             (query.from, query.to) = (from, self.now);
-            query.windows = vec![Window {
+            windows.left = vec![Window {
                 from,
                 to: self.now,
                 skip: 0,
@@ -90,26 +78,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn complete(&self, query: &mut Query) {
+    fn complete(&self, query: &mut StoredQuery) {
         query.polls += 1;
         query.failures = 0;
         query.last_error = None;
-        match query.kind {
-            QueryKind::Sweep => {
-                query.watermark = Some(query.to);
+        match &mut query.query {
+            Query::Sweep { watermark, .. } => {
+                *watermark = Some(query.to);
                 query.due_at = Some(self.now + self.timing.sweep_every);
             }
-            QueryKind::Backfill => {
+            Query::Backfill { .. } => {
                 query.state = QueryState::Done;
                 query.due_at = None;
             }
             // The room `join` works on joins.
-            QueryKind::Join => {}
+            Query::Join(_) => {}
         }
     }
 
     /// Notes the failure, and when the query is tried again.
-    pub(crate) fn postpone(&self, query: &mut Query, failure: &Failure) {
+    pub(crate) fn postpone(&self, query: &mut StoredQuery, failure: &Failure) {
         tracing::warn!(query = query.id, "a query failed: {failure}");
         query.polls += 1;
         query.failures += 1;

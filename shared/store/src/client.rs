@@ -11,9 +11,9 @@ use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use std::{sync::Arc, time::Duration};
 use throttling::Throttles;
 
-/// A connection that takes longer than this will not be had.
+/// A connection that takes longer than this will not come.
 const CONNECT: Duration = Duration::from_secs(1);
-/// A single answer takes milliseconds; a lost one is asked for again soon.
+/// A single answer takes milliseconds; a lost one is soon asked for again.
 const ATTEMPT: Duration = Duration::from_secs(2);
 /// One operation with its retries. Three in a row stay below the 20 s that Tencent waits.
 const OPERATION: Duration = Duration::from_secs(6);
@@ -61,14 +61,14 @@ impl Store {
         }
     }
 
-    /// What it was told.
+    /// Its settings.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// How often DynamoDB said that we ask too much, since this was last called. Most of these requests got their answer
-    /// when they were repeated.
+    /// How often DynamoDB throttled a request since this was last called. Most of these requests got their answer when the
+    /// SDK repeated them.
     #[must_use]
     pub fn take_throttles(&self) -> u64 {
         self.throttles.take()

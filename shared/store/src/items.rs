@@ -32,7 +32,7 @@ pub use part::StoredPart;
 pub use pin_change::PinChange;
 pub use poll_state::PollState;
 pub use push::StoredPush;
-pub use query::{Query, QueryKind, QueryState, Scope, Window};
+pub use query::{Query, QueryState, Scope, StoredQuery, Window, Windows};
 pub(crate) use removed::removed_item;
 pub(crate) use signal::{first_screenshot, recorder_events, signal_item, signal_span};
 pub use vod_file::VodFile;

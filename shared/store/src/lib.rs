@@ -23,8 +23,8 @@ pub use error::StoreError;
 pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,
-    JoinedFile, PinChange, PollState, Query, QueryKind, QueryState, Rendition, Scope, StoredPart,
-    StoredPush, Visibility, VodFile, Window,
+    JoinedFile, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart, StoredPush,
+    StoredQuery, Visibility, VodFile, Window, Windows,
 };
 pub use polling::{Contents, Due, DuePosition, QueryPosition};
 pub use read::{

@@ -1,9 +1,9 @@
-//! What the store has to be told.
+//! The settings of the store.
 
 use replay_grouping::{Defaults, Rules, Seconds};
 use replay_settings::{Aws, SettingError, Vars};
 
-/// When a replay is shown to viewers without a curator's doing.
+/// When a replay is published without a curator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Publish {
     /// Never.
@@ -14,16 +14,16 @@ pub enum Publish {
     Auto,
 }
 
-/// All that the store has to be told.
+/// The settings of the store, with the variables that they are read from.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// `TABLE_NAME`.
     pub table: String,
-    /// `AWS_ENDPOINT_URL_DYNAMODB`: another endpoint than Amazon's.
+    /// `AWS_ENDPOINT_URL_DYNAMODB`: an endpoint other than Amazon's.
     pub endpoint: Option<String>,
-    /// Who asks, and where.
+    /// The region and the credentials.
     pub aws: Aws,
-    /// `INDEX_SHARDS`: into how many pieces each global index is cut.
+    /// `INDEX_SHARDS`: how many shards each global index has.
     pub shards: u32,
     /// `GROUPING_GAP_SECONDS` and `DAILY_CUT_UTC_OFFSET`.
     pub rules: Rules,
@@ -31,24 +31,24 @@ pub struct Settings {
     pub defaults: Defaults,
     /// `PUBLISH`.
     pub publish: Publish,
-    /// `RECORDING_LAG_SECONDS`: how long a recording takes into VOD.
+    /// `RECORDING_LAG_SECONDS`: how long a recording takes to appear in VOD.
     pub lag: Seconds,
 }
 
-/// Five minutes: what recordings are promised to take after the end of a broadcast.
+/// Tencent promises recordings five minutes after the end of a broadcast.
 const DEFAULT_LAG: Seconds = Seconds::MINUTE.times(5);
 
-/// A day is the longest that anything is polled for by default.
+/// By default nothing is polled for longer than a day.
 const MAX_LAG: Seconds = Seconds::DAY;
 
-/// Beyond a day everything would be one broadcast.
+/// With a longer gap than a day everything would be one broadcast.
 pub const MAX_GAP: Seconds = Seconds::DAY;
 
-/// More shards than this make every list slower than one partition ever is.
+/// With more shards than this every list is slower than one partition ever is.
 const MAX_SHARDS: u32 = 64;
 
 impl Settings {
-    /// Reads them.
+    /// Reads the settings.
     ///
     /// # Errors
     /// The first variable that is missing or malformed.
@@ -102,7 +102,7 @@ fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
     })
 }
 
-/// `+08:00`, `-03:30` or `Z`, in seconds east of UTC; none for anything else. The clocks of the world go from −12:00 to
+/// `+08:00`, `-03:30` or `Z`, in seconds east of UTC; `None` for anything else. The clocks of the world go from −12:00 to
 /// +14:00.
 #[must_use]
 pub fn utc_offset(text: &str) -> Option<i32> {

@@ -3,7 +3,7 @@
 use super::{Next, track::FIRST_PAUSE};
 use crate::{Failure, Run};
 use replay_grouping::{Format, Seconds, Timestamp};
-use replay_store::{JoinJob, JoinedFile, Query};
+use replay_store::{JoinJob, JoinedFile, StoredQuery};
 use replay_tencent::{
     client::{FAST_EDIT_TIMEOUT, Tencent},
     vod::{Container, InvalidJoin, Join, JoinKey, Sources},
@@ -23,7 +23,7 @@ impl Run<'_> {
     pub(super) async fn announce(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         job: &JoinJob,
     ) -> Result<Next, Failure> {
         let sources = match Sources::new(job.sources.clone()) {
@@ -45,7 +45,7 @@ impl Run<'_> {
     async fn join_fast(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         sources: &Sources,
     ) -> Result<Next, Failure> {
         match tencent.fast_edit_media(sources).await {
@@ -66,7 +66,7 @@ impl Run<'_> {
             }
             Err(error) if error.is_throttled() => {
                 // Certainly no file was made, so VOD can be asked again.
-                if let Some(job) = &mut query.join {
+                if let Some(job) = query.join_mut() {
                     job.asked_at = None;
                 }
                 Err(error.into())
@@ -80,7 +80,7 @@ impl Run<'_> {
     pub(super) async fn submit_task(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         job: &JoinJob,
         asked_at: Timestamp,
     ) -> Result<Next, Failure> {

@@ -3,7 +3,7 @@
 use super::Next;
 use crate::{Failure, Run};
 use replay_grouping::{Format, Seconds, Timestamp};
-use replay_store::{JoinJob, JoinedFile, Query};
+use replay_store::{JoinJob, JoinedFile, StoredQuery};
 use replay_tencent::{TaskId, client::Tencent, vod::Task};
 
 /// From asking for a task to asking how far it is, and twice as long each time …
@@ -16,7 +16,7 @@ impl Run<'_> {
     pub(super) async fn track_task(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         task_id: &str,
     ) -> Result<Next, Failure> {
         let task_id = match TaskId::new(task_id) {
@@ -47,7 +47,7 @@ impl Run<'_> {
     pub(super) async fn find_file(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         made: &JoinedFile,
         made_at: Timestamp,
     ) -> Result<Next, Failure> {
@@ -63,7 +63,7 @@ impl Run<'_> {
         });
         match shown.filter(|file| file.url.is_some()) {
             Some(file) => {
-                if let Some(job) = &mut query.join {
+                if let Some(job) = query.join_mut() {
                     job.made = Some(file);
                 }
                 Ok(Next::Joined)

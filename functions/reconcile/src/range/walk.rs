@@ -4,7 +4,7 @@
 //! that second are done. A run that is killed therefore repeats one page at most.
 
 use crate::{Failure, Report, Run, decide::windows, import::Imported};
-use replay_store::{Import, Query, QueryKind, Window};
+use replay_store::{Import, Query, Scope, StoredQuery, Window, Windows};
 use replay_tencent::{client::Tencent, vod::Media};
 use std::collections::BTreeSet;
 use tokio::time::timeout_at;
@@ -25,11 +25,16 @@ impl Run<'_> {
     pub(super) async fn walk(
         &self,
         tencent: &Tencent,
-        query: &mut Query,
+        query: &mut StoredQuery,
         report: &mut Report,
     ) -> Result<Walked, Failure> {
-        let scope = query.scope.clone();
-        while let Some(window) = query.windows.last().copied() {
+        let scope = match &query.query {
+            Query::Backfill { scope, .. } => scope.clone(),
+            Query::Sweep { .. } | Query::Join(_) => Scope::default(),
+        };
+        let is_backfill = matches!(query.query, Query::Backfill { .. });
+        let next = |windows: &Windows| windows.left.last().copied();
+        while let Some(window) = query.windows().and_then(next) {
             if !self.may_continue() {
                 return Ok(Walked::Interrupted);
             }
@@ -47,7 +52,9 @@ impl Run<'_> {
                 Err(_) => return Err(Failure::TimedOut),
             };
             if page.is_saturated() && window.from < window.to {
-                windows::halve(&mut query.windows);
+                if let Some(windows) = query.windows_mut() {
+                    windows::halve(&mut windows.left);
+                }
             } else {
                 if page.is_saturated() {
                     tracing::error!(
@@ -62,15 +69,15 @@ impl Run<'_> {
                 let media = inside(window, &page.media);
                 let imported = self.import(&media, &[], Some(import)).await?;
                 report.add(&imported.report);
-                if query.kind == QueryKind::Backfill {
+                if is_backfill {
                     self.observe(|observed| observed.backfilled += imported.report.new);
                 }
                 let new = imported.stored_since(query.created_at);
                 skip_unreadable(imported, report)?;
                 query.found += media.len() as u64;
                 query.new += new;
-                if windows::advance(&mut query.windows, window, &page) {
-                    query.windows_done += 1;
+                if let Some(windows) = query.windows_mut() {
+                    windows.done += u32::from(windows::advance(&mut windows.left, window, &page));
                 }
             }
             query.failures = 0;

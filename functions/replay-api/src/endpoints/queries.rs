@@ -9,8 +9,8 @@ use crate::{
     views::query::{Kind, QueryView},
 };
 use backfill::{Backfill, BackfillBody};
-use replay_grouping::{ReplayId, Timestamp};
-use replay_store::{Broadcast, DuePosition, Query, QueryKind, QueryPosition, QueryState, Scope};
+use replay_grouping::ReplayId;
+use replay_store::{Broadcast, DuePosition, Query, QueryPosition, StoredQuery};
 use serde::Serialize;
 
 /// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
@@ -63,37 +63,7 @@ impl Place {
     }
 }
 
-/// A query about a range of time that is due at once.
-pub(crate) fn new_query(
-    id: ReplayId,
-    kind: QueryKind,
-    (from, to): (Timestamp, Timestamp),
-    now: Timestamp,
-) -> Query {
-    Query {
-        id: id.into(),
-        kind,
-        state: QueryState::Active,
-        scope: Scope::default(),
-        join: None,
-        from,
-        to,
-        watermark: None,
-        polls: 0,
-        windows_done: 0,
-        windows: Vec::new(),
-        found: 0,
-        new: 0,
-        failures: 0,
-        last_error: None,
-        due_at: Some(now),
-        created_at: now,
-        updated_at: now,
-        version: 0,
-    }
-}
-
-fn position(query: &Query) -> QueryPosition {
+fn position(query: &StoredQuery) -> QueryPosition {
     QueryPosition {
         created_at: query.created_at,
         id: query.id.clone(),
@@ -119,7 +89,7 @@ impl Api {
             let stored = self
                 .stored_queries(kind, stored_after.as_ref(), wanted)
                 .await?;
-            let placed = |query: Query| (Place::Stored(position(&query)), query.into());
+            let placed = |query: StoredQuery| (Place::Stored(position(&query)), query.into());
             listed.extend(stored.into_iter().map(placed));
         }
         if kind.is_none_or(|kind| kind == Kind::Broadcast) && listed.len() < wanted {
@@ -143,13 +113,12 @@ impl Api {
         kind: Option<Kind>,
         after: Option<&QueryPosition>,
         wanted: usize,
-    ) -> Result<Vec<Query>, Problem> {
+    ) -> Result<Vec<StoredQuery>, Problem> {
         if kind == Some(Kind::Sweep) {
             return Ok(self.store.query(Query::SWEEP).await?.into_iter().collect());
         }
-        let keep = |query: &Query| match kind {
-            Some(Kind::Backfill) => query.kind == QueryKind::Backfill,
-            Some(Kind::Join) => query.kind == QueryKind::Join,
+        let keep = |stored: &StoredQuery| match kind {
+            Some(Kind::Backfill | Kind::Join) => kind == Some(Kind::from(&stored.query)),
             _ => true,
         };
         let mut after = after.cloned();

@@ -2,7 +2,7 @@
 
 use crate::http::timestamp::Time;
 use replay_grouping::{FileId, Format, ReplayId};
-use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState};
+use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery};
 use serde::{Deserialize, Serialize};
 
 /// What is asked for.
@@ -18,6 +18,16 @@ pub(crate) enum Kind {
     Backfill,
     /// The files of a replay joined into one.
     Join,
+}
+
+impl From<&Query> for Kind {
+    fn from(query: &Query) -> Self {
+        match query {
+            Query::Sweep { .. } => Self::Sweep,
+            Query::Backfill { .. } => Self::Backfill,
+            Query::Join(_) => Self::Join,
+        }
+    }
 }
 
 /// Times are RFC 3339, or null.
@@ -91,24 +101,23 @@ impl JoinView {
     }
 }
 
-impl From<Query> for QueryView {
-    fn from(query: Query) -> Self {
+impl From<StoredQuery> for QueryView {
+    fn from(query: StoredQuery) -> Self {
+        let windows = query.windows().cloned().unwrap_or_default();
+        let failed = query.last_error.is_some();
         Self {
             id: query.id,
-            kind: match query.kind {
-                QueryKind::Sweep => Kind::Sweep,
-                QueryKind::Backfill => Kind::Backfill,
-                QueryKind::Join => Kind::Join,
+            kind: Kind::from(&query.query),
+            join: match query.query {
+                Query::Join(join) => Some(JoinView::new(join, failed)),
+                Query::Sweep { .. } | Query::Backfill { .. } => None,
             },
-            join: query
-                .join
-                .map(|join| JoinView::new(join, query.last_error.is_some())),
             state: query.state,
             from: Time(query.from),
             to: Some(Time(query.to)),
             polls: query.polls,
-            windows_done: query.windows_done,
-            windows_left: query.windows.len(),
+            windows_done: windows.done,
+            windows_left: windows.left.len(),
             found: query.found,
             new: query.new,
             last_error: query.last_error,
@@ -151,37 +160,33 @@ mod tests {
     use super::*;
     use crate::samples::{broadcast, part, start};
     use replay_grouping::Timestamp;
-    use replay_store::{PollState, Scope, Window};
+    use replay_store::{PollState, Scope, Window, Windows};
     use serde_json::json;
 
-    fn backfill() -> Query {
-        Query {
-            id: "4f8k2m0c9d7s1xqa".to_owned(),
-            kind: QueryKind::Backfill,
-            state: QueryState::Active,
+    fn backfill() -> StoredQuery {
+        let (from, to) = (Timestamp(start()), Timestamp(start() + 86_400));
+        let left = Window {
+            from: Timestamp(start() + 60),
+            to,
+            skip: 7,
+        };
+        let query = Query::Backfill {
             scope: Scope::default(),
-            join: None,
-            from: Timestamp(start()),
-            to: Timestamp(start() + 86_400),
-            watermark: None,
+            windows: Windows {
+                left: vec![left; 2],
+                done: 1,
+            },
+        };
+        StoredQuery {
             polls: 3,
-            windows_done: 1,
-            windows: vec![
-                Window {
-                    from: Timestamp(start() + 60),
-                    to: Timestamp(start() + 86_400),
-                    skip: 7,
-                };
-                2
-            ],
             found: 120,
             new: 17,
             failures: 1,
             last_error: Some("RequestLimitExceeded".to_owned()),
             due_at: Some(Timestamp(start() + 90_000)),
-            created_at: Timestamp(start()),
             updated_at: Timestamp(start() + 89_000),
             version: 9,
+            ..StoredQuery::new("4f8k2m0c9d7s1xqa".to_owned(), query, from, to, from)
         }
     }
 
@@ -213,7 +218,7 @@ mod tests {
             (QueryState::Done, "done"),
             (QueryState::Cancelled, "cancelled"),
         ] {
-            let over = Query {
+            let over = StoredQuery {
                 state,
                 due_at: None,
                 last_error: None,

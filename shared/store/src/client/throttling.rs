@@ -1,4 +1,4 @@
-//! Counts how often the store says that we ask too much, also where asking again helped.
+//! Counts how often DynamoDB throttles a request, even if a retry helped.
 
 use crate::error::{THROTTLED, THROTTLES};
 use aws_sdk_dynamodb::{
@@ -13,7 +13,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// So many since it was last asked. All clones count together.
+/// The count since it was last taken. All clones count together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Throttles(Arc<AtomicU64>);
 
@@ -43,7 +43,7 @@ impl Intercept for Throttles {
     }
 }
 
-/// Whether this is said in a refusal, of the whole request or of an item of a transaction.
+/// Whether a refusal says so, of the whole request or of one item of a transaction.
 fn is_throttle(body: &[u8]) -> bool {
     let Ok(refusal) = serde_json::from_slice::<Value>(body) else {
         return false;

@@ -9,7 +9,7 @@
 //! Joined files are no recordings: a search for recordings doesn't show them, so audits look them up apart.
 
 use crate::{
-    Broadcast, FileJoin, PartInBroadcast, Query, QueryState, Rendition, Store, StoreError,
+    Broadcast, FileJoin, PartInBroadcast, QueryState, Rendition, Store, StoreError, StoredQuery,
     error::{Conflict, unless_raced},
     read::playing_lane,
     table::Write,
@@ -26,10 +26,10 @@ impl Store {
     pub async fn add_join(
         &self,
         broadcast: &Broadcast,
-        query: &mut Query,
+        query: &mut StoredQuery,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let Some(join) = &query.join else {
+        let Some(join) = query.join() else {
             return Ok(false);
         };
         let mut joins = broadcast.file_joins.clone();
@@ -48,8 +48,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: it was not saved, or nobody knows.
-    pub async fn end_join(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
-        let Some(replay) = query.join.as_ref().map(|join| join.replay.clone()) else {
+    pub async fn end_join(
+        &self,
+        query: &mut StoredQuery,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(replay) = query.join().map(|join| join.replay.clone()) else {
             return self.save_query(query, now).await;
         };
         let (known, (after, write)) = (&*query, query.next_version(now)?);
@@ -80,11 +84,11 @@ impl Store {
     async fn ended_file_joins(
         &self,
         broadcast: &Broadcast,
-        query: &Query,
+        query: &StoredQuery,
     ) -> Result<Vec<FileJoin>, StoreError> {
         let mut joins = broadcast.file_joins.clone();
         joins.retain(|one| one.job != query.id);
-        if let Some(join) = &query.join
+        if let Some(join) = query.join()
             && let Some(file) = &join.made
             && query.last_error.is_none()
         {
@@ -108,7 +112,7 @@ impl Store {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(false);
             };
-            let join = query.join.as_ref();
+            let join = query.join();
             let asked = join.is_none_or(|join| join.asked_at.is_some());
             match query.state {
                 QueryState::Cancelled => return Ok(true),

@@ -164,3 +164,62 @@ impl Broadcast {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileJoin, table::text};
+    use replay_grouping::{Format, Push, Seconds, Sequence, Span, Timestamp};
+
+    fn broadcast() -> Broadcast {
+        let stream: Stream = "push.example.com/live/room".parse().unwrap();
+        let push = Push {
+            sequence: Sequence::new("1").unwrap(),
+            began_at: Some(Timestamp(1_000)),
+            ended_at: Some(Timestamp(2_000)),
+            lasted_ms: None,
+            failed: false,
+            session: None,
+        };
+        Broadcast {
+            id: ReplayId::derive(&stream, "PUSH#1"),
+            stream,
+            summary: Summary::of_push(&push, Span::from((1_000, 2_000))),
+            founder: "PUSH#1".to_owned(),
+            founder_start: Timestamp(1_000),
+            created: 1,
+            version: 2,
+            updated_at: Timestamp(2_100),
+            curation: Curation::default(),
+            screenshot: None,
+            poll_state: PollState::default(),
+            due_at: Some(Timestamp(2_000) + Seconds(300)),
+            emptied: false,
+            file_joins: vec![FileJoin {
+                job: "job".to_owned(),
+                format: Format::new("mp4"),
+                sources: Vec::new(),
+                file: None,
+                keep_until: None,
+                stands_for: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_broadcast_reads_as_it_was_written() {
+        let broadcast = broadcast();
+        let item = broadcast.item(1).unwrap();
+        assert_eq!(Broadcast::read(&item).unwrap(), broadcast);
+    }
+
+    #[test]
+    fn file_joins_may_be_missing_but_never_unreadable() {
+        let mut item = broadcast().item(1).unwrap();
+        item.insert("joins".to_owned(), text("[{"));
+        let error = Broadcast::read(&item).unwrap_err().to_string();
+        assert!(error.contains("joins does not read"), "{error}");
+        item.remove("joins");
+        assert!(Broadcast::read(&item).unwrap().file_joins.is_empty());
+    }
+}

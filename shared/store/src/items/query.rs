@@ -8,15 +8,12 @@ use crate::{
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What kind of query it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a query asks for, as the table names it.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum QueryKind {
-    /// The whole account's new recordings, again and again.
+enum Kind {
     Sweep,
-    /// A range of the past, once.
     Backfill,
-    /// The files of one replay joined into one.
     Join,
 }
 
@@ -56,32 +53,57 @@ pub struct Scope {
     pub app: Option<String>,
 }
 
-/// The sweep, a backfill or a join.
+/// The windows of a range of time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Windows {
+    /// Those that are left, the next one last.
+    pub left: Vec<Window>,
+    /// How many are done.
+    pub done: u32,
+}
+
+/// What a query asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
+pub enum Query {
+    /// The whole account's new recordings, again and again.
+    Sweep {
+        /// All that came before is known.
+        watermark: Option<Timestamp>,
+        /// What is asked for.
+        windows: Windows,
+    },
+    /// A range of the past, once.
+    Backfill {
+        /// Which recordings.
+        scope: Scope,
+        /// What is asked for.
+        windows: Windows,
+    },
+    /// The files of one replay joined into one.
+    Join(JoinJob),
+}
+
+impl Query {
+    /// The id of the sweep.
+    pub const SWEEP: &'static str = "sweep";
+}
+
+/// The sweep, a backfill or a join, and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredQuery {
     /// Its id.
     pub id: String,
-    /// What it is.
-    pub kind: QueryKind,
+    /// What it asks for.
+    pub query: Query,
     /// How far it is.
     pub state: QueryState,
-    /// Which recordings.
-    pub scope: Scope,
-    /// Of a join: what is joined, and how far that is. Its range is the replay's time.
-    pub join: Option<JoinJob>,
-    /// Those that came into VOD from this Unix second on …
+    /// It is about recordings that came into VOD from this Unix second on, or about a replay that starts then …
     pub from: Timestamp,
-    /// … to this one.
+    /// … up to this one.
     pub to: Timestamp,
-    /// Of the sweep: all that came before is known.
-    pub watermark: Option<Timestamp>,
     /// How often it was worked on.
     pub polls: u32,
-    /// How many windows are done.
-    pub windows_done: u32,
-    /// Those that are left, the next one last.
-    pub windows: Vec<Window>,
-    /// How many recordings VOD showed.
+    /// How many recordings VOD showed, or are joined.
     pub found: u64,
     /// How many of them nobody had told of.
     pub new: u64,
@@ -99,9 +121,70 @@ pub struct Query {
     pub version: u64,
 }
 
-impl Query {
-    /// The id of the sweep.
-    pub const SWEEP: &'static str = "sweep";
+impl StoredQuery {
+    /// A query that is not stored yet, and due at once.
+    #[must_use]
+    pub fn new(id: String, query: Query, from: Timestamp, to: Timestamp, now: Timestamp) -> Self {
+        Self {
+            id,
+            query,
+            state: QueryState::Active,
+            from,
+            to,
+            polls: 0,
+            found: 0,
+            new: 0,
+            failures: 0,
+            last_error: None,
+            due_at: Some(now),
+            created_at: now,
+            updated_at: now,
+            version: 0,
+        }
+    }
+
+    /// The windows of a sweep or a backfill.
+    #[must_use]
+    pub fn windows(&self) -> Option<&Windows> {
+        match &self.query {
+            Query::Sweep { windows, .. } | Query::Backfill { windows, .. } => Some(windows),
+            Query::Join(_) => None,
+        }
+    }
+
+    /// The windows of a sweep or a backfill.
+    pub fn windows_mut(&mut self) -> Option<&mut Windows> {
+        match &mut self.query {
+            Query::Sweep { windows, .. } | Query::Backfill { windows, .. } => Some(windows),
+            Query::Join(_) => None,
+        }
+    }
+
+    /// Of the sweep: all that came before is known.
+    #[must_use]
+    pub fn watermark(&self) -> Option<Timestamp> {
+        match &self.query {
+            Query::Sweep { watermark, .. } => *watermark,
+            Query::Backfill { .. } | Query::Join(_) => None,
+        }
+    }
+
+    /// What is joined, if it is a join.
+    #[must_use]
+    pub fn join(&self) -> Option<&JoinJob> {
+        match &self.query {
+            Query::Join(join) => Some(join),
+            Query::Sweep { .. } | Query::Backfill { .. } => None,
+        }
+    }
+
+    /// What is joined, if it is a join.
+    pub fn join_mut(&mut self) -> Option<&mut JoinJob> {
+        match &mut self.query {
+            Query::Join(join) => Some(join),
+            Query::Sweep { .. } | Query::Backfill { .. } => None,
+        }
+    }
 
     /// This query as its next version, and the write that saves it unless somebody else has changed it.
     pub(crate) fn next_version(&self, now: Timestamp) -> Result<(Self, Write), StoreError> {
@@ -116,20 +199,30 @@ impl Query {
     }
 
     fn item(&self) -> Result<Item, StoreError> {
+        let kind = match &self.query {
+            Query::Sweep { .. } => Kind::Sweep,
+            Query::Backfill { .. } => Kind::Backfill,
+            Query::Join(_) => Kind::Join,
+        };
+        let scope = match &self.query {
+            Query::Backfill { scope, .. } => scope.clone(),
+            Query::Sweep { .. } | Query::Join(_) => Scope::default(),
+        };
+        let windows = self.windows().cloned().unwrap_or_default();
         let newest_first = keys::shelf_position(self.created_at, &self.id);
         Writer::new(&keys::query(&self.id), keys::QUERY)
             .text("shelf", keys::QUERY_SHELF)
             .text("shelf_at", newest_first)
-            .json("kind", &self.kind)
+            .json("kind", &kind)
             .json("state", &self.state)
-            .json("scope", &self.scope)
-            .optional_json("join", self.join.as_ref())
+            .json("scope", &scope)
+            .optional_json("join", self.join())
             .number("from", self.from)
             .number("to", self.to)
-            .optional_number("watermark", self.watermark)
+            .optional_number("watermark", self.watermark())
             .number("polls", self.polls)
-            .number("windows_done", self.windows_done)
-            .json("windows", &self.windows)
+            .number("windows_done", windows.done)
+            .json("windows", &windows.left)
             .number("found", self.found)
             .number("new", self.new)
             .number("failures", self.failures)
@@ -146,18 +239,28 @@ impl Query {
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
         let item = Reader(item);
+        let windows = Windows {
+            left: item.json("windows")?,
+            done: item.number("windows_done")?,
+        };
+        let query = match item.json("kind")? {
+            Kind::Sweep => Query::Sweep {
+                watermark: item.number_or_none("watermark")?,
+                windows,
+            },
+            Kind::Backfill => Query::Backfill {
+                scope: item.json("scope")?,
+                windows,
+            },
+            Kind::Join => Query::Join(item.json("join")?),
+        };
         Ok(Self {
             id: item.name_in("pk", keys::QUERIES)?.to_owned(),
-            kind: item.json("kind")?,
+            query,
             state: item.json("state")?,
-            scope: item.json("scope")?,
-            join: item.json_or_none("join")?,
             from: item.number("from")?,
             to: item.number("to")?,
-            watermark: item.number_or_none("watermark")?,
             polls: item.number("polls")?,
-            windows_done: item.number("windows_done")?,
-            windows: item.json("windows")?,
             found: item.number("found")?,
             new: item.number("new")?,
             failures: item.number("failures")?,
@@ -167,5 +270,83 @@ impl Query {
             updated_at: item.number("updated_at")?,
             version: item.number("version")?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{number, text};
+
+    /// An item as versions before the enum wrote it, with what is particular to its kind.
+    fn stored(kind: &str, particular: &[(&str, &str)], watermark: Option<i64>) -> Item {
+        let texts = [
+            ("pk", "QUERY#7"),
+            ("sk", "QUERY"),
+            ("shelf", "query"),
+            ("shelf_at", "999999999899#7"),
+            ("kind", kind),
+            ("state", r#""active""#),
+            ("scope", r#"{"stream_id":null,"domain":null,"app":null}"#),
+            ("windows", "[]"),
+            ("due", "0"),
+            ("due_at", "000000000130"),
+        ];
+        let numbers = [
+            ("from", 1),
+            ("to", 9),
+            ("polls", 2),
+            ("windows_done", 0),
+            ("found", 3),
+            ("new", 1),
+            ("failures", 0),
+            ("created_at", 100),
+            ("updated_at", 120),
+            ("version", 4),
+        ];
+        let texts = texts.iter().chain(particular);
+        let texts = texts.map(|(name, value)| ((*name).to_owned(), text(*value)));
+        let numbers = numbers.map(|(name, value)| (name.to_owned(), number(value)));
+        let watermark = watermark.map(|at| ("watermark".to_owned(), number(at)));
+        texts.chain(numbers).chain(watermark).collect()
+    }
+
+    /// What was stored before reads, and is written as it was.
+    #[track_caller]
+    fn check(item: &Item) -> Query {
+        let read = StoredQuery::read(item).unwrap();
+        assert_eq!(read.item().unwrap(), *item);
+        read.query
+    }
+
+    #[test]
+    fn each_kind_is_written_as_it_was_stored() {
+        let sweep = check(&stored(r#""sweep""#, &[], Some(8)));
+        assert!(matches!(
+            sweep,
+            Query::Sweep {
+                watermark: Some(Timestamp(8)),
+                ..
+            }
+        ));
+        let particular = [
+            ("scope", r#"{"stream_id":"room","domain":null,"app":null}"#),
+            ("windows", r#"[{"from":1,"to":9,"skip":2}]"#),
+        ];
+        let backfill = check(&stored(r#""backfill""#, &particular, None));
+        assert!(matches!(backfill, Query::Backfill { windows, .. } if windows.left.len() == 1));
+        let job = concat!(
+            r#"{"replay":"0123456789abcdef","format":"mp4","of":["5"],"attempt":1,"#,
+            r#""expires_at":null,"asked_at":7,"task_id":null,"made_at":null,"made":null,"#,
+            r#""keep_until":null}"#
+        );
+        let join = check(&stored(r#""join""#, &[("join", job)], None));
+        assert!(matches!(join, Query::Join(job) if job.asked_at == Some(Timestamp(7))));
+    }
+
+    #[test]
+    fn a_join_without_its_job_is_an_error() {
+        let error = StoredQuery::read(&stored(r#""join""#, &[], None)).unwrap_err();
+        assert!(error.to_string().contains("join is missing"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! Sweep, backfills and joins.
 
 use crate::{
-    Query, QueryState, Store, StoreError,
+    QueryState, Store, StoreError, StoredQuery,
     error::unless_raced,
     table::{BY_SHELF, Item, Range, keys},
 };
@@ -21,15 +21,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn query(&self, id: &str) -> Result<Option<Query>, StoreError> {
-        self.get(&keys::query(id), keys::QUERY, Query::read).await
+    pub async fn query(&self, id: &str) -> Result<Option<StoredQuery>, StoreError> {
+        self.get(&keys::query(id), keys::QUERY, StoredQuery::read)
+            .await
     }
 
     /// Saves a query, if nobody else has changed it since it was read; its version moves on. False if somebody has.
     ///
     /// # Errors
     /// [`StoreError`]: it was not saved, or nobody knows.
-    pub async fn save_query(&self, query: &mut Query, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn save_query(
+        &self,
+        query: &mut StoredQuery,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let (after, write) = query.next_version(now)?;
         let saved = unless_raced(self.transact([write]).await)?;
         if saved.is_some() {
@@ -46,7 +51,7 @@ impl Store {
         &self,
         id: &str,
         now: Timestamp,
-    ) -> Result<Option<Query>, StoreError> {
+    ) -> Result<Option<StoredQuery>, StoreError> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(None);
@@ -70,14 +75,14 @@ impl Store {
         &self,
         after: Option<&QueryPosition>,
         wanted: usize,
-    ) -> Result<Vec<Query>, StoreError> {
+    ) -> Result<Vec<StoredQuery>, StoreError> {
         let behind = |at: &QueryPosition| keys::shelf_position(at.created_at, &at.id);
         let behind = after.map_or_else(|| "0".to_owned(), behind);
         let pages = self
             .paginated(BY_SHELF, keys::QUERY_SHELF, Range::After(behind))
             .page_size(wanted);
         pages
-            .first(wanted, |item: &Item| Query::read(item).map(Some))
+            .first(wanted, |item: &Item| StoredQuery::read(item).map(Some))
             .await
     }
 }

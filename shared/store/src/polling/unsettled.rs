@@ -7,7 +7,7 @@ use crate::{
 use replay_grouping::{ReplayId, Stream, Timestamp};
 use std::collections::HashMap;
 
-/// A place in the list of unsettled broadcasts: what is due first comes first, then by id.
+/// A place in the list of unsettled broadcasts: by when they are due, then by id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DuePosition {
     /// When it is due, in Unix seconds.

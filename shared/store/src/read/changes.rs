@@ -18,12 +18,12 @@ pub struct ChangePosition {
     pub id: String,
 }
 
-/// What became of a replay.
+/// What a replay is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// It is this one now.
+    /// A broadcast.
     Broadcast(Box<Broadcast>),
-    /// Nothing goes by its id any more.
+    /// No broadcast goes by its id any more.
     Gone {
         /// What it was merged into.
         replaced_by: Option<ReplayId>,
@@ -59,7 +59,7 @@ impl Store {
         }
         let mut changes = Vec::new();
         for (place, key) in found {
-            // It may have become something else since, and then that is told later.
+            // It may have become something else since; then that is a later change.
             if let Some(item) = items.remove(&key) {
                 changes.push((place, read(&item)?));
             }

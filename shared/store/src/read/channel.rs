@@ -7,7 +7,7 @@ use crate::{
 use replay_grouping::Stream;
 use std::collections::BTreeMap;
 
-/// What the streamers of some streams show of themselves. A stream without a channel isn't among them.
+/// The channels of some streams; streams without a channel are left out.
 pub type Channels = BTreeMap<Stream, Channel>;
 
 impl Store {
@@ -36,7 +36,7 @@ impl Store {
         items.iter().map(channel).collect()
     }
 
-    /// Gives a stream a channel. One that shows nothing is no channel, and takes away what was there.
+    /// Gives a stream a channel. An empty one removes what was there.
     ///
     /// # Errors
     /// [`StoreError`]: nothing was changed, or nobody knows.

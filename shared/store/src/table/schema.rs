@@ -1,4 +1,4 @@
-//! The one table: its keys and indexes, as every place that makes it has to make it.
+//! The one table: its keys and indexes. `infra/template.yaml` is held to this.
 
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
@@ -16,7 +16,7 @@ pub struct Index {
     pub partition: &'static str,
     /// Its sort key, if it has one.
     pub sort: Option<&'static str>,
-    /// It holds whole items; otherwise only their keys.
+    /// It holds whole items, and not only their keys.
     pub whole: bool,
 }
 
@@ -58,7 +58,7 @@ pub const BY_FRONT: Index = Index {
     whole: true,
 };
 
-/// Active queries by the time when they are due, and apart from them what has settled and is due to be looked after.
+/// Broadcasts and queries by the time when they are due; settled broadcasts have partitions of their own.
 pub const BY_DUE: Index = Index {
     name: "by_due",
     partition: "due",
@@ -66,7 +66,7 @@ pub const BY_DUE: Index = Index {
     whole: false,
 };
 
-/// Broadcasts, and what is left of those that are gone, by when they changed last.
+/// Broadcasts, aliases and removed replays by when they changed last.
 pub const BY_CHANGE: Index = Index {
     name: "by_change",
     partition: "change",
@@ -78,7 +78,7 @@ pub const BY_CHANGE: Index = Index {
 pub const GLOBAL: [Index; 5] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE, BY_CHANGE];
 
 impl Store {
-    /// Makes the table with its indexes and its expiry, unless it exists.
+    /// Creates the table with its indexes and its expiry, unless it exists.
     ///
     /// # Errors
     /// [`StoreError`] when the store can't be reached or refuses.
@@ -121,10 +121,10 @@ impl Store {
                     .is_some_and(CreateTableError::is_resource_in_use_exception) => {}
             Err(error) => return Err(error.into()),
         }
-        self.let_items_expire().await
+        self.enable_expiry().await
     }
 
-    async fn let_items_expire(&self) -> Result<(), StoreError> {
+    async fn enable_expiry(&self) -> Result<(), StoreError> {
         let asked = self
             .client
             .describe_time_to_live()

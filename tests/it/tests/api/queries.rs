@@ -5,7 +5,7 @@ mod lists;
 use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
 use replay_grouping::Timestamp;
 use replay_it::{Stage, at, begin, end, part, request};
-use replay_store::{PollState, Query, QueryKind, QueryState, Scope, Store, Window};
+use replay_store::{PollState, Query, QueryState, Store, StoredQuery, Window, Windows};
 use serde_json::{Value, json};
 
 const RANGE: &str = r#"{"from": "2025-10-01T00:00:00Z", "to": "2025-10-08T00:00:00Z"}"#;
@@ -33,26 +33,20 @@ async fn refusal(stage: &Stage, method: &str, target: &str, body: &str) -> (u16,
 
 /// Stores the sweep as it is after its first range.
 async fn with_sweep(store: &Store) {
-    let mut sweep = Query {
-        id: Query::SWEEP.to_owned(),
-        kind: QueryKind::Sweep,
-        state: QueryState::Active,
-        scope: Scope::default(),
-        join: None,
-        from: Timestamp(at(0)),
-        to: Timestamp(at(900)),
+    let query = Query::Sweep {
         watermark: Some(Timestamp(at(900))),
+        windows: Windows {
+            left: Vec::new(),
+            done: 1,
+        },
+    };
+    let (from, to) = (Timestamp(at(0)), Timestamp(at(900)));
+    let mut sweep = StoredQuery {
         polls: 1,
-        windows_done: 1,
-        windows: Vec::new(),
         found: 3,
         new: 1,
-        failures: 0,
-        last_error: None,
         due_at: Some(Timestamp(at(1_800))),
-        created_at: Timestamp(at(0)),
-        updated_at: Timestamp(at(0)),
-        version: 0,
+        ..StoredQuery::new(Query::SWEEP.to_owned(), query, from, to, from)
     };
     assert!(
         store
@@ -97,13 +91,16 @@ async fn a_backfill_is_accepted_with_its_location() {
     );
 
     let kept = stage.table.store(&[]).query(id).await.unwrap().unwrap();
-    assert_eq!(kept.scope.stream_id.as_deref(), Some("room"));
+    let Query::Backfill { scope, windows } = &kept.query else {
+        panic!("{kept:?}");
+    };
+    assert_eq!(scope.stream_id.as_deref(), Some("room"));
     let whole = Window {
         from: kept.from,
         to: kept.to,
         skip: 0,
     };
-    assert_eq!(kept.windows, [whole]);
+    assert_eq!(windows.left, [whole]);
 }
 
 #[tokio::test]
@@ -125,7 +122,7 @@ async fn a_backfill_is_cancelled_once_and_keeps_what_it_found() {
     let id = backfill(&stage).await;
     let mut query = store.query(&id).await.unwrap().unwrap();
     query.state = QueryState::Done;
-    query.windows.clear();
+    query.windows_mut().unwrap().left.clear();
     query.due_at = None;
     assert!(store.save_query(&mut query, Timestamp(NOW)).await.unwrap());
     let target = format!("/queries/{id}");

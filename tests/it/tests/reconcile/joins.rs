@@ -225,7 +225,7 @@ async fn a_run_killed_after_noting_a_request_counts_as_having_sent_it() {
         let id = query.strip_prefix("/queries/").unwrap();
         let mut kept = stage.store.query(id).await.unwrap().unwrap();
         let now = stage.clock.now();
-        kept.join.as_mut().unwrap().asked_at = Some(Timestamp(now));
+        kept.join_mut().unwrap().asked_at = Some(Timestamp(now));
         assert!(
             stage
                 .store

@@ -1,6 +1,5 @@
 //! `POST /queries`: a curator asks for the recordings that came into VOD in a range of the past.
 
-use super::new_query;
 use crate::http::{
     fields::{Address, Name},
     json_body::RequestBody,
@@ -8,7 +7,7 @@ use crate::http::{
     timestamp::Time,
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
-use replay_store::{Query, QueryKind, Scope, Window};
+use replay_store::{Query, Scope, StoredQuery, Window, Windows};
 use serde::Deserialize;
 
 /// VOD keeps no recording longer than this, except for ever.
@@ -79,16 +78,19 @@ impl Backfill {
 
     /// The query, due from the Unix second `now` on. The same backfill requested twice makes two queries, which differ by
     /// a random number.
-    pub(crate) fn query(&self, random: u64, now: Timestamp) -> Query {
+    pub(crate) fn query(&self, random: u64, now: Timestamp) -> StoredQuery {
         let (from, to) = (self.from, self.to);
+        let query = Query::Backfill {
+            scope: self.scope.clone(),
+            windows: Windows {
+                left: vec![Window { from, to, skip: 0 }],
+                done: 0,
+            },
+        };
         let name = format!("BACKFILL#{from}#{to}#{now}#{random}");
         // It looks like the id of a replay. No piece has such a name, so no replay has this id.
         let id = ReplayId::derive(&self.names, &name);
-        Query {
-            scope: self.scope.clone(),
-            windows: vec![Window { from, to, skip: 0 }],
-            ..new_query(id, QueryKind::Backfill, (from, to), now)
-        }
+        StoredQuery::new(id.to_string(), query, from, to, now)
     }
 }
 

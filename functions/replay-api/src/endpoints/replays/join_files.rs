@@ -2,7 +2,7 @@
 
 use crate::{
     api::Api,
-    endpoints::{call::Call, queries::new_query, replays::keeps_changing},
+    endpoints::{call::Call, replays::keeps_changing},
     http::{
         json_body::{RequestBody, field},
         problem::{Code, Problem},
@@ -11,7 +11,7 @@ use crate::{
     views::query::QueryView,
 };
 use replay_grouping::{FileId, Format, ReplayId, Timestamp, playing};
-use replay_store::{Broadcast, JoinJob, Query, QueryKind, QueryState, playing_lane};
+use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery, playing_lane};
 use replay_tencent::vod::MAX_SOURCES;
 use serde::Deserialize;
 
@@ -123,7 +123,7 @@ impl Api {
         broadcast: &Broadcast,
         wanted: &Wanted,
         now: Timestamp,
-    ) -> Result<Option<Query>, Problem> {
+    ) -> Result<Option<StoredQuery>, Problem> {
         for attempt in 1..=MAX_TRIES {
             let mut query = query(broadcast, wanted, attempt, now);
             match self.store.query(&query.id).await? {
@@ -147,32 +147,32 @@ impl Api {
 }
 
 /// Whether the broadcast has the file that this query made.
-fn has_file_of(broadcast: &Broadcast, query: &Query) -> bool {
+fn has_file_of(broadcast: &Broadcast, query: &StoredQuery) -> bool {
     let mut joins = broadcast.file_joins.iter();
     joins.any(|joined| joined.job == query.id && joined.file.is_some())
 }
 
-fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -> Query {
+fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -> StoredQuery {
     let (replay, hull) = (&broadcast.id, broadcast.summary.hull);
     let of: Vec<&str> = wanted.of.iter().map(FileId::as_str).collect();
     let name = format!("JOIN#{replay}#{}#{}#{attempt}", wanted.format, of.join(","));
     // It looks like the id of a replay. No piece has such a name, so no replay has this id.
-    let id = ReplayId::derive(&broadcast.stream, &name);
-    Query {
-        join: Some(JoinJob {
-            replay: replay.clone(),
-            format: wanted.format.clone(),
-            sources: wanted.of.clone(),
-            attempt,
-            expires_at: wanted.expires_at,
-            asked_at: None,
-            task_id: None,
-            made_at: None,
-            made: None,
-            keep_until: None,
-        }),
+    let id = ReplayId::derive(&broadcast.stream, &name).to_string();
+    let job = JoinJob {
+        replay: replay.clone(),
+        format: wanted.format.clone(),
+        sources: wanted.of.clone(),
+        attempt,
+        expires_at: wanted.expires_at,
+        asked_at: None,
+        task_id: None,
+        made_at: None,
+        made: None,
+        keep_until: None,
+    };
+    StoredQuery {
         found: wanted.of.len() as u64,
-        ..new_query(id, QueryKind::Join, (hull.start(), hull.end()), now)
+        ..StoredQuery::new(id, Query::Join(job), hull.start(), hull.end(), now)
     }
 }
 

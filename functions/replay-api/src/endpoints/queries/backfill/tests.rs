@@ -126,8 +126,11 @@ fn a_new_query_is_due_at_once_with_all_of_its_range_left() {
         to: Timestamp(start() + 60),
         skip: 0,
     };
-    assert_eq!(query.windows, [window]);
-    assert_eq!(query.scope.app.as_deref(), Some("live"));
+    assert_eq!(query.windows().unwrap().left, [window]);
+    let Query::Backfill { scope, .. } = &query.query else {
+        panic!("{query:?}");
+    };
+    assert_eq!(scope.app.as_deref(), Some("live"));
 }
 
 #[test]

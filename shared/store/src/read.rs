@@ -2,12 +2,12 @@
 
 mod changes;
 mod channel;
+mod composition;
 mod feed;
 mod list;
 mod lookup;
-mod members;
 
 pub use changes::{ChangePosition, Changed};
 pub use channel::Channels;
+pub use composition::{Explained, PartInBroadcast, playing_lane};
 pub use list::{List, ListPage, Position};
-pub use members::{Explained, PartInBroadcast, playing_lane};

@@ -1,6 +1,6 @@
 //! What VOD holds and can be asked to do (<https://cloud.tencent.com/document/api/266/31753>).
 
-mod created;
+mod creation_order;
 mod delete;
 mod edit;
 mod find_task;

@@ -2,7 +2,7 @@
 
 use super::{
     JoinKey,
-    created::{BY_CREATION, CreatedBetween, SortBy},
+    creation_order::{BY_CREATION, CreatedBetween, SortBy},
 };
 use crate::{
     client::{Action, ApiError, Effect, Tencent},

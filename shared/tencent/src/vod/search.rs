@@ -2,7 +2,7 @@
 
 use super::{
     Media,
-    created::{BY_CREATION, CreatedBetween, SortBy},
+    creation_order::{BY_CREATION, CreatedBetween, SortBy},
     media::FILTERS,
 };
 use crate::{

@@ -66,7 +66,7 @@ pub(crate) struct Entry {
 /// the place of some of them. (But a part that is in such a result and also passed beside it counts twice.)
 ///
 /// # Errors
-/// [`Torn`] when a cut goes through an earlier result, because its summary can't tell what lies on which side.
+/// [`Torn`] when a cut goes through an earlier result, because its summary doesn't hold what lies on which side.
 pub fn cluster(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Result<Vec<Group>, Torn> {
     let Some(cuts) = cuts_of(atoms, rules, pins) else {
         return Ok(Vec::new());

@@ -146,7 +146,6 @@ impl Cuts {
         self.all.partition_point(|cut| *cut <= start)
     }
 
-    /// The owner of the second `at`.
     pub(crate) fn owner(&self, at: Timestamp) -> Option<usize> {
         let at = (self.segment(at), at);
         let next = self.changes.partition_point(|change| change.at <= at);
@@ -160,7 +159,6 @@ impl Cuts {
         self.sessions.get(&session).copied()
     }
 
-    /// How many owners there are.
     pub(crate) fn owners(&self) -> usize {
         self.owners.len()
     }

@@ -2,7 +2,7 @@
 
 use crate::{InvalidName, Stream};
 
-/// What callbacks don't tell.
+/// Values that callbacks lack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
     /// The push domain for old payloads, which have none.

@@ -1,4 +1,4 @@
-//! What the recording tasks of a stream tell about files that are still to come.
+//! How the recording tasks of a stream announce files.
 
 use crate::{Seconds, Timestamp};
 use serde::{Deserialize, Serialize};

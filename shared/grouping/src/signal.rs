@@ -12,7 +12,7 @@ pub struct NewSignal<'a, S> {
     pub id: &'a str,
     /// When it happened.
     pub at: Option<Timestamp>,
-    /// What it tells about files to expect.
+    /// How it announces files.
     pub recorder: Option<RecorderEvent>,
     /// The screenshot that it announces.
     pub screenshot: Option<Screenshot>,
@@ -43,8 +43,8 @@ impl Screenshot {
         screenshots: impl IntoIterator<Item = &'a Self>,
         summary: &Summary,
     ) -> Option<&'a Self> {
-        let shown = screenshots.into_iter();
-        shown.filter(|screenshot| screenshot.shows(summary)).min()
+        let taken = screenshots.into_iter();
+        taken.filter(|screenshot| screenshot.shows(summary)).min()
     }
 }
 

@@ -104,7 +104,7 @@ pub struct Summary {
     pub all: Tallies,
     /// Over the parts that VOD has confirmed.
     pub confirmed: Tallies,
-    /// When somebody was pushing.
+    /// When the stream was pushed.
     pub published: Spans,
     /// The begin with the largest (time, sequence).
     pub latest_begin: Option<Begin>,

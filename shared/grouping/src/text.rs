@@ -1,4 +1,4 @@
-//! What all types that wrap a text have.
+//! Common impls of string newtypes.
 
 /// `as_str`, `Display` and the way back into a `String`.
 macro_rules! wraps_text {

@@ -10,7 +10,6 @@ mod endpoint;
 mod envelope;
 mod error;
 mod failures;
-mod http;
 mod rate_limit;
 mod retry;
 mod settings;

@@ -17,7 +17,7 @@ fn mended(json: &str) -> String {
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         mended.push_str(before);
-        let (kept, length) = match (unit(escape), escape.get(6..).and_then(unit)) {
+        let (replacement, length) = match (unit(escape), escape.get(6..).and_then(unit)) {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
             (Some(0xd800..=0xdfff), _) => (Some("\\ufffd"), 6),
             // A backslash and the character that it escapes, which may be a backslash.
@@ -26,7 +26,7 @@ fn mended(json: &str) -> String {
                 (escape.get(..length), length)
             }
         };
-        mended.push_str(kept.unwrap_or_default());
+        mended.push_str(replacement.unwrap_or_default());
         rest = escape.get(length..).unwrap_or_default();
     }
     mended + rest

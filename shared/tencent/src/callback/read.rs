@@ -50,7 +50,6 @@ pub(super) const APP_AND_APPNAME: StreamFields = StreamFields {
     stream_id: ["stream_id", "channel_id"],
 };
 
-/// The stream of a callback.
 pub(super) struct NamedStream {
     pub(super) stream: Stream,
     /// The callback itself names domain and app; they are not the defaults.

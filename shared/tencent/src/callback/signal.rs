@@ -65,7 +65,7 @@ impl Signal {
                 session_id,
                 ..
             } => event(session_id, "", record_event.state()),
-            // The task goes on with another file.
+            // The task continues with another file.
             SignalKind::RecordingException {
                 code: Some(code),
                 session_id,

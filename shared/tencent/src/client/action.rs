@@ -4,7 +4,6 @@
 
 use super::ApiError;
 
-/// One call of Tencent's API.
 pub(crate) struct Action {
     /// As Tencent calls it.
     pub(crate) name: &'static str,

@@ -8,7 +8,6 @@ use replay_grouping::{FileId, Format, Timestamp};
 use serde_json::Value;
 
 impl<'a> Fields<'a> {
-    /// A whole number that must be there.
     pub(crate) fn required_number<T: TryFrom<i128>>(
         &self,
         field: &'static str,
@@ -24,13 +23,11 @@ impl<'a> Fields<'a> {
         FileId::new(&id).map_err(|invalid| Unreadable::new(FIELD, invalid.problem))
     }
 
-    /// A nested object that must be there.
     pub(crate) fn required_object(&self, field: &'static str) -> Result<Fields<'a>, Unreadable> {
         self.nested(field)
             .ok_or(Unreadable::new(field, "is missing"))
     }
 
-    /// A nested object.
     pub(crate) fn nested(&self, field: &'static str) -> Option<Fields<'a>> {
         self.get(field)?.as_object().map(Fields::new)
     }
@@ -49,7 +46,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reads each item of a list of objects.
     pub(crate) fn each<T>(
         &self,
         field: &'static str,

@@ -12,7 +12,7 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The same for `FastEditMedia`, which reads the playlists of up to 100 files before it answers. It is sent only once,
-/// because after a timeout nobody can tell whether it made a file.
+/// because after a timeout it is unknown whether it made a file.
 pub const FAST_EDIT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Whom the client asks, on whose behalf, and how patiently.

@@ -2,17 +2,20 @@
 
 use super::{
     Action, ApiError, Failures, NoTls, Settings, action::Service, envelope,
-    failures::FailureCounter, http, rate_limit::RateLimiter,
+    failures::FailureCounter, rate_limit::RateLimiter,
 };
 use crate::fields::{Fields, Unreadable};
 use replay_grouping::Timestamp;
-use replay_https::{Bytes, Client};
+use replay_https::{
+    Bytes, Client,
+    http::{self, HeaderName, HeaderValue, Uri, header},
+};
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::time::{Instant, sleep};
 
-/// A page of a hundred files, the most that is asked for, has some 300 KB.
+/// The largest page, of a hundred files, has some 300 KB.
 const MAX_ANSWER_BYTES: usize = 8 << 20;
 
 /// Calls Tencent Cloud's API. Made once and lent, because it keeps connections and remembers what it sent when.
@@ -39,7 +42,7 @@ struct Body<'a, P> {
 }
 
 impl Tencent {
-    /// `clock` tells the Unix second. It is read for every request: Tencent refuses what is 5 minutes off.
+    /// `clock` returns the current time. It is read for every request: Tencent refuses what is 5 minutes off.
     ///
     /// # Errors
     /// [`NoTls`] when an endpoint is HTTPS and this machine has no certificates to trust.
@@ -135,11 +138,26 @@ impl Tencent {
             false => self.settings.request_timeout,
             true => self.settings.fast_edit_timeout,
         };
-        let request = http::post(endpoint.uri(), headers, body.clone())
+        let request = post(endpoint.uri(), headers, body.clone())
             .map_err(|error| ApiError::transport(action, error))?;
         let deadline = Instant::now() + timeout;
         let answer = self.http.send(request, MAX_ANSWER_BYTES, deadline).await;
         let answer = answer.map_err(|error| ApiError::unanswered(action, error))?;
         envelope::read(action, &answer, read)
     }
+}
+
+fn post(
+    uri: &Uri,
+    headers: Vec<(&'static str, String)>,
+    body: Bytes,
+) -> Result<http::Request<Bytes>, http::Error> {
+    let mut request = http::Request::post(uri).body(body)?;
+    for (name, value) in headers {
+        let mut value = HeaderValue::try_from(value)?;
+        let name = HeaderName::from_static(name);
+        value.set_sensitive(name == header::AUTHORIZATION || name == "x-tc-token");
+        request.headers_mut().insert(name, value);
+    }
+    Ok(request)
 }

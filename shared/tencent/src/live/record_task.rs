@@ -53,7 +53,7 @@ pub struct RecordTask {
     pub ends_at: Timestamp,
     /// The recording template, if any.
     pub template_id: Option<u64>,
-    /// When somebody stopped it.
+    /// When it was stopped.
     pub stopped_at: Option<Timestamp>,
 }
 
@@ -151,7 +151,7 @@ impl Tencent {
 }
 
 impl RecordTask {
-    /// Zero stands for no template, and for a task that nobody stopped.
+    /// Zero stands for no template, and for a task that was not stopped.
     fn read(task: &Fields<'_>) -> Result<Self, Unreadable> {
         let name = |field| Ok(task.text(field)?.unwrap_or_default());
         let (domain, app) = (name("DomainName")?, name("AppName")?);

@@ -70,7 +70,7 @@ impl Tencent {
     ///
     /// The request has no key, so that a repetition makes a second file. It is repeated only where Tencent says that we
     /// asked too often. After an error that [leaves it open](ApiError::is_undecided) whether there is a new file, only a
-    /// search for edited files can tell.
+    /// search for edited files shows it.
     ///
     /// # Errors
     /// [`ApiError`] when there is no answer, or a source is missing or not HLS.

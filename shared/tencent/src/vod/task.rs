@@ -57,7 +57,7 @@ pub struct TaskOutput {
 pub struct TaskFailure {
     /// 40000: the input is wrong; 60000: a source is; 70000: Tencent failed; 0: unknown.
     pub code: i64,
-    /// For programs, `SourceFileError` for example; `ABORTED` when somebody stopped it.
+    /// For programs, `SourceFileError` for example; `ABORTED` when it was stopped.
     pub reason: String,
     /// For people.
     pub message: String,
@@ -66,7 +66,7 @@ pub struct TaskFailure {
 impl TaskFailure {
     /// Whether the same task, under another key, may succeed.
     #[must_use]
-    pub fn may_pass(&self) -> bool {
+    pub fn is_retryable(&self) -> bool {
         self.code == INTERNAL
     }
 }

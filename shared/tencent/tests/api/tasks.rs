@@ -112,7 +112,7 @@ async fn only_a_task_that_made_a_file_is_done() {
     let Task::Failed(internal) = task("FINISH", ends(70_000, "InternalError")).await else {
         panic!("it failed");
     };
-    assert!(internal.may_pass());
+    assert!(internal.is_retryable());
     assert_eq!(internal.to_string(), "InternalError (70000): no");
 }
 

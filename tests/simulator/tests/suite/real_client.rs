@@ -100,7 +100,7 @@ async fn a_join_that_fails() {
     let Some(Task::Failed(failure)) = stage.task(&id).await else {
         panic!("it failed");
     };
-    assert!(failure.may_pass());
+    assert!(failure.is_retryable());
     // Its key is used up.
     let again = stage.tencent.edit_media(&stage.order("k1")).await;
     assert!(again.unwrap_err().is_duplicate());

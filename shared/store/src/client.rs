@@ -13,7 +13,7 @@ use throttling::Throttles;
 
 /// A connection that takes longer than this will not come.
 const CONNECT: Duration = Duration::from_secs(1);
-/// A single answer takes milliseconds; a lost one is soon asked for again.
+/// A single answer takes milliseconds; a lost one is soon requested again.
 const ATTEMPT: Duration = Duration::from_secs(2);
 /// One operation with its retries. Three in a row stay below the 20 s that Tencent waits.
 const OPERATION: Duration = Duration::from_secs(6);

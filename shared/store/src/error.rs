@@ -50,7 +50,6 @@ pub enum StoreError {
     },
 }
 
-/// Codes of requests that DynamoDB throttles.
 pub(crate) const THROTTLES: [&str; 4] = [
     "ThrottlingException",
     "ProvisionedThroughputExceededException",
@@ -122,7 +121,7 @@ where
 
 /// Why a write was not done.
 pub(crate) enum Conflict {
-    /// Somebody else wrote first: what was read is out of date.
+    /// Another write came first: what was read is out of date.
     Raced,
     /// It can't be done.
     Failed(StoreError),
@@ -134,7 +133,7 @@ impl From<StoreError> for Conflict {
     }
 }
 
-/// What a write gave, or `None` if somebody else wrote first.
+/// The result of a write, or `None` if another write came first.
 pub(crate) fn unless_raced<T>(written: Result<T, Conflict>) -> Result<Option<T>, StoreError> {
     match written {
         Ok(done) => Ok(Some(done)),

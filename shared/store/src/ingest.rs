@@ -1,4 +1,4 @@
-//! Brings facts in: what callbacks tell, and what VOD shows.
+//! Brings facts in: what callbacks and VOD report.
 
 mod callback;
 mod lost_push_end;

@@ -3,6 +3,9 @@
 //! A fact and all that follows from it are one transaction, and all writes to one stream are serial: each bumps the
 //! version of the stream's head under a condition.
 //!
+//! The methods of [`Store`] fail with a [`StoreError`]. If one that writes fails, nothing was written or the outcome is
+//! unknown; it is safe to call it again.
+//!
 //! Modules depend on those below them: `ingest`, `curation`, `polling` and `read` on `write`, that on `items`, and that on
 //! `table`. `client`, `settings` and `error` lie below all of them.
 

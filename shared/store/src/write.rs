@@ -6,7 +6,7 @@
 //! transaction with the facts, the broadcasts that changed, the aliases, and the head under the condition that its version
 //! is still the one that was read. A batch is no snapshot of one moment, so each fact has a condition of its own.
 //!
-//! Between (2) and (3) nothing is read unless a summary can't tell what belongs together: then `expand` reads the pieces.
+//! Between (2) and (3) nothing is read unless a summary doesn't hold enough to group by: then `expand` reads the pieces.
 //! `regroup` clusters summaries and pieces, `assign_ids` gives the groups their ids, and `plan` says what has to be
 //! written.
 

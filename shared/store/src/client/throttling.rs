@@ -67,7 +67,7 @@ mod tests {
     use super::is_throttle;
 
     #[test]
-    fn throttles_are_told_from_other_refusals() {
+    fn throttles_are_distinguished_from_other_refusals() {
         for (body, throttle) in [
             (
                 r#"{"__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}"#,

@@ -27,7 +27,7 @@ pub struct Change {
     pub unpublish_at: Option<Option<Timestamp>>,
 }
 
-/// What became of a change.
+/// The outcome of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -48,9 +48,6 @@ const SCHEDULE: &str = "schedule";
 impl Store {
     /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. The change becomes part of the
     /// broadcast's history.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn curate(
         &self,
         id: &ReplayId,
@@ -80,9 +77,6 @@ impl Store {
     }
 
     /// Does what the schedule of a broadcast says. `None` when there is nothing to do any more.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn apply_schedule(
         &self,
         stream: &Stream,
@@ -105,7 +99,7 @@ impl Store {
         retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
 
-    /// Writes what curators set for a broadcast, and the change into its history, if nobody changed it meanwhile.
+    /// Writes what curators set for a broadcast, and the change into its history, if it was not changed meanwhile.
     pub(super) async fn set_curation(
         &self,
         before: &Broadcast,

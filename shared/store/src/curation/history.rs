@@ -23,7 +23,7 @@ fn undoable(newest_first: Vec<HistoryEntry>) -> Option<HistoryEntry> {
     None
 }
 
-/// What became of an undo.
+/// The outcome of an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -44,9 +44,6 @@ pub enum Undone {
 
 impl Store {
     /// The history of a broadcast, newest first: up to `wanted` changes older than that of version `before`.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn history(
         &self,
         broadcast: &Broadcast,
@@ -68,9 +65,6 @@ impl Store {
     }
 
     /// Takes back the newest change of a broadcast that can be; with `expected`, only if the broadcast has that version.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn undo(
         &self,
         id: &ReplayId,

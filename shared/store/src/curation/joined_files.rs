@@ -1,7 +1,7 @@
 //! Stores which files were joined into one, beside the query that joins them.
 //!
-//! The query and the entry in the broadcast's file joins are written together, so whoever deletes files sees a join that
-//! is under way. The query's id is a hash of replay, files and attempt, so asking twice finds the same query.
+//! The query and the entry in the broadcast's file joins are written together, so a deletion of files sees a join that is
+//! under way. The query's id is a hash of replay, files and attempt, so asking twice finds the same query.
 //!
 //! An entry keeps how many parts, bytes and seconds the rendition had when its playing lane was exactly the joined
 //! parts. So a list knows, without reading parts, whether the joined file still stands for them. Where the numbers
@@ -20,9 +20,6 @@ use replay_grouping::{FileId, ReplayId, Timestamp};
 impl Store {
     /// Saves a new join, and marks its broadcast that it is at work. False when the broadcast has changed since it was
     /// read, or there is such a query.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not saved, or nobody knows.
     pub async fn add_join(
         &self,
         broadcast: &Broadcast,
@@ -43,11 +40,8 @@ impl Store {
         Ok(is_saved)
     }
 
-    /// Saves what came of a join, and links its file to the broadcast, or removes the mark that it is at work. False when
-    /// somebody else has changed the query since it was read.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not saved, or nobody knows.
+    /// Saves the result of a join, and links its file to the broadcast, or removes the mark that it is at work. False when
+    /// the stored query was changed since it was read.
     pub async fn end_join(
         &self,
         query: &mut StoredQuery,
@@ -103,20 +97,16 @@ impl Store {
         Ok(joins)
     }
 
-    /// Cancels a join that Tencent has not been asked for yet. False when it is too late, or there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not cancelled, or nobody knows.
+    /// Cancels a join whose request was not sent to Tencent yet. False when it is too late, or there is none.
     pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(false);
             };
-            let join = query.join();
-            let asked = join.is_none_or(|join| join.asked_at.is_some());
+            let is_requested = query.join().is_none_or(|join| join.asked_at.is_some());
             match query.state {
                 QueryState::Cancelled => return Ok(true),
-                QueryState::Active if !asked => {}
+                QueryState::Active if !is_requested => {}
                 _ => return Ok(false),
             }
             query.state = QueryState::Cancelled;
@@ -127,10 +117,7 @@ impl Store {
         }
     }
 
-    /// Removes joined files that VOD no longer has from a broadcast. Answers how many it had.
-    ///
-    /// # Errors
-    /// [`StoreError`]: they are still there, or nobody knows.
+    /// Removes joined files that VOD no longer has from a broadcast. Returns how many it had.
     pub async fn remove_joined_files(
         &self,
         id: &ReplayId,
@@ -158,9 +145,6 @@ impl Store {
 
     /// Looks again whether joined files consist of what plays now, where parts came or went since that was last known: a
     /// part that only recorded the same again changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`]: what was known stays, or nobody knows.
     pub async fn refresh_joins(
         &self,
         broadcast: &Broadcast,

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 /// The most splits and merges of one stream. All of them are one item, of some 25 KB then.
 const MOST_PINS: usize = 2_000;
 
-/// What became of a split or merge.
+/// The outcome of a split or merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pinned {
     /// The broadcasts that changed, earliest first.
@@ -44,9 +44,6 @@ pub enum Pinned {
 
 impl Store {
     /// Splits a broadcast: what starts at `at` or later is another one from now on.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn split(
         &self,
         id: &ReplayId,
@@ -74,9 +71,6 @@ impl Store {
     }
 
     /// Merges broadcasts of one stream, and whatever lies between them.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn merge(
         &self,
         ids: &[ReplayId],
@@ -192,7 +186,7 @@ impl Store {
     /// Gives a stream rules of its own, or with `None` those of the deployment, and regroups all of it from its pieces.
     ///
     /// # Errors
-    /// [`StoreError`]: nobody knows how far it came. The stream's next write goes on, and to do it again is always right.
+    /// [`StoreError`]: part of it may be done. The stream's next write continues it, and it is safe to call this again.
     pub async fn regroup_stream(
         &self,
         stream: &Stream,

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Difference {
     /// New ones.
     pub added: Vec<ReplayId>,
-    /// Those of which nothing is left.
+    /// Those that disappear.
     pub removed: Vec<ReplayId>,
     /// Those that are split, with the new ones that come of it.
     pub split: BTreeMap<ReplayId, Vec<ReplayId>>,
@@ -31,18 +31,12 @@ pub struct Difference {
 
 impl Store {
     /// The rules by which a stream is grouped: its own, or those of the deployment.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn rules_of(&self, stream: &Stream) -> Result<Rules, StoreError> {
         let head = self.head(stream).await?;
         Ok(self.rules(&head).clone())
     }
 
     /// What regrouping all of a stream by these rules would change. Reads all that is known of it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn preview(
         &self,
         stream: &Stream,

@@ -1,4 +1,4 @@
-//! Records what callbacks tell: a fact, and all that follows from it, in one transaction.
+//! Records what callbacks report: a fact, and all that follows from it, in one transaction.
 
 use super::quarantine;
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
 };
 use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream, Timestamp};
 
-/// What became of a fact.
+/// The outcome of recording a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactOutcome {
     /// It is stored.
     New,
-    /// It is stored beside what VOD had shown of the same file.
+    /// It is stored beside what VOD has reported about the same file.
     Completes,
     /// It was stored before.
     Repeated,
@@ -23,7 +23,7 @@ pub enum FactOutcome {
     Contradicts,
 }
 
-/// What became of a callback about a file.
+/// The outcome of recording a callback about a file.
 enum PartOutcome {
     In(FactOutcome),
     /// The callback names no stream of its own, and the file is known under this one.
@@ -31,7 +31,7 @@ enum PartOutcome {
 }
 
 impl Store {
-    /// Records a fact, and `raw`, the callback that told it, at the Unix second `now`.
+    /// Records a fact, and `raw`, the callback that reported it, at the Unix second `now`.
     ///
     /// A repeated fact costs one round trip and no write, a new one three round trips. A fact that merges more broadcasts
     /// than one transaction holds merges them in several, after each of which every piece is in one broadcast.

@@ -8,17 +8,14 @@ use crate::{
 };
 use replay_grouping::{Seconds, Span, Stream, Timestamp};
 
-/// How long before its push content may begin: the group of pictures that was under way is recorded too.
+/// How far a part may start before its push: the group of pictures that was under way is recorded too.
 const LEAD: Seconds = Seconds(2);
 
 /// How many pushes end in one transaction.
 const MOST_AT_ONCE: usize = 20;
 
 impl Store {
-    /// When somebody next pushed to a stream after this second, if anybody did.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// When the next push to a stream began after this second, if there was one.
     pub async fn next_push_begin(
         &self,
         stream: &Stream,
@@ -34,11 +31,8 @@ impl Store {
         Ok(pushes.first(1, begin).await?.pop())
     }
 
-    /// Ends the pushes of `broadcast` that began by `until` and of which no end was told where the evidence ends: nobody
-    /// pushes to the stream any more. Answers how many end otherwise than was known.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was written, or nobody knows.
+    /// Ends each push of `broadcast` that began by `until` and has no known end at its last evidence. The caller made sure
+    /// that the stream is inactive. Returns how many ends changed.
     pub async fn presume_ended(
         &self,
         broadcast: &Broadcast,
@@ -92,9 +86,6 @@ impl Store {
             changes.push(Some(push), &ended, Guard::Lacks("end"))?;
         }
         let ended = changes.writes.len();
-        if ended == 0 {
-            return Ok(Progress::Done(0));
-        }
         let progress = self.commit(stream, snapshot, changes, now).await?;
         Ok(progress.map(|()| ended))
     }

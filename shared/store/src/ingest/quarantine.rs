@@ -8,7 +8,7 @@ use replay_grouping::{FileId, Seconds, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// How long such an event is kept.
-const KEPT: Seconds = Seconds::DAY.times(30);
+const RETENTION: Seconds = Seconds::DAY.times(30);
 
 /// An event in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +34,7 @@ pub struct QuarantinePosition {
 
 impl Store {
     /// Stores an event that can't be used. `fingerprint` is the same for each of its deliveries, and it is stored once.
-    /// `rivals` is the file of which it says otherwise than another event.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not stored, or nobody knows.
+    /// `rivals` is the file about which it contradicts another event.
     pub async fn quarantine(
         &self,
         fingerprint: &str,
@@ -53,10 +50,7 @@ impl Store {
             .await
     }
 
-    /// The events in quarantine that say of a file otherwise than what is stored.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// The events in quarantine that contradict what is stored about a file.
     pub async fn contradicting_events(
         &self,
         file_id: &FileId,
@@ -66,9 +60,6 @@ impl Store {
     }
 
     /// The first `wanted` events behind a place, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn quarantined_page(
         &self,
         now: Timestamp,
@@ -78,7 +69,7 @@ impl Store {
         let mut events = Vec::new();
         let newest = after.map_or(now, |after| after.received_at.min(now));
         // DynamoDB may remove an event some days after it expired.
-        let oldest = now - (KEPT + Seconds::DAY.times(2));
+        let oldest = now - (RETENTION + Seconds::DAY.times(2));
         let mut day = newest;
         while events.len() < wanted && day > oldest {
             let last = match after {
@@ -96,9 +87,6 @@ impl Store {
     }
 
     /// One event.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>, StoreError> {
         match self.quarantine_key(id).await? {
             Some((pk, sk)) => self.get(&pk, &sk, Quarantined::read).await,
@@ -107,9 +95,6 @@ impl Store {
     }
 
     /// Removes an event; false when there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn release(&self, id: &str) -> Result<bool, StoreError> {
         let Some((pk, sk)) = self.quarantine_key(id).await? else {
             return Ok(false);
@@ -153,7 +138,7 @@ fn item(
         .number("received_at", now)
         .text("reason", reason)
         .text("body", body)
-        .number(EXPIRES, now + KEPT)
+        .number(EXPIRES, now + RETENTION)
         .finish()
 }
 

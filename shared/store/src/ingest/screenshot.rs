@@ -14,10 +14,7 @@ use replay_grouping::{Screenshot, Timestamp};
 
 impl Store {
     /// A broadcast with the first of its own screenshot and another one that was found. It is only written if that is a
-    /// change; `None` if somebody else changed it meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
+    /// change; `None` if the broadcast was changed meanwhile.
     pub async fn set_screenshot(
         &self,
         broadcast: &Broadcast,

@@ -1,4 +1,4 @@
-//! Records signals: events that make no broadcast but tell something about one.
+//! Records signals: events that make no broadcast but carry information about one.
 
 use crate::{
     Broadcast, FactOutcome, Store, StoreError,
@@ -14,11 +14,8 @@ use serde::Serialize;
 const ATTEMPTS: u32 = 4;
 
 impl Store {
-    /// Records a signal and its callback, whole, and tells the broadcasts of its time when to expect files, or which
+    /// Records a signal and its whole callback, and updates the broadcasts of its time: when to expect files, or which
     /// picture they have.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not recorded, or nobody knows.
     pub async fn record_signal<S: Serialize>(
         &self,
         new: &NewSignal<'_, S>,

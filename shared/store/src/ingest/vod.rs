@@ -15,11 +15,11 @@ use replay_grouping::{FileId, Stream, Timestamp};
 /// How VOD's view of a file compares with what was known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileUpdate {
-    /// Nobody had told of the file.
+    /// The file was unknown.
     New,
-    /// A callback had told of it, and VOD had not shown it yet; or it was taken to be gone.
+    /// Known from a callback, now confirmed; or it was taken to be gone.
     Confirmed,
-    /// VOD shows something of it otherwise than before.
+    /// VOD reports some detail differently than before.
     Changed,
     /// All of this was known.
     Same,
@@ -38,11 +38,11 @@ pub enum Loss {
 const TOGETHER: usize = 20;
 
 impl Store {
-    /// Records VOD's view of files of one stream, best of one broadcast. Answers in their order. What ended long enough ago
+    /// Records VOD's view of files of one stream, best of one broadcast. Returns an update for each, in their order. What ended long enough ago
     /// settles with an `import`.
     ///
     /// # Errors
-    /// [`StoreError`]: some of it was not recorded, or nobody knows. To record it again is always right.
+    /// [`StoreError`]: some of it may not be recorded. It is safe to record it again.
     pub async fn record_vod_files(
         &self,
         stream: &Stream,
@@ -76,24 +76,21 @@ impl Store {
         for ((file_id, file), sk) in files.iter().zip(&sks) {
             let before = snapshot.items.get(sk).map(StoredPart::read).transpose()?;
             let new = || StoredPart::new(stream, file_id, order, now);
-            let part = shown(before.clone().unwrap_or_else(new), file, order, now);
+            let part = confirmed(before.clone().unwrap_or_else(new), file, order, now);
             let update = compare(before.as_ref(), &part);
             if update != FileUpdate::Same {
                 changes.part(before.as_ref(), &part)?;
             }
             updates.push(update);
         }
-        if changes.writes.is_empty() {
-            return Ok(Progress::Done(updates));
-        }
         let progress = self.commit(stream, snapshot, changes, now).await?;
         Ok(progress.map(|()| updates))
     }
 
-    /// Records that VOD doesn't have these files. Answers how many of them took part in grouping until now.
+    /// Records that VOD doesn't have these files. Returns how many of them took part in grouping until now.
     ///
     /// # Errors
-    /// [`StoreError`]: some of it was not recorded, or nobody knows.
+    /// [`StoreError`]: some of it may not be recorded. It is safe to record it again.
     pub async fn record_losses(
         &self,
         stream: &Stream,
@@ -133,17 +130,11 @@ impl Store {
             changes.part(Some(&before), &part)?;
         }
         let lost = changes.writes.len();
-        if lost == 0 {
-            return Ok(Progress::Done(0));
-        }
         let progress = self.commit(stream, snapshot, changes, now).await?;
         Ok(progress.map(|()| lost))
     }
 
     /// Records that VOD was asked for a file and didn't know it. The first time counts.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn record_missing(
         &self,
         part: &StoredPart,
@@ -161,8 +152,8 @@ impl Store {
     }
 }
 
-/// A part now that VOD shows it.
-fn shown(before: StoredPart, file: &VodFile, order: u64, now: Timestamp) -> StoredPart {
+/// A part now that VOD has reported it.
+fn confirmed(before: StoredPart, file: &VodFile, order: u64, now: Timestamp) -> StoredPart {
     StoredPart {
         vod_file: Some(file.clone().completed_by(before.vod_file.as_ref())),
         written: order,

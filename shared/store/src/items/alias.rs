@@ -7,7 +7,7 @@ use crate::{
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
-/// An id that keeps working, with what its broadcast would go on with if the two came apart again.
+/// An id that keeps working, with the state to restore if its broadcast is separated again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Alias {
     pub(crate) id: ReplayId,

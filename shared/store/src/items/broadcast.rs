@@ -30,7 +30,7 @@ pub struct Broadcast {
     pub curation: Curation,
     /// The first screenshot in its time: its picture until VOD has one.
     pub screenshot: Option<Screenshot>,
-    /// How far polling VOD about it is.
+    /// Its polling state.
     pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<Timestamp>,

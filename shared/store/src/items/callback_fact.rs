@@ -1,4 +1,4 @@
-//! What a callback said, and the callback itself.
+//! What a callback reported, and the callback itself.
 
 use crate::{
     StoreError,
@@ -6,10 +6,10 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What a callback said, and the callback itself.
+/// What a callback reported, and the callback itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackFact<T> {
-    /// What it says.
+    /// What it reports.
     pub fact: T,
     /// The callback itself, whole.
     pub raw: String,

@@ -19,7 +19,6 @@ pub(crate) struct Unfinished {
     pub(crate) separation: bool,
 }
 
-/// The head of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Head {
     /// Counts the writes to the stream; 0 before the first. A write goes through only if this is still the version that it

@@ -1,4 +1,4 @@
-//! A change of a replay that was not an event's doing, and who made it.
+//! A change of a replay that no event caused, and who made it.
 
 use super::{Broadcast, Curation, PinChange};
 use crate::{
@@ -24,7 +24,7 @@ pub enum Action {
     Undo,
 }
 
-/// One change of a replay that was not an event's doing.
+/// One change of a replay that no event caused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// The version of the replay after the change.

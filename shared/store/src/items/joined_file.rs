@@ -34,7 +34,7 @@ pub struct JoinJob {
     pub attempt: u32,
     /// When the first of the files expires.
     pub expires_at: Option<Timestamp>,
-    /// When Tencent was first asked for it, in Unix seconds. From then on it can't be cancelled.
+    /// When the first request was sent to Tencent. From then on it can't be cancelled.
     pub asked_at: Option<Timestamp>,
     /// Tencent's task.
     pub task_id: Option<String>,

@@ -1,4 +1,4 @@
-//! A recorded file, as a callback told of it and as VOD shows it.
+//! A recorded file, as a callback and VOD report it.
 
 use super::{CallbackFact, VodFile};
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
 };
 use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times, Timestamp};
 
-/// A recorded file. A callback told of it, VOD has shown it, or both.
+/// A recorded file, reported by a callback, by VOD or by both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPart {
     /// The stream in which it is stored.
     pub stream: Stream,
     /// Its id in VOD.
     pub file_id: FileId,
-    /// What a callback told.
+    /// What a callback reported.
     pub callback: Option<CallbackFact<RecordedFile>>,
     /// VOD's last view of it. It stays when VOD no longer has the file.
     pub vod_file: Option<VodFile>,
@@ -24,9 +24,9 @@ pub struct StoredPart {
     pub stored_at: Timestamp,
     /// Which write to its stream changed it last.
     pub written: u64,
-    /// When VOD first showed it.
+    /// When VOD first reported it.
     pub confirmed_at: Option<Timestamp>,
-    /// When VOD was first asked for it and didn't know it.
+    /// When VOD first answered that it doesn't know it.
     pub missed_at: Option<Timestamp>,
     /// Since when VOD no longer has it. It takes no part in grouping.
     pub gone_at: Option<Timestamp>,
@@ -35,7 +35,7 @@ pub struct StoredPart {
 }
 
 impl StoredPart {
-    /// A file of which nothing is known yet, as the given write to its stream brings it.
+    /// A new, empty part, created by write number `order`.
     pub(crate) fn new(stream: &Stream, file_id: &FileId, order: u64, now: Timestamp) -> Self {
         Self {
             stream: stream.clone(),
@@ -58,30 +58,30 @@ impl StoredPart {
         self.gone_at.is_none() && self.denied_at.is_none()
     }
 
-    /// VOD shows such a file as the callback tells of.
+    /// Whether VOD's view agrees with a callback; `None` without a view of VOD.
     fn agrees(&self, file: &RecordedFile) -> Option<bool> {
         Some(self.vod_file.as_ref()?.agrees_with(file))
     }
 
-    /// What the callback told, unless VOD shows otherwise: a callback's signature doesn't cover its body.
+    /// What the callback reported, unless VOD's view differs from it: a callback's signature doesn't cover its body.
     fn believed(&self) -> Option<&RecordedFile> {
         let file = &self.callback.as_ref()?.fact;
         self.agrees(file).unwrap_or(true).then_some(file)
     }
 
-    /// VOD shows the file otherwise than the callback told.
+    /// VOD's view differs from what the callback reported.
     #[must_use]
     pub fn is_refuted(&self) -> bool {
         self.callback.is_some() && self.believed().is_none()
     }
 
-    /// Its format. For a recording without pictures VOD names the container; the callback names the format that was
-    /// asked for.
+    /// Its format. For a recording without pictures VOD names the container; the callback names the requested format.
     #[must_use]
     pub fn format(&self) -> Format {
-        let told = self.believed().map(|file| &file.format);
-        let shown = self.vod_file.as_ref().and_then(|file| file.format.as_ref());
-        told.or(shown)
+        let vod_format = self.vod_file.as_ref().and_then(|file| file.format.as_ref());
+        self.believed()
+            .map(|file| &file.format)
+            .or(vod_format)
             .or_else(|| Some(&self.callback.as_ref()?.fact.format))
             .cloned()
             .unwrap_or_else(|| Format::new("unknown"))
@@ -90,21 +90,21 @@ impl StoredPart {
     /// VOD's times, completed by the callback's.
     #[must_use]
     pub fn times(&self) -> Times {
-        let told = self.believed().map(|file| file.times);
-        let shown = self.vod_file.as_ref();
-        let end = shown.and_then(|file| file.end);
+        let reported = self.believed().map(|file| file.times);
+        let vod_file = self.vod_file.as_ref();
+        let end = vod_file.and_then(|file| file.end);
         let start = match end {
-            Some(_) => shown.and_then(|file| file.start),
-            None => told.and_then(|times| times.start),
+            Some(_) => vod_file.and_then(|file| file.start),
+            None => reported.and_then(|times| times.start),
         };
-        let duration = shown.and_then(|file| file.duration);
+        let duration = vod_file.and_then(|file| file.duration);
         Times {
             start,
             end: end
-                .or(told.map(|times| times.end))
-                .or_else(|| shown?.created_at)
+                .or(reported.map(|times| times.end))
+                .or_else(|| vod_file?.created_at)
                 .unwrap_or(self.stored_at),
-            duration: duration.or(told.and_then(|times| times.duration)),
+            duration: duration.or(reported.and_then(|times| times.duration)),
         }
     }
 
@@ -117,35 +117,35 @@ impl StoredPart {
     /// Its size in bytes.
     #[must_use]
     pub fn bytes(&self) -> Option<u64> {
-        let shown = self.vod_file.as_ref().and_then(|file| file.bytes);
-        shown.or_else(|| self.believed()?.bytes)
+        let bytes = self.vod_file.as_ref().and_then(|file| file.bytes);
+        bytes.or_else(|| self.believed()?.bytes)
     }
 
     /// Where it can be fetched, as reported.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        let shown = self.vod_file.as_ref().and_then(|file| file.url.as_deref());
-        shown.or_else(|| self.believed()?.url.as_deref())
+        let url = self.vod_file.as_ref().and_then(|file| file.url.as_deref());
+        url.or_else(|| self.believed()?.url.as_deref())
     }
 
     /// The part as grouping sees it.
     #[must_use]
     pub fn part(&self) -> Part {
-        let shown = self.vod_file.as_ref();
+        let vod_file = self.vod_file.as_ref();
         Part {
             file_id: self.file_id.clone(),
             format: self.format(),
             content: self.content(),
             bytes: self.bytes().unwrap_or(0),
             url: self.url().map(ToOwned::to_owned),
-            cover_url: shown.and_then(|file| file.cover_url.clone()),
+            cover_url: vod_file.and_then(|file| file.cover_url.clone()),
             session: self.believed().and_then(|file| file.session.clone()),
             confirmed: self.confirmed_at.is_some(),
-            expires_at: shown.and_then(|file| file.expires_at),
+            expires_at: vod_file.and_then(|file| file.expires_at),
         }
     }
 
-    /// Who told of it.
+    /// Its sources.
     #[must_use]
     pub fn sources(&self) -> Vec<&'static str> {
         let callback = self.callback.as_ref().map(|_| "callback");

@@ -13,7 +13,6 @@ pub struct PinChange {
 }
 
 impl PinChange {
-    /// A split.
     pub(crate) fn split(at: Timestamp) -> Self {
         let mut change = Self::default();
         change.set.splits.insert(at);

@@ -1,16 +1,16 @@
-//! How far polling VOD about a broadcast is.
+//! The polling state of a broadcast.
 
 use replay_grouping::{RecorderEvent, Seconds, Summary, Timestamp, expected_until};
 use serde::{Deserialize, Serialize};
 
 /// A live broadcast is polled at least this often, so that a lost push end is noticed.
 const LONGEST_LIVE_PAUSE: Seconds = Seconds::MINUTE.times(15);
-/// A live broadcast is not polled more often than this: callbacks tell what happens meanwhile.
+/// A live broadcast is not polled more often than this: callbacks report what happens meanwhile.
 const SHORTEST_LIVE_PAUSE: Seconds = Seconds::MINUTE;
 /// A poll that fails is repeated after this long at most.
 const LONGEST_BACKOFF: Seconds = Seconds::MINUTE.times(15);
 
-/// How far polling VOD about a broadcast is.
+/// The polling state of a broadcast.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PollState {
@@ -26,7 +26,7 @@ pub struct PollState {
     /// When the broadcast settled. It stays settled when it is polled again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settled_at: Option<Timestamp>,
-    /// Until when files may come, by what the recorders said.
+    /// Until when files may come, according to recorder events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold_until: Option<Timestamp>,
 }
@@ -82,8 +82,7 @@ impl PollState {
             _ => (summary.hull.end(), doubled(lag, self.polls)),
         };
         let from = from.min(now);
-        let asked = self.polled_at.map_or(from, |polled| polled.max(from));
-        asked + pause
+        self.polled_at.map_or(from, |polled| polled.max(from)) + pause
     }
 
     /// When to try again after so many failures in a row, the last of them at `now`: later after each further one.

@@ -1,4 +1,4 @@
-//! A push: its begin and its end, as callbacks told them.
+//! A push: its begin and its end, as callbacks report them.
 
 use super::{CallbackFact, callback_fact::Known};
 use crate::{
@@ -50,7 +50,7 @@ impl StoredPush {
         (!begin.failed).then_some(begin.at)
     }
 
-    /// Whether the begin or end that `fact` tells is known.
+    /// Whether the begin or end that `fact` reports is known.
     pub(crate) fn knows(&self, fact: &Fact) -> Known {
         match fact {
             Fact::Part(_) => Known::Unknown,

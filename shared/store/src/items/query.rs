@@ -8,7 +8,7 @@ use crate::{
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a query asks for, as the table names it.
+/// The kind of a query, as the table names it.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
@@ -25,11 +25,11 @@ pub enum QueryState {
     Active,
     /// All is done.
     Done,
-    /// Somebody cancelled it.
+    /// It was cancelled.
     Cancelled,
 }
 
-/// A stretch of creation times of recordings in VOD, still to be asked for.
+/// A range of creation times of recordings in VOD, still to be searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// From this Unix second.
@@ -41,7 +41,7 @@ pub struct Window {
     pub skip: u32,
 }
 
-/// Which recordings are asked for; `None` matches any.
+/// Which recordings a backfill imports; `None` matches any.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Scope {
@@ -69,14 +69,14 @@ pub enum Query {
     Sweep {
         /// All that came before is known.
         watermark: Option<Timestamp>,
-        /// What is asked for.
+        /// The ranges of time to search.
         windows: Windows,
     },
     /// A range of the past, once.
     Backfill {
         /// Which recordings.
         scope: Scope,
-        /// What is asked for.
+        /// The ranges of time to search.
         windows: Windows,
     },
     /// The files of one replay joined into one.
@@ -105,7 +105,7 @@ pub struct StoredQuery {
     pub polls: u32,
     /// How many recordings VOD showed, or are joined.
     pub found: u64,
-    /// How many of them nobody had told of.
+    /// How many were unknown before.
     pub new: u64,
     /// How often it failed since it last succeeded.
     pub failures: u32,
@@ -186,7 +186,7 @@ impl StoredQuery {
         }
     }
 
-    /// This query as its next version, and the write that saves it unless somebody else has changed it.
+    /// This query as its next version, and the write that saves it unless the stored one was changed.
     pub(crate) fn next_version(&self, now: Timestamp) -> Result<(Self, Write), StoreError> {
         let after = Self {
             version: self.version + 1,

@@ -1,4 +1,4 @@
-//! What is left of a replay of which nothing else is, so that apps that keep a copy of the list learn of it.
+//! Tombstones of removed replays, so that apps that keep a copy of the list learn of it.
 
 use crate::{
     StoreError,
@@ -6,10 +6,10 @@ use crate::{
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 
-/// How long the list of changes tells that a replay is gone.
-const KEPT: Seconds = Seconds::DAY.times(90);
+/// How long the list of changes contains a removed replay.
+const RETENTION: Seconds = Seconds::DAY.times(90);
 
-/// The item that says that a replay is gone since the Unix second `at`.
+/// The tombstone of a replay that was removed at `at`.
 pub(crate) fn removed_item(
     stream: &Stream,
     id: &ReplayId,
@@ -19,6 +19,6 @@ pub(crate) fn removed_item(
     Writer::new(&keys::stream(stream), &keys::removed(id))
         .text("change", keys::changes(keys::shard(stream, shards)))
         .text("change_at", keys::oldest_first(at, id.as_str()))
-        .number(EXPIRES, at + KEPT)
+        .number(EXPIRES, at + RETENTION)
         .finish()
 }

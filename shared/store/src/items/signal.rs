@@ -1,4 +1,4 @@
-//! Signals: events that make no broadcast but tell something about one.
+//! Signals: events that make no broadcast but carry information about one.
 
 use super::Broadcast;
 use crate::{
@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// How long signals are kept: well beyond any deadline that they could move.
-const KEPT: Seconds = Seconds::DAY.times(30);
+const RETENTION: Seconds = Seconds::DAY.times(30);
 
 /// A recorder starts with its push, some seconds before or after.
 const RECORDERS_BEFORE: Seconds = Seconds::MINUTE;
@@ -20,7 +20,6 @@ const RECORDERS_AFTER: Seconds = Seconds::HOUR;
 const RECORDER: &str = "recorder";
 const SCREENSHOT: &str = "screenshot";
 
-/// The item of a signal, with its callback.
 pub(crate) fn signal_item<S: Serialize>(
     new: &NewSignal<'_, S>,
     raw: &str,
@@ -33,7 +32,7 @@ pub(crate) fn signal_item<S: Serialize>(
         .json("signal", new.signal)
         .text("raw", raw)
         .number("kept_at", now)
-        .number(EXPIRES, now + KEPT)
+        .number(EXPIRES, now + RETENTION)
         .finish()
 }
 
@@ -45,7 +44,7 @@ pub(crate) fn signal_span(hull: Span) -> Span {
     )
 }
 
-/// What the recorders of a broadcast said, among the signals near it.
+/// The recorder events of a broadcast, among the signals near it.
 pub(crate) fn recorder_events(
     signals: &[Item],
     hull: Span,

@@ -14,7 +14,7 @@ pub struct Contents {
     pub parts: Vec<StoredPart>,
     /// Its pushes.
     pub pushes: Vec<StoredPush>,
-    /// What its recorders said.
+    /// Its recorder events.
     pub recorders: Vec<RecorderEvent>,
     /// Its first screenshot.
     pub screenshot: Option<Screenshot>,
@@ -22,9 +22,6 @@ pub struct Contents {
 
 impl Store {
     /// All that is known of the time of a broadcast.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents, StoreError> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let read_push = |item: &Item| StoredPush::read(stream, item);

@@ -31,7 +31,6 @@ impl Due {
         Ok((item.parsed("due_at")?, what))
     }
 
-    /// Its key in the table.
     pub(super) fn key(&self) -> (String, String) {
         match self {
             Self::Broadcast(stream, id) => (keys::stream(stream), keys::cast(id)),
@@ -42,9 +41,6 @@ impl Due {
 
 impl Store {
     /// The first `most` broadcasts and queries that are due by `now`, the longest overdue first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Due>, StoreError> {
         let mut due: Vec<(Timestamp, Due)> = Vec::new();
         for shard in 0..self.settings.shards {
@@ -60,11 +56,8 @@ impl Store {
         Ok(due.into_iter().map(|(_, what)| what).collect())
     }
 
-    /// Saves how far polling VOD about a broadcast is, if the broadcast is still the one that was read. What people see of
-    /// it (whether it has settled, and when it will) counts as a change. False when it has changed meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not saved, or nobody knows.
+    /// Saves the polling state of a broadcast, if the broadcast is still the one that was read. What people see of it
+    /// (whether it has settled, and when it will) counts as a change. False when it has changed meanwhile.
     pub async fn save_poll_state(
         &self,
         broadcast: &Broadcast,

@@ -1,6 +1,6 @@
-//! Leases: whoever works on something that is due has it alone for a while.
+//! Leases: exclusive, time-limited claims on due work.
 //!
-//! A killed run keeps its leases until they end; they end by themselves.
+//! A killed run keeps its leases until they end by themselves.
 
 use super::Due;
 use crate::{
@@ -11,13 +11,10 @@ use crate::{
 use replay_grouping::{Seconds, Timestamp};
 
 /// How long after its end a lease stays in the table.
-const KEPT: Seconds = Seconds::DAY;
+const RETENTION: Seconds = Seconds::DAY;
 
 impl Store {
-    /// Takes what is due for `owner` alone, for so many seconds. False when somebody else has it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// Claims due work for `owner` alone, for so many seconds. False when another owner holds the lease.
     pub async fn take_lease(
         &self,
         what: &Due,
@@ -30,7 +27,7 @@ impl Store {
         let lease = Writer::new(&pk, &keys::lease(&sk))
             .text("owner", owner)
             .number("until", until)
-            .number(EXPIRES, until + KEPT)
+            .number(EXPIRES, until + RETENTION)
             .finish()?;
         let request = self.client.put_item().table_name(&self.settings.table);
         let taken = request

@@ -18,18 +18,12 @@ pub struct QueryPosition {
 
 impl Store {
     /// One query.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn query(&self, id: &str) -> Result<Option<StoredQuery>, StoreError> {
         self.get(&keys::query(id), keys::QUERY, StoredQuery::read)
             .await
     }
 
-    /// Saves a query, if nobody else has changed it since it was read; its version moves on. False if somebody has.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not saved, or nobody knows.
+    /// Saves a query as its next version. False if the stored one was changed since it was read.
     pub async fn save_query(
         &self,
         query: &mut StoredQuery,
@@ -44,9 +38,6 @@ impl Store {
     }
 
     /// Cancels a query that is not over yet. `None` when there is no such query.
-    ///
-    /// # Errors
-    /// [`StoreError`]: it was not cancelled, or nobody knows.
     pub async fn cancel_query(
         &self,
         id: &str,
@@ -68,9 +59,6 @@ impl Store {
     }
 
     /// The first `wanted` queries behind a place, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn queries(
         &self,
         after: Option<&QueryPosition>,

@@ -22,9 +22,6 @@ type Indexed = (DuePosition, Stream);
 impl Store {
     /// The first `wanted` broadcasts behind a place that have not settled, each with its own place: that of the index,
     /// which may lag behind the broadcast by a moment.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn unsettled(
         &self,
         after: Option<&DuePosition>,

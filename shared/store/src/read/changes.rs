@@ -23,7 +23,7 @@ pub struct ChangePosition {
 pub enum Changed {
     /// A broadcast.
     Broadcast(Box<Broadcast>),
-    /// No broadcast goes by its id any more.
+    /// No broadcast has its id any more.
     Gone {
         /// What it was merged into.
         replaced_by: Option<ReplayId>,
@@ -37,9 +37,6 @@ type Indexed = (ChangePosition, (String, String));
 
 impl Store {
     /// The first `wanted` changes behind a place. Each replay is there once, with its last change.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn changes(
         &self,
         after: &ChangePosition,
@@ -67,7 +64,6 @@ impl Store {
         Ok(changes)
     }
 
-    /// The places and keys of a shard.
     async fn changes_of(
         &self,
         shard: u32,

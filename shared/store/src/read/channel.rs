@@ -12,19 +12,13 @@ pub type Channels = BTreeMap<Stream, Channel>;
 
 impl Store {
     /// The channel of a stream, as it is now.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn channel(&self, stream: &Stream) -> Result<Option<Channel>, StoreError> {
         let pk = keys::stream(stream);
         self.get(&pk, keys::CHANNEL, Channel::read).await
     }
 
     /// The channels of these streams, as they were a moment ago at the latest: one round trip for up to 100 of them, and
-    /// none where none are asked for.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// none without streams.
     pub async fn channels(
         &self,
         streams: impl IntoIterator<Item = &Stream>,
@@ -37,9 +31,6 @@ impl Store {
     }
 
     /// Gives a stream a channel. An empty one removes what was there.
-    ///
-    /// # Errors
-    /// [`StoreError`]: nothing was changed, or nobody knows.
     pub async fn set_channel(&self, stream: &Stream, channel: &Channel) -> Result<(), StoreError> {
         if *channel == Channel::default() {
             return self.delete(&keys::stream(stream), keys::CHANNEL).await;

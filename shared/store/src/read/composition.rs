@@ -44,7 +44,6 @@ fn position(part: &StoredPart) -> (Timestamp, &str) {
 
 /// What a broadcast is made of, and why each of it belongs to it.
 struct Members {
-    /// By start, then by file id.
     parts: Vec<(StoredPart, Evidence)>,
     /// By start.
     pushes: Vec<(Piece, Evidence)>,

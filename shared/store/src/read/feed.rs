@@ -1,8 +1,7 @@
 //! The front page: who is live, and which replays curators feature.
 //!
 //! It takes three queries at once, for what is live, what is featured and what is newest, and one batch for the
-//! channels. Every broadcast that is live is shown unless it is hidden; the title that a curator gave to a pending one
-//! is not.
+//! channels. Every live broadcast is listed unless it is hidden.
 
 use crate::{
     Broadcast, Store, StoreError,
@@ -14,9 +13,6 @@ use std::cmp::Reverse;
 impl Store {
     /// The first `wanted` broadcasts that are live and not hidden, even if their recordings are not published: newest start
     /// first, then by id.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>, StoreError> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| self.feed(keys::live(shard), wanted, |_| true));
@@ -27,9 +23,6 @@ impl Store {
     }
 
     /// How many broadcasts are live and not hidden.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn count_live(&self) -> Result<u64, StoreError> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| {
@@ -41,9 +34,6 @@ impl Store {
 
     /// The first `wanted` featured broadcasts that `keep` takes: smallest rank first, then newest start. Those that are
     /// live are not among them.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn featured(
         &self,
         wanted: usize,

@@ -63,7 +63,7 @@ pub struct List {
     pub to: Option<Timestamp>,
     /// Those behind this place.
     pub after: Option<Position>,
-    /// Also those of which no piece is left.
+    /// Also those without a piece left.
     pub emptied: bool,
 }
 
@@ -77,12 +77,11 @@ const MOST_LEFT_OUT: usize = 1_000;
 #[derive(Debug)]
 struct Source {
     pages: Pages,
-    /// The size of the first page. What is asked for a second time was mostly left out, and larger pages get further.
+    /// The size of the first page. A second page is needed where most was left out, so it is larger.
     first_page: usize,
     is_first: bool,
     /// It is a stream, whose index orders the oldest first, and broadcasts of one start arbitrarily.
     of_stream: bool,
-    /// In order.
     ready: VecDeque<Broadcast>,
     /// Of a stream: read, but more of the same start may follow.
     held: Vec<Broadcast>,
@@ -121,9 +120,6 @@ impl Source {
 
 impl Store {
     /// The first `wanted` broadcasts of a list that `keep` takes.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn list(
         &self,
         list: &List,
@@ -138,9 +134,6 @@ impl Store {
     /// the search stopped.
     ///
     /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn list_page(
         &self,
         list: &List,

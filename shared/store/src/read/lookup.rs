@@ -10,9 +10,6 @@ use std::collections::BTreeSet;
 
 impl Store {
     /// The broadcast of this id, or the one that it was merged into.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn broadcast(&self, id: &ReplayId) -> Result<Option<Broadcast>, StoreError> {
         for (pk, sk) in self.keys_of(id.as_str()).await? {
             if sk == keys::cast(id) {
@@ -30,10 +27,7 @@ impl Store {
         Ok(None)
     }
 
-    /// One broadcast by stream and id, if it goes by this id itself; strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`].
+    /// One broadcast by stream and id, if it has this id itself; strongly consistent.
     pub async fn broadcast_of(
         &self,
         stream: &Stream,
@@ -83,17 +77,11 @@ impl Store {
     }
 
     /// The part of this file in each stream in which it is stored; mostly one, or none.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn parts_of_file(&self, file_id: &FileId) -> Result<Vec<StoredPart>, StoreError> {
         self.parts_at(self.part_keys(file_id).await?).await
     }
 
     /// The parts of these files in these streams, as far as they are known.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn known_parts(
         &self,
         files: &[(&Stream, &FileId)],
@@ -112,9 +100,6 @@ impl Store {
     }
 
     /// All streams of this name, whatever their domain and app.
-    ///
-    /// # Errors
-    /// [`StoreError`].
     pub async fn namesakes(&self, stream_id: &str) -> Result<Vec<Stream>, StoreError> {
         let read = |item: &Item| {
             let item = Reader(item);

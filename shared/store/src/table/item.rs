@@ -10,12 +10,10 @@ use std::{collections::HashMap, fmt::Display, str::FromStr};
 /// An item as the SDK gives it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// Its primary key.
 pub(crate) fn key(pk: &str, sk: &str) -> Item {
     HashMap::from([(KEYS.0.to_owned(), text(pk)), (KEYS.1.to_owned(), text(sk))])
 }
 
-/// Builds an item.
 pub(crate) struct Writer {
     item: Item,
     /// The first field that could not be written.
@@ -40,7 +38,7 @@ impl Writer {
     }
 
     pub(crate) fn number(self, field: &str, value: impl Display) -> Self {
-        self.value(field, AttributeValue::N(value.to_string()))
+        self.value(field, number(value))
     }
 
     /// A document, as JSON text.
@@ -130,7 +128,6 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
-    /// The primary key.
     pub(crate) fn key(&self) -> Result<(&'a str, &'a str), StoreError> {
         Ok((self.text(KEYS.0)?, self.text(KEYS.1)?))
     }
@@ -213,12 +210,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A number, as the SDK takes it.
 pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// A text, as the SDK takes it.
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }

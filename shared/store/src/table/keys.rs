@@ -85,7 +85,7 @@ pub(crate) fn alias(id: &ReplayId) -> String {
     format!("{ALIAS}{id}")
 }
 
-/// What is left of a replay without pieces, aliases and curation.
+/// The tombstone of a removed replay.
 pub(crate) fn removed(id: &ReplayId) -> String {
     format!("GONE#{id}")
 }

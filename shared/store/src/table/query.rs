@@ -11,7 +11,6 @@ use aws_sdk_dynamodb::{
 };
 use std::vec;
 
-/// Which sort keys of a partition are read.
 #[derive(Debug, Clone)]
 pub(crate) enum Range {
     All,
@@ -41,7 +40,7 @@ impl Range {
     }
 }
 
-/// The items of one partition, in the order of their sort key. Each page is asked for when the one before is used up.
+/// The items of one partition, in the order of their sort key. Each page is requested when the one before is used up.
 #[derive(Debug)]
 pub(crate) struct Pages {
     request: QueryFluentBuilder,
@@ -100,7 +99,6 @@ impl Pages {
         self
     }
 
-    /// How many items each page holds at most.
     pub(crate) fn page_size(mut self, items: usize) -> Self {
         self.set_page_size(items);
         self
@@ -134,7 +132,6 @@ impl Pages {
         Ok(page.map(|page| page.items.unwrap_or_default()))
     }
 
-    /// Whether the last page has been read.
     pub(crate) fn is_finished(&self) -> bool {
         self.finished
     }
@@ -173,7 +170,6 @@ impl Pages {
         Ok(values)
     }
 
-    /// How many items there are.
     pub(crate) async fn count(mut self) -> Result<u64, StoreError> {
         self.request = self.request.select(Select::Count);
         let mut count = 0;

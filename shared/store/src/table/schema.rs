@@ -125,11 +125,11 @@ impl Store {
     }
 
     async fn enable_expiry(&self) -> Result<(), StoreError> {
-        let asked = self
+        let request = self
             .client
             .describe_time_to_live()
             .table_name(&self.settings.table);
-        let is = asked.send().await?.time_to_live_description;
+        let is = request.send().await?.time_to_live_description;
         if is.is_some_and(|is| is.attribute_name.as_deref() == Some(EXPIRES)) {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Writes several items together, or none of them.
 
-use super::item::Item;
+use super::item::{Item, number};
 use crate::{Store, StoreError, error::Conflict};
 use aws_sdk_dynamodb::{
     error::BuildError,
@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::{
 };
 use std::collections::HashMap;
 
-/// How many items a transaction may write.
 pub(crate) const TRANSACTION_ITEMS: usize = 100;
 
 /// What must hold for an item to be written.
@@ -27,7 +26,7 @@ pub(crate) enum Guard {
 impl Guard {
     /// The item still has this number in `field`; or, for `None`, there is no item.
     fn counter(field: &'static str, value: Option<u64>) -> Self {
-        let same = |value: u64| Self::Same(field, AttributeValue::N(value.to_string()));
+        let same = |value: u64| Self::Same(field, number(value));
         value.map_or(Self::New, same)
     }
 
@@ -64,7 +63,6 @@ struct Condition {
     values: Option<HashMap<String, AttributeValue>>,
 }
 
-/// One step of a transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Write {
     Put(Item, Guard),

@@ -10,7 +10,7 @@ use crate::{
 use replay_grouping::Stream;
 
 impl Store {
-    /// Writes facts and the broadcasts that follow from them, if nobody else wrote to the stream since the head was read.
+    /// Writes facts and the broadcasts that follow from them, if no other write to the stream came since the head was read.
     /// `head` is the head as it will be. What was read together with the head need not be of the same moment, so the
     /// writes have guards of their own.
     pub(crate) async fn apply_plan(

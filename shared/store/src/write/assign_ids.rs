@@ -1,4 +1,4 @@
-//! Which group goes on with which id. Pure.
+//! Assigns existing ids to groups. Pure.
 //!
 //! The piece that comes first founds a broadcast, and the id is a hash of stream and that piece. Where broadcasts meet,
 //! the curated one's id survives, else the older one's; the others become aliases, and become broadcasts again if the two
@@ -7,7 +7,20 @@
 use super::{CandidateId, Expanded, IdentifiedGroup, Piece, Regrouped};
 use crate::Broadcast;
 use replay_grouping::{Group, Seconds, Span, Stream, Timestamp};
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
+
+/// Puts the id that survives first: that of a broadcast that has pieces, then a curated one, then the one created earlier,
+/// then the smaller.
+pub(crate) fn sort_by_precedence(ids: &mut [CandidateId]) {
+    let precedence = |id: &CandidateId| {
+        let (standing, curated) = (id.standing().is_some(), id.curation.is_curated());
+        (Reverse(standing), Reverse(curated), id.created)
+    };
+    ids.sort_by(|one, other| {
+        let by_rank = precedence(one).cmp(&precedence(other));
+        by_rank.then_with(|| one.id.cmp(&other.id))
+    });
+}
 
 /// The pieces among what was clustered: the atoms from `first` on.
 pub(crate) struct Pieces<'a> {
@@ -35,7 +48,7 @@ impl Pieces<'_> {
         })
     }
 
-    /// The id of a new group: that of the first of its pieces that came. A group that grew one piece at a time has this id
+    /// The id of a new group: that of its piece stored first. A group that grew one piece at a time has this id
     /// anyway, because the older of two that meet survives.
     fn first_id(&self, stream: &Stream, group: &Group) -> Option<CandidateId> {
         let order = |(piece, clipped_at): &(&Piece, Option<Timestamp>)| (piece.order, *clipped_at);
@@ -58,8 +71,8 @@ pub(crate) struct KnownIds<'a> {
 }
 
 /// Gives each group the ids of the broadcasts in it, and each id of what was expanded to the group that holds its founding
-/// piece or, if that is gone, to the nearest group where its broadcast lay. A group without an id takes one from the first
-/// of its pieces that came; and so does one whose id comes from a file that VOD denied.
+/// piece or, if that is gone, to the nearest group where its broadcast lay. A group without an id takes that of its piece
+/// stored first; and so does one whose id comes from a file that VOD denied.
 pub(crate) fn assign_ids(
     stream: &Stream,
     groups: Vec<Group>,
@@ -108,7 +121,7 @@ pub(crate) fn assign_ids(
     regrouped
 }
 
-/// The group that goes on with an id whose founding piece is gone: where its broadcast lay, and nearest to that piece.
+/// The group that gets an id whose founding piece is gone: where its broadcast lay, and nearest to that piece.
 fn nearest(groups: &[Group], id: &CandidateId) -> Option<usize> {
     let founder = Span::point(id.founder_start);
     let lay = id.broadcast().map_or(founder, |known| known.summary.hull);

@@ -1,4 +1,4 @@
-//! What one write changes: parts and pushes that are new, known otherwise, or gone.
+//! What one write changes: parts and pushes that are new, changed or gone.
 
 use super::{Import, Piece};
 use crate::{
@@ -11,22 +11,18 @@ use std::collections::BTreeMap;
 /// Where the pieces lie that name a session.
 pub(crate) type Sessions = BTreeMap<SessionId, Span>;
 
-/// A piece before and after a change.
 #[derive(Debug)]
 pub(crate) struct PieceChange {
-    /// The piece's sort key.
     pub(crate) key: String,
     /// The piece as it took part in grouping so far.
     pub(crate) before: Option<Piece>,
     /// The piece as it takes part now.
     pub(crate) after: Option<Piece>,
-    /// VOD denied it.
     pub(crate) denied: bool,
     /// It was lost, and is there again.
     pub(crate) returns: bool,
 }
 
-/// What is written together.
 #[derive(Debug, Default)]
 pub(crate) struct Changeset {
     pub(crate) writes: Vec<Write>,
@@ -36,7 +32,6 @@ pub(crate) struct Changeset {
 }
 
 impl Changeset {
-    /// Adds a part that is new, or of which something changed.
     pub(crate) fn part(
         &mut self,
         before: Option<&StoredPart>,
@@ -58,7 +53,7 @@ impl Changeset {
         Ok(())
     }
 
-    /// Adds a push of which more is known.
+    /// Adds a push with new data.
     pub(crate) fn push(
         &mut self,
         before: Option<&StoredPush>,
@@ -77,7 +72,6 @@ impl Changeset {
         Ok(())
     }
 
-    /// All the pieces, before and after.
     fn all(&self) -> impl Iterator<Item = &Piece> {
         let changes = self.pieces.iter();
         changes.flat_map(|change| change.before.iter().chain(&change.after))
@@ -87,7 +81,6 @@ impl Changeset {
         self.all().filter_map(Piece::span)
     }
 
-    /// The sessions that its pieces name.
     pub(crate) fn named_sessions(&self) -> impl Iterator<Item = &SessionId> {
         self.all().filter_map(Piece::session)
     }

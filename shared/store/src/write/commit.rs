@@ -48,8 +48,8 @@ pub(crate) struct Step {
 }
 
 impl Store {
-    /// Repeats an attempt until nobody else wrote to the stream in between, and then takes further steps until nothing is
-    /// left to be grouped.
+    /// Repeats an attempt until no other write to the stream comes in between, and then takes further steps until nothing
+    /// is left to be grouped.
     pub(crate) async fn write_to_stream<T, F>(
         &self,
         stream: &Stream,
@@ -70,7 +70,7 @@ impl Store {
         in_time.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
     }
 
-    /// Reads a stream of which nothing is left to be grouped.
+    /// Reads a stream; first finishes grouping that an earlier write left.
     pub(crate) async fn finished_snapshot(
         &self,
         stream: &Stream,
@@ -86,7 +86,7 @@ impl Store {
         Ok(snapshot)
     }
 
-    /// Writes changes and all that follows from them, if nobody else wrote to the stream since the snapshot.
+    /// Writes changes and all that follows from them, if no other write to the stream came since the snapshot.
     pub(crate) async fn commit(
         &self,
         stream: &Stream,
@@ -94,6 +94,9 @@ impl Store {
         changes: Changeset,
         now: Timestamp,
     ) -> Result<Progress<()>, Conflict> {
+        if changes.writes.is_empty() {
+            return Ok(Progress::Done(()));
+        }
         let named = changes.named_sessions();
         self.add_sessions(&mut snapshot, stream, named).await?;
         let Snapshot { head, sessions, .. } = snapshot;
@@ -233,7 +236,7 @@ impl Store {
         };
         let mut plan = plan(stream, step.regrouped, policy, now);
         if plan.broadcasts.is_empty() {
-            // The history tells of what was done even where it made no difference.
+            // Record the action in the history even if it changed nothing.
             let unchanged = about.iter();
             plan.broadcasts
                 .extend(unchanged.map(|one| (one.next_version(now), Some(one.version))));

@@ -1,6 +1,6 @@
-//! Expands broadcasts: reads their pieces where their summaries can't tell how to group them.
+//! Expands broadcasts: reads their pieces where their summaries don't hold enough to group them.
 //!
-//! A summary can't tell when a cut goes through it, or when a push turns out to be shorter than was assumed. Then the
+//! A summary doesn't hold enough when a cut goes through it, or when a push turns out to be shorter than was assumed. Then the
 //! parts and the pushes of that broadcast are read and clustered in its place. Other broadcasts are expanded with it only
 //! where sessions took turns, because then their pieces lie between each other's.
 

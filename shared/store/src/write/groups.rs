@@ -1,10 +1,11 @@
-//! Groups, and the ids that they may go by. Pure.
+//! Groups, and the ids that they may get. Pure.
 
+use super::assign_ids::sort_by_precedence;
 use crate::{Broadcast, Curation, Visibility, items::Alias};
 use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Summary, Timestamp};
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-/// An id that a group may go by, or that has to lead to it.
+/// An id that a group may get, or that becomes an alias of the group's id.
 #[derive(Debug, Clone)]
 pub(crate) struct CandidateId {
     pub(crate) id: ReplayId,
@@ -14,7 +15,7 @@ pub(crate) struct CandidateId {
     pub(crate) version: u64,
     pub(crate) curation: Curation,
     pub(crate) stored: Stored,
-    /// VOD denied the file that founded it: it leads to a group, and no group goes by it.
+    /// VOD denied the file that founded it: it may become an alias, never a group's id.
     pub(crate) denied: bool,
 }
 
@@ -53,19 +54,9 @@ impl CandidateId {
         }
     }
 
-    /// The broadcast that goes by it now, and has pieces.
+    /// The broadcast with this id, if it has pieces.
     pub(crate) fn standing(&self) -> Option<&Broadcast> {
         self.broadcast().filter(|broadcast| !broadcast.emptied)
-    }
-
-    /// The id of a broadcast that stands goes first, then a curated one, then the one created earlier, then the smaller.
-    pub(crate) fn precedence(&self) -> (Reverse<bool>, Reverse<bool>, u64, &ReplayId) {
-        (
-            Reverse(self.standing().is_some()),
-            Reverse(self.curation.is_curated()),
-            self.created,
-            &self.id,
-        )
     }
 
     pub(crate) fn is_published(&self) -> bool {
@@ -103,7 +94,7 @@ impl From<Alias> for CandidateId {
     }
 }
 
-/// A group, and the ids that it may go by.
+/// A group, and the ids that it may get.
 #[derive(Debug, Clone)]
 pub(crate) struct IdentifiedGroup {
     pub(crate) summary: Summary,
@@ -129,7 +120,7 @@ impl IdentifiedGroup {
         self.ids.iter().chain(&self.denied)
     }
 
-    /// The broadcast that this group goes on with, if it has no other id.
+    /// The broadcast that this group continues, if it has no other id.
     fn only_broadcast(&self) -> Option<&Broadcast> {
         match &self.ids[..] {
             [only] => only.broadcast(),
@@ -156,8 +147,7 @@ impl IdentifiedGroup {
             self.ids.retain(is_no_alias);
         } else {
             // One of the aliases has to become a broadcast again; to lead all the others to it would take a write for each.
-            self.ids
-                .sort_by(|one, other| one.precedence().cmp(&other.precedence()));
+            sort_by_precedence(&mut self.ids);
             self.ids.truncate(1);
         }
     }

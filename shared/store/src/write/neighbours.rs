@@ -7,7 +7,7 @@ use crate::{
 };
 use replay_grouping::{Seconds, Span, Stream, Timestamp};
 
-/// How many broadcasts are asked for at once. A fact mostly touches one or none, and the next one before shows that.
+/// How many broadcasts one page holds. A fact mostly touches one or none, and the next one before shows that.
 const PAGE: usize = 4;
 
 impl Store {
@@ -26,7 +26,7 @@ impl Store {
         self.broadcasts_before(stream, head, gap, span, near).await
     }
 
-    /// The broadcasts to which a moment belongs: those near it, and a live one, which goes on until its end is told.
+    /// The broadcasts to which a moment belongs: those near it, and a live one, which continues until its end is reported.
     pub(crate) async fn broadcasts_at(
         &self,
         stream: &Stream,

@@ -1,6 +1,9 @@
-//! Which broadcast keeps which id, and what has to be written. Pure.
+//! What has to be written, and which broadcast has which id then. Pure.
 
-use super::{CandidateId, IdentifiedGroup, Regrouped, Stored, groups::holds_the_same};
+use super::{
+    CandidateId, IdentifiedGroup, Regrouped, Stored, assign_ids::sort_by_precedence,
+    groups::holds_the_same,
+};
 use crate::{
     Broadcast, Curation, Publish, Visibility,
     items::{Alias, FileJoin, PollState},
@@ -15,13 +18,13 @@ pub(crate) struct Plan {
     /// Broadcasts that are merged into others or left without a piece, and the version that is removed.
     pub(crate) merged: Vec<(ReplayId, u64)>,
     pub(crate) aliases: Vec<Alias>,
-    /// Ids that viewers may know, and of which nothing is left since this second.
+    /// Removed ids that viewers may know, and when they were removed.
     pub(crate) removed: Vec<(ReplayId, Timestamp)>,
     /// Aliases that become broadcasts.
     pub(crate) separated: Vec<ReplayId>,
 }
 
-/// What decides, beside the groups, what becomes of broadcasts.
+/// What decides, beside the groups, how broadcasts change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Policy {
     pub(crate) publish: Publish,
@@ -32,7 +35,7 @@ pub(crate) struct Policy {
     pub(crate) separation: bool,
 }
 
-/// VOD has just shown all that it has of a time that is long over: what ended then settles at once.
+/// VOD has just reported everything of a time that is long over: what ended then settles at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Import {
     /// What ended by this Unix second settles.
@@ -61,24 +64,24 @@ impl Import {
 /// Gives each group its id: what was published or curated stays so, and every other id becomes an alias.
 pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: Timestamp) -> Plan {
     let mut plan = Plan::default();
-    let wholes: Vec<Broadcast> = match policy.separation {
+    let standing: Vec<Broadcast> = match policy.separation {
         true => regrouped.standing().cloned().collect(),
         false => Vec::new(),
     };
     let screenshots = regrouped.screenshots();
     for id in regrouped.unassigned {
-        plan.leave(id, &regrouped.gone, now);
+        plan.retire(id, &regrouped.gone, now);
     }
     for mut group in regrouped.groups {
-        group
-            .ids
-            .sort_by(|one, other| one.precedence().cmp(&other.precedence()));
-        let torn_off = group
+        sort_by_precedence(&mut group.ids);
+        let is_new = group
             .all_ids()
             .all(|id| matches!(id.stored, Stored::Nothing));
-        let mut wholes = wholes.iter().filter(|_| torn_off);
-        let whole = wholes.find(|whole| whole.summary.hull.contains(&group.summary.hull));
-        let Some(mut broadcast) = broadcast(stream, &group, whole, policy.lag, now) else {
+        let mut candidates = standing.iter().filter(|_| is_new);
+        let separated_from =
+            candidates.find(|whole| whole.summary.hull.contains(&group.summary.hull));
+        let built = broadcast(stream, &group, separated_from, policy.lag, now);
+        let Some(mut broadcast) = built else {
             continue;
         };
         broadcast.screenshot = Screenshot::first(&screenshots, &broadcast.summary).cloned();
@@ -89,7 +92,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: T
         let mut ids = group.ids.into_iter();
         let own = ids.next().map_or(Stored::Nothing, |own| own.stored);
         for id in ids.chain(group.denied) {
-            plan.lead(id, &broadcast.id, now);
+            plan.alias_to(id, &broadcast.id, now);
         }
         match own {
             Stored::Broadcast(before) if is_unchanged(&before, &broadcast) => {}
@@ -104,12 +107,11 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: T
     plan
 }
 
-/// The broadcast that a group becomes under the first of its ids. `whole` is the broadcast that a curator separated it
-/// from.
+/// The broadcast that a group becomes under the first of its ids, and that a curator separated from `separated_from`.
 fn broadcast(
     stream: &Stream,
     group: &IdentifiedGroup,
-    whole: Option<&Broadcast>,
+    separated_from: Option<&Broadcast>,
     lag: Seconds,
     now: Timestamp,
 ) -> Option<Broadcast> {
@@ -117,7 +119,7 @@ fn broadcast(
     let summary = group.summary.clone();
     let versions = group.all_ids().map(|id| id.version);
     let curated = group.denied.iter().find(|id| id.curation.is_curated());
-    let mut curation = match (curated, whole) {
+    let mut curation = match (curated, separated_from) {
         (Some(curated), _) if !own.curation.is_curated() => curated.curation.clone(),
         (_, Some(whole)) => Curation {
             visibility: whole.curation.visibility,
@@ -129,7 +131,7 @@ fn broadcast(
     if group.all_ids().any(CandidateId::is_published) && !curation.visibility_set {
         curation.visibility = Visibility::Published;
     }
-    let poll_state = match whole {
+    let poll_state = match separated_from {
         Some(whole) => whole.poll_state.restarted(Some(&whole.summary), &summary),
         None => joint_poll_state(group),
     };
@@ -142,7 +144,7 @@ fn broadcast(
         version: versions.max().unwrap_or(0) + 1,
         updated_at: now,
         curation,
-        due_at: match whole {
+        due_at: match separated_from {
             Some(whole) if poll_state.settled_at.is_some() => whole.due_at,
             _ => Some(poll_state.due_at(&summary, lag, now)),
         },
@@ -154,7 +156,7 @@ fn broadcast(
     })
 }
 
-/// How far polling VOD is about a group that consists of these broadcasts, and has new facts.
+/// The polling state of a group that consists of these broadcasts and has new facts.
 fn joint_poll_state(group: &IdentifiedGroup) -> PollState {
     let mut before = group.all_ids().filter_map(CandidateId::standing);
     let Some(first) = before.next() else {
@@ -193,8 +195,8 @@ fn is_unchanged(before: &Broadcast, after: &Broadcast) -> bool {
 
 impl Plan {
     /// Handles an id that has no group any more. A broadcast whose files VOD once had, or that a curator changed, is kept
-    /// in case that they come back; of any other one nothing is left.
-    fn leave(&mut self, id: CandidateId, gone: &[Span], now: Timestamp) {
+    /// in case they come back; any other one is removed.
+    fn retire(&mut self, id: CandidateId, gone: &[Span], now: Timestamp) {
         match id.stored {
             Stored::Broadcast(broadcast) if broadcast.emptied => {}
             Stored::Broadcast(broadcast) => {
@@ -225,8 +227,8 @@ impl Plan {
         }
     }
 
-    /// Makes an id lead to the broadcast of its group.
-    fn lead(&mut self, id: CandidateId, target: &ReplayId, now: Timestamp) {
+    /// Makes an id an alias of its group's broadcast.
+    fn alias_to(&mut self, id: CandidateId, target: &ReplayId, now: Timestamp) {
         let denied = id.denied;
         match id.stored {
             Stored::Broadcast(merged) => {

@@ -1,4 +1,4 @@
-//! Groups anew what a fact touches: from summaries where they can tell, else from the pieces.
+//! Groups anew what a fact touches: from summaries where they hold enough, else from the pieces.
 
 use super::{
     Expanded, Piece, PieceChange, Regrouped, StreamRules,
@@ -26,7 +26,6 @@ const EMPTIED_REACH: Seconds = MAX_RECORDING;
 
 /// What makes grouping necessary.
 pub(crate) struct Cause<'a> {
-    /// Where.
     pub(crate) span: Span,
     /// Pieces that are new, gone, or known otherwise.
     pub(crate) changes: &'a [PieceChange],
@@ -45,7 +44,6 @@ pub(crate) struct Neighbourhood {
     pub(crate) broadcasts: Vec<Broadcast>,
     /// Which of them are expanded.
     pub(crate) open: BTreeSet<ReplayId>,
-    /// Their pieces.
     pub(crate) expanded: Expanded,
 }
 
@@ -56,7 +54,7 @@ struct Left {
 }
 
 impl Store {
-    /// Groups what lies near the cause, and says what is left to be done because it was too much for one transaction.
+    /// Groups what lies near the cause, and returns what remains because it was too much for one transaction.
     pub(crate) async fn regroup(
         &self,
         stream: &Stream,

@@ -28,7 +28,7 @@ impl<T> Progress<T> {
     }
 }
 
-/// Repeats an attempt until nobody else wrote in between, and names `what` is contended if that takes too often.
+/// Repeats an attempt until no other write comes in between. After too many attempts the error names `what`.
 pub(crate) async fn retry_on_conflict<T, F>(
     attempts: u32,
     what: impl Display,

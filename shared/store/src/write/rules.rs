@@ -7,7 +7,6 @@ use crate::{
 };
 use replay_grouping::{Pins, Rules, Span, Stream};
 
-/// The rules and pins of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StreamRules {
     pub(crate) rules: Rules,

@@ -14,10 +14,9 @@ pub(crate) struct Snapshot {
     pub(crate) head: Head,
     /// The items of parts and pushes by sort key.
     pub(crate) items: HashMap<String, Item>,
-    /// Where the pieces of the sessions lie that were asked for, as far as there are any.
+    /// Spans of the requested sessions, as far as they have pieces.
     pub(crate) sessions: Sessions,
-    /// The sessions that were asked for.
-    asked: BTreeSet<SessionId>,
+    requested: BTreeSet<SessionId>,
 }
 
 impl Store {
@@ -32,14 +31,14 @@ impl Store {
             head: Head::default(),
             items: HashMap::new(),
             sessions: Sessions::new(),
-            asked: BTreeSet::new(),
+            requested: BTreeSet::new(),
         };
         let sks = sks.iter().cloned().chain([keys::HEAD.to_owned()]);
         self.fill(&mut snapshot, stream, sks, sessions).await?;
         Ok(snapshot)
     }
 
-    /// Reads where these sessions lie, apart from those that the snapshot has asked for: one round trip, or none.
+    /// Reads where these sessions lie, apart from those that the snapshot has read: one round trip, or none.
     pub(crate) async fn add_sessions(
         &self,
         snapshot: &mut Snapshot,
@@ -48,7 +47,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let sessions = sessions.into_iter();
         let new: BTreeSet<SessionId> = sessions
-            .filter(|id| !snapshot.asked.contains(*id))
+            .filter(|id| !snapshot.requested.contains(*id))
             .cloned()
             .collect();
         self.fill(snapshot, stream, [], &new).await
@@ -79,11 +78,10 @@ impl Store {
                 snapshot.items.insert(sk.to_owned(), item);
             }
         }
-        snapshot.asked.extend(named.into_values().cloned());
+        snapshot.requested.extend(named.into_values().cloned());
         Ok(())
     }
 
-    /// Reads the head of a stream.
     pub(crate) async fn head(&self, stream: &Stream) -> Result<Head, StoreError> {
         let pk = keys::stream(stream);
         let head = self.get(&pk, keys::HEAD, Head::read).await?;

@@ -8,7 +8,7 @@ use replay_store::Settings;
 /// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The settings of the store.
+    /// `TABLE_NAME`, `PUBLISH` and the other variables of [`replay_store::Settings`].
     pub store: Settings,
     /// `CALLBACK_KEYS` and `SIGNATURE_GRACE_SECONDS`.
     pub verifier: CallbackVerifier,

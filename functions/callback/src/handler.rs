@@ -34,8 +34,8 @@ impl Callback {
         let (verified, reply) = match self.verify(&request, now) {
             Ok((verified, raw)) => {
                 // Boxed, because the compiler limits how deep futures may be nested.
-                let kept = Box::pin(self.keep(&verified, raw, now)).await;
-                let reply = kept.map_or_else(Reply::NotStored, Reply::Accepted);
+                let stored = Box::pin(self.store_event(&verified, raw, now)).await;
+                let reply = stored.map_or_else(Reply::NotStored, Reply::Accepted);
                 (Some(verified), reply)
             }
             Err(reply) => (None, reply),
@@ -94,7 +94,7 @@ impl Callback {
     }
 
     /// Stores a callback as a fact or a signal, or else in quarantine.
-    async fn keep(
+    async fn store_event(
         &self,
         verified: &Verified,
         raw: &str,
@@ -110,9 +110,9 @@ impl Callback {
             Err(_) => None,
         };
         let (reason, file) = match (event, stored) {
-            (Ok(event), Some(kept)) if kept != FactOutcome::Contradicts => {
+            (Ok(event), Some(outcome)) if outcome != FactOutcome::Contradicts => {
                 let stream = event.stream().clone();
-                return Ok(Accepted::Kept { stream, kept });
+                return Ok(Accepted::Stored { stream, outcome });
             }
             (Ok(event), _) => {
                 let reason = format!("contradicts what is known of {}", subject(&event));
@@ -131,7 +131,6 @@ impl Callback {
     }
 }
 
-/// The subject of an event, for people.
 fn subject(event: &Event) -> String {
     match event {
         Event::Fact(Fact::Part(file)) => format!("file {}", file.file_id),

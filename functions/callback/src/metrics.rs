@@ -45,7 +45,7 @@ const OUTCOME: Dimension = Dimension::new(
 
 const CALLBACKS: Metric<2> = Metric::count(
     "Callbacks",
-    "Requests to the callbacks' address, by kind of event and by what became of them",
+    "Requests to the callbacks' address, by kind of event and by outcome",
 )
 .by([EVENT, OUTCOME]);
 const QUARANTINED: Metric = Metric::count(
@@ -116,7 +116,7 @@ pub(crate) fn record(
 
 fn outcome(reply: &Reply) -> &'static str {
     match reply {
-        Reply::Accepted(Accepted::Kept { kept, .. }) => match kept {
+        Reply::Accepted(Accepted::Stored { outcome, .. }) => match outcome {
             FactOutcome::Repeated => "repeated",
             FactOutcome::New | FactOutcome::Completes | FactOutcome::Contradicts => "new",
         },
@@ -158,13 +158,13 @@ mod tests {
 
     #[test]
     fn every_reply_has_its_outcome() {
-        let kept = |kept| {
+        let stored = |outcome| {
             let stream = Stream::new("push.example.com", "live", "room").unwrap();
-            Reply::Accepted(Accepted::Kept { stream, kept })
+            Reply::Accepted(Accepted::Stored { stream, outcome })
         };
-        check(&kept(FactOutcome::New), "new");
-        check(&kept(FactOutcome::Completes), "new");
-        check(&kept(FactOutcome::Repeated), "repeated");
+        check(&stored(FactOutcome::New), "new");
+        check(&stored(FactOutcome::Completes), "new");
+        check(&stored(FactOutcome::Repeated), "repeated");
         let put_aside = Accepted::Quarantined("it is unusable".to_owned());
         check(&Reply::Accepted(put_aside), "quarantined");
         check(&Reply::WrongPath, "misdirected");

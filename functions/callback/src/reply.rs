@@ -13,17 +13,20 @@ use std::fmt;
 /// The limit for bodies. Real ones have less than 2,000 bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
-/// What became of a correctly signed callback.
+/// The outcome of a correctly signed callback.
 #[derive(Debug)]
 pub(crate) enum Accepted {
-    Kept { stream: Stream, kept: FactOutcome },
+    Stored {
+        stream: Stream,
+        outcome: FactOutcome,
+    },
     Quarantined(String),
 }
 
 impl fmt::Display for Accepted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Kept { stream, kept } => write!(f, "stream {stream}: {kept:?}"),
+            Self::Stored { stream, outcome } => write!(f, "stream {stream}: {outcome:?}"),
             Self::Quarantined(reason) => write!(f, "in quarantine: {reason}"),
         }
     }
@@ -34,13 +37,9 @@ impl fmt::Display for Accepted {
 pub(crate) enum Reply {
     /// It is stored, was stored before, or is in quarantine.
     Accepted(Accepted),
-    /// The path is not the callbacks' path.
     WrongPath,
-    /// The method is not POST.
     WrongMethod,
-    /// The body is larger than that of any callback.
     TooLarge,
-    /// The body is not a JSON object.
     NotAnObject,
     /// The signature is missing, wrong, too old or too new.
     Refused(Refusal),

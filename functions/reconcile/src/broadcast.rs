@@ -6,7 +6,7 @@
 //! broadcast has settled and when it is due next ([`finish`]). An audit only looks up files: are they still there?
 //!
 //! A broadcast whose last query failed is asked about alone, so that it does not delay the others, and no pack may take
-//! longer than 20 s. A run can be killed at any moment: each write is whole, and leases end by themselves.
+//! longer than 20 s. A run can be killed at any moment: each write is atomic, and leases end by themselves.
 
 mod audit;
 mod finish;
@@ -33,13 +33,11 @@ pub(crate) enum Purpose {
     Audit,
 }
 
-/// A broadcast that Tencent is asked about, what is known of it, and how the asking goes.
+/// A broadcast that Tencent is asked about, its contents, and the state of the inquiry.
 pub(crate) struct Inquiry {
     broadcast: Broadcast,
     contents: Contents,
-    /// The first thing that went wrong about it.
     error: Option<String>,
-    /// VOD answered.
     answered: bool,
 }
 
@@ -62,14 +60,13 @@ impl Inquiry {
         self.broadcast.poll_state.failures > 0
     }
 
-    /// Something about it went wrong.
     fn fail(&mut self, failure: &Failure) {
         let id = &self.broadcast.id;
         tracing::warn!(replay = %id, stream = %self.broadcast.stream, "a query failed: {failure}");
         self.error.get_or_insert_with(|| failure.to_string());
     }
 
-    /// Something about it went wrong, and VOD gave no answer.
+    /// It failed, and VOD gave no answer.
     fn fail_unanswered(&mut self, failure: &Failure) {
         self.answered = false;
         self.fail(failure);
@@ -107,18 +104,18 @@ pub(crate) fn packs(inquiries: Vec<Inquiry>) -> Vec<Vec<Inquiry>> {
 }
 
 impl Run<'_> {
-    /// Asks Tencent about a pack, and finishes each of its broadcasts whatever came of that.
+    /// Asks Tencent about a pack, and finishes each of its broadcasts whatever the result.
     pub(crate) async fn inquire(&self, purpose: Purpose, mut pack: Vec<Inquiry>) -> Report {
         let mut report = Report::of(pack.len());
         if let Some(tencent) = self.tencent() {
-            let asked = async {
+            let queries = async {
                 match purpose {
                     Purpose::Poll => self.poll(tencent, &mut pack, &mut report).await,
                     Purpose::Audit => self.audit(tencent, &mut pack, &mut report).await,
                 }
             };
             // On the heap: a debug build nests these futures deeper than the stack of a thread allows.
-            if timeout_at(self.pack_deadline(), Box::pin(asked))
+            if timeout_at(self.pack_deadline(), Box::pin(queries))
                 .await
                 .is_err()
             {
@@ -152,7 +149,7 @@ impl Run<'_> {
     }
 
     /// Looks up by id those files of the pack that are not `shown`, imports those that VOD has, and decides about the others.
-    /// Gone files are looked up again if that is set.
+    /// Gone files are looked up again if `again` is set.
     async fn look_up_for(
         &self,
         tencent: &Tencent,

@@ -10,10 +10,10 @@ use std::time::Duration;
 /// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The settings of the store.
+    /// `TABLE_NAME`, `PUBLISH` and the other variables of [`replay_store::Settings`].
     pub store: Settings,
-    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`. Without the keys
-    /// Tencent is not asked, and broadcasts settle by what callbacks told.
+    /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`. Without the keys,
+    /// broadcasts settle on callbacks alone.
     pub tencent: Option<client::Settings>,
     /// When to ask.
     pub timing: Timing,

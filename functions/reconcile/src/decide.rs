@@ -1,4 +1,4 @@
-//! What is decided from the answers. Pure: no I/O and no clock.
+//! Decisions about Tencent's answers. Pure: no I/O and no clock.
 
 pub(crate) mod diff;
 pub(crate) mod from_vod;

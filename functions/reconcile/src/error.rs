@@ -1,4 +1,4 @@
-//! Why a query failed.
+//! Errors of queries.
 
 use replay_store::StoreError;
 use replay_tencent::client::ApiError;
@@ -18,7 +18,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Trying again later can help.
     pub(crate) fn is_temporary(&self) -> bool {
         match self {
             Self::Api(error) => error.is_retryable(),

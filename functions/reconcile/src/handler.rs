@@ -36,7 +36,7 @@ pub struct Reconcile {
 }
 
 impl Reconcile {
-    /// Makes the function. It sends nothing before the first run. `clock` tells the Unix second for signatures.
+    /// Makes the function. It sends nothing before the first run. `clock` returns the current time.
     ///
     /// # Errors
     /// [`NoTls`] when this machine has no certificates to trust.
@@ -65,7 +65,7 @@ impl Reconcile {
     /// Works until nothing is due at the Unix second `now`, or until `time` has passed.
     ///
     /// # Errors
-    /// [`StoreError`] when the store doesn't tell what is due.
+    /// [`StoreError`] when the due queries can't be read.
     pub async fn run(&self, now: Timestamp, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
         let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
@@ -142,19 +142,20 @@ impl Reconcile {
         work_on_ranges(run, backfills, report).await;
     }
 
-    /// Polls and audits the broadcasts among the queries.
     async fn work_on_broadcasts(&self, run: &Run<'_>, claimed: &[Due], report: &mut Report) {
         let mut inquiries = Vec::new();
-        let reads = claimed.iter().map(|what| self.read(what, run.now));
+        let reads = claimed
+            .iter()
+            .map(async |what| (what, self.read(what, run.now).await));
         let mut reads = concurrently(STORE_CONCURRENCY, reads);
-        while let Some(read) = reads.next().await {
+        while let Some((what, read)) = reads.next().await {
             match read {
                 Ok((changed, inquiry)) => {
                     report.changed += changed;
                     inquiries.extend(inquiry);
                 }
                 Err(error) => {
-                    tracing::warn!("a query failed: {error}");
+                    tracing::warn!(query = name(what), "a query failed: {error}");
                     report.failed += 1;
                 }
             }
@@ -171,12 +172,12 @@ impl Reconcile {
         }
     }
 
-    /// Those of the queries on which no other run works.
+    /// Returns those of the queries on which no other run works.
     async fn claim(&self, due: Vec<Due>, now: Timestamp) -> Vec<Due> {
         let claims = due.into_iter().map(async |what| {
             let claim = self.store.take_lease(&what, &self.owner, now, LEASE);
             let claimed = claim.await.unwrap_or_else(|error| {
-                tracing::warn!("a query can't be claimed: {error}");
+                tracing::warn!(query = name(&what), "a query can't be claimed: {error}");
                 false
             });
             claimed.then_some(what)
@@ -186,19 +187,20 @@ impl Reconcile {
     }
 
     async fn release(&self, claimed: &[Due]) {
-        let releases = claimed
-            .iter()
-            .map(|what| self.store.release_lease(what, &self.owner));
+        let releases = claimed.iter().map(async |what| {
+            let released = self.store.release_lease(what, &self.owner).await;
+            (what, released)
+        });
         let mut releases = concurrently(STORE_CONCURRENCY, releases);
-        while let Some(released) = releases.next().await {
+        while let Some((what, released)) = releases.next().await {
             if let Err(error) = released {
-                tracing::warn!("a lease was not released: {error}");
+                tracing::warn!(query = name(what), "a lease was not released: {error}");
             }
         }
     }
 
     /// Applies the schedule of a broadcast, and reads all that is needed to ask about the broadcast if it is still due. Also
-    /// answers how many broadcasts a schedule changed.
+    /// returns how many broadcasts a schedule changed.
     async fn read(&self, what: &Due, now: Timestamp) -> Result<(u64, Option<Inquiry>), StoreError> {
         let Due::Broadcast(stream, id) = what else {
             return Ok((0, None));
@@ -222,6 +224,14 @@ impl Reconcile {
     }
 }
 
+/// The id of a query, for logs. A broadcast is its own query.
+fn name(due: &Due) -> &str {
+    match due {
+        Due::Query(id) => id,
+        Due::Broadcast(_, id) => id.as_str(),
+    }
+}
+
 /// Works on the sweep or on backfills, one after the other.
 async fn work_on_ranges(run: &Run<'_>, ids: Vec<&str>, report: &mut Report) {
     if let Some(tencent) = run.tencent() {
@@ -231,7 +241,7 @@ async fn work_on_ranges(run: &Run<'_>, ids: Vec<&str>, report: &mut Report) {
     }
 }
 
-/// Works on the joins among these queries, and answers which of the queries are no joins.
+/// Works on the joins among these queries, and returns the queries that are not joins.
 async fn work_on_joins<'q>(run: &Run<'_>, ids: Vec<&'q str>) -> (Report, Vec<&'q str>) {
     let joins = ids.into_iter().map(async |id| {
         let mut report = Report::default();

@@ -1,7 +1,7 @@
 //! Imports what VOD shows: finds out to which stream each file belongs, and stores what is new of it.
 //!
 //! A file belongs to the stream under which it is known; else to the stream that VOD names; else to the one that its name
-//! leads to. If VOD names another stream than the callback did, the file moves there, and a callback that was quarantined
+//! suggests. If VOD names another stream than the callback did, the file moves there, and a callback that was quarantined
 //! because it contradicted the first one is read again.
 
 use crate::{
@@ -40,10 +40,10 @@ impl Imported {
 /// A file that VOD shows, and where it belongs.
 struct Placed {
     file_id: FileId,
-    shown: VodFile,
+    vod_file: VodFile,
     stream: Stream,
     known: Option<StoredPart>,
-    /// The stream under which a callback placed the file, if VOD says that this was wrong.
+    /// The stream that a callback named, if VOD names another one.
     moves_from: Option<Stream>,
 }
 
@@ -51,7 +51,7 @@ impl Placed {
     fn new(media: &Media, stream: Stream) -> Self {
         Self {
             file_id: media.file_id.clone(),
-            shown: from_vod::shown(media),
+            vod_file: from_vod::convert(media),
             stream,
             known: None,
             moves_from: None,
@@ -67,28 +67,28 @@ impl Placed {
 }
 
 impl Run<'_> {
-    /// Imports files that VOD shows, after it was asked for these streams; `asked` is empty if it was asked for all.
+    /// Imports files that VOD returned for the streams `searched`, which is empty if all streams were searched.
     pub(crate) async fn import(
         &self,
         media: &[Media],
-        asked: &[Stream],
+        searched: &[Stream],
         import: Option<Import>,
     ) -> Result<Imported, StoreError> {
         let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
         let mut imported = Imported::default();
-        for placed in self.place(media, asked).await? {
+        for placed in self.place(media, searched).await? {
             imported.stored_at.extend(match &placed.known {
                 None => Some(self.now).filter(|_| placed.moves_from.is_none()),
                 Some(part) => Some(part.stored_at).filter(|_| part.callback.is_none()),
             });
-            let news = is_news(placed.known.as_ref(), &placed.shown);
-            if news || placed.moves_from.is_some() {
+            let is_news = is_news(placed.known.as_ref(), &placed.vod_file);
+            if is_news || placed.moves_from.is_some() {
                 let of_stream = streams.entry(placed.stream.clone()).or_default();
                 of_stream.push(placed);
             }
         }
         let imports = streams.into_iter().map(async |(stream, mut placed)| {
-            placed.sort_by_key(|placed| (placed.shown.end, placed.file_id.clone()));
+            placed.sort_by_key(|placed| (placed.vod_file.end, placed.file_id.clone()));
             let done = self.import_stream(&stream, &placed, import).await;
             (stream, done)
         });
@@ -111,7 +111,7 @@ impl Run<'_> {
         let mut report = Report::default();
         let files: Vec<(FileId, VodFile)> = placed
             .iter()
-            .map(|placed| (placed.file_id.clone(), placed.shown.clone()))
+            .map(|placed| (placed.file_id.clone(), placed.vod_file.clone()))
             .collect();
         let found = self
             .store
@@ -179,13 +179,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Finds out where files belong. Files of which nothing tells the stream are left out.
-    async fn place(&self, media: &[Media], asked: &[Stream]) -> Result<Vec<Placed>, StoreError> {
+    /// Finds out where files belong. Files whose stream is unknown are left out.
+    async fn place(&self, media: &[Media], searched: &[Stream]) -> Result<Vec<Placed>, StoreError> {
         let mut seen = BTreeSet::new();
         let mut guesses: Vec<(&Media, Option<Stream>)> = Vec::new();
         for media in media {
             if from_vod::is_there(media, self.now) && seen.insert(&media.file_id) {
-                guesses.push((media, self.guess_stream(media, asked).await?));
+                guesses.push((media, self.guess_stream(media, searched).await?));
             }
         }
         let guessed: Vec<(&Stream, &FileId)> = guesses
@@ -213,18 +213,18 @@ impl Run<'_> {
         Ok(placed)
     }
 
-    /// The stream that VOD names in full; else a guess: one of the streams asked for or else of those with the same name.
+    /// The stream that VOD names in full; else a guess: one of the searched streams, or else of those with the same name.
     async fn guess_stream(
         &self,
         media: &Media,
-        asked: &[Stream],
+        searched: &[Stream],
     ) -> Result<Option<Stream>, StoreError> {
         if let Some(named) = from_vod::named_stream(media) {
             return Ok(Some(named));
         }
         let defaults = &self.store.settings().defaults;
-        if !asked.is_empty() {
-            return Ok(from_vod::guessed_stream(media, asked, defaults));
+        if !searched.is_empty() {
+            return Ok(from_vod::guessed_stream(media, searched, defaults));
         }
         let namesakes = match from_vod::stream_id(media) {
             Some(stream_id) => self.store.namesakes(&stream_id).await?,
@@ -233,7 +233,7 @@ impl Run<'_> {
         Ok(from_vod::guessed_stream(media, &namesakes, defaults))
     }
 
-    /// Places a file that isn't known under the stream where it seems to belong: it may be known under another one.
+    /// Places a file that is unknown under its guessed stream. It may be known under another stream.
     async fn place_elsewhere(
         &self,
         media: &Media,
@@ -254,14 +254,15 @@ impl Run<'_> {
             (None, ..) if from_vod::is_bare(media) => None,
             (None, _, Some(stream)) => Some(Placed::new(media, stream)),
             (None, _, None) => {
-                tracing::warn!(file_id = %media.file_id, "nothing tells of which stream a recording is");
+                tracing::warn!(file_id = %media.file_id, "the stream of a recording is unknown");
                 None
             }
         })
     }
 }
 
-/// A callback named the part's domain and app, so that its stream was not a guess. Only then VOD's word moves the part.
+/// A callback named the part's domain and app, so its stream is not a guess. Only such a part moves to the stream that VOD
+/// names; any other part keeps its stream.
 fn is_explicit(part: &StoredPart) -> bool {
     let callback = part.callback.as_ref();
     callback.is_some_and(|callback| callback.fact.named_stream)

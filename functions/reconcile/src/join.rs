@@ -16,7 +16,6 @@ use replay_tencent::vod::TASKS_KEPT;
 
 /// What follows a step.
 enum Next {
-    /// The next step.
     Continue,
     /// Nothing before this second.
     Wait(Timestamp),

@@ -65,7 +65,7 @@ const QUERIES_FAILED: Metric = Metric::count(
 );
 const RUNS_FAILED: Metric = Metric::count(
     "RunsFailed",
-    "1 for a run that failed as a whole because the store didn't tell what is due, else 0",
+    "1 for a run that failed as a whole because the due queries couldn't be read, else 0",
 );
 const WATERMARK_LAG: Metric = Metric::seconds(
     "WatermarkLag",
@@ -126,8 +126,8 @@ pub const METRICS: &[Listed] = &[
     STORE_THROTTLES.listed(),
 ];
 
-/// The metrics of a run. A run without a report failed as a whole; `live` is `None` if the store did not tell how many
-/// broadcasts are live.
+/// The metrics of a run. A run without a report failed as a whole; `live` is `None` if live broadcasts could not be
+/// counted.
 pub(crate) fn record(
     report: Option<&Report>,
     observations: &Observations,

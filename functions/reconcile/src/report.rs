@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report of work on `queries` queries, before anything came of it.
+    /// The report of work on `queries` queries, before it has a result.
     pub(crate) fn of(queries: usize) -> Self {
         Self {
             polled: queries as u64,
@@ -41,7 +41,6 @@ impl Report {
         self.new + self.confirmed + self.changed + self.gone + self.settled + self.failed == 0
     }
 
-    /// Adds what another part of the run did.
     pub(crate) fn add(&mut self, other: &Self) {
         self.polled += other.polled;
         self.new += other.new;

@@ -9,7 +9,7 @@ use replay_grouping::Timestamp;
 use replay_store::Store;
 use replay_tencent::client::Tencent;
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
     vec::IntoIter,
 };
@@ -34,7 +34,6 @@ pub(crate) fn concurrently<F: Future>(
     stream::iter(futures).buffer_unordered(limit)
 }
 
-/// One run.
 pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) timing: Timing,
@@ -71,7 +70,6 @@ impl<'a> Run<'a> {
         self.tencent
     }
 
-    /// Requests to Tencent so far.
     pub(crate) fn calls(&self) -> u64 {
         let calls = self.tencent.map_or(0, Tencent::calls);
         calls.saturating_sub(self.calls_before)
@@ -97,19 +95,15 @@ impl<'a> Run<'a> {
     }
 
     pub(crate) fn observe(&self, note: impl FnOnce(&mut Observations)) {
-        note(
-            &mut self
-                .observations
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
+        note(&mut self.locked_observations());
     }
 
     pub(crate) fn take_observations(&self) -> Observations {
-        let mut observations = self
-            .observations
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut observations)
+        std::mem::take(&mut self.locked_observations())
+    }
+
+    fn locked_observations(&self) -> MutexGuard<'_, Observations> {
+        let locked = self.observations.lock();
+        locked.unwrap_or_else(PoisonError::into_inner)
     }
 }

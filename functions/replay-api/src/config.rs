@@ -12,6 +12,7 @@ use replay_tencent::client;
 /// All settings of the function.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// `TABLE_NAME`, `PUBLISH` and the other variables of [`replay_store::Settings`].
     pub(crate) store: Settings,
     /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) authenticator: Authenticator,
@@ -54,7 +55,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use crate::samples::config;
+    use crate::tests::samples::config;
     use replay_grouping::Seconds;
 
     #[test]

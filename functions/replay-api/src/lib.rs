@@ -12,9 +12,6 @@ mod metrics;
 mod openapi;
 mod views;
 
-#[cfg(test)]
-mod samples;
-
 pub use api::Api;
 pub use config::Config;
 pub use http::{
@@ -23,3 +20,6 @@ pub use http::{
     router::{ROUTES, Route},
 };
 pub use metrics::METRICS;
+
+#[cfg(test)]
+mod tests;

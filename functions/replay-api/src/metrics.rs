@@ -78,8 +78,8 @@ mod tests {
     fn the_metric_has_every_code_of_the_document() {
         let document: Value = serde_json::from_str(openapi::DOCUMENT).unwrap();
         let codes = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
-        let told = CODE.values.iter().filter(|code| **code != OTHER);
-        assert_eq!(json!(told.collect::<Vec<_>>()), *codes);
+        let values = CODE.values.iter().filter(|code| **code != OTHER);
+        assert_eq!(json!(values.collect::<Vec<_>>()), *codes);
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! The tests make the document from the table of routes and the types of bodies, and compare it with the file that is
 //! served. So the function carries the text, and not the code that makes it.
 
-/// OpenAPI 3.1.
 pub(crate) const DOCUMENT: &str = include_str!("../openapi.json");
 
 #[cfg(test)]

@@ -24,7 +24,6 @@ pub(crate) struct Account<'a> {
 }
 
 impl Account<'_> {
-    /// All templates and rules.
     pub(crate) async fn read(&self) -> Result<Existing, ApiError> {
         Ok(Existing {
             record: self.read_side(TemplateKind::Record).await?,

@@ -34,7 +34,7 @@ const ROLLBACK: Duration = Duration::from_secs(24);
 
 /// The function.
 pub struct Setup {
-    /// Or why it can't work, which each answer tells. A start that fails would make CloudFormation wait for an hour, and
+    /// Or why it can't work, which each answer says. A start that fails would make CloudFormation wait for an hour, and
     /// then for another one to take back what was never done.
     ready: Result<Ready, String>,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -46,7 +46,7 @@ struct Ready {
 }
 
 impl Setup {
-    /// Makes the function. It sends nothing before the first request. `clock` tells the Unix second for signatures.
+    /// Makes the function. It sends nothing before the first request. `clock` returns the current time.
     pub fn new(
         config: Result<Config, impl Display>,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
@@ -178,8 +178,8 @@ impl Setup {
             .await
             .map_err(|_| "Tencent did not answer in time; some of it may be left")?
             .map_err(|error| with_causes(&error))?;
-        for kept in removal.kept {
-            tracing::info!(physical_id = event.physical_id, "not deleted: {kept}");
+        for reason in removal.kept {
+            tracing::info!(physical_id = event.physical_id, "not deleted: {reason}");
         }
         Ok(())
     }

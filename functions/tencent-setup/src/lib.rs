@@ -2,9 +2,9 @@
 //! that bind them to an app of a push domain.
 //!
 //! The function reads all templates and rules of the account (`account`), plans the changes purely (`plan`), carries
-//! them out, and rolls them back if one fails. Templates of the resource's name are ours, whoever made them: they are
-//! changed and deleted with the resource. Nothing else is ever touched; if a rule of the same streams binds another
-//! template, the request fails.
+//! them out, and rolls them back if one fails. Templates of the resource's name are ours, even if someone else made them:
+//! they are changed and deleted with the resource. Nothing else is ever touched; if a rule of the same streams binds
+//! another template, the request fails.
 //!
 //! Tencent takes 5 to 10 minutes to apply a change, and a push keeps the templates with which it began. So the resource
 //! exists before it works.

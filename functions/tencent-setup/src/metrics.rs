@@ -8,7 +8,7 @@ const OUTCOME: Dimension = Dimension::new("Outcome", &["done", "not_done"]);
 
 const SETUPS: Metric<2> = Metric::count(
     "Setups",
-    "Requests of CloudFormation to set Tencent up, by kind and by what became of them",
+    "Requests of CloudFormation to set Tencent up, by kind and by outcome",
 )
 .by([REQUEST, OUTCOME]);
 

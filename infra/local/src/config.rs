@@ -138,12 +138,10 @@ impl Config {
         Secret::new(keys.split(',').find(|key| !key.trim().is_empty())?.trim()).ok()
     }
 
-    /// `CALLBACK_PATH_TOKEN`.
     pub(crate) fn path_token(&self) -> Option<&str> {
         self.environment.get("CALLBACK_PATH_TOKEN")
     }
 
-    /// The path of the callbacks.
     pub(crate) fn callbacks_path(&self) -> String {
         match self.path_token() {
             Some(token) => format!("/callbacks/live/{token}"),

@@ -40,7 +40,6 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    /// Answers one request.
     pub(crate) async fn answer<B>(
         self: Arc<Self>,
         request: Request<B>,

@@ -31,8 +31,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Takes joined files that VOD has no longer off their broadcasts, and answers how many. They are looked up apart from
-    /// the recordings, because they are not recordings.
+    /// Removes joined files that VOD no longer has from their broadcasts, and returns how many. They are looked up apart
+    /// from the recordings, because they are not recordings.
     async fn audit_joined(&self, tencent: &Tencent, audited: &[Inquiry]) -> Result<u64, Failure> {
         let wanted: BTreeSet<&FileId> = audited.iter().flat_map(joined_files).collect();
         let wanted: Vec<FileId> = wanted.into_iter().cloned().collect();

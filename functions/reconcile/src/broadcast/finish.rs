@@ -4,7 +4,7 @@
 use super::Inquiry;
 use crate::{
     Failure, Report, Run,
-    decide::settle::{self, Asked},
+    decide::settle::{self, Outcome},
 };
 use replay_grouping::{Seconds, Timestamp};
 use replay_store::{Broadcast, StoreError, StoredPart};
@@ -50,27 +50,29 @@ impl Run<'_> {
             return Ok(report);
         }
         let contents = self.store.contents(&broadcast).await?;
-        let asked = Asked {
+        let outcome = Outcome {
             answered: inquiry.answered,
-            alone: self.tencent().is_none(),
-            news: broadcast.summary != before.summary,
-            outgrown: self.outgrows(before.summary.hull, broadcast.summary.hull),
+            without_keys: self.tencent().is_none(),
+            changed: broadcast.summary != before.summary,
+            has_unsearched_time: self
+                .has_unsearched_time(before.summary.hull, broadcast.summary.hull),
             error: inquiry.error,
         };
-        let (watch, due_at) = settle::after(&broadcast, &contents, &asked, &self.timing, self.now);
-        self.observe_rest(&broadcast, &contents.parts, watch.settled_at.is_some());
+        let (poll_state, due_at) =
+            settle::after(&broadcast, &contents, &outcome, &self.timing, self.now);
+        self.observe_rest(&broadcast, &contents.parts, poll_state.settled_at.is_some());
         let screenshot = contents.screenshot.as_ref();
-        let pictured = self
+        let with_screenshot = self
             .store
             .set_screenshot(&broadcast, screenshot, self.now)
             .await?;
-        let broadcast = pictured.unwrap_or(broadcast);
-        let settles = watch.settled_at.is_some() && broadcast.poll_state.settled_at.is_none();
-        let watched = self
+        let broadcast = with_screenshot.unwrap_or(broadcast);
+        let settles = poll_state.settled_at.is_some() && broadcast.poll_state.settled_at.is_none();
+        let saved = self
             .store
-            .save_poll_state(&broadcast, watch, due_at, self.now);
-        report.settled += u64::from(watched.await? && settles);
-        report.failed += u64::from(asked.error.is_some());
+            .save_poll_state(&broadcast, poll_state, due_at, self.now);
+        report.settled += u64::from(saved.await? && settles);
+        report.failed += u64::from(outcome.error.is_some());
         Ok(report)
     }
 
@@ -82,12 +84,12 @@ impl Run<'_> {
         let awaited = parts.iter().filter(awaited).count() as u64;
         self.observe(|observed| {
             observed.past_deadline += u64::from(overdue);
-            // Without keys nothing will ever show them.
+            // Without API keys, VOD never confirms them.
             observed.unconfirmed += self.tencent().map_or(0, |_| awaited);
         });
     }
 
-    /// Ends the pushes of a broadcast whose end was lost, if the stream is no longer pushed. Answers how many.
+    /// Ends the pushes of a broadcast whose end was lost, if the stream is inactive. Returns how many.
     async fn end_pushes(&self, broadcast: &Broadcast) -> Result<usize, Failure> {
         let stream = &broadcast.stream;
         let latest = broadcast.summary.latest_begin.as_ref();
@@ -99,7 +101,7 @@ impl Run<'_> {
                     StreamState::Active => return Ok(0),
                     StreamState::Inactive | StreamState::Forbidden => self.now - STARTING,
                 },
-                // There is no one to ask, and nothing was heard of the stream for the whole deadline.
+                // Without API keys: no callback about the stream came for the whole deadline.
                 None if broadcast.summary.hull.end() + self.timing.deadline <= self.now => {
                     self.now - self.timing.deadline
                 }

@@ -9,14 +9,12 @@ use replay_tencent::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What came of looking files up.
+/// The result of a lookup.
 #[derive(Debug, Default)]
 pub(super) struct LookedUp {
-    /// Files that VOD has.
     pub(super) found: Vec<Media>,
-    /// Files that VOD hasn't.
     pub(super) missing: BTreeSet<FileId>,
-    /// Files of which VOD said nothing, and why.
+    /// Files for which VOD gave no answer, and why.
     failed: BTreeMap<FileId, String>,
 }
 
@@ -50,8 +48,8 @@ impl Run<'_> {
                     Err(error) if error.is_retryable() => looked_up.fail(chunk, &error),
                     // One of them may be the reason for the refusal.
                     Err(_) if chunk.len() > 1 => {
-                        let (one, other) = chunk.split_at(chunk.len() / 2);
-                        chunks.extend([one.to_vec(), other.to_vec()]);
+                        let (first, second) = chunk.split_at(chunk.len() / 2);
+                        chunks.extend([first.to_vec(), second.to_vec()]);
                     }
                     // VOD can't have a file with such an id.
                     Err(error) if error.is_about_parameters() => looked_up.missing.extend(chunk),
@@ -70,7 +68,7 @@ impl LookedUp {
             .extend(files.map(|file| (file, error.to_string())));
     }
 
-    /// Marks a broadcast as failed if VOD said nothing about one of its files.
+    /// Marks a broadcast as failed if VOD gave no answer for one of its files.
     pub(super) fn report_failure(&self, inquiry: &mut Inquiry) {
         let mut parts = inquiry.contents.parts.iter();
         if let Some(reason) = parts.find_map(|part| self.failed.get(&part.file_id)) {

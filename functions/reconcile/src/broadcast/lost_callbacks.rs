@@ -1,7 +1,7 @@
 //! Recovers callbacks that never arrived: Tencent keeps a record of what it sent for 14 days.
 //!
-//! The record is asked per stream, for the time of a broadcast and an hour around it. What it holds goes through the same
-//! reading and the same writes as a callback that arrives now.
+//! The record is read per stream, for the time of a broadcast and an hour around it. A recovered callback is parsed and
+//! stored like one that arrives now.
 
 use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Seconds, Span, Stream};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// Tencent sends callbacks about a broadcast within an hour around it.
 const AROUND: Seconds = Seconds::HOUR;
-/// The record's oldest minute is left out, because it may be deleted while it is asked for.
+/// The record's oldest minute is left out, because it may be deleted during the request.
 const OLDEST_MARGIN: Seconds = Seconds::MINUTE;
 
 /// The reason for which a callback of the record is quarantined if it contradicts another one.
@@ -50,28 +50,29 @@ impl Received {
 }
 
 impl Run<'_> {
-    /// Callbacks that belong to a broadcast lie within so many seconds of what is known of it.
+    /// How far the callbacks of a broadcast may lie before or after its known time.
     fn around(&self) -> Seconds {
         AROUND.max(self.store.settings().rules.gap)
     }
 
-    /// The time of a broadcast for which the record was not asked yet: all of it once it is over; while it is live, from
+    /// The time of a broadcast for which the record was not read yet: all of it once it is over; while it is live, from
     /// the last poll without a failure up to now.
     pub(super) fn unchecked_time(&self, broadcast: &Broadcast) -> Span {
-        let (hull, watch) = (broadcast.summary.hull, &broadcast.poll_state);
+        let (hull, poll_state) = (broadcast.summary.hull, &broadcast.poll_state);
         if !broadcast.summary.is_live() {
             return hull;
         }
-        let polled = watch.polled_at.filter(|_| watch.failures == 0);
+        let polled = poll_state.polled_at.filter(|_| poll_state.failures == 0);
         let from = polled.map_or(hull.start(), |polled| polled.max(hull.start()));
         Span::new(from.min(self.now), self.now.max(hull.end()))
     }
 
-    /// Whether a broadcast has grown to where callbacks were not asked for when it was as it was `before`.
-    pub(super) fn outgrows(&self, before: Span, now: Span) -> bool {
+    /// Whether a broadcast has grown into time that was not searched for lost callbacks when it covered `before`.
+    pub(super) fn has_unsearched_time(&self, before: Span, now: Span) -> bool {
         let gap = self.store.settings().rules.gap;
-        let asked = Span::new(before.start() - self.around(), before.end() + self.around());
-        self.tencent().is_some() && !asked.contains(&Span::new(now.start() - gap, now.end() + gap))
+        let searched = Span::new(before.start() - self.around(), before.end() + self.around());
+        self.tencent().is_some()
+            && !searched.contains(&Span::new(now.start() - gap, now.end() + gap))
     }
 
     /// Stores the callbacks around `span` that never arrived.
@@ -124,17 +125,17 @@ impl Run<'_> {
         let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
             Ok(Event::Signal(signal)) => {
                 let signal = signal.as_new_signal();
-                let kept = self.store.record_signal(&signal, body, self.now);
-                return kept.await.map(drop);
+                let stored = self.store.record_signal(&signal, body, self.now);
+                return stored.await.map(drop);
             }
             Ok(Event::Fact(fact)) => {
                 if fact.stream() == stream && received.holds(&fact) {
                     return Ok(());
                 }
-                let kept = self.store.record_fact(&fact, body, self.now).await?;
-                report.new += u64::from(kept == FactOutcome::New);
-                report.changed += u64::from(kept == FactOutcome::Completes);
-                if kept != FactOutcome::Contradicts {
+                let outcome = self.store.record_fact(&fact, body, self.now).await?;
+                report.new += u64::from(outcome == FactOutcome::New);
+                report.changed += u64::from(outcome == FactOutcome::Completes);
+                if outcome != FactOutcome::Contradicts {
                     return Ok(());
                 }
                 let file = match fact {

@@ -13,7 +13,7 @@ use replay_store::{Loss, StoreError, StoredPart};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Run<'_> {
-    /// Takes files of a broadcast off the list that have expired, or that are `missing` in VOD for good, and answers how
+    /// Takes files of a broadcast off the list that have expired, or that are `missing` in VOD for good, and returns how
     /// many. A file that is missing for the first time is noted, and looked up once more.
     pub(super) async fn lose_missing(
         &self,

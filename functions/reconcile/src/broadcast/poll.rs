@@ -14,7 +14,7 @@ impl Run<'_> {
         self.ask_for_lost_callbacks(tencent, pack, report).await;
     }
 
-    /// Asks which recordings of these streams VOD has, and which of our files it hasn't.
+    /// Asks which recordings of these streams VOD has, and which of our files it doesn't have.
     async fn ask_vod(
         &self,
         tencent: &Tencent,
@@ -42,7 +42,6 @@ impl Run<'_> {
         }
     }
 
-    /// Asks for callbacks that were lost, stream by stream.
     async fn ask_for_lost_callbacks(
         &self,
         tencent: &Tencent,
@@ -62,7 +61,7 @@ impl Run<'_> {
         for (stream, (span, received)) in &streams {
             match self.recover(tencent, stream, *span, received).await {
                 Ok(recovered) => report.add(&recovered),
-                // Without the permission to read the record, lost callbacks can't be had.
+                // Without the permission to read the record, lost callbacks can't be recovered.
                 Err(failure @ Failure::Api(_)) if !failure.is_temporary() => {
                     tracing::warn!(%stream, "the record of callbacks can't be read: {failure}");
                 }

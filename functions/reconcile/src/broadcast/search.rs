@@ -26,7 +26,6 @@ impl Run<'_> {
         Span::new(all.start().min(last), last)
     }
 
-    /// All recordings of these broadcasts' streams.
     pub(super) async fn search(
         &self,
         tencent: &Tencent,

@@ -1,4 +1,4 @@
-//! How our files differ from those in VOD, and what follows from that.
+//! How our files differ from those in VOD, and what to do about it.
 
 use replay_grouping::{FileId, Seconds, Timestamp};
 use replay_store::{Loss, StoredPart, VodFile};
@@ -7,27 +7,28 @@ use std::collections::BTreeSet;
 /// How long after its end a file may still be on its way into VOD. It must not be denied earlier.
 const DENIED_AFTER: Seconds = Seconds::MINUTE.times(30);
 
-/// VOD shows something of a file that is not known yet.
-pub(crate) fn is_news(known: Option<&StoredPart>, shown: &VodFile) -> bool {
+/// VOD describes a file differently than the store does, or confirms it for the first time.
+pub(crate) fn is_news(known: Option<&StoredPart>, vod_file: &VodFile) -> bool {
     known.is_none_or(|part| {
         !part.counts()
             || part.confirmed_at.is_none()
-            || part.vod_file.as_ref() != Some(&shown.clone().completed_by(part.vod_file.as_ref()))
+            || part.vod_file.as_ref()
+                != Some(&vod_file.clone().completed_by(part.vod_file.as_ref()))
     })
 }
 
-/// What becomes of a part that VOD doesn't have.
+/// The outcome for a part that VOD doesn't have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
     /// It leaves the list.
     Lost(Loss),
     /// It is missing for the first time, and is looked up once more.
     AskAgain,
-    /// Nothing follows from it.
+    /// Ignore it.
     Unchanged,
 }
 
-/// What becomes of a part if VOD says that it has no such file.
+/// Decides about a part whose file VOD doesn't have.
 pub(crate) fn missing(part: &StoredPart, overdue: bool, now: Timestamp) -> Missing {
     let asked_before = part.missed_at.is_some_and(|missed_at| missed_at < now);
     // A callback that announces an end in the future is not believed: the file is taken to end when the callback came.
@@ -48,7 +49,7 @@ pub(crate) fn missing(part: &StoredPart, overdue: bool, now: Timestamp) -> Missi
 
 /// VOD has deleted the file on the date that it had announced.
 pub(crate) fn is_expired(part: &StoredPart, now: Timestamp) -> bool {
-    let expires_at = part.vod_file.as_ref().and_then(|shown| shown.expires_at);
+    let expires_at = part.vod_file.as_ref().and_then(|file| file.expires_at);
     expires_at.is_some_and(|at| at <= now)
 }
 
@@ -60,13 +61,13 @@ pub(crate) fn to_look_up(
     again: bool,
     now: Timestamp,
 ) -> Vec<FileId> {
-    let asked = |part: &&StoredPart| {
+    let wanted = |part: &&StoredPart| {
         !shown.contains(&part.file_id)
             && !is_expired(part, now)
             && (part.counts() || again && part.gone_at.is_some())
     };
-    let asked = parts.iter().filter(asked);
-    asked.map(|part| part.file_id.clone()).collect()
+    let wanted = parts.iter().filter(wanted);
+    wanted.map(|part| part.file_id.clone()).collect()
 }
 
 #[cfg(test)]
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_vod_does_not_tell_is_no_news() {
+    fn what_vod_leaves_out_is_no_news() {
         let mut less = shown(0, 100);
         (less.duration, less.bytes, less.end, less.start) = (None, None, None, None);
         assert!(!is_news(Some(&part(0, 100)), &less));

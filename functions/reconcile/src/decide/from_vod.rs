@@ -1,11 +1,11 @@
-//! Translates what VOD shows of a file into the terms of the store.
+//! Converts VOD's description of a file into the types of the store.
 
 use replay_grouping::{Defaults, Stream, Timestamp};
 use replay_store::VodFile;
 use replay_tencent::vod::Media;
 
-/// What VOD shows of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
-pub(crate) fn shown(media: &Media) -> VodFile {
+/// Converts VOD's description of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
+pub(crate) fn convert(media: &Media) -> VodFile {
     let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
     let (start, end) = match (recorded, media.recording_name()) {
         (Some(recorded), _) => (recorded.start, recorded.end),
@@ -25,7 +25,7 @@ pub(crate) fn shown(media: &Media) -> VodFile {
     }
 }
 
-/// VOD tells nothing of the file but its id.
+/// VOD knows only the file's id.
 pub(crate) fn is_bare(media: &Media) -> bool {
     media.recording.is_none() && media.name.is_none() && media.created_at.is_none()
 }
@@ -48,8 +48,8 @@ pub(crate) fn stream_id(media: &Media) -> Option<String> {
 }
 
 /// A guess at the stream of a file whose stream VOD doesn't name in full: the only one of `candidates` with the file's
-/// stream name, else that name with what VOD tells of domain and app and the defaults for the rest. If nothing tells the
-/// stream name: the only candidate.
+/// stream name; otherwise built from VOD's stream name, domain and app, with defaults for what is missing. Without a
+/// stream name, the only candidate.
 pub(crate) fn guessed_stream(
     media: &Media,
     candidates: &[Stream],
@@ -112,10 +112,10 @@ mod tests {
 
     #[track_caller]
     fn check_times(media: &Media, start: Option<i64>, end: Option<i64>) {
-        let shown = shown(media);
+        let converted = convert(media);
         let times = (start.map(Timestamp), end.map(Timestamp));
-        assert_eq!((shown.start, shown.end), times);
-        assert_eq!(shown.created_at, Some(Timestamp(1_760_004_000)));
+        assert_eq!((converted.start, converted.end), times);
+        assert_eq!(converted.created_at, Some(Timestamp(1_760_004_000)));
     }
 
     #[test]

@@ -1,33 +1,31 @@
-//! Decides, after VOD was asked about a broadcast, whether it settles and when it is due next.
+//! Decides, after a query about a broadcast, whether it settles and when it is due next.
 
 use crate::Timing;
 use replay_grouping::{Timestamp, coverage, is_complete};
 use replay_store::{Broadcast, Contents, PollState, StoredPart};
 
-/// What came of asking.
+/// The result of a query.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    /// VOD answered, or there is no one to ask.
+pub(crate) struct Outcome {
+    /// VOD answered, or there are no API keys.
     pub(crate) answered: bool,
-    /// There is no one to ask, because the keys are not set: only callbacks tell anything.
-    pub(crate) alone: bool,
-    /// The first thing that went wrong.
+    /// No API keys: callbacks are the only source.
+    pub(crate) without_keys: bool,
     pub(crate) error: Option<String>,
-    /// The broadcast has changed.
-    pub(crate) news: bool,
-    /// The broadcast has grown to where lost callbacks were not asked for yet.
-    pub(crate) outgrown: bool,
+    pub(crate) changed: bool,
+    /// The broadcast has grown into time that was not searched for lost callbacks yet.
+    pub(crate) has_unsearched_time: bool,
 }
 
 /// When a broadcast settles with what there is: so long after its end, or after the arrival of its newest part that VOD
-/// hasn't shown.
+/// hasn't confirmed.
 pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> Timestamp {
     let end = broadcast.summary.hull.end();
     let open = parts.iter().filter(|part| is_open(part));
     open.map(|part| part.stored_at).fold(end, Timestamp::max) + timing.deadline
 }
 
-/// The part takes part in grouping, and VOD hasn't shown it.
+/// The part takes part in grouping, and VOD hasn't confirmed it.
 pub(crate) fn is_open(part: &StoredPart) -> bool {
     part.counts() && part.confirmed_at.is_none()
 }
@@ -36,55 +34,63 @@ pub(crate) fn is_open(part: &StoredPart) -> bool {
 pub(crate) fn after(
     broadcast: &Broadcast,
     contents: &Contents,
-    asked: &Asked,
+    outcome: &Outcome,
     timing: &Timing,
     now: Timestamp,
 ) -> (PollState, Option<Timestamp>) {
     let (summary, lag) = (&broadcast.summary, timing.lag);
-    let mut watch = broadcast.poll_state.clone();
-    watch.expect_files(&contents.recorders, summary, lag);
-    if asked.answered {
-        watch.polls = if asked.news { 0 } else { watch.polls + 1 };
-        watch.polled_at = Some(now);
+    let mut poll_state = broadcast.poll_state.clone();
+    poll_state.expect_files(&contents.recorders, summary, lag);
+    if outcome.answered {
+        poll_state.polls = if outcome.changed {
+            0
+        } else {
+            poll_state.polls + 1
+        };
+        poll_state.polled_at = Some(now);
     }
-    watch.last_error = asked.error.clone();
-    watch.failures = asked.error.as_ref().map_or(0, |_| watch.failures + 1);
-    let mut due = match &asked.error {
-        Some(_) => PollState::retry_at(watch.failures, lag, now),
-        None => watch.due_at(summary, lag, now),
+    poll_state.last_error = outcome.error.clone();
+    poll_state.failures = outcome
+        .error
+        .as_ref()
+        .map_or(0, |_| poll_state.failures + 1);
+    let mut due = match &outcome.error {
+        Some(_) => PollState::retry_at(poll_state.failures, lag, now),
+        None => poll_state.due_at(summary, lag, now),
     };
     if summary.is_live() {
-        return (watch, Some(due));
+        return (poll_state, Some(due));
     }
     let deadline = deadline(broadcast, &contents.parts, timing);
-    let overdue = asked.answered && now >= deadline;
-    let asked_all = asked.answered && asked.error.is_none() && !asked.outgrown;
-    let known = asked_all && all_known(&contents.parts, asked.alone);
-    let settles_at = watch.settles_at(summary, lag);
+    let overdue = outcome.answered && now >= deadline;
+    let fully_answered =
+        outcome.answered && outcome.error.is_none() && !outcome.has_unsearched_time;
+    let known = fully_answered && all_known(&contents.parts, outcome.without_keys);
+    let settles_at = poll_state.settles_at(summary, lag);
     let whole = summary.parts() > 0 && is_complete(&coverage(summary, &summary.all));
-    let was_settled = watch.settled_at.is_some();
+    let was_settled = poll_state.settled_at.is_some();
     if overdue || known && (was_settled || whole && now >= settles_at) {
-        watch.settled_at = watch.settled_at.or(Some(now));
-        watch.hold_until = None;
-        watch.polls = watch.polls.max(1);
-        return (watch, audit_at(&contents.parts, timing, now));
+        poll_state.settled_at = poll_state.settled_at.or(Some(now));
+        poll_state.hold_until = None;
+        poll_state.polls = poll_state.polls.max(1);
+        return (poll_state, audit_at(&contents.parts, timing, now));
     }
     let sooner = [Some(deadline), (known && whole).then_some(settles_at)];
     for at in sooner.into_iter().flatten().filter(|at| *at > now) {
         due = due.min(at);
     }
-    (watch, Some(due))
+    (poll_state, Some(due))
 }
 
-/// VOD has shown all known parts, and everything about them.
-fn all_known(parts: &[StoredPart], alone: bool) -> bool {
+/// VOD has confirmed all known parts, and described them completely.
+fn all_known(parts: &[StoredPart], without_keys: bool) -> bool {
     let described = |part: &StoredPart| {
         part.vod_file
             .as_ref()
-            .is_some_and(|shown| shown.is_complete())
+            .is_some_and(|file| file.is_complete())
     };
     let mut parts = parts.iter().filter(|part| part.counts());
-    alone || parts.all(|part| part.confirmed_at.is_some() && described(part))
+    without_keys || parts.all(|part| part.confirmed_at.is_some() && described(part))
 }
 
 /// When to look again whether all files of a settled broadcast are still there; `None` if it has no files.
@@ -114,41 +120,44 @@ mod tests {
         patience: Duration::from_secs(20),
     };
 
-    const WELL: Asked = Asked {
+    const ANSWERED: Outcome = Outcome {
         answered: true,
-        alone: false,
+        without_keys: false,
         error: None,
-        news: false,
-        outgrown: false,
+        changed: false,
+        has_unsearched_time: false,
     };
 
     /// When a broadcast from second 0 to 1000 settled after this, and when it is due next, in seconds from its start.
-    fn polled(parts: &[StoredPart], asked: &Asked, now: i64) -> (Option<i64>, Option<i64>) {
+    fn polled(parts: &[StoredPart], outcome: &Outcome, now: i64) -> (Option<i64>, Option<i64>) {
         let (broadcast, contents) = broadcast((0, 1_000), parts);
-        let (watch, due_at) = after(
+        let (poll_state, due_at) = after(
             &broadcast,
             &contents,
-            asked,
+            outcome,
             &TIMING,
             Timestamp(START + now),
         );
         let relative = |at: Option<Timestamp>| at.map(|at| at.0 - START);
-        (relative(watch.settled_at), relative(due_at))
+        (relative(poll_state.settled_at), relative(due_at))
     }
 
     #[test]
     fn a_complete_and_confirmed_broadcast_settles_and_is_due_for_its_audit() {
         let parts = [part(0, 1_000)];
-        assert_eq!(polled(&parts, &WELL, 1_300), (Some(1_300), Some(606_100)));
         assert_eq!(
-            polled(&parts, &WELL, 1_200),
+            polled(&parts, &ANSWERED, 1_300),
+            (Some(1_300), Some(606_100))
+        );
+        assert_eq!(
+            polled(&parts, &ANSWERED, 1_200),
             (None, Some(1_300)),
             "not before its time"
         );
         let mut expiring = part(0, 1_000);
         expiring.vod_file.as_mut().unwrap().expires_at = Some(Timestamp(START + 5_000));
         assert_eq!(
-            polled(&[expiring], &WELL, 1_300),
+            polled(&[expiring], &ANSWERED, 1_300),
             (Some(1_300), Some(5_000))
         );
     }
@@ -169,15 +178,19 @@ mod tests {
             vec![undescribed],
         ] {
             assert_eq!(
-                polled(&parts, &WELL, 1_300),
+                polled(&parts, &ANSWERED, 1_300),
                 (None, Some(1_900)),
                 "{parts:?}"
             );
-            assert_eq!(polled(&parts, &WELL, 87_300).0, None, "{parts:?}");
-            assert_eq!(polled(&parts, &WELL, 87_500).0, Some(87_500), "{parts:?}");
+            assert_eq!(polled(&parts, &ANSWERED, 87_300).0, None, "{parts:?}");
+            assert_eq!(
+                polled(&parts, &ANSWERED, 87_500).0,
+                Some(87_500),
+                "{parts:?}"
+            );
         }
         assert_eq!(
-            polled(&[part(0, 500)], &WELL, 87_300).1,
+            polled(&[part(0, 500)], &ANSWERED, 87_300).1,
             Some(87_400),
             "at the deadline"
         );
@@ -185,16 +198,16 @@ mod tests {
 
     #[test]
     fn nothing_settles_without_an_answer() {
-        let failed = Asked {
+        let failed = Outcome {
             answered: false,
             error: Some("no answer".to_owned()),
-            ..WELL
+            ..ANSWERED
         };
         assert_eq!(
             polled(&[part(0, 1_000)], &failed, 99_000),
             (None, Some(99_300))
         );
-        let partly = Asked {
+        let partly = Outcome {
             answered: true,
             ..failed
         };
@@ -203,31 +216,31 @@ mod tests {
             (None, Some(1_600))
         );
         assert_eq!(polled(&[part(0, 1_000)], &partly, 99_000).0, Some(99_000));
-        let outgrown = Asked {
-            outgrown: true,
-            ..WELL
+        let grown = Outcome {
+            has_unsearched_time: true,
+            ..ANSWERED
         };
-        assert_eq!(polled(&[part(0, 1_000)], &outgrown, 1_300).0, None);
+        assert_eq!(polled(&[part(0, 1_000)], &grown, 1_300).0, None);
     }
 
     #[test]
-    fn the_deadline_runs_from_the_newest_part_that_vod_has_not_shown() {
+    fn the_deadline_runs_from_the_newest_unconfirmed_part() {
         let late = StoredPart {
             stored_at: Timestamp(START + 50_000),
             ..unconfirmed(0, 1_000)
         };
-        assert_eq!(polled(&[late], &WELL, 99_000), (None, Some(99_600)));
+        assert_eq!(polled(&[late], &ANSWERED, 99_000), (None, Some(99_600)));
     }
 
     #[test]
-    fn without_tencent_it_settles_on_what_callbacks_told() {
-        let alone = Asked {
-            alone: true,
-            ..WELL
+    fn without_keys_it_settles_on_callbacks_alone() {
+        let without_keys = Outcome {
+            without_keys: true,
+            ..ANSWERED
         };
         let parts = [unconfirmed(0, 1_000)];
-        assert_eq!(polled(&parts, &alone, 1_300).0, Some(1_300));
-        assert_eq!(polled(&parts, &WELL, 1_300).0, None);
+        assert_eq!(polled(&parts, &without_keys, 1_300).0, Some(1_300));
+        assert_eq!(polled(&parts, &ANSWERED, 1_300).0, None);
     }
 
     #[test]
@@ -242,14 +255,14 @@ mod tests {
             after(
                 &broadcast,
                 &contents,
-                &WELL,
+                &ANSWERED,
                 &TIMING,
                 Timestamp(START + now),
             )
         };
-        let (watch, due_at) = at(1_300);
+        let (poll_state, due_at) = at(1_300);
         assert_eq!(
-            (watch.settled_at, watch.hold_until),
+            (poll_state.settled_at, poll_state.hold_until),
             (None, Some(Timestamp(START + 3_100)))
         );
         assert_eq!(due_at, Some(Timestamp(START + 1_900)));
@@ -259,14 +272,14 @@ mod tests {
     #[test]
     fn a_live_broadcast_never_settles() {
         let (broadcast, contents) = broadcast((0, 0), &[part(0, 1_000)]);
-        let (watch, due_at) = after(
+        let (poll_state, due_at) = after(
             &broadcast,
             &contents,
-            &WELL,
+            &ANSWERED,
             &TIMING,
             Timestamp(START + 99_000),
         );
-        assert_eq!((watch.settled_at, watch.polls), (None, 1));
+        assert_eq!((poll_state.settled_at, poll_state.polls), (None, 1));
         assert_eq!(due_at, Some(Timestamp(START + 99_600)));
     }
 
@@ -274,14 +287,14 @@ mod tests {
     fn a_settled_broadcast_stays_settled_and_is_polled_until_all_is_known() {
         let (mut broadcast, contents) = broadcast((0, 1_000), &[unconfirmed(0, 1_000)]);
         broadcast.poll_state.settled_at = Some(Timestamp(START + 1_300));
-        let (watch, due_at) = after(
+        let (poll_state, due_at) = after(
             &broadcast,
             &contents,
-            &WELL,
+            &ANSWERED,
             &TIMING,
             Timestamp(START + 5_000),
         );
-        assert_eq!(watch.settled_at, Some(Timestamp(START + 1_300)));
+        assert_eq!(poll_state.settled_at, Some(Timestamp(START + 1_300)));
         assert_eq!(due_at, Some(Timestamp(START + 5_600)));
     }
 }

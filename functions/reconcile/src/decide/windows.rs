@@ -7,7 +7,6 @@ use replay_grouping::{Seconds, Timestamp};
 use replay_store::Window;
 use replay_tencent::vod::{MAX_LIMIT, MAX_REACH, Media, MediaPage, Search};
 
-/// The search for the next page of a window.
 pub(crate) fn search(
     stream_ids: Vec<String>,
     domains: Vec<String>,

@@ -11,11 +11,11 @@ use replay_tencent::{
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long the sources of a fast join are kept. Only an event tells when VOD has copied them (`PersistenceComplete`), and
+/// How long the sources of a fast join are kept. Only an event says when VOD has copied them (`PersistenceComplete`), and
 /// no request can ask for it. Copying is said to take minutes; a day is 100 times that.
 const KEEP_SOURCES: Seconds = Seconds::DAY;
 
-/// The longest time that a fast join takes, and time to save what came of it.
+/// The longest time that a fast join takes, and time to save its result.
 const FAST_JOIN: Duration = FAST_EDIT_TIMEOUT.saturating_add(Duration::from_secs(2));
 
 impl Run<'_> {

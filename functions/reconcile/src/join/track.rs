@@ -12,7 +12,6 @@ pub(super) const FIRST_PAUSE: Seconds = Seconds(30);
 const LONGEST_PAUSE: Seconds = Seconds::MINUTE.times(10);
 
 impl Run<'_> {
-    /// Asks how far a task is.
     pub(super) async fn track_task(
         &self,
         tencent: &Tencent,

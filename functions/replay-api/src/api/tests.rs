@@ -1,7 +1,7 @@
 //! What is decided before the store is asked: nothing listens where these send it.
 
 use super::*;
-use crate::samples::config;
+use crate::tests::samples::config;
 use replay_grouping::Timestamp;
 use serde_json::Value;
 

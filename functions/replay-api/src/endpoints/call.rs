@@ -23,7 +23,6 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller<'a>,
     pub(crate) audience: Audience,
     pub(crate) links: Links<'a>,
-    /// Unix second.
     pub(crate) now: Timestamp,
 }
 
@@ -40,12 +39,10 @@ impl Call<'_> {
         json_body::read(self.request.headers(), self.request.body())
     }
 
-    /// What `If-Match` asks for.
     pub(crate) fn precondition(&self) -> Result<Precondition, Problem> {
         Precondition::read(self.request.headers())
     }
 
-    /// Which page of this list is asked for.
     pub(crate) fn page(&self, list: &str) -> Result<Page, Problem> {
         Page::read(&self.params, list, self.caller)
     }

@@ -37,7 +37,7 @@ pub(crate) struct ChannelView<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ChannelPage<'a> {
     #[serde(flatten)]
-    shown: ChannelView<'a>,
+    view: ChannelView<'a>,
     replays: Vec<Replay<'a>>,
     next_cursor: Option<String>,
 }
@@ -69,7 +69,7 @@ impl Api {
             return Err(Problem::NO_CHANNEL);
         }
         let next_cursor = page.cut(&mut broadcasts, mark_of);
-        let shown = channel.clone().unwrap_or_default();
+        let profile = channel.clone().unwrap_or_default();
         let channels: Channels = channel
             .map(|channel| (stream.clone(), channel))
             .into_iter()
@@ -77,9 +77,9 @@ impl Api {
         let replays = self.replays_with(call, &broadcasts, &channels);
         let age = age(&replays);
         let page = ChannelPage {
-            shown: ChannelView {
+            view: ChannelView {
                 stream: &stream,
-                channel: &shown,
+                channel: &profile,
             },
             replays,
             next_cursor,

@@ -92,7 +92,7 @@ impl Api {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::broadcast;
+    use crate::tests::samples::broadcast;
 
     /// What an audience sees of a live broadcast to which a curator gave a title.
     #[track_caller]

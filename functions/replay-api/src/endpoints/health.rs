@@ -11,7 +11,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Health {
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::Well"))]
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::OkStatus"))]
     status: &'static str,
 }
 

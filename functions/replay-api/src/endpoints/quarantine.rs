@@ -113,8 +113,8 @@ impl Api {
         Ok(match &read {
             Event::Fact(fact) => self.store.record_fact(fact, &event.body, now).await?,
             Event::Signal(signal) => {
-                let told = signal.as_new_signal();
-                self.store.record_signal(&told, &event.body, now).await?
+                let signal = signal.as_new_signal();
+                self.store.record_signal(&signal, &event.body, now).await?
             }
         })
     }

@@ -2,13 +2,13 @@
 //! tasks, and callbacks report their files like any others.
 //!
 //! `CreateRecordTask` is sent once, because nothing identifies a repetition. So Tencent's list is searched before, for
-//! a task that does the same already, and again if the answer gets lost. The same means: same stream, end and template,
-//! not stopped, and the same start, or already begun where no start is named. The list shows a task only in a range
-//! that holds all of it, so equal tasks are searched in the day before their end. To stop is repeated; if Tencent then
+//! a task that does the same already, and again if the answer gets lost. Tasks are equal if they have the same stream, end
+//! and template, are not stopped, and have the same start, or have begun where no start is named. The list shows a task only in a range
+//! that holds all of it, so equal tasks are searched in the day before their end. Stopping is repeated; if Tencent then
 //! can't stop the task, the list says whether it had ended.
 //!
 //! Files of a task are facts like any others, without `stream_param`. If a template records the same push, they overlap
-//! its files, and lanes show one of both.
+//! its files, and only one of the two is shown.
 
 mod find;
 mod range;
@@ -29,7 +29,7 @@ use replay_tencent::{
 };
 use serde::Serialize;
 
-/// Where a task begins at once, Tencent names a start between our request and this much later.
+/// For a task without a start, Tencent reports a start up to this long after our request.
 const BEGUN_WITHIN: Seconds = Seconds::MINUTE;
 
 /// A page.

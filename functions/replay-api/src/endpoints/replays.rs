@@ -160,7 +160,6 @@ fn mark(position: &Position) -> Mark {
     }
 }
 
-/// The place of a broadcast in lists.
 pub(crate) fn mark_of(broadcast: &Broadcast) -> Mark {
     mark(&Position::of(broadcast))
 }

@@ -131,10 +131,10 @@ impl Api {
     /// `POST /streams/regroup`
     pub(crate) async fn regroup(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let settings = self.store.settings();
-        let asked: Regroup = call.body()?;
-        let stream = &asked.stream(&settings.defaults)?;
-        let rules = asked.rules(&self.store.rules_of(stream).await?, &settings.rules);
-        let dry_run = asked.dry_run == Some(DryRun(true));
+        let body: Regroup = call.body()?;
+        let stream = &body.stream(&settings.defaults)?;
+        let rules = body.rules(&self.store.rules_of(stream).await?, &settings.rules);
+        let dry_run = body.dry_run == Some(DryRun(true));
         let difference = self.store.preview(stream, &rules, call.now).await?;
         if difference.before == 0 {
             return Err(Problem::NO_STREAM);
@@ -174,16 +174,16 @@ fn regrouped(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{http::json_body, samples};
+    use crate::{http::json_body, tests::samples};
     use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
     use replay_grouping::Seconds;
     use serde_json::json;
 
     fn read(body: &str) -> Result<Regroup, Problem> {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, json_body::JSON.parse().unwrap())]);
-        let asked: Regroup = json_body::read(&headers, body.as_bytes())?;
+        let regroup: Regroup = json_body::read(&headers, body.as_bytes())?;
         let defaults = samples::config(&[]).unwrap().store.defaults;
-        asked.stream(&defaults).map(|_| asked)
+        regroup.stream(&defaults).map(|_| regroup)
     }
 
     #[test]

@@ -39,9 +39,9 @@ impl Api {
 /// Nothing was done. The caller reads why Tencent refused; anything else may work the next time.
 impl From<ApiError> for Problem {
     fn from(error: ApiError) -> Self {
-        let may_pass = error.is_retryable();
+        let is_retryable = error.is_retryable();
         match error {
-            ApiError::Refused { code, message, .. } if !may_pass => {
+            ApiError::Refused { code, message, .. } if !is_retryable => {
                 let detail = format!("Tencent refused: {code}: {message}");
                 Self::new(Code::TencentRefused, detail)
             }

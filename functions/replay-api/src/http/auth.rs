@@ -18,7 +18,6 @@ pub enum Access {
 /// Who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller<'a> {
-    /// A person who watches.
     Viewer,
     /// A person who decides what viewers see, by the name of their token.
     Curator(&'a str),
@@ -128,7 +127,7 @@ fn bearer(authorization: &[u8]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::config;
+    use crate::tests::samples::config;
 
     const OPEN: &[(&str, &str)] = &[("CURATOR_TOKENS", "ada:curator-token, bob:b:ob")];
     const CLOSED: &[(&str, &str)] = &[("VIEWER_TOKENS", "app:viewer-token")];
@@ -137,14 +136,14 @@ mod tests {
     #[track_caller]
     fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
         let authenticator = config(settings).unwrap().authenticator;
-        let told = [Access::Anyone, Access::Viewers, Access::Curators].map(|access| {
+        let actual = [Access::Anyone, Access::Viewers, Access::Curators].map(|access| {
             match authenticator.authenticate(access, authorization.map(str::as_bytes)) {
                 Ok(Caller::Viewer) => "viewer".to_owned(),
                 Ok(Caller::Curator(name)) => name.to_owned(),
                 Err(_) => "-".to_owned(),
             }
         });
-        assert_eq!(told, expected);
+        assert_eq!(actual, expected);
     }
 
     #[test]

@@ -8,7 +8,6 @@ use lambda_http::{
     },
 };
 
-/// A response that consists of its status and headers.
 pub(crate) fn without_body(status: StatusCode, cache_control: HeaderValue) -> Response<Body> {
     let mut response = Response::new(Body::Empty);
     *response.status_mut() = status;
@@ -16,7 +15,6 @@ pub(crate) fn without_body(status: StatusCode, cache_control: HeaderValue) -> Re
     response
 }
 
-/// A response with a body of this type.
 pub(crate) fn with_body(
     status: StatusCode,
     content_type: &'static str,

@@ -8,11 +8,11 @@ pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Who may keep a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caching {
-    /// Nobody.
+    /// No cache.
     Never,
     /// The caller. Without an age, the caller has to ask again before using it.
     Own,
-    /// Anybody, under the same condition.
+    /// All caches, under the same condition.
     Shared,
 }
 

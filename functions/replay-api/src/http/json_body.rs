@@ -73,9 +73,7 @@ pub(crate) enum Patch<T> {
     /// The patch does not name the field: its value stays.
     #[default]
     Absent,
-    /// The value is removed.
     Null,
-    /// The new value.
     Value(T),
 }
 

@@ -33,7 +33,7 @@ impl Page {
         })
     }
 
-    /// How many items to read: one more than the page has tells whether there is a next page.
+    /// How many items to read: one more than the page has, to know whether there is a next page.
     pub(crate) fn wanted(&self) -> usize {
         self.limit + 1
     }
@@ -43,7 +43,6 @@ impl Page {
         self.cut_at(self.limit, items, mark)
     }
 
-    /// The cursor after a place.
     pub(crate) fn cursor(&self, mark: &Mark) -> String {
         self.scope.cursor(mark)
     }

@@ -89,9 +89,8 @@ codes! {
 #[error("{detail}")]
 pub(crate) struct Problem {
     pub(crate) code: Code,
-    /// What the caller reads.
     pub(crate) detail: Cow<'static, str>,
-    /// What only the log tells.
+    /// Logged, never sent.
     pub(crate) cause: Option<String>,
     /// The methods that the path takes, if the request has another one.
     pub(crate) allow: Option<String>,
@@ -153,7 +152,6 @@ impl Problem {
         }
     }
 
-    /// A problem with a detail of its own.
     pub(crate) fn new(code: Code, detail: String) -> Self {
         Self {
             detail: Cow::Owned(detail),
@@ -161,7 +159,6 @@ impl Problem {
         }
     }
 
-    /// With a cause for the log.
     pub(crate) fn because(mut self, cause: impl ToString) -> Self {
         self.cause = Some(cause.to_string());
         self
@@ -216,7 +213,6 @@ impl Problem {
         Self::of(Code::InternalError, detail).because(cause)
     }
 
-    /// The HTTP response.
     pub(crate) fn response(&self) -> Response<Body> {
         let status = self.code.status();
         let body = ProblemView {

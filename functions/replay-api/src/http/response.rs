@@ -65,12 +65,10 @@ impl Reply {
         })
     }
 
-    /// 204.
     pub(crate) fn no_content() -> Self {
         Self::new(StatusCode::NO_CONTENT, None)
     }
 
-    /// 302 to another URL.
     pub(crate) fn redirect(location: String) -> Self {
         Self {
             location: Some(location),

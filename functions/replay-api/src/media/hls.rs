@@ -1,6 +1,6 @@
 //! HLS playlists: fetching them, reading them, and writing several as one.
 //!
-//! The playlists of the parts are fetched when somebody asks: 8 at a time, each within 5 s, all within 20 s. The
+//! The playlists of the parts are fetched on request: 8 at a time, each within 5 s, all within 20 s. The
 //! function keeps what it has read by address without signature, up to 32 MB: a finished playlist for ever, a failure
 //! or a playlist without an end for 10 s. So a replay of very many parts can need a second request, which continues
 //! where the first one stopped. Signatures are added when the joined playlist is written.

@@ -88,7 +88,7 @@ fn unsigned(query: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::Links;
-    use crate::samples::config;
+    use crate::tests::samples::config;
     use replay_grouping::Timestamp;
 
     const KEY: (&str, &str) = ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");

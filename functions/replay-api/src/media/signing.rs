@@ -69,7 +69,7 @@ fn domains(vars: Vars<'_>) -> Result<Vec<String>, SettingError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::samples::config;
+    use crate::tests::samples::config;
     use replay_grouping::Seconds;
 
     #[test]

@@ -106,9 +106,9 @@ fn every_code_is_there_and_every_operation_has_its_own() {
     assert_eq!(*known, serde_json::json!(all));
     assert!(all.is_sorted());
     let responses = document["components"]["responses"].as_object().unwrap();
-    let told: BTreeSet<&str> = responses
+    let documented: BTreeSet<&str> = responses
         .keys()
         .flat_map(|codes| codes.split('.'))
         .collect();
-    assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), told);
+    assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), documented);
 }

@@ -5,7 +5,6 @@ const SPACE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u2
 /// What Rust calls control characters.
 const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
 
-/// The id of a replay.
 pub(crate) const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 
 /// The id of an event in quarantine: its fingerprint.
@@ -31,18 +30,15 @@ pub(crate) fn text(most: usize) -> String {
     format!(r"^[{SPACE}]*{edge}([\s\S]{{0,{middle}}}{edge})?[{SPACE}]*$")
 }
 
-/// A URL on the web.
 pub(crate) fn url() -> String {
     let plain = format!("[^{SPACE}{CONTROL}]");
     format!("^[{SPACE}]*[hH][tT][tT][pP][sS]?://[^/?#{SPACE}{CONTROL}]{plain}*[{SPACE}]*$")
 }
 
-/// A name of a stream.
 pub(crate) fn name() -> String {
     format!("^[^{CONTROL}]+$")
 }
 
-/// A name of a push domain or an app.
 pub(crate) fn address() -> String {
     format!("^[^/{CONTROL}]+$")
 }

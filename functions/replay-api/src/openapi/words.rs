@@ -64,7 +64,7 @@ word!(
     Outcome,
     json!({"type": "string", "enum": ["kept", "repeated"]})
 );
-word!(Well, json!({"const": "ok"}));
+word!(OkStatus, json!({"const": "ok"}));
 words!(Visible, Visibility: Pending, Published, Hidden);
 words!(QueryStage, QueryState: Active, Done, Cancelled);
 words!(Done, Action: Change, Schedule, Split, Merge, Undo);

@@ -7,7 +7,6 @@ use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 /// The people for whom a response is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// They see everything.
     Curators,
     /// They see what is published: all of it, or what VOD has confirmed.
     Viewers {
@@ -72,7 +71,7 @@ impl Audience {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{Sample, broadcast, part, stored};
+    use crate::tests::samples::{Sample, broadcast, part, stored};
 
     const ALL: Audience = Audience::Viewers {
         confirmed_only: false,

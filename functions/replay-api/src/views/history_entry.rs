@@ -69,7 +69,6 @@ impl From<HistoryEntry> for HistoryEntryView {
     }
 }
 
-/// The fields that differ.
 fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
     let (before, after) = (fields(before), fields(after));
     let pairs = before.into_iter().zip(after);

@@ -157,7 +157,7 @@ pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{Sample, links, part, placed};
+    use crate::tests::samples::{Sample, links, part, placed};
     use replay_grouping::Timestamp;
     use serde_json::{Value, json};
 
@@ -189,19 +189,19 @@ mod tests {
     fn only_curators_see_a_lost_file_and_whether_vod_had_it() {
         let mut parts = placed(&[part("mp4", 0, 60)]);
         parts.extend([lost(60, true), lost(120, false)]);
-        let told = |audience| {
+        let actual = |audience| {
             let known = known(parts.clone(), audience);
             let shown = known.iter().map(|part| PartView::new(part, links()));
-            let told = shown.map(|part| (part.gone, part.duplicate, part.evidence));
-            told.collect::<Vec<_>>()
+            let actual = shown.map(|part| (part.gone, part.duplicate, part.evidence));
+            actual.collect::<Vec<_>>()
         };
         let here = (false, false, "gap 37 s ≤ 300 s".to_owned());
         let gone = (true, false, "gone from VOD".to_owned());
         let denied = (true, false, "denied by VOD".to_owned());
-        assert_eq!(told(Audience::Curators), [here.clone(), gone, denied]);
+        assert_eq!(actual(Audience::Curators), [here.clone(), gone, denied]);
         for confirmed_only in [true, false] {
             let viewers = Audience::Viewers { confirmed_only };
-            assert_eq!(told(viewers), std::slice::from_ref(&here));
+            assert_eq!(actual(viewers), std::slice::from_ref(&here));
         }
     }
 

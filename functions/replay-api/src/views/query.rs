@@ -158,7 +158,7 @@ impl From<Broadcast> for QueryView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{broadcast, part, start};
+    use crate::tests::samples::{broadcast, part, start};
     use replay_grouping::Timestamp;
     use replay_store::{PollState, Scope, Window, Windows};
     use serde_json::json;
@@ -262,19 +262,19 @@ mod tests {
 
     #[test]
     fn a_broadcast_has_no_end_while_it_is_live_and_is_done_once_settled() {
-        let told = |broadcast: &Broadcast| {
+        let view = |broadcast: &Broadcast| {
             let shown = serde_json::to_value(QueryView::from(broadcast.clone())).unwrap();
             (shown["state"].clone(), shown["to"].clone())
         };
         let live = broadcast(&[(0, 0)], &[part("mp4", 0, 60)]);
-        assert_eq!(told(&live), (json!("active"), json!(null)));
+        assert_eq!(view(&live), (json!("active"), json!(null)));
         let mut ended = broadcast(&[(0, 60)], &[]);
         let to = json!("2025-10-09T08:54:20Z");
-        assert_eq!(told(&ended), (json!("active"), to.clone()));
+        assert_eq!(view(&ended), (json!("active"), to.clone()));
         ended.poll_state.settled_at = Some(Timestamp(start() + 400));
-        assert_eq!(told(&ended), (json!("done"), to.clone()));
+        assert_eq!(view(&ended), (json!("done"), to.clone()));
         ended.poll_state.settled_at = None;
         ended.emptied = true;
-        assert_eq!(told(&ended), (json!("done"), to));
+        assert_eq!(view(&ended), (json!("done"), to));
     }
 }

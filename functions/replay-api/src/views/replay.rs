@@ -204,13 +204,11 @@ impl Replay<'_> {
         !matches!(self.state, State::Live | State::Settling)
     }
 
-    /// With the channel of its stream.
     pub(crate) fn in_channel(mut self, channels: &Channels) -> Self {
         self.channel = channels.get(self.stream).cloned();
         self
     }
 
-    /// With the files to play one after the other.
     pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
         if let Some(play) = &mut self.play {
             play.items = Some(items);

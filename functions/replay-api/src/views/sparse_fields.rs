@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// All fields of a replay.
 pub(crate) const KNOWN: [&str; 23] = [
     "id",
     "stream",
@@ -71,7 +70,6 @@ impl Fields {
         Self(None)
     }
 
-    /// Reads a comma list of names.
     pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
         let Some(list) = params.text("fields") else {
             return Ok(Self(None));
@@ -110,7 +108,7 @@ impl Fields {
 mod tests {
     use super::*;
     use crate::{
-        samples,
+        tests::samples,
         views::{audience::Audience, replay::replay},
     };
     use replay_grouping::Seconds;

@@ -15,7 +15,7 @@ pub(crate) struct Data {
     pub(crate) callback_template_id: String,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {
     /// The id of the resource from now on.

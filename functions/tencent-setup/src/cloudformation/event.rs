@@ -14,7 +14,7 @@ pub(crate) enum RequestType {
 pub(crate) struct Event {
     /// `None` for an unknown type.
     pub(crate) request: Option<RequestType>,
-    /// A signed address: whoever knows it can answer in our name.
+    /// A signed address: anyone who knows it can answer in our name.
     pub(crate) response_url: String,
     pub(crate) stack_id: String,
     pub(crate) request_id: String,

@@ -28,7 +28,6 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
-/// Talks to one server.
 pub(super) struct Client {
     url: String,
     http: replay_https::Client,
@@ -67,7 +66,7 @@ impl Client {
     }
 }
 
-/// The innermost cause tells most.
+/// The innermost cause is the most specific.
 fn unreachable(url: &str, mut error: &dyn Error) -> Unreachable {
     while let Some(source) = error.source() {
         error = source;

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 /// A callback before it is signed.
 pub(super) struct Delivery {
-    /// A description for people.
     pub(super) what: String,
     pub(super) stream_id: String,
     pub(super) body: Value,
@@ -26,7 +25,6 @@ const AUDIO_RATE: i64 = 16_000;
 /// same ids.
 pub(super) struct Room {
     pub(super) stream_id: &'static str,
-    /// The push path.
     pub(super) app: &'static str,
     /// One digit, different for each room, which its ids contain.
     pub(super) digit: u8,

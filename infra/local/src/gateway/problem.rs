@@ -38,7 +38,6 @@ pub(super) fn only(method: &'static str) -> Response<Body> {
     response
 }
 
-/// 200 with JSON.
 pub(super) fn ok(body: &Value) -> Response<Body> {
     answer(StatusCode::OK, "application/json", body)
 }

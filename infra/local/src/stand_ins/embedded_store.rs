@@ -44,7 +44,6 @@ pub enum EmbeddedError {
 /// How long to wait for requests when it stops. They take milliseconds, and even a kill loses nothing.
 const STOP: Duration = Duration::from_secs(2);
 
-/// A store that serves until it is stopped.
 pub(crate) struct Embedded {
     endpoint: String,
     stop: oneshot::Sender<()>,
@@ -81,7 +80,6 @@ impl Embedded {
         }))
     }
 
-    /// Its URL.
     pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
     }

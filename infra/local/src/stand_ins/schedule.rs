@@ -9,7 +9,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, timeout},
 };
 
-/// How long a run may take. Whoever asks for a run waits for it, and most clients give up after a minute.
+/// How long a run may take. The client that requests a run waits for it, and most give up after a minute.
 const TIME: Duration = Duration::from_secs(50);
 
 /// How long a run may go on when the runner stops. It can be cut off anywhere, and the next one continues.

@@ -66,7 +66,7 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::start;
+    use crate::tests::samples::start;
 
     const DAY: i64 = 86_400;
 

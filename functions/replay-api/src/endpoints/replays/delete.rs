@@ -24,7 +24,6 @@ use std::{
 /// How often the endpoint starts again when the replay has changed meanwhile.
 const ATTEMPTS: u32 = 4;
 
-/// How many files are deleted at the same time.
 const DELETED_AT_ONCE: usize = 8;
 
 /// API Gateway gives up after 30 s, and a deletion that has begun takes up to 9 s more.
@@ -226,7 +225,7 @@ async fn delete_all(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{part, placed};
+    use crate::tests::samples::{part, placed};
     use replay_grouping::Format;
 
     #[test]

@@ -20,7 +20,6 @@ use replay_store::{Broadcast, List, Visibility};
 #[derive(Debug)]
 pub(crate) struct Filter {
     pub(crate) page: Page,
-    /// Streams of this name.
     pub(crate) stream_id: Option<String>,
     domain: Option<String>,
     app: Option<String>,
@@ -42,7 +41,9 @@ impl Filter {
             "pending, published or hidden",
             word::<Visibility>,
         )?;
-        if !caller.is_curator() && visibility.is_some_and(|asked| asked != Visibility::Published) {
+        if !caller.is_curator()
+            && visibility.is_some_and(|visibility| visibility != Visibility::Published)
+        {
             return Err(Problem::NO_TOKEN);
         }
         let states = "live, settling, complete, partial or missing";
@@ -85,7 +86,7 @@ impl Filter {
     /// Whether the parameters name this stream, or leave it open.
     pub(crate) fn takes(&self, stream: &Stream) -> bool {
         let fits =
-            |asked: &Option<String>, name| asked.as_deref().is_none_or(|asked| asked == name);
+            |wanted: &Option<String>, name| wanted.as_deref().is_none_or(|wanted| wanted == name);
         fits(&self.domain, stream.domain())
             && fits(&self.app, stream.app())
             && fits(&self.stream_id, stream.stream_id())
@@ -122,10 +123,10 @@ impl Filter {
     /// Whether the list shows a broadcast that the store has listed.
     pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: Timestamp) -> bool {
         let summary = &broadcast.summary;
-        let asked = self.visibility.unwrap_or(Visibility::Published);
+        let visibility = self.visibility.unwrap_or(Visibility::Published);
         let tallies = audience.tallies(summary);
         audience.sees(broadcast, now)
-            && (broadcast.curation.visibility == asked || summary.parts() == 0)
+            && (broadcast.curation.visibility == visibility || summary.parts() == 0)
             && self.takes(&broadcast.stream)
             && self
                 .state
@@ -134,9 +135,9 @@ impl Filter {
                 .format
                 .as_ref()
                 .is_none_or(|format| tallies.contains_key(format))
-            && self.title.as_ref().is_none_or(|asked| {
+            && self.title.as_ref().is_none_or(|wanted| {
                 let title = title(broadcast, audience.hull(summary));
-                title.to_lowercase().contains(asked)
+                title.to_lowercase().contains(wanted)
             })
     }
 }

@@ -108,11 +108,11 @@ impl Api {
             let detail = "VOD has not confirmed all of the files";
             return refused(Code::UnconfirmedParts, detail);
         }
-        let shown = lane.iter().filter_map(|part| part.vod_file.as_ref());
+        let vod_files = lane.iter().filter_map(|part| part.vod_file.as_ref());
         Ok(Wanted {
             format: format.clone(),
             of: lane.iter().map(|part| part.file_id.clone()).collect(),
-            expires_at: shown.filter_map(|shown| shown.expires_at).min(),
+            expires_at: vod_files.filter_map(|file| file.expires_at).min(),
         })
     }
 
@@ -129,8 +129,8 @@ impl Api {
             match self.store.query(&query.id).await? {
                 None if broadcast.file_joins.len() >= MAX_JOINED => break,
                 None => {
-                    let asked = self.store.add_join(broadcast, &mut query, now).await?;
-                    return Ok(asked.then_some(query));
+                    let added = self.store.add_join(broadcast, &mut query, now).await?;
+                    return Ok(added.then_some(query));
                 }
                 Some(before) if before.state == QueryState::Active => return Ok(Some(before)),
                 Some(before) if has_file_of(broadcast, &before) => {
@@ -180,7 +180,7 @@ fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -
 mod tests {
     use super::*;
     use crate::http::json_body;
-    use crate::samples::{broadcast, part};
+    use crate::tests::samples::{broadcast, part};
     use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 
     #[track_caller]

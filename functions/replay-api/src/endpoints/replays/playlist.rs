@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_part_that_fails_is_named() {
-        let parts = crate::samples::placed(&[crate::samples::part("hls", 0, 60)]);
+        let parts = crate::tests::samples::placed(&[crate::tests::samples::part("hls", 0, 60)]);
         let problem = failed(&parts[0], "was answered with status 403");
         let id = &parts[0].stored.file_id;
         let detail = format!("the playlist of file {id} was answered with status 403");

@@ -16,7 +16,6 @@ use replay_grouping::ReplayId;
 use replay_store::{Broadcast, Pinned, Undone};
 use serde::{Deserialize, Serialize};
 
-/// A merge names at most this many broadcasts.
 const MAX_MERGED: usize = 20;
 
 /// What a split, a merge or an undo left.

@@ -40,7 +40,7 @@ fn place(url: &Url) -> Option<(String, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{part, placed, vod_file};
+    use crate::tests::samples::{part, placed, vod_file};
 
     /// Whether it may be fetched for a replay whose files VOD has at `http://vod.example.com`, `http://127.0.0.1:8080`
     /// and, before it has confirmed them, at `http://unconfirmed.example.com`.

@@ -118,8 +118,8 @@ mod tests {
             ("failed", true, false),
             ("unknown", false, false),
         ] {
-            let told = [109, 110].map(|now| known(&cache, address, now));
-            assert_eq!(told, [at_109, at_110], "{address}");
+            let found = [109, 110].map(|now| known(&cache, address, now));
+            assert_eq!(found, [at_109, at_110], "{address}");
         }
     }
 
@@ -132,8 +132,8 @@ mod tests {
         }
         assert!(known(&cache, "a", 0));
         cache.keep("d", &list(third, true), Timestamp(0));
-        let told = ["a", "b", "c", "d"].map(|address| known(&cache, address, 0));
-        assert_eq!(told, [true, false, true, true]);
+        let found = ["a", "b", "c", "d"].map(|address| known(&cache, address, 0));
+        assert_eq!(found, [true, false, true, true]);
         cache.keep("e", &list(MAX_BYTES, true), Timestamp(0));
         let entries = cache.0.lock().unwrap();
         assert_eq!((entries.by_address.len(), entries.bytes), (0, 0));

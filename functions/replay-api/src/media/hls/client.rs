@@ -69,12 +69,12 @@ impl Fetcher {
     }
 
     fn client(&self, https: bool) -> Result<&Client, NoTls> {
-        let kept = if https { &self.secure } else { &self.plain };
-        if let Some(client) = kept.get() {
+        let cell = if https { &self.secure } else { &self.plain };
+        if let Some(client) = cell.get() {
             return Ok(client);
         }
         let client = Client::new(https, CONNECT_TIMEOUT)?;
-        Ok(kept.get_or_init(|| client))
+        Ok(cell.get_or_init(|| client))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum PlaylistError {
 }
 
 impl PlaylistError {
-    /// What only the log tells.
+    /// Logged, never sent.
     pub(crate) fn cause(&self) -> Option<&str> {
         match self {
             Self::Fetch(FetchError::Broken(cause)) => Some(cause),

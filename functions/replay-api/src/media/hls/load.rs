@@ -18,7 +18,6 @@ use url::Url;
 pub(crate) struct FetchContext<'a> {
     pub(crate) hosts: &'a AllowedHosts,
     pub(crate) links: Links<'a>,
-    /// Unix second.
     pub(crate) now: Timestamp,
     pub(crate) deadline: Instant,
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use url::Url;
 
-/// What a master playlist names.
 pub(super) struct Master<'a> {
     variants: Vec<Variant<'a>>,
     /// The groups with the sound in a separate playlist.

@@ -25,7 +25,6 @@ pub(crate) struct Media {
     pub(super) version: u64,
     /// No segment is longer, in whole seconds.
     pub(super) target: u64,
-    /// Each segment can be decoded without the others.
     pub(super) independent: bool,
     /// What its first segment sets.
     pub(super) begins: Reach,
@@ -77,11 +76,8 @@ struct Reading<'a> {
     /// The text after the last URL.
     pending: String,
     keys: Keys,
-    /// What applies to the next segment.
     reach: Reach,
-    /// The number of the next segment.
     number: u64,
-    /// The length of the next segment is known.
     has_length: bool,
     /// How many URLs there were after the last segment.
     whole: usize,

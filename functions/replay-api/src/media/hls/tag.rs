@@ -14,7 +14,6 @@ pub(super) enum Line<'a> {
         /// Without `#EXT`.
         name: &'a str,
         value: Option<TagValue<'a>>,
-        /// All of it.
         text: &'a str,
     },
     Address(&'a str),
@@ -49,7 +48,6 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// The attributes of a tag, in order.
 pub(super) struct Attributes<'a>(Vec<(&'a str, AttributeValue<'a>)>);
 
 impl<'a> Attributes<'a> {
@@ -70,12 +68,10 @@ impl<'a> Attributes<'a> {
         self.get(name).is_some()
     }
 
-    /// A value in quotes.
     pub(super) fn quoted(&self, name: &str) -> Option<&'a str> {
         self.get(name)?.quoted()
     }
 
-    /// A value without quotes.
     pub(super) fn word(&self, name: &str) -> Option<&'a str> {
         self.get(name)?
             .unquoted()?

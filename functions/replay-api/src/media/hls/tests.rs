@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     media::{signed_url::Links, url::secured},
-    samples::{config, links},
+    tests::samples::{config, links},
 };
 use replay_grouping::Timestamp;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ fn check(lists: &[&str], expected: &str) {
     assert_eq!(lines.join("\n"), expected);
 }
 
-/// Whoever reads a joined list finds all addresses of the lists, in order.
+/// A joined list contains all addresses of the lists, in order.
 #[track_caller]
 fn reads_back(lists: &[Arc<Media>], joined: &str) {
     let Ok(Playlist::Media(again)) = read(joined) else {

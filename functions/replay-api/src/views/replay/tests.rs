@@ -1,7 +1,7 @@
 mod states;
 
 use super::*;
-use crate::samples::{Sample, broadcast, links, part, start};
+use crate::tests::samples::{Sample, broadcast, links, part, start};
 use replay_grouping::{Screenshot, Seconds, Timestamp};
 use serde_json::{Value, json};
 
@@ -119,7 +119,7 @@ fn viewers_of_confirmed_parts_see_nothing_else_and_curators_see_all() {
             part("flv", 0, 100).unconfirmed(),
         ],
     );
-    let told = |audience| {
+    let actual = |audience| {
         let replay = shown(&broadcast, audience);
         let renditions = replay["renditions"].as_array().unwrap().iter();
         let renditions: Vec<_> = renditions
@@ -134,12 +134,12 @@ fn viewers_of_confirmed_parts_see_nothing_else_and_curators_see_all() {
     };
     let mp4 = |parts: u32| (json!("mp4"), json!(parts));
     assert_eq!(
-        told(VIEWERS),
+        actual(VIEWERS),
         (vec![mp4(1)], json!(40), json!(0.4), json!(false))
     );
     let flv = (json!("flv"), json!(1));
     assert_eq!(
-        told(Audience::Curators),
+        actual(Audience::Curators),
         (vec![mp4(2), flv], json!(100), json!(1.0), json!(false))
     );
 }

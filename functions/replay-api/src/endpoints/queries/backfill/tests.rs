@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     http::{json_body, problem::Code},
-    samples::start,
+    tests::samples::start,
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 use replay_grouping::Timestamp;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     http::json_body,
-    samples::{config, start},
+    tests::samples::{config, start},
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 use replay_grouping::{Stream, Timestamp};

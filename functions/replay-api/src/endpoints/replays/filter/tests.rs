@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     http::router::LIST_PARAMETERS,
-    samples::{Sample, broadcast, part},
+    tests::samples::{Sample, broadcast, part},
 };
 use replay_grouping::Timestamp;
 use replay_store::Position;
@@ -99,11 +99,11 @@ fn check(query: &str, visibility: Visibility, parts: &[Sample], expected: [bool;
         let listed = filter.list(None, audience).unwrap();
         listed.shelves.contains(&visibility) && filter.keeps(&broadcast, audience, Timestamp(0))
     };
-    let told = [
+    let visible = [
         keeps(CURATOR, Audience::Curators),
         keeps(Caller::Viewer, VIEWERS),
     ];
-    assert_eq!(told, expected, "{query}");
+    assert_eq!(visible, expected, "{query}");
 }
 
 #[test]

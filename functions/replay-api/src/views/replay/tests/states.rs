@@ -2,7 +2,7 @@
 
 use super::{LAG, VIEWERS, shown};
 use crate::{
-    samples::{Sample, broadcast, links, part, start},
+    tests::samples::{Sample, broadcast, links, part, start},
     views::{
         audience::Audience,
         replay::{State, replay},
@@ -22,8 +22,8 @@ fn settled(mut broadcast: Broadcast) -> Broadcast {
 #[track_caller]
 fn check(pushes: &[(i64, i64)], parts: &[Sample], expected: [State; 2]) {
     let broadcast = settled(broadcast(pushes, parts));
-    let told = [Audience::Curators, VIEWERS].map(|audience| State::of(&broadcast, audience));
-    assert_eq!(told, expected);
+    let actual = [Audience::Curators, VIEWERS].map(|audience| State::of(&broadcast, audience));
+    assert_eq!(actual, expected);
 }
 
 #[test]
@@ -78,12 +78,12 @@ fn without_pieces_it_is_missing_and_settled() {
     past.summary = past.summary.emptied();
     past.emptied = true;
     for past in [past.clone(), settled(past)] {
-        let told = shown(&past, Audience::Curators);
-        assert_eq!(told["state"], "missing");
-        assert_eq!(told["settles_at"], Value::Null);
-        assert_eq!(told["ended_at"], "2025-10-09T08:55:00Z");
-        assert_eq!(told["play"], Value::Null);
-        assert_eq!(told["confirmed"], false);
+        let actual = shown(&past, Audience::Curators);
+        assert_eq!(actual["state"], "missing");
+        assert_eq!(actual["settles_at"], Value::Null);
+        assert_eq!(actual["ended_at"], "2025-10-09T08:55:00Z");
+        assert_eq!(actual["play"], Value::Null);
+        assert_eq!(actual["confirmed"], false);
     }
 }
 

@@ -4,7 +4,8 @@ use replay_grouping::{Defaults, Stream, Timestamp};
 use replay_store::VodFile;
 use replay_tencent::vod::Media;
 
-/// Converts VOD's description of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD created it.
+/// Converts VOD's description of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD
+/// created it.
 pub(crate) fn convert(media: &Media) -> VodFile {
     let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
     let (start, end) = match (recorded, media.recording_name()) {

@@ -3,9 +3,9 @@
 //!
 //! `CreateRecordTask` is sent once, because nothing identifies a repetition. So Tencent's list is searched before, for
 //! a task that does the same already, and again if the answer gets lost. Tasks are equal if they have the same stream, end
-//! and template, are not stopped, and have the same start, or have begun where no start is named. The list shows a task only in a range
-//! that holds all of it, so equal tasks are searched in the day before their end. Stopping is repeated; if Tencent then
-//! can't stop the task, the list says whether it had ended.
+//! and template, are not stopped, and have the same start, or have begun where no start is named. The list shows a task
+//! only in a range that holds all of it, so equal tasks are searched in the day before their end. Stopping is repeated; if
+//! Tencent then can't stop the task, the list says whether it had ended.
 //!
 //! Files of a task are facts like any others, without `stream_param`. If a template records the same push, they overlap
 //! its files, and only one of the two is shown.

@@ -18,7 +18,7 @@ use store_faults::StoreFaults;
 const SECRET_KEY: &str = "example-key";
 
 /// Long enough for any run of a test.
-const RUN: Duration = Duration::from_secs(300);
+const RUN: Duration = Duration::from_secs(900);
 
 /// What a stage is made of.
 #[derive(Debug)]

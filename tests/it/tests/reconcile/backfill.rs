@@ -84,9 +84,10 @@ async fn a_killed_backfill_continues_where_it_stopped() {
     let mut killed: usize = 0;
     let _ = stage.server.take_calls();
     while query(&stage, &id).await["state"] == "active" {
-        // The run is dropped at a random moment. Its leases stay.
+        // The run is dropped at a random moment. Its leases stay. Each has more time than the one before, so that one
+        // comes to its end on a slow machine too.
         let run = stage.another_reconcile().owned_by("the only one");
-        let time = Duration::from_millis(random.u64(1..120));
+        let time = Duration::from_millis(random.u64(1..120 + 20 * killed as u64));
         let run = run.run(Timestamp(stage.clock.now()), Duration::from_secs(60));
         killed += usize::from(tokio::time::timeout(time, run).await.is_err());
     }
@@ -119,7 +120,7 @@ async fn a_backfill_that_runs_out_of_time_continues_in_the_next_run() {
     while query(&stage, &id).await["state"] == "active" {
         let report = stage
             .reconcile
-            .run(Timestamp(now), Duration::from_millis(200))
+            .run(Timestamp(now), Duration::from_millis(200 + 100 * runs))
             .await;
         assert_eq!(report.unwrap().failed, 0);
         runs += 1;

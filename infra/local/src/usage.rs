@@ -14,6 +14,6 @@ Environment variables, all of them optional:
   RECONCILE_EVERY_SECONDS   60; simulating 5     how often VOD is asked; 0: only by POST /-/reconcile
   RUST_LOG                  info,dynoxide=error  what is logged
 
-It also reads the variables of the functions; docs/configuration.md lists them all. Beside the routes of the functions it
-has GET /-/health, and POST /-/reconcile, which runs reconcile once and answers with what it did.
+It also reads the variables of the functions; docs/configuration.md lists them all. Beside the routes of the functions
+it has GET /-/health, and POST /-/reconcile, which runs reconcile once and answers with what it did.
 ";

@@ -2,19 +2,13 @@
 
 use crate::{
     Config,
-    endpoints::call::Call,
+    endpoints::Call,
     http::{
-        auth::{Authenticator, Caller},
-        cache_control::{Age, Caching},
-        problem::Problem,
-        query_string::Params,
-        request_id::request_id,
-        response::Reply,
-        router::{Endpoint, Route},
+        Age, Authenticator, Caching, Caller, Endpoint, Params, Problem, Reply, Route, request_id,
     },
-    media::{hls::Playlists, signed_url::Links, signing::Playback},
+    media::{Links, Playback, hls::Playlists},
     metrics, openapi,
-    views::audience::Audience,
+    views::Audience,
 };
 use futures_util::future::{BoxFuture, ready};
 use lambda_http::{

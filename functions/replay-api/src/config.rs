@@ -1,8 +1,8 @@
 //! The function's settings.
 
 use crate::{
-    http::auth::{Authenticator, Tokens},
-    media::signing::Playback,
+    http::{Authenticator, Tokens},
+    media::Playback,
 };
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};

@@ -1,6 +1,6 @@
 //! What each route does: one file for each noun of the URL.
 
-pub(crate) mod call;
+mod call;
 pub(crate) mod changes;
 pub(crate) mod channels;
 pub(crate) mod feed;
@@ -11,3 +11,5 @@ pub(crate) mod recordings;
 pub(crate) mod replays;
 pub(crate) mod streams;
 pub(crate) mod tencent;
+
+pub(crate) use call::Call;

@@ -1,17 +1,40 @@
 //! HTTP itself: routes, tokens, parameters, bodies, pages, tags and problems. Nothing here reads the store.
 
-pub(crate) mod auth;
-pub(crate) mod body;
-pub(crate) mod cache_control;
-pub(crate) mod cursor;
-pub(crate) mod etag;
+mod auth;
+mod body;
+mod cache_control;
+mod cursor;
+mod etag;
 pub(crate) mod fields;
-pub(crate) mod if_match;
+mod if_match;
 pub(crate) mod json_body;
-pub(crate) mod pagination;
-pub(crate) mod problem;
-pub(crate) mod query_string;
-pub(crate) mod request_id;
-pub(crate) mod response;
-pub(crate) mod router;
+mod pagination;
+mod problem;
+mod query_string;
+mod request_id;
+mod response;
+mod router;
 pub(crate) mod timestamp;
+
+pub use auth::Access;
+pub(crate) use auth::{Authenticator, Caller, Tokens};
+pub(crate) use cache_control::{Age, Caching};
+pub(crate) use cursor::{Mark, Scope};
+pub(crate) use fields::{Address, Name, WebUrl, text_field, whole};
+pub(crate) use if_match::Precondition;
+pub(crate) use json_body::{JSON, Patch, RequestBody, field, not_null};
+#[cfg(test)]
+pub(crate) use pagination::{DEFAULT_LIMIT, MAX_LIMIT};
+pub(crate) use pagination::{Page, limit};
+pub use problem::Code;
+pub(crate) use problem::Problem;
+#[cfg(test)]
+pub(crate) use problem::ProblemView;
+pub(crate) use query_string::{Params, word};
+pub(crate) use request_id::request_id;
+pub(crate) use response::Reply;
+pub(crate) use router::Endpoint;
+#[cfg(test)]
+pub(crate) use router::LIST_PARAMETERS;
+pub use router::{ROUTES, Route};
+pub(crate) use timestamp::Time;

@@ -14,11 +14,7 @@ mod views;
 
 pub use api::Api;
 pub use config::Config;
-pub use http::{
-    auth::Access,
-    problem::Code,
-    router::{ROUTES, Route},
-};
+pub use http::{Access, Code, ROUTES, Route};
 pub use metrics::METRICS;
 
 #[cfg(test)]

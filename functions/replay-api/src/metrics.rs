@@ -1,6 +1,6 @@
 //! The metrics of requests.
 
-use crate::http::problem::Code;
+use crate::http::Code;
 use lambda_http::http::StatusCode;
 use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
 use std::time::Duration;

@@ -1,10 +1,21 @@
 //! The JSON that answers consist of, made from what the store holds and limited to what the caller may see.
 
-pub(crate) mod audience;
-pub(crate) mod history_entry;
-pub(crate) mod part;
-pub(crate) mod query;
-pub(crate) mod recording_task;
-pub(crate) mod replay;
-pub(crate) mod rules;
-pub(crate) mod sparse_fields;
+mod audience;
+mod history_entry;
+mod part;
+mod query;
+mod recording_task;
+mod replay;
+mod rules;
+mod sparse_fields;
+
+pub(crate) use audience::Audience;
+pub(crate) use history_entry::HistoryEntryView;
+pub(crate) use part::{Item, PartView, items, known};
+pub(crate) use query::{Kind, QueryView};
+pub(crate) use recording_task::{RecordingTaskView, TaskState};
+pub(crate) use replay::{Replay, State, age, default_title, playing_by_items, replay, title};
+pub(crate) use rules::RulesView;
+#[cfg(test)]
+pub(crate) use sparse_fields::KNOWN;
+pub(crate) use sparse_fields::{Fields, SparseReplay};

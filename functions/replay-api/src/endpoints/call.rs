@@ -1,16 +1,9 @@
 //! A request on its way through an endpoint.
 
 use crate::{
-    http::{
-        auth::Caller,
-        if_match::Precondition,
-        json_body::{self, RequestBody},
-        pagination::Page,
-        problem::Problem,
-        query_string::Params,
-    },
-    media::signed_url::Links,
-    views::audience::Audience,
+    http::{Caller, Page, Params, Precondition, Problem, RequestBody, json_body},
+    media::Links,
+    views::Audience,
 };
 use lambda_http::Request;
 use replay_grouping::Timestamp;

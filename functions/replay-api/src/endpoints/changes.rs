@@ -1,16 +1,10 @@
 //! `GET /changes`: what changed since, for apps that keep a copy of the list.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        cursor::{Mark, Scope},
-        pagination::limit,
-        problem::Problem,
-        response::Reply,
-        timestamp,
-    },
-    views::replay::Replay,
+    Api,
+    endpoints::Call,
+    http::{Mark, Problem, Reply, Scope, limit, timestamp},
+    views::Replay,
 };
 use replay_grouping::{ReplayId, Seconds, Timestamp};
 use replay_store::{Broadcast, ChangePosition, Changed};

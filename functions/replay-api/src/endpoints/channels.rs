@@ -1,21 +1,13 @@
 //! The routes below `/channels`: the profile of a streamer, and their replays.
 
 use crate::{
-    api::Api,
+    Api,
     endpoints::{
-        call::Call,
+        Call,
         replays::{mark_of, position_after},
     },
-    http::{
-        fields::{WebUrl, text_field},
-        json_body::RequestBody,
-        problem::Problem,
-        response::Reply,
-    },
-    views::{
-        audience::Audience,
-        replay::{Replay, age},
-    },
+    http::{Problem, Reply, RequestBody, WebUrl, text_field},
+    views::{Audience, Replay, age},
 };
 use replay_grouping::Stream;
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};

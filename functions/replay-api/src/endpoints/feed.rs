@@ -1,15 +1,10 @@
 //! `GET /feed`: who is live now, whom curators feature, and what is newest.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        cache_control::Age, pagination::limit, problem::Problem, response::Reply, timestamp::Time,
-    },
-    views::{
-        audience::Audience,
-        replay::{Replay, default_title, title},
-    },
+    Api,
+    endpoints::Call,
+    http::{Age, Problem, Reply, Time, limit},
+    views::{Audience, Replay, default_title, title},
 };
 use replay_grouping::{ReplayId, Stream};
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};

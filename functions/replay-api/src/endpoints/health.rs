@@ -1,8 +1,8 @@
 //! `GET /health`: whether the function and its store work.
 
 use crate::{
-    api::Api,
-    http::{problem::Problem, response::Reply},
+    Api,
+    http::{Problem, Reply},
 };
 use replay_store::{List, Visibility};
 use serde::Serialize;

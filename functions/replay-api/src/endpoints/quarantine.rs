@@ -1,14 +1,9 @@
 //! The routes below `/quarantine`: events that can't be used yet.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        cursor::Mark,
-        problem::{Code, Problem},
-        response::Reply,
-        timestamp::Time,
-    },
+    Api,
+    endpoints::Call,
+    http::{Code, Mark, Problem, Reply, Time},
 };
 use replay_grouping::Timestamp;
 use replay_store::{FactOutcome, QuarantinePosition, Quarantined};

@@ -3,10 +3,10 @@
 pub(crate) mod backfill;
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{cursor::Mark, problem::Problem, query_string::word, response::Reply},
-    views::query::{Kind, QueryView},
+    Api,
+    endpoints::Call,
+    http::{Mark, Problem, Reply, word},
+    views::{Kind, QueryView},
 };
 use backfill::{Backfill, BackfillBody};
 use replay_grouping::ReplayId;

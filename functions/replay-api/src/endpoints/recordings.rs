@@ -15,10 +15,10 @@ mod range;
 pub(crate) mod request;
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{cursor::Mark, problem::Problem, query_string::Params, response::Reply},
-    views::recording_task::{RecordingTaskView, TaskState},
+    Api,
+    endpoints::Call,
+    http::{Mark, Params, Problem, Reply},
+    views::{RecordingTaskView, TaskState},
 };
 use range::Range;
 use replay_grouping::{Seconds, Stream, Timestamp};

@@ -11,14 +11,10 @@ mod playlist;
 pub(crate) mod split_merge_undo;
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{cursor::Mark, pagination::Page, problem::Problem, response::Reply},
-    views::{
-        part::{items, known},
-        replay::{Replay, age, playing_by_items, replay},
-        sparse_fields::{Fields, SparseReplay},
-    },
+    Api,
+    endpoints::Call,
+    http::{Mark, Page, Problem, Reply},
+    views::{Fields, Replay, SparseReplay, age, items, known, playing_by_items, replay},
 };
 use filter::Filter;
 use replay_store::{Broadcast, Channels, Position};

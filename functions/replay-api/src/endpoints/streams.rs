@@ -1,15 +1,10 @@
 //! `POST /streams/regroup`: groups a whole stream again, by other rules if some are given.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        fields::{self, Address, Name, whole},
-        json_body::{Patch, RequestBody, field, not_null},
-        problem::Problem,
-        response::Reply,
-    },
-    views::rules::RulesView,
+    Api,
+    endpoints::Call,
+    http::{Address, Name, Patch, Problem, Reply, RequestBody, field, fields, not_null, whole},
+    views::RulesView,
 };
 use replay_grouping::{Defaults, ReplayId, Rules, Seconds, Stream};
 use replay_store::{Difference, MAX_GAP, utc_offset};

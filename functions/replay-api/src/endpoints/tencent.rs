@@ -1,8 +1,8 @@
 //! The client of Tencent's APIs for requests during which a person waits.
 
 use crate::{
-    api::Api,
-    http::problem::{Code, Problem},
+    Api,
+    http::{Code, Problem},
 };
 use replay_grouping::Timestamp;
 use replay_tencent::client::{ApiError, Retry, Settings, Tencent};

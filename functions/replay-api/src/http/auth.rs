@@ -1,6 +1,6 @@
 //! Tokens, and what their holders may do.
 
-use crate::http::problem::Problem;
+use crate::http::Problem;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 

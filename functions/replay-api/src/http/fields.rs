@@ -1,6 +1,6 @@
 //! Fields that several request bodies have, and how others are read.
 
-use crate::http::{json_body::field, problem::Problem};
+use crate::http::{Problem, field};
 use replay_grouping::{Defaults, Stream};
 use serde_json::Value;
 use std::ops::RangeInclusive;
@@ -57,7 +57,7 @@ pub(crate) fn stream(
 /// A nullable text of up to so many characters, in one line or in several.
 macro_rules! text_field {
     ($name:ident, line, $most:literal) => {
-        crate::http::json_body::field!(
+        crate::http::field!(
             $name(String),
             concat!("must be null or a line of 1 to ", $most, " characters"),
             |text| crate::http::fields::line(text, $most),
@@ -65,7 +65,7 @@ macro_rules! text_field {
         );
     };
     ($name:ident, text, $most:literal) => {
-        crate::http::json_body::field!(
+        crate::http::field!(
             $name(String),
             concat!("must be null or a text of 1 to ", $most, " characters"),
             |text| crate::http::fields::trimmed(text, $most),

@@ -1,6 +1,6 @@
 //! `If-Match`: changes a replay only if it is still at the version that the client has read.
 
-use crate::http::{etag, problem::Problem};
+use crate::http::{Problem, etag};
 use lambda_http::http::{HeaderMap, header::IF_MATCH};
 
 /// What `If-Match` asks for.

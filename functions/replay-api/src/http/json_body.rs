@@ -1,7 +1,7 @@
 //! Bodies that are JSON objects. Each is a type: its fields say what they take, what a refusal says, and which schema the
 //! OpenAPI document has for them.
 
-use crate::http::problem::{Code, Problem};
+use crate::http::{Code, Problem};
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 use serde::{
     Deserialize, Deserializer,
@@ -130,7 +130,7 @@ pub(crate) fn read_field<'de, D: Deserializer<'de>, T>(
 /// The type of a field: what it holds, what a refusal says behind the field's name, how it is read, and its schema.
 macro_rules! field {
     ($(#[$doc:meta])* $name:ident($type:ty), $expected:expr, $read:expr, $schema:expr $(,)?) => {
-        crate::http::json_body::field!($(#[$doc])* $name($type), $expected, $read);
+        crate::http::field!($(#[$doc])* $name($type), $expected, $read);
 
         #[cfg(test)]
         crate::openapi::words::schema!($name, $schema);

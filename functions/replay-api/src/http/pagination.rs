@@ -1,11 +1,6 @@
 //! Lists in pages that stay exact while items are added: each page begins after the last item of the one before.
 
-use crate::http::{
-    auth::Caller,
-    cursor::{Mark, Scope},
-    problem::Problem,
-    query_string::Params,
-};
+use crate::http::{Caller, Mark, Params, Problem, Scope};
 
 pub(crate) const DEFAULT_LIMIT: usize = 20;
 pub(crate) const MAX_LIMIT: usize = 100;

@@ -1,6 +1,6 @@
 //! The parameters of a query string.
 
-use crate::http::{problem::Problem, timestamp};
+use crate::http::{Problem, timestamp};
 use percent_encoding::percent_decode_str;
 use replay_grouping::Timestamp;
 use serde::de::{

@@ -1,10 +1,9 @@
 //! Responses that are not problems.
 
 use crate::http::{
+    Age, Caching, Problem,
     body::{with_body, without_body},
-    cache_control::{Age, Caching},
     etag,
-    problem::Problem,
 };
 use lambda_http::{
     Body, Response,

@@ -1,6 +1,6 @@
 //! The routes: which method and path lead to which endpoint, who may call it, and which parameters it takes.
 
-use crate::http::{auth::Access, problem::Problem};
+use crate::http::{Access, Problem};
 use lambda_http::http::Method;
 
 /// A route of the API.

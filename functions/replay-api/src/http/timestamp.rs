@@ -1,6 +1,6 @@
 //! Timestamps in requests and in texts for people.
 
-use crate::http::json_body::field;
+use crate::http::field;
 use replay_grouping::Timestamp;
 use serde::{Serialize, Serializer};
 

@@ -9,20 +9,24 @@
 //! playlist segments have other numbers, so a key without an initialization vector gets each segment's old number as
 //! its vector. A playlist without an initialization section can't follow one that has it.
 
-pub(crate) mod allowed_hosts;
+mod allowed_hosts;
 mod cache;
 mod client;
-pub(crate) mod concat;
+mod concat;
 mod error;
 mod keys;
-pub(crate) mod load;
+mod load;
 mod master;
-pub(crate) mod media;
+mod media;
 mod parse;
 mod tag;
 
+pub(crate) use allowed_hosts::AllowedHosts;
 use cache::Cache;
 use client::Fetcher;
+pub(crate) use concat::{ConcatError, MAX_BYTES, concat};
+pub(crate) use load::FetchContext;
+pub(crate) use media::Media;
 
 /// Loads playlists, and caches them.
 #[derive(Debug, Default)]

@@ -1,10 +1,7 @@
 //! Public URLs of media files: with `https`, and signed where that is needed. They are made for each response, and never
 //! stored.
 
-use crate::media::{
-    signing::Playback,
-    url::{Address, secured},
-};
+use crate::media::{Address, Playback, secured};
 use replay_grouping::Timestamp;
 use sha2::{Digest, Sha256};
 

@@ -7,10 +7,7 @@ mod operations;
 mod parameters;
 
 use super::DOCUMENT;
-use crate::http::{
-    problem::Code,
-    router::{ROUTES, Route},
-};
+use crate::http::{Code, ROUTES, Route};
 use document::{CALLBACK_PATH, document};
 use lambda_http::http::Method;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Schemas of types that other crates define, and of fields that are texts.
 
 use super::texts;
-use crate::http::fields::{Address, Name};
+use crate::http::{Address, Name};
 use replay_store::{Action, Channel, QueryState, Visibility};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use crate::{
     Config,
-    media::{signed_url::Links, signing::Playback},
+    media::{Links, Playback},
 };
 use replay_grouping::{
     Evidence, FileId, Format, Part, Push, RecordedFile, ReplayId, Seconds, Sequence, Span, Stream,

@@ -1,6 +1,6 @@
 //! Who sees what.
 
-use crate::http::auth::Caller;
+use crate::http::Caller;
 use replay_grouping::{Span, Summary, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 

@@ -1,6 +1,6 @@
 //! What curators did to a replay.
 
-use crate::http::timestamp::Time;
+use crate::http::Time;
 use replay_grouping::Timestamp;
 use replay_store::{Action, Curation, HistoryEntry, Visibility};
 use serde::Serialize;

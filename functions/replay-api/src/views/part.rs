@@ -1,9 +1,9 @@
 //! The files of a replay.
 
 use crate::{
-    http::{cursor::Mark, timestamp::Time},
-    media::signed_url::Links,
-    views::audience::Audience,
+    http::{Mark, Time},
+    media::Links,
+    views::Audience,
 };
 use replay_grouping::{FileId, Format, Part, Span, lanes};
 use replay_store::{Broadcast, PartInBroadcast, playing_lane};
@@ -16,7 +16,7 @@ pub(crate) struct PartView {
     /// `recorded`, or `joined` for one that was made of others.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
     kind: &'static str,
-    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: FileId,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
@@ -35,7 +35,7 @@ pub(crate) struct PartView {
     evidence: String,
     /// What it was made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(with = "Vec<crate::http::fields::Name>"))]
+    #[cfg_attr(test, schemars(with = "Vec<crate::http::Name>"))]
     of: Vec<FileId>,
 }
 

@@ -1,6 +1,6 @@
 //! Queries to VOD: the sweep, a backfill, a join, or a broadcast, which is its own query.
 
-use crate::http::timestamp::Time;
+use crate::http::Time;
 use replay_grouping::{FileId, Format, ReplayId};
 use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ pub(crate) struct JoinView {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
     attempt: u32,
-    #[cfg_attr(test, schemars(with = "Vec<crate::http::fields::Name>"))]
+    #[cfg_attr(test, schemars(with = "Vec<crate::http::Name>"))]
     file_ids: Vec<FileId>,
     task_id: Option<String>,
     result: Option<JoinedFileView>,
@@ -73,7 +73,7 @@ pub(crate) struct JoinView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "JoinedFile"))]
 struct JoinedFileView {
-    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: FileId,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,

@@ -1,6 +1,6 @@
 //! Tasks that record a stream on demand.
 
-use crate::http::timestamp::Time;
+use crate::http::Time;
 use replay_grouping::{Stream, Timestamp};
 use replay_tencent::live::RecordTask;
 use serde::Serialize;

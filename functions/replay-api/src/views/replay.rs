@@ -1,12 +1,9 @@
 //! A broadcast, as the API shows it: a replay.
 
 use crate::{
-    http::{
-        cache_control::Age,
-        timestamp::{Time, minute},
-    },
-    media::signed_url::Links,
-    views::{audience::Audience, part::Item},
+    http::{Age, Time, timestamp::minute},
+    media::Links,
+    views::{Audience, Item},
 };
 use replay_grouping::{
     Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, best, coverage, is_complete,

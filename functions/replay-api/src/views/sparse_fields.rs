@@ -1,8 +1,8 @@
 //! `fields=`: the fields of a replay that an app wants.
 
 use crate::{
-    http::{problem::Problem, query_string::Params},
-    views::replay::Replay,
+    http::{Params, Problem},
+    views::Replay,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::{
         tests::samples,
-        views::{audience::Audience, replay::replay},
+        views::{Audience, replay},
     };
     use replay_grouping::Seconds;
 

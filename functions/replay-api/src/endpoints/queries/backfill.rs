@@ -1,11 +1,6 @@
 //! `POST /queries`: a curator asks for the recordings that came into VOD in a range of the past.
 
-use crate::http::{
-    fields::{Address, Name},
-    json_body::RequestBody,
-    problem::Problem,
-    timestamp::Time,
-};
+use crate::http::{Address, Name, Problem, RequestBody, Time};
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use replay_store::{Query, Scope, StoredQuery, Window, Windows};
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! The range of time in which Tencent lists tasks: those that begin and end in it.
 
-use crate::http::{problem::Problem, query_string::Params};
+use crate::http::{Params, Problem};
 use replay_grouping::{Seconds, Timestamp};
 use replay_tencent::live::{MAX_RECORD_TASK, MAX_RECORD_TASKS_SPAN, RECORD_TASKS_KEPT};
 

@@ -1,11 +1,6 @@
 //! `POST /recordings/tasks`: what a curator wants recorded.
 
-use crate::http::{
-    fields::{self, Address, Name, whole},
-    json_body::{RequestBody, field},
-    problem::Problem,
-    timestamp::Time,
-};
+use crate::http::{Address, Name, Problem, RequestBody, Time, field, fields, whole};
 use replay_grouping::{Defaults, Timestamp};
 use replay_tencent::live::{MAX_RECORD_TASK, MAX_RECORD_TASK_AHEAD, RecordOrder, RecordTask};
 use serde::Deserialize;

@@ -1,13 +1,10 @@
 //! `DELETE /replays/{id}` hides a replay. With `media=true` it also deletes its files from VOD, for good.
 
 use crate::{
-    api::Api,
-    endpoints::{call::Call, replays::keeps_changing},
-    http::{
-        problem::{Code, Problem},
-        response::Reply,
-    },
-    views::replay::Replay,
+    Api,
+    endpoints::{Call, replays::keeps_changing},
+    http::{Code, Problem, Reply},
+    views::Replay,
 };
 use futures_util::{StreamExt, stream};
 use replay_grouping::{FileId, Timestamp};
@@ -40,7 +37,7 @@ pub(crate) struct Deleted<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "DeletedFile"))]
 struct DeletedFileView {
-    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: FileId,
     deleted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,10 @@
 //! `GET /replays/{id}/explain`: why a replay is what it is, and why its neighbours are not part of it.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{problem::Problem, response::Reply, timestamp::Time},
-    views::rules::RulesView,
+    Api,
+    endpoints::Call,
+    http::{Problem, Reply, Time},
+    views::RulesView,
 };
 use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span};
 use replay_store::{Broadcast, Explained, StoredPart};
@@ -26,7 +26,7 @@ pub(crate) struct Explanation<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ExplainedPart"))]
 struct Part {
-    #[cfg_attr(test, schemars(with = "crate::http::fields::Name"))]
+    #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: String,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: String,

@@ -2,16 +2,8 @@
 
 use crate::{
     endpoints::replays::position_after,
-    http::{
-        auth::Caller,
-        pagination::Page,
-        problem::Problem,
-        query_string::{Params, word},
-    },
-    views::{
-        audience::Audience,
-        replay::{State, title},
-    },
+    http::{Caller, Page, Params, Problem, word},
+    views::{Audience, State, title},
 };
 use replay_grouping::{Format, InvalidName, Stream, Timestamp};
 use replay_store::{Broadcast, List, Visibility};

@@ -1,10 +1,10 @@
 //! `GET /replays/{id}/history`: what curators did to a replay.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{cursor::Mark, problem::Problem, response::Reply},
-    views::history_entry::HistoryEntryView,
+    Api,
+    endpoints::Call,
+    http::{Mark, Problem, Reply},
+    views::HistoryEntryView,
 };
 use replay_store::HistoryEntry;
 use serde::Serialize;

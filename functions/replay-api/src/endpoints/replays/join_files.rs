@@ -1,14 +1,10 @@
 //! `POST /replays/{id}/join`: has the files of a replay joined into one. This stores a query; reconcile asks VOD.
 
 use crate::{
-    api::Api,
-    endpoints::{call::Call, replays::keeps_changing},
-    http::{
-        json_body::{RequestBody, field},
-        problem::{Code, Problem},
-        response::Reply,
-    },
-    views::query::QueryView,
+    Api,
+    endpoints::{Call, replays::keeps_changing},
+    http::{Code, Problem, Reply, RequestBody, field},
+    views::QueryView,
 };
 use replay_grouping::{FileId, Format, ReplayId, Timestamp, playing};
 use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery, playing_lane};

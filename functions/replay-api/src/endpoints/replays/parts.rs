@@ -1,13 +1,10 @@
 //! `GET /replays/{id}/parts`: the files of a replay.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{cursor::Mark, problem::Problem, response::Reply},
-    views::{
-        audience::Audience,
-        part::{PartView, known},
-    },
+    Api,
+    endpoints::Call,
+    http::{Mark, Problem, Reply},
+    views::{Audience, PartView, known},
 };
 use replay_store::PartInBroadcast;
 use serde::Serialize;

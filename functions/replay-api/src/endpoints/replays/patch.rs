@@ -1,16 +1,13 @@
 //! `PATCH /replays/{id}`: a curator changes what is shown of a replay, by a JSON merge patch (RFC 7396).
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
+    Api,
+    endpoints::Call,
     http::{
-        fields::{WebUrl, text_field, whole},
-        json_body::{JSON, Patch, RequestBody, field, not_null},
-        problem::Problem,
-        response::Reply,
-        timestamp,
+        JSON, Patch, Problem, Reply, RequestBody, WebUrl, field, not_null, text_field, timestamp,
+        whole,
     },
-    views::sparse_fields::Fields,
+    views::Fields,
 };
 use replay_grouping::{ReplayId, Timestamp};
 use replay_store::{Change, Curated, Visibility};
@@ -107,7 +104,7 @@ impl Api {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{json_body, problem::Code};
+    use crate::http::{Code, json_body};
     use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};
 
     fn read(headers: &HeaderMap, body: &[u8]) -> Result<Change, Problem> {

@@ -1,19 +1,11 @@
 //! `GET /replays/{id}/playlist.m3u8`: the HLS parts of a replay as one playlist.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        problem::{Code, Problem},
-        response::Reply,
-    },
-    media::hls::{
-        allowed_hosts::AllowedHosts,
-        concat::{ConcatError, MAX_BYTES, concat},
-        load::FetchContext,
-        media::Media,
-    },
-    views::part::known,
+    Api,
+    endpoints::Call,
+    http::{Code, Problem, Reply},
+    media::hls::{AllowedHosts, ConcatError, FetchContext, MAX_BYTES, Media, concat},
+    views::known,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use replay_grouping::Format;
@@ -124,7 +116,7 @@ fn is_web(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::cache_control::Caching;
+    use crate::http::Caching;
 
     #[test]
     fn a_redirect_leads_only_to_the_web() {

@@ -2,15 +2,10 @@
 //! one of several, and take back what they did last.
 
 use crate::{
-    api::Api,
-    endpoints::call::Call,
-    http::{
-        json_body::{RequestBody, field},
-        problem::{Code, Problem},
-        response::Reply,
-        timestamp::Time,
-    },
-    views::replay::Replay,
+    Api,
+    endpoints::Call,
+    http::{Code, Problem, Reply, RequestBody, Time, field},
+    views::Replay,
 };
 use replay_grouping::ReplayId;
 use replay_store::{Broadcast, Pinned, Undone};

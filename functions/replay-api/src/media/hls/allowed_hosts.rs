@@ -1,7 +1,7 @@
 //! From which hosts playlists may be fetched: a callback could name any URL, and a request for a playlist would make this
 //! function fetch it.
 
-use crate::media::url::secured;
+use crate::media::secured;
 use replay_store::PartInBroadcast;
 use std::collections::BTreeSet;
 use url::Url;

@@ -1,7 +1,7 @@
 //! Writes several playlists as one.
 
 use super::media::Media;
-use crate::media::signed_url::Links;
+use crate::media::Links;
 use std::fmt::Write;
 
 /// A function may answer with 6 MB of JSON, which has the playlist as a text: line breaks and quotes take two bytes.

@@ -7,7 +7,7 @@ use super::{
     error::{ParseError, PlaylistError},
     parse::Playlist,
 };
-use crate::media::{signed_url::Links, url::secured};
+use crate::media::{Links, secured};
 use replay_grouping::Timestamp;
 use std::sync::Arc;
 use tokio::time::Instant;

@@ -7,7 +7,7 @@ use super::{
     parse::Playlist,
 };
 use crate::{
-    media::{signed_url::Links, url::secured},
+    media::{Links, secured},
     tests::samples::{config, links},
 };
 use replay_grouping::Timestamp;

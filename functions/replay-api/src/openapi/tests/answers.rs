@@ -1,6 +1,6 @@
 //! Responses, and the problems that may stand in their place.
 
-use crate::http::problem::Code;
+use crate::http::Code;
 use serde_json::{Map, Value, json};
 
 /// The response if all is well.

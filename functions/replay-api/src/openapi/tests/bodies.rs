@@ -1,6 +1,6 @@
 //! Bodies of requests, as their types describe them.
 
-use crate::http::json_body::RequestBody;
+use crate::http::RequestBody;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 

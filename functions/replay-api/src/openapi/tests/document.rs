@@ -1,11 +1,7 @@
 //! The whole document, from the table of routes.
 
 use super::{answers, operations::Operation, parameters};
-use crate::http::{
-    auth::Access,
-    problem::{Code, ProblemView},
-    router::{ROUTES, Route},
-};
+use crate::http::{Access, Code, ProblemView, ROUTES, Route};
 use lambda_http::http::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};

@@ -22,12 +22,9 @@ use crate::{
         },
         streams::{Regroup, Regrouped},
     },
-    http::{json_body::RequestBody, problem::Code, router::Endpoint},
+    http::{Code, Endpoint, RequestBody},
     openapi::words::inline,
-    views::{
-        query::QueryView, recording_task::RecordingTaskView, replay::Replay,
-        sparse_fields::SparseReplay,
-    },
+    views::{QueryView, RecordingTaskView, Replay, SparseReplay},
 };
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};

@@ -1,16 +1,12 @@
 //! Parameters in the path, the query and the headers.
 
 use crate::{
-    http::{
-        fields::{Address, Name},
-        pagination::{DEFAULT_LIMIT, MAX_LIMIT},
-        timestamp::Time,
-    },
+    http::{Address, DEFAULT_LIMIT, MAX_LIMIT, Name, Time},
     openapi::{
         texts,
         words::{Id, QueryId, TaskName, Visible, inline},
     },
-    views::{query::Kind, replay::State, sparse_fields::KNOWN},
+    views::{KNOWN, Kind, State},
 };
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    http::{json_body, problem::Code},
+    http::{Code, json_body},
     tests::samples::start,
 };
 use lambda_http::http::{HeaderMap, header::CONTENT_TYPE};

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    http::router::LIST_PARAMETERS,
+    http::LIST_PARAMETERS,
     tests::samples::{Sample, broadcast, part},
 };
 use replay_grouping::Timestamp;
@@ -161,7 +161,7 @@ fn curators_find_replays_without_files_as_missing() {
 fn a_list_continues_after_the_replay_of_a_cursor() {
     let first = filter("app=live&limit=1", CURATOR).unwrap();
     let id = broadcast(&[(0, 1)], &[]).id;
-    let mark = |_: &u8| crate::http::cursor::Mark {
+    let mark = |_: &u8| crate::http::Mark {
         at: Timestamp(7),
         id: id.to_string(),
     };

@@ -3,10 +3,7 @@
 use super::{LAG, VIEWERS, shown};
 use crate::{
     tests::samples::{Sample, broadcast, links, part, start},
-    views::{
-        audience::Audience,
-        replay::{State, replay},
-    },
+    views::{Audience, State, replay},
 };
 use replay_grouping::{Seconds, Timestamp};
 use replay_store::{Broadcast, PollState};

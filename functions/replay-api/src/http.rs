@@ -1,7 +1,6 @@
 //! HTTP itself: routes, tokens, parameters, bodies, pages, tags and problems. Nothing here reads the store.
 
 mod auth;
-mod body;
 mod cache_control;
 mod cursor;
 mod etag;

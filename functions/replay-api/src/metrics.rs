@@ -2,23 +2,12 @@
 
 use crate::http::Code;
 use lambda_http::http::StatusCode;
-use replay_metrics::{Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES};
+use replay_metrics::{Dimension, Listed, Metric, Record, STORE_THROTTLES};
 use std::time::Duration;
 
 const STATUS: Dimension = Dimension::new("Status", &["2xx", "3xx", "4xx", "5xx"]);
 
-const CODE: Dimension = Dimension::new("Code", &CODES);
-
-/// The codes of problems, and [`OTHER`].
-const CODES: [&str; Code::ALL.len() + 1] = {
-    let mut codes = [OTHER; Code::ALL.len() + 1];
-    let mut i = 0;
-    while i < Code::ALL.len() {
-        codes[i] = Code::ALL[i].as_str();
-        i += 1;
-    }
-    codes
-};
+const CODE: Dimension = Dimension::new("Code", Code::METRIC_VALUES);
 
 const REQUESTS: Metric<1> =
     Metric::count("Requests", "Requests, by the class of their status").by([STATUS]);

@@ -2,13 +2,10 @@
 
 use lambda_http::http::HeaderValue;
 
-/// For what only the caller may see, and for what fails now and may work in a second.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
 /// Who may keep a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caching {
-    /// No cache.
+    /// No cache: only the caller may see it, or it fails now and may work in a second.
     Never,
     /// The caller. Without an age, the caller has to ask again before using it.
     Own,
@@ -28,7 +25,7 @@ pub(crate) enum Age {
 impl Caching {
     pub(crate) fn header(self, age: Option<Age>) -> HeaderValue {
         HeaderValue::from_static(match (self, age) {
-            (Self::Never, _) => return NO_STORE,
+            (Self::Never, _) => "no-store",
             (Self::Own, None) => "private, no-cache",
             (Self::Own, Some(Age::Settling)) => "private, max-age=5",
             (Self::Own, Some(Age::Settled)) => "private, max-age=60",

@@ -32,19 +32,15 @@ impl Scope {
         Self(hash)
     }
 
-    fn seal(&self, place: &[u8]) -> [u8; 16] {
+    fn seal(&self, place: &[u8]) -> Vec<u8> {
         let hash = self.0.clone().chain_update([0xff]).chain_update(place);
-        let mut seal = [0; 16];
-        for (byte, hashed) in seal.iter_mut().zip(hash.finalize()) {
-            *byte = hashed;
-        }
-        seal
+        hash.finalize().into_iter().take(16).collect()
     }
 
     /// The cursor after an item.
     pub(crate) fn cursor(&self, mark: &Mark) -> String {
         let place = [&mark.at.0.to_be_bytes(), mark.id.as_bytes()].concat();
-        URL_SAFE_NO_PAD.encode([&self.seal(&place), &place[..]].concat())
+        URL_SAFE_NO_PAD.encode([self.seal(&place), place].concat())
     }
 
     /// The item after which a cursor continues; `None` if this list did not give it.
@@ -52,13 +48,11 @@ impl Scope {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (seal, place) = bytes.split_first_chunk::<16>()?;
         let (at, id) = place.split_first_chunk::<8>()?;
-        if self.seal(place) != *seal {
-            return None;
-        }
-        Some(Mark {
+        let mark = Mark {
             at: Timestamp(i64::from_be_bytes(*at)),
             id: str::from_utf8(id).ok()?.to_owned(),
-        })
+        };
+        (self.seal(place) == seal).then_some(mark)
     }
 }
 

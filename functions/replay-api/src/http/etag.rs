@@ -5,11 +5,8 @@ use sha2::{Digest, Sha256};
 
 /// The strong `ETag` of a body: 64 bits of its hash, after the version of the replay in it, if there is one.
 pub(crate) fn tag(version: Option<u64>, body: &str) -> String {
-    let hash = Sha256::digest(body);
-    let hash = hash
-        .iter()
-        .take(8)
-        .fold(0_u64, |tag, byte| tag << 8 | u64::from(*byte));
+    let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(body).into();
+    let hash = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
     let version = version.map_or_else(String::new, |version| format!("{version}-"));
     format!("\"{version}{hash:016x}\"")
 }

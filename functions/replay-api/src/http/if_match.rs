@@ -40,16 +40,12 @@ impl Precondition {
 
 /// The version that a tag names. A weak tag does not identify a version.
 fn version(tag: &str) -> Result<Option<u64>, Problem> {
-    let (weak, quoted) = match tag.strip_prefix("W/") {
-        Some(quoted) => (true, quoted),
-        None => (false, tag),
-    };
-    let opaque = quoted
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .filter(|opaque| !opaque.contains('"'))
-        .ok_or(Problem::IF_MATCH)?;
-    Ok(etag::version(opaque).filter(|_| !weak))
+    let weak = tag.strip_prefix("W/");
+    let quoted = weak.unwrap_or(tag).strip_prefix('"');
+    let opaque = quoted.and_then(|rest| rest.strip_suffix('"'));
+    let opaque = opaque.filter(|opaque| !opaque.contains('"'));
+    let version = etag::version(opaque.ok_or(Problem::IF_MATCH)?);
+    Ok(version.filter(|_| weak.is_none()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Every way in which a request is refused or fails, and the response to it (RFC 9457).
 
-use crate::http::{body::with_body, cache_control::NO_STORE};
+use crate::http::{Caching, response::response};
 use lambda_http::{
     Body, Response,
     http::{
@@ -9,6 +9,7 @@ use lambda_http::{
     },
 };
 use replay_grouping::InvalidName;
+use replay_metrics::OTHER;
 use replay_store::StoreError;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -25,6 +26,9 @@ macro_rules! codes {
         impl Code {
             /// All codes, sorted by their texts.
             pub const ALL: &[Self] = &[$(Self::$code),+];
+
+            /// What metrics call them, and [`OTHER`].
+            pub(crate) const METRIC_VALUES: &[&str] = &[$($text,)+ OTHER];
 
             /// As in `not_found`.
             #[must_use]
@@ -138,6 +142,9 @@ problems! {
     TASK_UNDECIDED  TaskUndecided  "Tencent did not say whether it made the task, and doesn't list it so far: look at the list before asking again";
 }
 
+/// How many characters are said of a name that a client sent: enough to recognise it.
+const EXCERPT: usize = 64;
+
 /// A client that waits a second finds a throttled table ready again.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
@@ -165,26 +172,21 @@ impl Problem {
     }
 
     pub(crate) fn wrong_method(allow: String) -> Self {
-        let problem = Self::new(Code::MethodNotAllowed, format!("this route takes {allow}"));
-        Self {
-            allow: Some(allow),
-            ..problem
-        }
+        let mut problem = Self::new(Code::MethodNotAllowed, format!("this route takes {allow}"));
+        problem.allow = Some(allow);
+        problem
     }
 
     /// A query parameter has an unknown name or a wrong value.
     pub(crate) fn parameter(name: &str, problem: &str) -> Self {
-        let name = excerpt(name);
-        Self::new(
-            Code::InvalidParameter,
-            format!("parameter {name} {problem}"),
-        )
+        let detail = format!("parameter {name:.EXCERPT$} {problem}");
+        Self::new(Code::InvalidParameter, detail)
     }
 
     /// A field of the body has an unknown name or a wrong value.
     pub(crate) fn field(name: &str, problem: &str) -> Self {
-        let name = excerpt(name);
-        Self::new(Code::InvalidField, format!("field {name} {problem}"))
+        let detail = format!("field {name:.EXCERPT$} {problem}");
+        Self::new(Code::InvalidField, detail)
     }
 
     /// `domain`, `app` and `stream_id` are names of fields too.
@@ -224,7 +226,8 @@ impl Problem {
         };
         // Texts and numbers always serialize.
         let body = serde_json::to_string(&body).unwrap_or_default();
-        let mut response = with_body(status, "application/problem+json", body, NO_STORE);
+        let body = Some(("application/problem+json", body));
+        let mut response = response(status, body, Caching::Never.header(None));
         let allow = self.allow.as_deref().map(HeaderValue::from_str);
         let header = match status {
             StatusCode::UNAUTHORIZED => {
@@ -236,11 +239,6 @@ impl Problem {
         response.headers_mut().extend(header);
         response
     }
-}
-
-/// The beginning of a name that a client sent: enough to recognise it.
-fn excerpt(name: &str) -> String {
-    name.chars().take(64).collect()
 }
 
 impl From<StoreError> for Problem {

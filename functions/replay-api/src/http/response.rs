@@ -1,41 +1,46 @@
 //! Responses that are not problems.
 
-use crate::http::{
-    Age, Caching, Problem,
-    body::{with_body, without_body},
-    etag,
-};
+use crate::http::{Age, Caching, Problem, etag};
 use lambda_http::{
     Body, Response,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ETAG, LOCATION, VARY},
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION, VARY},
     },
 };
 use serde::Serialize;
 
+/// The content type of a body, and its text.
+type Content = (&'static str, String);
+
+/// A response as it leaves the function: the one place where responses are put together.
+pub(crate) fn response(
+    status: StatusCode,
+    body: Option<Content>,
+    cache_control: HeaderValue,
+) -> Response<Body> {
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    response.headers_mut().insert(CACHE_CONTROL, cache_control);
+    if let Some((content_type, text)) = body {
+        *response.body_mut() = text.into();
+        let content_type = HeaderValue::from_static(content_type);
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+    }
+    response
+}
+
 /// A response, before it is known who may cache it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Reply {
     status: StatusCode,
-    /// The content type, and the text.
-    body: Option<(&'static str, String)>,
+    body: Option<Content>,
     version: Option<u64>,
     age: Option<Age>,
     location: Option<String>,
 }
 
 impl Reply {
-    fn new(status: StatusCode, body: Option<(&'static str, String)>) -> Self {
-        Self {
-            status,
-            body,
-            version: None,
-            age: None,
-            location: None,
-        }
-    }
-
     /// 200 with JSON.
     pub(crate) fn json(body: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_string(body)?;
@@ -44,7 +49,10 @@ impl Reply {
 
     /// 200 with a text of this type.
     pub(crate) fn text(content_type: &'static str, body: String) -> Self {
-        Self::new(StatusCode::OK, Some((content_type, body)))
+        Self {
+            body: Some((content_type, body)),
+            ..Self::default()
+        }
     }
 
     /// 202 with JSON that shows what is still to be done, and the path at which its progress can be seen.
@@ -65,13 +73,17 @@ impl Reply {
     }
 
     pub(crate) fn no_content() -> Self {
-        Self::new(StatusCode::NO_CONTENT, None)
+        Self {
+            status: StatusCode::NO_CONTENT,
+            ..Self::default()
+        }
     }
 
     pub(crate) fn redirect(location: String) -> Self {
         Self {
+            status: StatusCode::FOUND,
             location: Some(location),
-            ..Self::new(StatusCode::FOUND, None)
+            ..Self::default()
         }
     }
 
@@ -90,18 +102,15 @@ impl Reply {
     /// The HTTP response. `safe` has the headers of a request that changes nothing: if its `If-None-Match` names this
     /// body, the response is 304. `Vary` tells caches that the response depends on the token.
     pub(crate) fn response(self, caching: Caching, safe: Option<&HeaderMap>) -> Response<Body> {
-        let cache_control = caching.header(self.age);
         let tagged = safe.is_some() || self.version.is_some();
         let body = self.body.as_ref().filter(|_| tagged);
         let etag = body.map(|(_, body)| etag::tag(self.version, body));
         let known = etag.as_ref().zip(safe);
-        let mut response = match self.body {
-            Some(_) if known.is_some_and(|(etag, headers)| etag::has(headers, etag)) => {
-                without_body(StatusCode::NOT_MODIFIED, cache_control)
-            }
-            Some((content_type, body)) => with_body(self.status, content_type, body, cache_control),
-            None => without_body(self.status, cache_control),
+        let (status, body) = match known.is_some_and(|(etag, headers)| etag::has(headers, etag)) {
+            true => (StatusCode::NOT_MODIFIED, None),
+            false => (self.status, self.body),
         };
+        let mut response = response(status, body, caching.header(self.age));
         let headers = response.headers_mut();
         headers.insert(VARY, HeaderValue::from_static("authorization"));
         for (name, value) in [(ETAG, etag), (LOCATION, self.location)] {

@@ -42,32 +42,22 @@ impl<'a> Links<'a> {
         if !address.is_web() || !self.playback.signs_for(&address.host()) {
             return None;
         }
-        let (folder, _) = address.path.rsplit_once('/')?;
-        let folder = format!("{folder}/");
+        let folder = address.path.get(..=address.path.rfind('/')?)?;
         let expires_at = self.window + self.playback.ttl;
-        let signature = key.query(&folder, expires_at.0, &self.us(&folder));
+        let signature = key.query(folder, expires_at.0, &self.us(folder));
         let mut query = unsigned(address.query.unwrap_or_default());
         query.push(&signature);
         let (scheme, authority, path) = (address.scheme, address.authority, address.path);
         let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
-        Some(format!(
-            "{scheme}://{authority}{path}?{}{}",
-            query.join("&"),
-            fragment.unwrap_or_default()
-        ))
+        let (query, fragment) = (query.join("&"), fragment.unwrap_or_default());
+        Some(format!("{scheme}://{authority}{path}?{query}{fragment}"))
     }
 
     /// The `us` parameter, different for each folder and window: 40 bits, as in VOD's own examples.
     fn us(&self, folder: &str) -> String {
-        let hash = Sha256::new()
-            .chain_update(self.window.0.to_be_bytes())
-            .chain_update(folder)
-            .finalize();
-        let us = hash
-            .iter()
-            .take(5)
-            .fold(0_u64, |us, byte| us << 8 | u64::from(*byte));
-        format!("{us:010x}")
+        let hash = Sha256::new().chain_update(self.window.0.to_be_bytes());
+        let [a, b, c, d, e, ..]: [u8; 32] = hash.chain_update(folder).finalize().into();
+        format!("{a:02x}{b:02x}{c:02x}{d:02x}{e:02x}")
     }
 }
 

@@ -25,15 +25,11 @@ pub(crate) struct Playback {
 impl Playback {
     pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let key = vars.secret("PLAYBACK_KEY")?;
-        let key = key.map(|key| {
-            HotlinkKey::new(&key)
-                .map_err(|invalid| SettingError::new("PLAYBACK_KEY", invalid.to_string()))
-        });
+        let key = key.map(|key| HotlinkKey::new(&key)).transpose();
+        let ttl = vars.number("PLAYBACK_TTL_SECONDS", DAY, TTL_SECONDS);
         Ok(Self {
-            key: key.transpose()?,
-            ttl: vars
-                .number("PLAYBACK_TTL_SECONDS", DAY, TTL_SECONDS)?
-                .into(),
+            key: key.map_err(|invalid| SettingError::new("PLAYBACK_KEY", invalid.to_string()))?,
+            ttl: ttl?.into(),
             domains: domains(vars)?,
         })
     }
@@ -61,10 +57,8 @@ fn domains(vars: Vars<'_>) -> Result<Vec<String>, SettingError> {
     if domains.is_empty() || !domains.iter().all(is_name) {
         return Err(SettingError::new(NAME, "must be a comma list of domains"));
     }
-    Ok(domains
-        .iter()
-        .map(|domain| domain.to_ascii_lowercase())
-        .collect())
+    let domains = domains.iter();
+    Ok(domains.map(|name| name.to_ascii_lowercase()).collect())
 }
 
 #[cfg(test)]

@@ -36,17 +36,14 @@ impl<'a> Address<'a> {
             Some(end) => end + 1,
             None => host_and_port.find(':').unwrap_or(host_and_port.len()),
         };
-        host_and_port
-            .get(..end)
-            .unwrap_or_default()
-            .to_ascii_lowercase()
+        let host = host_and_port.get(..end).unwrap_or_default();
+        host.to_ascii_lowercase()
     }
 
     /// Whether a browser opens it.
     pub(crate) fn is_web(&self) -> bool {
-        ["http", "https"]
-            .iter()
-            .any(|web| self.scheme.eq_ignore_ascii_case(web))
+        let scheme = self.scheme.to_ascii_lowercase();
+        matches!(scheme.as_str(), "http" | "https")
     }
 
     /// Whether the host can have a certificate: not an IP address or `localhost`.
@@ -60,10 +57,8 @@ impl<'a> Address<'a> {
 }
 
 fn cut(text: &str, at: char) -> (&str, Option<&str>) {
-    match text.split_once(at) {
-        Some((before, behind)) => (before, Some(behind)),
-        None => (text, None),
-    }
+    let split = text.split_once(at);
+    split.map_or((text, None), |(before, behind)| (before, Some(behind)))
 }
 
 /// The URL with `https`. Tencent's callbacks have `http` URLs, which a page with `https` may not load; the same hosts

@@ -18,21 +18,49 @@ mod keys;
 mod load;
 mod master;
 mod media;
-mod parse;
 mod tag;
 
 pub(crate) use allowed_hosts::AllowedHosts;
 use cache::Cache;
 use client::Fetcher;
 pub(crate) use concat::{ConcatError, MAX_BYTES, concat};
+pub(crate) use error::PlaylistError;
 pub(crate) use load::FetchContext;
+use master::Master;
 pub(crate) use media::Media;
+use tag::Line;
+use url::Url;
 
 /// Loads playlists, and caches them.
 #[derive(Debug, Default)]
 pub(crate) struct Playlists {
     fetcher: Fetcher,
     cache: Cache,
+}
+
+/// What a joined playlist takes from another, with absolute URLs.
+#[derive(Debug, PartialEq)]
+enum Playlist {
+    /// It has segments.
+    Media(Media),
+    /// It names others that have segments: the URL of the one to take.
+    Master(String),
+}
+
+impl Playlist {
+    /// Parses the playlist at the URL `base`.
+    fn read(text: &str, base: &Url) -> Result<Self, PlaylistError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines: Vec<Line<'_>> = tag::lines(text).collect();
+        let has_name = |line: &Line<'_>, name| matches!(line, Line::Tag(tag) if tag.name == name);
+        if !lines.first().is_some_and(|first| has_name(first, "M3U")) {
+            return Err(PlaylistError::NotAPlaylist);
+        }
+        match lines.iter().any(|line| has_name(line, "-X-STREAM-INF")) {
+            true => Master::read(&lines)?.best(base).map(Self::Master),
+            false => Media::read(&lines, base).map(Self::Media),
+        }
+    }
 }
 
 #[cfg(test)]

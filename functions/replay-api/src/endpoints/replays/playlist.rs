@@ -4,7 +4,9 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Code, Problem, Reply},
-    media::hls::{AllowedHosts, ConcatError, FetchContext, MAX_BYTES, Media, concat},
+    media::hls::{
+        AllowedHosts, ConcatError, FetchContext, MAX_BYTES, Media, PlaylistError, concat,
+    },
     views::known,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -91,7 +93,10 @@ impl Api {
     ) -> Result<Arc<Media>, Problem> {
         let loaded = self.playlists.of_part(context, part.stored.url()).await;
         loaded.map_err(|error| Problem {
-            cause: error.cause().map(ToOwned::to_owned),
+            cause: match &error {
+                PlaylistError::Broken(cause) => Some(cause.clone()),
+                _ => None,
+            },
             ..failed(part, &error.to_string())
         })
     }

@@ -13,12 +13,9 @@ pub(crate) struct AllowedHosts(BTreeSet<(String, u16)>);
 impl AllowedHosts {
     pub(crate) fn of(parts: &[PartInBroadcast]) -> Self {
         let given = parts.iter().filter_map(|part| {
-            let stored = &part.stored;
-            let file = stored
-                .vod_file
-                .as_ref()
-                .filter(|_| stored.confirmed_at.is_some());
-            place(&Url::parse(&secured(file?.url.as_deref()?)).ok()?)
+            part.stored.confirmed_at?;
+            let url = part.stored.vod_file.as_ref()?.url.as_deref()?;
+            place(&Url::parse(&secured(url)).ok()?)
         });
         Self(given.collect())
     }

@@ -87,7 +87,7 @@ impl Entries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::hls::{client::FetchError, media::ADDRESS_BYTES};
+    use crate::media::hls::media::ADDRESS_BYTES;
     use replay_grouping::Timestamp;
 
     fn list(bytes: usize, ended: bool) -> Loaded {
@@ -107,11 +107,7 @@ mod tests {
         let cache = Cache::default();
         cache.keep("finished", &list(1, true), Timestamp(100));
         cache.keep("growing", &list(1, false), Timestamp(100));
-        cache.keep(
-            "failed",
-            &Err(PlaylistError::Fetch(FetchError::Status(404))),
-            Timestamp(100),
-        );
+        cache.keep("failed", &Err(PlaylistError::Status(404)), Timestamp(100));
         for (address, at_109, at_110) in [
             ("finished", true, true),
             ("growing", true, false),

@@ -1,5 +1,6 @@
 //! Fetches playlists.
 
+use super::error::PlaylistError;
 use replay_https::{
     Bytes, Client, NoTls, SendError,
     http::{Request, StatusCode, Uri},
@@ -9,30 +10,13 @@ use std::{error::Error, sync::OnceLock, time::Duration};
 use tokio::time::Instant;
 
 /// Eight hours of segments of 2 s, with 250 bytes each, and as much again.
-const MAX_BYTES: usize = 8 << 20;
+pub(super) const MAX_BYTES: usize = 8 << 20;
 
 /// From connecting to the last byte. VOD's delivery network answers within tenths of a second.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Room for one lost packet, as TCP sends its first one again after 1 s.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Why a playlist could not be fetched. The caller reads the text.
-#[derive(Debug, Clone, thiserror::Error)]
-pub(crate) enum FetchError {
-    #[error("was not answered in time")]
-    Late,
-    #[error("could not be fetched")]
-    Broken(String),
-    #[error("was answered with status {0}")]
-    Status(u16),
-    #[error("leads elsewhere")]
-    Redirect,
-    #[error("is larger than {MAX_BYTES} bytes")]
-    TooLarge,
-    #[error("is not UTF-8 text")]
-    NotText,
-}
 
 /// Keeps connections. Nothing is read or sent before the first request.
 #[derive(Debug, Default)]
@@ -47,7 +31,7 @@ impl Fetcher {
         &self,
         address: &str,
         deadline: Instant,
-    ) -> Result<String, FetchError> {
+    ) -> Result<String, PlaylistError> {
         let deadline = deadline.min(Instant::now() + REQUEST_TIMEOUT);
         let uri: Uri = address.parse().map_err(|error| broken(&error))?;
         let client = self.client(uri.scheme_str() == Some("https"));
@@ -56,16 +40,16 @@ impl Fetcher {
         *request.uri_mut() = uri;
         let response = client.send(request, MAX_BYTES, deadline).await;
         let response = response.map_err(|error| match error {
-            SendError::TimedOut => FetchError::Late,
-            SendError::TooLarge(_) => FetchError::TooLarge,
+            SendError::TimedOut => PlaylistError::Late,
+            SendError::TooLarge(_) => PlaylistError::TooLarge,
             SendError::Connection(_) | SendError::ConnectionTimedOut => broken(&error),
         })?;
         match response.status() {
             StatusCode::OK => {}
-            status if status.is_redirection() => return Err(FetchError::Redirect),
-            status => return Err(FetchError::Status(status.as_u16())),
+            status if status.is_redirection() => return Err(PlaylistError::Redirect),
+            status => return Err(PlaylistError::Status(status.as_u16())),
         }
-        String::from_utf8(response.into_body().into()).map_err(|_| FetchError::NotText)
+        String::from_utf8(response.into_body().into()).map_err(|_| PlaylistError::NotText)
     }
 
     fn client(&self, https: bool) -> Result<&Client, NoTls> {
@@ -79,6 +63,6 @@ impl Fetcher {
 }
 
 /// With its causes, for the log. None of them contains the URL.
-fn broken(error: &(dyn Error + 'static)) -> FetchError {
-    FetchError::Broken(with_causes(error))
+fn broken(error: &(dyn Error + 'static)) -> PlaylistError {
+    PlaylistError::Broken(with_causes(error))
 }

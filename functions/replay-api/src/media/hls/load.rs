@@ -1,11 +1,7 @@
 //! Loads the playlist of one part, from the cache or from its URL.
 
 use super::{
-    Playlists,
-    allowed_hosts::AllowedHosts,
-    cache::Loaded,
-    error::{ParseError, PlaylistError},
-    parse::Playlist,
+    Playlist, Playlists, allowed_hosts::AllowedHosts, cache::Loaded, error::PlaylistError,
 };
 use crate::media::{Links, secured};
 use replay_grouping::Timestamp;
@@ -44,10 +40,10 @@ impl Playlists {
             Playlist::Media(media) => return Ok(Arc::new(media)),
             Playlist::Master(variant) => variant,
         };
-        let url = Url::parse(&variant).map_err(|_| ParseError::Malformed("address"))?;
+        let url = Url::parse(&variant).map_err(|_| PlaylistError::Malformed("address"))?;
         match self.fetch(context, &url).await? {
             Playlist::Media(media) => Ok(Arc::new(media)),
-            Playlist::Master(_) => Err(ParseError::Unsupported("lists of lists").into()),
+            Playlist::Master(_) => Err(PlaylistError::Unsupported("lists of lists")),
         }
     }
 
@@ -57,6 +53,6 @@ impl Playlists {
         }
         let address = context.links.public_url(url.as_str());
         let text = self.fetcher.fetch(&address, context.deadline).await?;
-        Ok(Playlist::read(&text, url)?)
+        Playlist::read(&text, url)
     }
 }

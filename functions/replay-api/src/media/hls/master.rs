@@ -1,7 +1,7 @@
 //! Master playlists: they name variants, of which a joined playlist takes one.
 
 use super::{
-    error::ParseError,
+    error::PlaylistError,
     tag::{Attributes, Line, resolved},
 };
 use url::Url;
@@ -20,38 +20,28 @@ struct Variant<'a> {
 }
 
 impl<'a> Master<'a> {
-    pub(super) fn read(lines: &[Line<'a>]) -> Result<Self, ParseError> {
+    pub(super) fn read(lines: &[Line<'a>]) -> Result<Self, PlaylistError> {
         let (mut variants, mut apart, mut named) = (Vec::new(), Vec::new(), None);
         for line in lines {
-            match *line {
-                Line::Tag {
-                    name: "-X-STREAM-INF",
-                    value,
-                    ..
-                } => named = Some(Attributes::read(value, "EXT-X-STREAM-INF")?),
-                Line::Tag {
-                    name: "-X-MEDIA",
-                    value,
-                    ..
-                } => {
-                    let media = Attributes::read(value, "EXT-X-MEDIA")?;
+            match line {
+                Line::Tag(tag) if tag.name == "-X-STREAM-INF" => {
+                    named = Some(Attributes::read(tag.value, "EXT-X-STREAM-INF")?);
+                }
+                Line::Tag(tag) if tag.name == "-X-MEDIA" => {
+                    let media = Attributes::read(tag.value, "EXT-X-MEDIA")?;
                     if media.word("TYPE") == Some("AUDIO") && media.has("URI") {
                         apart.extend(media.quoted("GROUP-ID"));
                     }
                 }
-                Line::Tag {
-                    name: "-X-DEFINE", ..
-                } => return Err(ParseError::Unsupported("EXT-X-DEFINE")),
-                Line::Tag { .. } => {}
-                Line::Address(address) => {
-                    if let Some(attributes) = named.take() {
-                        variants.push(Variant {
-                            bandwidth: attributes.number("BANDWIDTH").unwrap_or(0),
-                            sound: attributes.quoted("AUDIO"),
-                            address,
-                        });
-                    }
+                Line::Tag(tag) if tag.name == "-X-DEFINE" => {
+                    return Err(PlaylistError::Unsupported("EXT-X-DEFINE"));
                 }
+                Line::Tag(_) => {}
+                Line::Address(address) => variants.extend(named.take().map(|named| Variant {
+                    bandwidth: named.number("BANDWIDTH").unwrap_or(0),
+                    sound: named.quoted("AUDIO"),
+                    address,
+                })),
             }
         }
         Ok(Self { variants, apart })
@@ -59,15 +49,15 @@ impl<'a> Master<'a> {
 
     /// The variant with the highest bit rate, because a joined playlist has one quality and should have the best; of equal
     /// ones the first, with which a player would begin. Variants with separate sound do not count.
-    pub(super) fn best(&self, base: &Url) -> Result<String, ParseError> {
+    pub(super) fn best(&self, base: &Url) -> Result<String, PlaylistError> {
         if self.variants.is_empty() {
-            return Err(ParseError::Empty);
+            return Err(PlaylistError::Empty);
         }
         let whole = self.variants.iter().rev().filter(|variant| {
             let sound = variant.sound;
             sound.is_none_or(|group| !self.apart.contains(&group))
         });
         let best = whole.max_by_key(|variant| variant.bandwidth);
-        resolved(base, best.ok_or(ParseError::SoundApart)?.address)
+        resolved(base, best.ok_or(PlaylistError::SoundApart)?.address)
     }
 }

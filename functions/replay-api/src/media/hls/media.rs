@@ -1,9 +1,9 @@
 //! Media playlists: they have segments.
 
 use super::{
-    error::ParseError,
+    error::PlaylistError,
     keys::Keys,
-    tag::{Attributes, Line, TagAroundUri, resolved},
+    tag::{Attributes, Line, Tag, TagAroundUri, resolved},
 };
 use quick_m3u8::tag::TagValue;
 use url::Url;
@@ -51,18 +51,17 @@ impl Media {
 
     /// The length of its lines.
     pub(crate) fn text_bytes(&self) -> usize {
-        let lines = self.addresses.iter();
-        lines
-            .map(|(before, address)| before.len() + address.len())
-            .sum()
+        let texts = self.addresses.iter();
+        let lengths = texts.map(|(before, address)| before.len() + address.len());
+        lengths.sum()
     }
 
-    pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, ParseError> {
-        let mut reading = Reading::new(base);
+    pub(super) fn read(lines: &[Line<'_>], base: &Url) -> Result<Self, PlaylistError> {
+        let mut reading = Reading::default();
         for line in lines {
-            match *line {
-                Line::Tag { name, value, text } => reading.tag(name, value, text)?,
-                Line::Address(address) => reading.segment(address)?,
+            match line {
+                Line::Tag(tag) => reading.tag(*tag, base)?,
+                Line::Address(address) => reading.segment(address, base)?,
             }
         }
         reading.finish()
@@ -70,8 +69,8 @@ impl Media {
 }
 
 /// A playlist that is read line by line.
-struct Reading<'a> {
-    base: &'a Url,
+#[derive(Default)]
+struct Reading {
     media: Media,
     /// The text after the last URL.
     pending: String,
@@ -83,32 +82,12 @@ struct Reading<'a> {
     whole: usize,
 }
 
-impl<'a> Reading<'a> {
-    fn new(base: &'a Url) -> Self {
-        Self {
-            base,
-            media: Media {
-                version: DECIMALS,
-                ..Media::default()
-            },
-            pending: String::new(),
-            keys: Keys::default(),
-            reach: Reach::default(),
-            number: 0,
-            has_length: false,
-            whole: 0,
-        }
-    }
-
-    fn tag(
-        &mut self,
-        name: &str,
-        value: Option<TagValue<'_>>,
-        text: &str,
-    ) -> Result<(), ParseError> {
+impl Reading {
+    fn tag(&mut self, tag: Tag<'_>, base: &Url) -> Result<(), PlaylistError> {
+        let Tag { name, value, text } = tag;
         let number = |tag| {
             let number = value.and_then(|value| value.try_as_decimal_integer().ok());
-            number.ok_or(ParseError::Malformed(tag))
+            number.ok_or(PlaylistError::Malformed(tag))
         };
         match name {
             "-X-VERSION" => self.needs(number("EXT-X-VERSION")?),
@@ -128,26 +107,25 @@ impl<'a> Reading<'a> {
             "-X-PROGRAM-DATE-TIME" | "-X-GAP" => self.line(text),
             // The joined playlist writes the one before the first segment.
             "-X-DISCONTINUITY" if self.whole > 0 => self.line(text),
-            "-X-KEY" => self.key(value)?,
-            "-X-MAP" => self.section(value)?,
-            "-X-DEFINE" => return Err(ParseError::Unsupported("EXT-X-DEFINE")),
-            "-X-SKIP" => return Err(ParseError::Unsupported("EXT-X-SKIP")),
-            "-X-I-FRAMES-ONLY" => return Err(ParseError::Unsupported("EXT-X-I-FRAMES-ONLY")),
+            "-X-KEY" => self.key(value, base)?,
+            "-X-MAP" => self.section(value, base)?,
+            "-X-DEFINE" => return Err(PlaylistError::Unsupported("EXT-X-DEFINE")),
+            "-X-SKIP" => return Err(PlaylistError::Unsupported("EXT-X-SKIP")),
+            "-X-I-FRAMES-ONLY" => return Err(PlaylistError::Unsupported("EXT-X-I-FRAMES-ONLY")),
             // A player does not need the other tags, or they apply to a playlist as a whole.
             _ => {}
         }
         Ok(())
     }
 
-    fn segment(&mut self, address: &str) -> Result<(), ParseError> {
+    fn segment(&mut self, address: &str, base: &Url) -> Result<(), PlaylistError> {
         if !self.has_length {
-            return Err(ParseError::Malformed("segment without its length"));
+            return Err(PlaylistError::Malformed("segment without its length"));
         }
         for key in self.keys.repeated(self.number) {
             self.around(key);
         }
-        let address = resolved(self.base, address)?;
-        self.address(address);
+        self.address(resolved(base, address)?);
         self.pending.push('\n');
         if self.whole == 0 {
             self.media.begins = Reach {
@@ -163,31 +141,31 @@ impl<'a> Reading<'a> {
     }
 
     /// Text after the last segment is dropped.
-    fn finish(mut self) -> Result<Media, ParseError> {
+    fn finish(mut self) -> Result<Media, PlaylistError> {
         if self.has_length {
-            return Err(ParseError::Malformed("segment without its address"));
+            return Err(PlaylistError::Malformed("segment without its address"));
         }
         if self.whole == 0 {
-            return Err(ParseError::Empty);
+            return Err(PlaylistError::Empty);
         }
+        self.needs(DECIMALS);
         self.media.addresses.truncate(self.whole);
         Ok(self.media)
     }
 
-    fn key(&mut self, value: Option<TagValue<'_>>) -> Result<(), ParseError> {
+    fn key(&mut self, value: Option<TagValue<'_>>, base: &Url) -> Result<(), PlaylistError> {
         let attributes = Attributes::read(value, "EXT-X-KEY")?;
         let method = attributes.word("METHOD");
-        self.reach.key = method.ok_or(ParseError::Malformed("EXT-X-KEY"))? != "NONE";
-        let tag = attributes.around_address("EXT-X-KEY", self.base)?;
+        self.reach.key = method.ok_or(PlaylistError::Malformed("EXT-X-KEY"))? != "NONE";
+        let tag = attributes.around_address("EXT-X-KEY", base)?;
         let key = self.keys.add(&attributes, tag, self.number);
         self.around(key);
         Ok(())
     }
 
-    fn section(&mut self, value: Option<TagValue<'_>>) -> Result<(), ParseError> {
+    fn section(&mut self, value: Option<TagValue<'_>>, base: &Url) -> Result<(), PlaylistError> {
         let attributes = Attributes::read(value, "EXT-X-MAP")?;
-        let tag = attributes.around_address("EXT-X-MAP", self.base)?;
-        self.around(tag);
+        self.around(attributes.around_address("EXT-X-MAP", base)?);
         self.needs(SECTIONS);
         self.reach.section = true;
         Ok(())
@@ -221,11 +199,10 @@ impl<'a> Reading<'a> {
 }
 
 /// The length of a segment as it counts for the target duration.
-fn length(value: Option<TagValue<'_>>) -> Result<u64, ParseError> {
+fn length(value: Option<TagValue<'_>>) -> Result<u64, PlaylistError> {
     let length = value.and_then(|value| value.try_as_decimal_floating_point_with_title().ok());
     let seconds = length.map(|(seconds, _)| seconds.round());
     let seconds = seconds.filter(|seconds| (0.0..1e9).contains(seconds));
-    seconds
-        .map(|seconds| seconds as u64)
-        .ok_or(ParseError::Malformed("EXTINF"))
+    let seconds = seconds.map(|seconds| seconds as u64);
+    seconds.ok_or(PlaylistError::Malformed("EXTINF"))
 }

@@ -1,6 +1,6 @@
 //! The lines of a playlist.
 
-use super::error::ParseError;
+use super::error::PlaylistError;
 use quick_m3u8::{
     custom_parsing::tag,
     tag::{AttributeValue, TagValue},
@@ -10,23 +10,16 @@ use url::Url;
 /// A tag or a URL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Line<'a> {
-    Tag {
-        /// Without `#EXT`.
-        name: &'a str,
-        value: Option<TagValue<'a>>,
-        text: &'a str,
-    },
+    Tag(Tag<'a>),
     Address(&'a str),
 }
 
-impl<'a> Line<'a> {
-    /// The name of the tag, if it is one.
-    pub(super) fn tag(&self) -> Option<&'a str> {
-        match self {
-            Self::Tag { name, .. } => Some(name),
-            Self::Address(_) => None,
-        }
-    }
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Tag<'a> {
+    /// Without `#EXT`.
+    pub(super) name: &'a str,
+    pub(super) value: Option<TagValue<'a>>,
+    pub(super) text: &'a str,
 }
 
 /// The lines, without blank ones and comments.
@@ -40,11 +33,11 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             return Some(Line::Address(text));
         }
         let tag = tag::parse(text).ok()?.parsed;
-        Some(Line::Tag {
+        Some(Line::Tag(Tag {
             name: tag.name(),
             value: tag.value(),
             text,
-        })
+        }))
     })
 }
 
@@ -52,11 +45,12 @@ pub(super) struct Attributes<'a>(Vec<(&'a str, AttributeValue<'a>)>);
 
 impl<'a> Attributes<'a> {
     /// The attributes of a tag; `tag` is its name in a refusal.
-    pub(super) fn read(value: Option<TagValue<'a>>, tag: &'static str) -> Result<Self, ParseError> {
-        value
-            .and_then(|value| value.try_as_ordered_attribute_list().ok())
-            .map(Self)
-            .ok_or(ParseError::Malformed(tag))
+    pub(super) fn read(
+        value: Option<TagValue<'a>>,
+        tag: &'static str,
+    ) -> Result<Self, PlaylistError> {
+        let list = value.and_then(|value| value.try_as_ordered_attribute_list().ok());
+        list.map(Self).ok_or(PlaylistError::Malformed(tag))
     }
 
     fn get(&self, name: &str) -> Option<AttributeValue<'a>> {
@@ -73,11 +67,8 @@ impl<'a> Attributes<'a> {
     }
 
     pub(super) fn word(&self, name: &str) -> Option<&'a str> {
-        self.get(name)?
-            .unquoted()?
-            .try_as_utf_8()
-            .ok()
-            .map(str::trim)
+        let word = self.get(name)?.unquoted()?;
+        word.try_as_utf_8().ok().map(str::trim)
     }
 
     pub(super) fn number(&self, name: &str) -> Option<u64> {
@@ -89,7 +80,7 @@ impl<'a> Attributes<'a> {
         &self,
         tag: &'static str,
         base: &Url,
-    ) -> Result<TagAroundUri, ParseError> {
+    ) -> Result<TagAroundUri, PlaylistError> {
         let (mut before, mut address, mut after) = (format!("#{tag}:"), None, String::new());
         for (i, (name, value)) in self.0.iter().enumerate() {
             let out = match address {
@@ -109,7 +100,7 @@ impl<'a> Attributes<'a> {
                 AttributeValue::Quoted(text) => out.push_str(&format!("{name}=\"{text}\"")),
                 AttributeValue::Unquoted(word) => {
                     let word = word.try_as_utf_8();
-                    let word = word.map_err(|_| ParseError::Malformed(tag))?;
+                    let word = word.map_err(|_| PlaylistError::Malformed(tag))?;
                     out.push_str(&format!("{name}={}", word.trim()));
                 }
             }
@@ -132,9 +123,9 @@ pub(super) struct TagAroundUri {
 
 /// The absolute URL of a reference in the playlist at `base`. A URL that is not on the web (`data:`, `skd:`) stays as it
 /// is.
-pub(super) fn resolved(base: &Url, reference: &str) -> Result<String, ParseError> {
+pub(super) fn resolved(base: &Url, reference: &str) -> Result<String, PlaylistError> {
     let url = base.join(reference);
-    let url = url.map_err(|_| ParseError::Malformed("address"))?;
+    let url = url.map_err(|_| PlaylistError::Malformed("address"))?;
     Ok(match url.scheme() {
         "http" | "https" => url.into(),
         _ => reference.to_owned(),

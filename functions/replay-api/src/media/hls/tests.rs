@@ -1,11 +1,6 @@
 //! Lists are read and joined, without any network.
 
-use super::{
-    concat::{ConcatError, MAX_BYTES, concat},
-    error::ParseError,
-    media::Media,
-    parse::Playlist,
-};
+use super::{ConcatError, MAX_BYTES, Media, Playlist, PlaylistError, concat};
 use crate::{
     media::{Links, secured},
     tests::samples::{config, links},
@@ -16,7 +11,7 @@ use url::Url;
 
 const BASE: &str = "https://vod.example.com/dir/playlist_eof.m3u8?from=vod";
 
-fn read(text: &str) -> Result<Playlist, ParseError> {
+fn read(text: &str) -> Result<Playlist, PlaylistError> {
     Playlist::read(text, &Url::parse(BASE).unwrap())
 }
 
@@ -286,18 +281,18 @@ fn a_playlist_too_large_for_an_answer_is_refused() {
 
 /// What a text can't be taken over for.
 #[track_caller]
-fn refused(text: &str, expected: ParseError) {
+fn refused(text: &str, expected: PlaylistError) {
     assert_eq!(read(text), Err(expected), "{text}");
 }
 
 #[test]
 fn an_incomplete_playlist_is_refused() {
     for text in ["", "<html>", "#EXTINF:2,\na.ts\n", "# a\n#EXTINF:1,\n"] {
-        refused(text, ParseError::NotAPlaylist);
+        refused(text, PlaylistError::NotAPlaylist);
     }
     let list = |lines: &str| format!("#EXTM3U\n{lines}");
     for lines in ["", "#EXT-X-ENDLIST\n", "#EXT-X-VERSION:3"] {
-        refused(&list(lines), ParseError::Empty);
+        refused(&list(lines), PlaylistError::Empty);
     }
     for (lines, what) in [
         ("a.ts\n", "segment without its length"),
@@ -315,17 +310,17 @@ fn an_incomplete_playlist_is_refused() {
         ("#EXT-X-KEY:URI=\"k\"\n", "EXT-X-KEY"),
         ("#EXT-X-MAP\n", "EXT-X-MAP"),
     ] {
-        refused(&list(lines), ParseError::Malformed(what));
+        refused(&list(lines), PlaylistError::Malformed(what));
     }
     for tag in ["EXT-X-DEFINE", "EXT-X-SKIP", "EXT-X-I-FRAMES-ONLY"] {
         let lines = format!("#{tag}:NAME=\"a\"\n#EXTINF:2,\na.ts\n");
-        refused(&list(&lines), ParseError::Unsupported(tag));
+        refused(&list(&lines), PlaylistError::Unsupported(tag));
     }
 }
 
 /// The variant that is taken from a list of these lines.
 #[track_caller]
-fn takes(lines: &str, expected: Result<&str, ParseError>) {
+fn takes(lines: &str, expected: Result<&str, PlaylistError>) {
     let expected =
         expected.map(|name| Playlist::Master(format!("https://vod.example.com/dir/{name}")));
     assert_eq!(read(&format!("#EXTM3U\n{lines}")), expected, "{lines}");
@@ -342,10 +337,10 @@ fn the_best_of_several_qualities_is_used() {
     takes(&[low, high, same].concat(), Ok("high.m3u8"));
     takes(&[same, low, high].concat(), Ok("same.m3u8"));
     takes(&[low, silent].concat(), Ok("low.m3u8"));
-    takes(silent, Err(ParseError::SoundApart));
+    takes(silent, Err(PlaylistError::SoundApart));
     let whole = silent.replace("AUDIO=\"a\"", "AUDIO=\"b\"");
     takes(&whole, Ok("silent.m3u8"));
-    takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(ParseError::Empty));
-    let malformed = ParseError::Malformed("EXT-X-STREAM-INF");
+    takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(PlaylistError::Empty));
+    let malformed = PlaylistError::Malformed("EXT-X-STREAM-INF");
     takes("#EXT-X-STREAM-INF\nlow.m3u8\n", Err(malformed));
 }

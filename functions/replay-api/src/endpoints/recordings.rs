@@ -17,11 +17,11 @@ pub(crate) mod request;
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Params, Problem, Reply},
+    http::{Mark, Problem, Reply},
     views::{RecordingTaskView, TaskState},
 };
 use range::Range;
-use replay_grouping::{Seconds, Stream, Timestamp};
+use replay_grouping::{Seconds, Timestamp};
 use replay_tencent::{
     TaskId,
     client::{ApiError, Tencent},
@@ -66,24 +66,21 @@ impl Api {
         // A range that begins with now must be the same for all pages.
         let now = page.after.as_ref().map_or(call.now, |mark| mark.at);
         let Range { from, to } = Range::read(&call.params, now)?;
-        let named = |name| call.params.text(name).map(ToOwned::to_owned);
-        check_names(&call.params)?;
+        let scope = call.params.scope()?;
         let query = RecordTasksQuery {
             from,
             to,
-            stream_id: named("stream_id"),
-            domain: named("domain"),
-            app: named("app"),
+            stream_id: scope.stream_id,
+            domain: scope.domain,
+            app: scope.app,
             page: page.after.as_ref().map(|mark| mark.id.clone()),
         };
         let found = self.recorder(call.now)?.record_tasks(&query).await?;
-        let next = found.next.map(|id| page.cursor(&Mark { at: now, id }));
         let tasks = found.tasks.into_iter();
+        let tasks = tasks.map(|task| RecordingTaskView::new(task, call.now));
         Reply::json(&TaskPage {
-            tasks: tasks
-                .map(|task| RecordingTaskView::new(task, call.now))
-                .collect(),
-            next_cursor: next,
+            tasks: tasks.collect(),
+            next_cursor: found.next.map(|id| page.cursor(&Mark { at: now, id })),
         })
     }
 
@@ -110,14 +107,6 @@ impl Api {
     fn recorder(&self, now: Timestamp) -> Result<Tencent, Problem> {
         self.tencent(now, "nothing is recorded on demand without keys to Tencent")
     }
-}
-
-/// Refuses names that no stream can have.
-fn check_names(params: &Params) -> Result<(), Problem> {
-    let or_any = |name| params.text(name).unwrap_or("any");
-    Stream::new(or_any("domain"), or_any("app"), or_any("stream_id"))
-        .map(drop)
-        .map_err(Problem::stream_parameters)
 }
 
 /// A task as it was ordered. One without a start begins now.

@@ -33,7 +33,7 @@ impl Api {
     pub(crate) async fn list(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let filter = Filter::read(&call.params, call.caller)?;
         let fields = Fields::read(&call.params)?;
-        let streams = match (filter.only_stream(), &filter.stream_id) {
+        let streams = match (filter.only_stream(), &filter.scope.stream_id) {
             (Some(stream), _) => Some(vec![stream]),
             (None, Some(stream_id)) => {
                 let mut streams = self.store.namesakes(stream_id).await?;

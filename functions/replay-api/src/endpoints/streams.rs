@@ -7,7 +7,7 @@ use crate::{
     views::RulesView,
 };
 use replay_grouping::{Defaults, ReplayId, Rules, Seconds, Stream};
-use replay_store::{Difference, MAX_GAP, utc_offset};
+use replay_store::{MAX_GAP, utc_offset};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize)]
@@ -40,7 +40,7 @@ field!(
     UtcOffset(i32),
     "must be null, or look like +08:00, from -12:00 to +14:00",
     |offset| utc_offset(offset.as_str()?),
-    serde_json::json!({"type": "string", "pattern": crate::openapi::texts::utc_offset()}),
+    serde_json::json!({"type": "string", "pattern": crate::openapi::texts::UTC_OFFSET}),
 );
 
 field!(
@@ -101,8 +101,7 @@ struct Renamed<'a> {
 
 impl Regroup {
     fn stream(&self, defaults: &Defaults) -> Result<Stream, Problem> {
-        let (domain, app) = (self.domain.as_ref(), self.app.as_ref());
-        fields::stream(&self.stream_id, domain, app, defaults)
+        fields::stream(&self.stream_id, &self.domain, &self.app, defaults)
     }
 
     /// The rules that the stream is to have, if it has `now`.
@@ -138,32 +137,23 @@ impl Api {
             let own = (rules != settings.rules).then(|| rules.clone());
             self.store.regroup_stream(stream, own, call.now).await?;
         }
-        regrouped(stream, &rules, dry_run, &difference)
+        let split = difference.split.iter();
+        let merged = difference.merged.iter();
+        let renamed = difference.renamed.iter();
+        Reply::json(&Regrouped {
+            stream,
+            rules: (&rules).into(),
+            dry_run,
+            replays_before: difference.before,
+            replays_after: difference.after,
+            added: &difference.added,
+            removed: &difference.removed,
+            split: split.map(|(id, off)| Split { id, off }).collect(),
+            merged: merged.map(|(id, others)| Merged { id, others }).collect(),
+            renamed: renamed.map(|(from, to)| Renamed { from, to }).collect(),
+            pins_kept: difference.pins_kept,
+        })
     }
-}
-
-fn regrouped(
-    stream: &Stream,
-    rules: &Rules,
-    dry_run: bool,
-    difference: &Difference,
-) -> Result<Reply, Problem> {
-    let split = difference.split.iter();
-    let merged = difference.merged.iter();
-    let renamed = difference.renamed.iter();
-    Reply::json(&Regrouped {
-        stream,
-        rules: rules.into(),
-        dry_run,
-        replays_before: difference.before,
-        replays_after: difference.after,
-        added: &difference.added,
-        removed: &difference.removed,
-        split: split.map(|(id, off)| Split { id, off }).collect(),
-        merged: merged.map(|(id, others)| Merged { id, others }).collect(),
-        renamed: renamed.map(|(from, to)| Renamed { from, to }).collect(),
-        pins_kept: difference.pins_kept,
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Fields that several request bodies have, and how others are read.
 
 use crate::http::{Problem, field};
-use replay_grouping::{Defaults, Stream};
+use replay_grouping::{Defaults, InvalidName, Stream};
+use replay_store::Scope;
 use serde_json::Value;
 use std::ops::RangeInclusive;
 
@@ -45,13 +46,20 @@ field!(
 /// The stream that a body names, with the defaults of the deployment for what it leaves out.
 pub(crate) fn stream(
     stream_id: &Name,
-    domain: Option<&Address>,
-    app: Option<&Address>,
+    domain: &Option<Address>,
+    app: &Option<Address>,
     defaults: &Defaults,
 ) -> Result<Stream, Problem> {
-    let domain = domain.map_or(&defaults.domain, |name| &name.0);
-    let app = app.map_or(&defaults.app, |name| &name.0);
+    let domain = domain.as_ref().map_or(&defaults.domain, |name| &name.0);
+    let app = app.as_ref().map_or(&defaults.app, |name| &name.0);
     Stream::new(domain, app, &stream_id.0).map_err(Problem::stream_fields)
+}
+
+/// A stream of this scope: `any` stands for each name that it leaves open.
+pub(crate) fn stream_in(scope: &Scope) -> Result<Stream, InvalidName> {
+    let or_any = |name: &Option<String>| name.clone().unwrap_or_else(|| "any".to_owned());
+    let (domain, app, stream_id) = (&scope.domain, &scope.app, &scope.stream_id);
+    Stream::new(&or_any(domain), &or_any(app), &or_any(stream_id))
 }
 
 /// A nullable text of up to so many characters, in one line or in several.

@@ -1,16 +1,18 @@
 //! The parameters of a query string.
 
-use crate::http::{Problem, timestamp};
+use crate::http::{Problem, fields, timestamp};
 use percent_encoding::percent_decode_str;
 use replay_grouping::Timestamp;
+use replay_store::Scope;
 use serde::de::{
     DeserializeOwned, IntoDeserializer,
     value::{Error, StrDeserializer},
 };
+use std::collections::BTreeMap;
 
 /// Known parameters, each given at most once.
 #[derive(Debug)]
-pub(crate) struct Params(Vec<(String, String)>);
+pub(crate) struct Params(BTreeMap<String, String>);
 
 impl Params {
     /// Reads the parameters that the route takes. Others are refused: a misspelt filter would show everything.
@@ -18,20 +20,19 @@ impl Params {
         if !is_well_formed(query) {
             return Err(Problem::parameter("query", "is not percent-encoded UTF-8"));
         }
-        let mut params: Vec<(String, String)> = Vec::new();
+        let mut params = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if !known.contains(&name.as_ref()) {
                 return Err(Problem::parameter(&name, "is not known here"));
             }
-            if params.iter().any(|(other, _)| *other == name) {
+            if params.contains_key(name.as_ref()) {
                 return Err(Problem::parameter(&name, "is given twice"));
             }
             if value.is_empty() {
                 return Err(Problem::parameter(&name, "is empty"));
             }
-            params.push((name.into_owned(), value.into_owned()));
+            params.insert(name.into_owned(), value.into_owned());
         }
-        params.sort_unstable();
         Ok(Self(params))
     }
 
@@ -44,8 +45,7 @@ impl Params {
 
     /// A text that is not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(other, _)| other == name);
-        found.map(|(_, value)| value.as_str())
+        self.0.get(name).map(String::as_str)
     }
 
     /// What `parse` makes of a value; the refusal says that it must be `expected`.
@@ -58,6 +58,19 @@ impl Params {
         let wrong = || Problem::parameter(name, &format!("must be {expected}"));
         let value = self.text(name);
         value.map(|text| parse(text).ok_or_else(wrong)).transpose()
+    }
+
+    /// The streams that `stream_id`, `domain` and `app` name. Names that no stream can have are refused.
+    pub(crate) fn scope(&self) -> Result<Scope, Problem> {
+        let text = |name| self.text(name).map(ToOwned::to_owned);
+        let scope = Scope {
+            stream_id: text("stream_id"),
+            domain: text("domain"),
+            app: text("app"),
+        };
+        let stream = fields::stream_in(&scope);
+        stream.map_err(Problem::stream_parameters)?;
+        Ok(scope)
     }
 
     /// A Unix second, from an RFC 3339 time.

@@ -44,6 +44,5 @@ pub(crate) fn address() -> String {
 }
 
 /// An offset from UTC, from -12:00 to +14:00; `Z` is none.
-pub(crate) fn utc_offset() -> String {
-    r"^(Z|[+-](0[0-9]|1[01]):[0-5][0-9]|\+1[23]:[0-5][0-9]|-12:00|\+14:00)$".to_owned()
-}
+pub(crate) const UTC_OFFSET: &str =
+    r"^(Z|[+-](0[0-9]|1[01]):[0-5][0-9]|\+1[23]:[0-5][0-9]|-12:00|\+14:00)$";

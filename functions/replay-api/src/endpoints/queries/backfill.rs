@@ -1,6 +1,6 @@
 //! `POST /queries`: a curator asks for the recordings that came into VOD in a range of the past.
 
-use crate::http::{Address, Name, Problem, RequestBody, Time};
+use crate::http::{Address, Name, Problem, RequestBody, Time, fields::stream_in};
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use replay_store::{Query, Scope, StoredQuery, Window, Windows};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ impl RequestBody for BackfillBody {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Backfill {
     scope: Scope,
-    /// The scope as a stream, with `any` for what it leaves open.
+    /// The scope as [a stream](stream_in).
     names: Stream,
     from: Timestamp,
     to: Timestamp,
@@ -37,23 +37,13 @@ pub(crate) struct Backfill {
 impl Backfill {
     /// Checks what a request asks for at the Unix second `now`.
     pub(crate) fn new(body: BackfillBody, now: Timestamp) -> Result<Self, Problem> {
-        let BackfillBody {
-            from: Time(from),
-            to: Time(to),
-            ..
-        } = body;
+        let (Time(from), Time(to)) = (body.from, body.to);
         let scope = Scope {
             stream_id: body.stream_id.map(|name| name.0),
             domain: body.domain.map(|name| name.0),
             app: body.app.map(|name| name.0),
         };
-        let or_any = |name: &Option<String>| name.clone().unwrap_or_else(|| "any".to_owned());
-        let names = Stream::new(
-            &or_any(&scope.domain),
-            &or_any(&scope.app),
-            &or_any(&scope.stream_id),
-        )
-        .map_err(Problem::stream_fields)?;
+        let names = stream_in(&scope).map_err(Problem::stream_fields)?;
         let problem = if to < from {
             "is before from"
         } else if to - from > MAX_RANGE {

@@ -18,10 +18,7 @@ impl Range {
         let range = match (params.time("from")?, params.time("to")?) {
             (Some(from), Some(to)) => Self { from, to },
             (Some(from), None) => Self::week(from),
-            (None, Some(to)) => Self {
-                from: to - WEEK,
-                to,
-            },
+            (None, Some(to)) => Self::week(to - WEEK),
             (None, None) => Self::around(now),
         };
         if range.to <= range.from {

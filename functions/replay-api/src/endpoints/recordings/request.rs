@@ -35,36 +35,25 @@ pub(super) fn order(
     defaults: &Defaults,
     now: Timestamp,
 ) -> Result<RecordOrder, Problem> {
-    let (domain, app) = (body.domain.as_ref(), body.app.as_ref());
     let order = RecordOrder {
-        stream: fields::stream(&body.stream_id, domain, app, defaults)?,
+        stream: fields::stream(&body.stream_id, &body.domain, &body.app, defaults)?,
         starts_at: body.starts_at.map(|at| at.0),
         ends_at: body.ends_at.0,
         template_id: body.template_id.map(|id| id.0),
     };
-    match out_of_range(&order, now) {
-        Some(problem) => Err(Problem::field("ends_at", problem)),
-        None => Ok(order),
-    }
-}
-
-/// Why Tencent would refuse the times, if it would.
-fn out_of_range(order: &RecordOrder, now: Timestamp) -> Option<&'static str> {
     let starts_at = order.starts_at.unwrap_or(now);
-    let problems = [
-        (order.ends_at <= now, "has passed"),
-        (order.ends_at <= starts_at, "is not after starts_at"),
-        (
-            order.ends_at >= now + MAX_RECORD_TASK_AHEAD,
-            "is 7 days ahead or more",
-        ),
-        (
-            order.ends_at - starts_at > MAX_RECORD_TASK,
-            "is more than 24 hours after the start",
-        ),
-    ];
-    let problem = problems.iter().find(|(holds, _)| *holds);
-    problem.map(|(_, problem)| *problem)
+    let problem = if order.ends_at <= now {
+        "has passed"
+    } else if order.ends_at <= starts_at {
+        "is not after starts_at"
+    } else if order.ends_at >= now + MAX_RECORD_TASK_AHEAD {
+        "is 7 days ahead or more"
+    } else if order.ends_at - starts_at > MAX_RECORD_TASK {
+        "is more than 24 hours after the start"
+    } else {
+        return Ok(order);
+    };
+    Err(Problem::field("ends_at", problem))
 }
 
 /// Whether a task does what an order asks for. An order without a start is met by a task that has begun by the Unix

@@ -2,19 +2,17 @@
 
 use crate::{
     endpoints::replays::position_after,
-    http::{Caller, Page, Params, Problem, word},
+    http::{Caller, Page, Params, Problem, fields::stream_in, word},
     views::{Audience, State, title},
 };
-use replay_grouping::{Format, InvalidName, Stream, Timestamp};
-use replay_store::{Broadcast, List, Visibility};
+use replay_grouping::{Format, Stream, Timestamp};
+use replay_store::{Broadcast, List, Scope, Visibility};
 
 /// The parameters of the list.
 #[derive(Debug)]
 pub(crate) struct Filter {
     pub(crate) page: Page,
-    pub(crate) stream_id: Option<String>,
-    domain: Option<String>,
-    app: Option<String>,
+    pub(crate) scope: Scope,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
     format: Option<Format>,
@@ -27,61 +25,45 @@ pub(crate) struct Filter {
 impl Filter {
     /// Only curators may ask by visibility.
     pub(crate) fn read(params: &Params, caller: Caller<'_>) -> Result<Self, Problem> {
-        let text = |name| params.text(name).map(ToOwned::to_owned);
-        let visibility = params.parsed(
-            "visibility",
-            "pending, published or hidden",
-            word::<Visibility>,
-        )?;
-        if !caller.is_curator()
-            && visibility.is_some_and(|visibility| visibility != Visibility::Published)
-        {
+        let words = "pending, published or hidden";
+        let visibility = params.parsed("visibility", words, word)?;
+        let public = matches!(visibility, None | Some(Visibility::Published));
+        if !caller.is_curator() && !public {
             return Err(Problem::NO_TOKEN);
         }
         let states = "live, settling, complete, partial or missing";
-        let filter = Self {
+        Ok(Self {
             page: Page::read(params, "replays", caller)?,
-            stream_id: text("stream_id"),
-            domain: text("domain"),
-            app: text("app"),
             from: params.time("from")?,
             to: params.time("to")?,
             format: params.text("format").map(Format::new),
-            state: params.parsed("state", states, word::<State>)?,
+            state: params.parsed("state", states, word)?,
             visibility,
-            title: params.text("q").map(str::to_lowercase),
-        };
-        if filter.title.is_some() && filter.stream_id.is_none() {
-            return Err(Problem::parameter("q", "needs a stream_id beside it"));
-        }
-        let stream = filter.stream("any");
-        stream.map_err(Problem::stream_parameters)?;
-        Ok(filter)
-    }
-
-    /// The stream that the parameters name, with `other` for each name that is left out.
-    fn stream(&self, other: &str) -> Result<Stream, InvalidName> {
-        let or_other = |name: &Option<String>| name.as_deref().unwrap_or(other).to_owned();
-        Stream::new(
-            &or_other(&self.domain),
-            &or_other(&self.app),
-            &or_other(&self.stream_id),
-        )
+            title: match (params.text("q"), params.text("stream_id")) {
+                (Some(_), None) => {
+                    return Err(Problem::parameter("q", "needs a stream_id beside it"));
+                }
+                (title, _) => title.map(str::to_lowercase),
+            },
+            scope: params.scope()?,
+        })
     }
 
     /// The only stream that fits, if all its names are given.
     pub(crate) fn only_stream(&self) -> Option<Stream> {
-        let all = self.stream_id.is_some() && self.domain.is_some() && self.app.is_some();
-        all.then(|| self.stream("").ok())?
+        let scope = &self.scope;
+        let names = [&scope.stream_id, &scope.domain, &scope.app];
+        let all = names.iter().all(|name| name.is_some());
+        all.then(|| stream_in(scope).ok())?
     }
 
     /// Whether the parameters name this stream, or leave it open.
     pub(crate) fn takes(&self, stream: &Stream) -> bool {
         let fits =
             |wanted: &Option<String>, name| wanted.as_deref().is_none_or(|wanted| wanted == name);
-        fits(&self.domain, stream.domain())
-            && fits(&self.app, stream.app())
-            && fits(&self.stream_id, stream.stream_id())
+        fits(&self.scope.domain, stream.domain())
+            && fits(&self.scope.app, stream.app())
+            && fits(&self.scope.stream_id, stream.stream_id())
     }
 
     /// What the store has to list: of these streams, if the parameters name any.
@@ -120,14 +102,9 @@ impl Filter {
         audience.sees(broadcast, now)
             && (broadcast.curation.visibility == visibility || summary.parts() == 0)
             && self.takes(&broadcast.stream)
-            && self
-                .state
-                .is_none_or(|state| state == State::of(broadcast, audience))
-            && self
-                .format
-                .as_ref()
-                .is_none_or(|format| tallies.contains_key(format))
-            && self.title.as_ref().is_none_or(|wanted| {
+            && (self.state).is_none_or(|state| state == State::of(broadcast, audience))
+            && (self.format.as_ref()).is_none_or(|format| tallies.contains_key(format))
+            && (self.title.as_ref()).is_none_or(|wanted| {
                 let title = title(broadcast, audience.hull(summary));
                 title.to_lowercase().contains(wanted)
             })

@@ -11,7 +11,7 @@ mod sparse_fields;
 
 pub(crate) use audience::Audience;
 pub(crate) use history_entry::HistoryEntryView;
-pub(crate) use part::{Item, PartView, items, known};
+pub(crate) use part::{Item, PartView, how_lost, items, known};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};
 pub(crate) use replay::{Replay, State, age, default_title, playing_by_items, replay, title};

@@ -48,25 +48,18 @@ impl Api {
         let mut changed = self.store.changes(&since, limit + 1).await?;
         let more = changed.len() > limit;
         changed.truncate(limit);
-        let last = changed.last().map(|(place, _)| place.clone());
-        let next = last
-            .filter(|_| more)
-            .unwrap_or_else(|| from(call.now - OVERLAP));
-        changed.retain(|(_, changed)| call.caller.is_curator() || was_published(changed));
-        let visible = |changed: &Changed| match changed {
-            Changed::Broadcast(broadcast) if call.sees(broadcast) => Some((**broadcast).clone()),
-            _ => None,
+        let ChangePosition { at, id } = match changed.last() {
+            Some((last, _)) if more => last.clone(),
+            _ => from(call.now - OVERLAP),
         };
-        let broadcasts: Vec<Broadcast> = changed
+        changed.retain(|(_, changed)| call.caller.is_curator() || was_published(changed));
+        let seen = changed
             .iter()
-            .filter_map(|(_, changed)| visible(changed))
-            .collect();
-        let mut replays = self.replays(call, &broadcasts).await?.into_iter();
+            .filter_map(|(_, changed)| visible(call, changed));
+        let channels = self.store.channels(seen.map(|one| &one.stream)).await?;
         let changes = changed.iter().map(|(place, changed)| {
-            let replay = match changed {
-                Changed::Broadcast(broadcast) if call.sees(broadcast) => replays.next(),
-                _ => None,
-            };
+            let broadcast = visible(call, changed);
+            let replay = broadcast.map(|one| self.replay_with(call, one, &channels));
             Change {
                 id: place.id.clone(),
                 deleted: replay.is_none(),
@@ -79,12 +72,17 @@ impl Api {
         });
         Reply::json(&ChangePage {
             changes: changes.collect(),
-            next: scope.cursor(&Mark {
-                at: next.at,
-                id: next.id,
-            }),
+            next: scope.cursor(&Mark { at, id }),
             more,
         })
+    }
+}
+
+/// The broadcast, if it is one and exists for the caller.
+fn visible<'c>(call: &Call<'_>, changed: &'c Changed) -> Option<&'c Broadcast> {
+    match changed {
+        Changed::Broadcast(broadcast) if call.sees(broadcast) => Some(broadcast),
+        _ => None,
     }
 }
 

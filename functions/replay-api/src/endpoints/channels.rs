@@ -46,12 +46,9 @@ impl Api {
             emptied: call.audience == Audience::Curators,
             ..List::default()
         };
-        let (channel, broadcasts) = tokio::join!(
-            self.store.channel(&stream),
-            self.store
-                .list(&list, page.wanted(), |broadcast: &Broadcast| call
-                    .sees(broadcast)),
-        );
+        let sees = |broadcast: &Broadcast| call.sees(broadcast);
+        let listing = self.store.list(&list, page.wanted(), sees);
+        let (channel, broadcasts) = tokio::join!(self.store.channel(&stream), listing);
         let (channel, mut broadcasts) = (channel?, broadcasts?);
         if channel.is_none()
             && broadcasts.is_empty()
@@ -62,10 +59,8 @@ impl Api {
         }
         let next_cursor = page.cut(&mut broadcasts, mark_of);
         let profile = channel.clone().unwrap_or_default();
-        let channels: Channels = channel
-            .map(|channel| (stream.clone(), channel))
-            .into_iter()
-            .collect();
+        let channels = channel.map(|channel| (stream.clone(), channel));
+        let channels: Channels = channels.into_iter().collect();
         let replays = self.replays_with(call, &broadcasts, &channels);
         let age = age(&replays);
         let page = ChannelPage {

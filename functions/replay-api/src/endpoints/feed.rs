@@ -72,11 +72,9 @@ impl Api {
         let replays: Vec<Broadcast> = featured.into_iter().chain(newest).take(rest).collect();
         let streams = live.iter().chain(&replays).map(|one| &one.stream);
         let channels = self.store.channels(streams).await?;
+        let of = |live| Live::of(live, call.audience, &channels);
         let feed = Feed {
-            live: live
-                .iter()
-                .map(|live| Live::of(live, call.audience, &channels))
-                .collect(),
+            live: live.iter().map(of).collect(),
             replays: self.replays_with(call, &replays, &channels),
         };
         // A broadcast may begin at any moment.

@@ -65,9 +65,8 @@ impl Api {
             received_at: mark.at,
             id: mark.id.clone(),
         });
-        let found = self
-            .store
-            .quarantined_page(call.now, after.as_ref(), page.wanted());
+        let (store, wanted) = (&self.store, page.wanted());
+        let found = store.quarantined_page(call.now, after.as_ref(), wanted);
         let mut events = found.await?;
         let next_cursor = page.cut_at(fitting(&events), &mut events, |event| Mark {
             at: event.received_at,
@@ -116,10 +115,9 @@ impl Api {
 
     /// `DELETE /quarantine/{id}`
     pub(crate) async fn discard(&self, id: &str) -> Result<Reply, Problem> {
-        if self.store.release(id).await? {
-            Ok(Reply::no_content())
-        } else {
-            Err(Problem::NO_EVENT)
+        match self.store.release(id).await? {
+            true => Ok(Reply::no_content()),
+            false => Err(Problem::NO_EVENT),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use backfill::{Backfill, BackfillBody};
 use replay_grouping::ReplayId;
-use replay_store::{Broadcast, DuePosition, Query, QueryPosition, StoredQuery};
+use replay_store::{DuePosition, Query, QueryPosition, StoredQuery};
 use serde::Serialize;
 
 /// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
@@ -24,82 +24,53 @@ pub(crate) struct QueryPage {
     next_cursor: Option<String>,
 }
 
-/// A place in the list: the stored queries (sweep, backfills, joins) come first, then the broadcasts.
-enum Place {
-    Stored(QueryPosition),
-    Broadcast(DuePosition),
-}
-
+// The ids in cursors begin with these.
 const STORED: &str = "query#";
 const BROADCAST: &str = "broadcast#";
 
-impl Place {
-    fn mark(&self) -> Mark {
-        match self {
-            Self::Stored(place) => Mark {
-                at: place.created_at,
-                id: format!("{STORED}{}", place.id),
-            },
-            Self::Broadcast(place) => Mark {
-                at: place.due_at,
-                id: format!("{BROADCAST}{}", place.id),
-            },
-        }
+/// Where a page begins: behind a stored query, or behind a broadcast. The stored queries (sweep, backfills, joins) come
+/// first.
+fn places(after: Option<Mark>) -> Result<(Option<QueryPosition>, Option<DuePosition>), Problem> {
+    let Some(Mark { at, id }) = after else {
+        return Ok((None, None));
+    };
+    if let Some(id) = id.strip_prefix(STORED) {
+        let (created_at, id) = (at, id.to_owned());
+        return Ok((Some(QueryPosition { created_at, id }), None));
     }
-
-    fn read(mark: &Mark) -> Result<Self, Problem> {
-        if let Some(id) = mark.id.strip_prefix(STORED) {
-            return Ok(Self::Stored(QueryPosition {
-                created_at: mark.at,
-                id: id.to_owned(),
-            }));
-        }
-        let id = mark.id.strip_prefix(BROADCAST);
-        let id = id.and_then(|id| id.parse().ok()).ok_or(Problem::CURSOR)?;
-        Ok(Self::Broadcast(DuePosition {
-            due_at: mark.at,
-            id,
-        }))
-    }
-}
-
-fn position(query: &StoredQuery) -> QueryPosition {
-    QueryPosition {
-        created_at: query.created_at,
-        id: query.id.clone(),
-    }
+    let id = id.strip_prefix(BROADCAST).and_then(|id| id.parse().ok());
+    let (due_at, id) = (at, id.ok_or(Problem::CURSOR)?);
+    Ok((None, Some(DuePosition { due_at, id })))
 }
 
 impl Api {
     /// `GET /queries`: the sweep, the backfills and the joins, newest first; then the broadcasts that have not settled, in
     /// the order in which they are due.
     pub(crate) async fn queries(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let kind =
-            call.params
-                .parsed("kind", "sweep, backfill, join or broadcast", word::<Kind>)?;
+        let kinds = "sweep, backfill, join or broadcast";
+        let kind = call.params.parsed("kind", kinds, word)?;
         let page = call.page("queries")?;
-        let (stored_after, due_after) = match page.after.as_ref().map(Place::read).transpose()? {
-            None => (None, None),
-            Some(Place::Stored(place)) => (Some(place), None),
-            Some(Place::Broadcast(place)) => (None, Some(place)),
-        };
+        let (stored_after, due_after) = places(page.after.clone())?;
         let wanted = page.wanted();
-        let mut listed: Vec<(Place, QueryView)> = Vec::new();
+        let mut listed: Vec<(Mark, QueryView)> = Vec::new();
         if kind != Some(Kind::Broadcast) && due_after.is_none() {
-            let stored = self
-                .stored_queries(kind, stored_after.as_ref(), wanted)
-                .await?;
-            let placed = |query: StoredQuery| (Place::Stored(position(&query)), query.into());
-            listed.extend(stored.into_iter().map(placed));
+            let stored = self.stored_queries(kind, stored_after, wanted).await?;
+            listed.extend(stored.into_iter().map(|query| {
+                let id = format!("{STORED}{}", query.id);
+                let at = query.created_at;
+                (Mark { at, id }, query.into())
+            }));
         }
         if kind.is_none_or(|kind| kind == Kind::Broadcast) && listed.len() < wanted {
             let left = wanted - listed.len();
             let unsettled = self.store.unsettled(due_after.as_ref(), left).await?;
-            let placed =
-                |(place, broadcast): (_, Broadcast)| (Place::Broadcast(place), broadcast.into());
-            listed.extend(unsettled.into_iter().map(placed));
+            listed.extend(unsettled.into_iter().map(|(place, broadcast)| {
+                let id = format!("{BROADCAST}{}", place.id);
+                let at = place.due_at;
+                (Mark { at, id }, broadcast.into())
+            }));
         }
-        let next_cursor = page.cut(&mut listed, |(place, _)| place.mark());
+        let next_cursor = page.cut(&mut listed, |(mark, _)| mark.clone());
         let queries = listed.into_iter().map(|(_, query)| query).collect();
         Reply::json(&QueryPage {
             queries,
@@ -111,7 +82,7 @@ impl Api {
     async fn stored_queries(
         &self,
         kind: Option<Kind>,
-        after: Option<&QueryPosition>,
+        mut after: Option<QueryPosition>,
         wanted: usize,
     ) -> Result<Vec<StoredQuery>, Problem> {
         if kind == Some(Kind::Sweep) {
@@ -121,12 +92,14 @@ impl Api {
             Some(Kind::Backfill | Kind::Join) => kind == Some(Kind::from(&stored.query)),
             _ => true,
         };
-        let mut after = after.cloned();
         let mut queries = Vec::new();
         while queries.len() < wanted {
             let read = self.store.queries(after.as_ref(), wanted).await?;
             let all = read.len() < wanted;
-            after = read.last().map(position);
+            after = read.last().map(|last| QueryPosition {
+                created_at: last.created_at,
+                id: last.id.clone(),
+            });
             queries.extend(read.into_iter().filter(keep));
             if all {
                 break;
@@ -178,8 +151,7 @@ impl Api {
             _ => return Err(Problem::NOT_CANCELLABLE),
         }
         let cancelled = self.store.cancel_query(id, call.now).await?;
-        cancelled
-            .map(|_| Reply::no_content())
-            .ok_or(Problem::NO_QUERY)
+        let done = cancelled.map(|_| Reply::no_content());
+        done.ok_or(Problem::NO_QUERY)
     }
 }

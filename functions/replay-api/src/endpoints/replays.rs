@@ -63,8 +63,9 @@ impl Api {
             None => self.replays(call, &broadcasts).await?,
         };
         let age = age(&replays);
+        let replays = replays.into_iter().map(|replay| fields.of(replay));
         let page = ReplayPage {
-            replays: fields.of_all(replays)?,
+            replays: replays.collect::<Result<_, _>>()?,
             next_cursor,
         };
         Ok(Reply::json(&page)?.aged(age))
@@ -95,21 +96,36 @@ impl Api {
         broadcasts: &'a [Broadcast],
         channels: &Channels,
     ) -> Vec<Replay<'a>> {
+        let replay = |broadcast| self.replay_with(call, broadcast, channels);
+        broadcasts.iter().map(replay).collect()
+    }
+
+    pub(crate) fn replay_with<'a>(
+        &self,
+        call: &Call<'_>,
+        broadcast: &'a Broadcast,
+        channels: &Channels,
+    ) -> Replay<'a> {
         let lag = self.store.settings().lag;
-        broadcasts
-            .iter()
-            .map(|broadcast| replay(broadcast, call.audience, lag, call.links))
-            .map(|replay| replay.in_channel(channels))
-            .collect()
+        replay(broadcast, call.audience, lag, call.links, channels)
+    }
+
+    /// A broadcast as the caller sees it.
+    pub(crate) async fn replay<'a>(
+        &self,
+        call: &Call<'_>,
+        broadcast: &'a Broadcast,
+    ) -> Result<Replay<'a>, Problem> {
+        let channels = self.store.channels([&broadcast.stream]).await?;
+        Ok(self.replay_with(call, broadcast, &channels))
     }
 
     /// The broadcast of this id, if it exists for the caller.
     pub(crate) async fn visible(&self, call: &Call<'_>, id: &str) -> Result<Broadcast, Problem> {
         let id = id.parse().map_err(|_| Problem::NO_REPLAY)?;
-        let broadcast = self.store.broadcast(&id).await?;
-        broadcast
-            .filter(|broadcast| call.sees(broadcast))
-            .ok_or(Problem::NO_REPLAY)
+        let found = self.store.broadcast(&id).await?;
+        let visible = found.filter(|broadcast| call.sees(broadcast));
+        visible.ok_or(Problem::NO_REPLAY)
     }
 
     /// The broadcast of this id, and the version to which `If-Match` binds a change of it.
@@ -131,10 +147,8 @@ impl Api {
         broadcast: &Broadcast,
         fields: &Fields,
     ) -> Result<Reply, Problem> {
-        let broadcasts = std::slice::from_ref(broadcast);
-        let mut replays = self.replays(call, broadcasts).await?;
-        let age = age(&replays);
-        let mut replay = replays.pop().ok_or(Problem::NO_REPLAY)?;
+        let mut replay = self.replay(call, broadcast).await?;
+        let age = age([&replay]);
         if let Some(format) = playing_by_items(broadcast, call.audience) {
             let parts = known(self.store.parts(broadcast).await?, call.audience);
             replay = replay.with_items(items(&parts, format, call.links));
@@ -162,9 +176,9 @@ pub(crate) fn mark_of(broadcast: &Broadcast) -> Mark {
 
 /// The place after which a page of a list begins.
 pub(crate) fn position_after(page: &Page) -> Result<Option<Position>, Problem> {
-    let position = |mark: &Mark| match mark.id.parse() {
-        Ok(id) => Ok(Position { start: mark.at, id }),
-        Err(_) => Err(Problem::CURSOR),
+    let Some(Mark { at, id }) = &page.after else {
+        return Ok(None);
     };
-    page.after.as_ref().map(position).transpose()
+    let id = id.parse().map_err(|_| Problem::CURSOR)?;
+    Ok(Some(Position { start: *at, id }))
 }

@@ -7,10 +7,13 @@ use serde::{Serialize, Serializer};
 /// The store sorts no earlier ones, and nothing was broadcast then.
 const EARLIEST: Timestamp = Timestamp(1);
 
+/// What a refusal says of another value.
+pub(crate) const EXPECTED: &str = "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z";
+
 field!(
     /// A timestamp, which JSON has as an RFC 3339 time.
     Time(Timestamp),
-    "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z",
+    EXPECTED,
     |value| value.as_str().and_then(parse),
     serde_json::json!({"type": "string", "format": "date-time"}),
 );

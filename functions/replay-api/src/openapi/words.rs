@@ -34,8 +34,11 @@ macro_rules! word {
     };
 }
 
-/// The words of an enum. Does not compile when one is missing.
+/// The words that a text may be, or those of an enum. Does not compile when one of an enum is missing.
 macro_rules! words {
+    ($name:ident: $($word:literal),+) => {
+        word!($name, json!({"type": "string", "enum": [$($word),+]}));
+    };
     ($name:ident, $type:ident: $($word:ident),+) => {
         word!($name, json!({"type": "string", "enum": [$($type::$word),+]}));
 
@@ -52,18 +55,9 @@ word!(
     FormatName,
     json!({"type": "string", "pattern": "^[^A-Z]+$", "examples": ["hls", "mp4", "flv", "aac"]})
 );
-word!(
-    PartKind,
-    json!({"type": "string", "enum": ["recorded", "joined"]})
-);
-word!(
-    Source,
-    json!({"type": "string", "enum": ["callback", "vod"]})
-);
-word!(
-    Outcome,
-    json!({"type": "string", "enum": ["kept", "repeated"]})
-);
+words!(PartKind: "recorded", "joined");
+words!(Source: "callback", "vod");
+words!(Outcome: "kept", "repeated");
 word!(OkStatus, json!({"const": "ok"}));
 words!(Visible, Visibility: Pending, Published, Hidden);
 words!(QueryStage, QueryState: Active, Done, Cancelled);
@@ -85,7 +79,6 @@ pub(crate) struct StreamName {
 /// What a streamer shows of themselves.
 #[derive(JsonSchema)]
 #[schemars(rename = "Channel")]
-#[expect(dead_code, reason = "for its schema")]
 pub(crate) struct ChannelWords {
     name: Option<String>,
     avatar_url: Option<String>,
@@ -93,17 +86,10 @@ pub(crate) struct ChannelWords {
 }
 
 // Does not compile when a channel has another field.
-const _: fn(Channel) -> ChannelWords = |channel| {
-    let Channel {
-        name,
-        avatar_url,
-        intro,
-    } = channel;
-    ChannelWords {
-        name,
-        avatar_url,
-        intro,
-    }
+const _: fn(ChannelWords) -> Channel = |words| Channel {
+    name: words.name,
+    avatar_url: words.avatar_url,
+    intro: words.intro,
 };
 
 /// What a field was, and what it became.

@@ -2,7 +2,7 @@
 
 use crate::http::Time;
 use replay_grouping::Timestamp;
-use replay_store::{Action, Curation, HistoryEntry, Visibility};
+use replay_store::{Action, Curation, HistoryEntry};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -43,35 +43,31 @@ impl From<HistoryEntry> for HistoryEntryView {
     fn from(entry: HistoryEntry) -> Self {
         let set = entry.set.as_ref();
         let pins = entry.pins.unwrap_or_default();
-        let pin = |from, to, set| Pin {
-            from: Time(from),
-            to: Time(to),
-            set,
-        };
-        let sides = [(&pins.set, true), (&pins.unset, false)];
-        let splits = sides.iter().flat_map(|(pins, set)| {
-            let splits = pins.splits.iter();
-            splits.map(move |at| pin(*at, *at, *set))
-        });
-        let merges = sides.iter().flat_map(|(pins, set)| {
-            let merges = pins.merges.iter();
-            merges.map(move |span| pin(span.start(), span.end(), *set))
-        });
+        let (mut splits, mut merges) = (Vec::new(), Vec::new());
+        for (pins, set) in [(pins.set, true), (pins.unset, false)] {
+            let pin = |from, to| Pin {
+                from: Time(from),
+                to: Time(to),
+                set,
+            };
+            splits.extend(pins.splits.iter().map(|at| pin(*at, *at)));
+            let spans = pins.merges.iter();
+            merges.extend(spans.map(|span| pin(span.start(), span.end())));
+        }
         Self {
             version: entry.version,
             at: Time(entry.at),
             by: entry.by,
             action: entry.action,
             changed: set.map_or_else(Map::new, |(before, after)| changed(before, after)),
-            splits: splits.collect(),
-            merges: merges.collect(),
+            splits,
+            merges,
         }
     }
 }
 
 fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
-    let (before, after) = (fields(before), fields(after));
-    let pairs = before.into_iter().zip(after);
+    let pairs = fields(before).into_iter().zip(fields(after));
     pairs
         .filter(|((_, from), (_, to))| from != to)
         .map(|((name, from), (_, to))| (name.to_owned(), json!({"from": from, "to": to})))
@@ -90,7 +86,6 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
         publish_at,
         unpublish_at,
     } = curation;
-    let visibility: &Visibility = visibility;
     let time = |at: &Option<Timestamp>| json!(at.map(Time));
     [
         ("title", json!(title)),
@@ -107,6 +102,7 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
 mod tests {
     use super::*;
     use replay_grouping::Timestamp;
+    use replay_store::Visibility;
 
     #[test]
     fn only_changed_fields_are_listed() {

@@ -6,7 +6,7 @@ use crate::{
     views::Audience,
 };
 use replay_grouping::{FileId, Format, Part, Span, lanes};
-use replay_store::{Broadcast, PartInBroadcast, playing_lane};
+use replay_store::{Broadcast, PartInBroadcast, StoredPart, playing_lane};
 use serde::Serialize;
 
 /// A file.
@@ -59,7 +59,10 @@ impl PartView {
             confirmed: stored.confirmed_at.is_some(),
             gone: !stored.counts(),
             time_anomaly: content.time_anomaly,
-            evidence: evidence(part),
+            evidence: match &part.evidence {
+                Some(evidence) => evidence.to_string(),
+                None => how_lost(stored).to_owned(),
+            },
         }
     }
 
@@ -112,12 +115,11 @@ impl PartView {
     }
 }
 
-/// Why the part belongs to the replay, or why it no longer does.
-fn evidence(part: &PartInBroadcast) -> String {
-    match &part.evidence {
-        Some(evidence) => evidence.to_string(),
-        None if part.stored.denied_at.is_some() => "denied by VOD".to_owned(),
-        None => "gone from VOD".to_owned(),
+/// Why a part that was lost no longer belongs to its replay.
+pub(crate) fn how_lost(part: &StoredPart) -> &'static str {
+    match part.denied_at {
+        Some(_) => "denied by VOD",
+        None => "gone from VOD",
     }
 }
 

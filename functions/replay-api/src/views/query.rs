@@ -134,10 +134,9 @@ impl From<Broadcast> for QueryView {
         let ended = !broadcast.summary.is_live();
         Self {
             kind: Kind::Broadcast,
-            state: if broadcast.is_settled() {
-                QueryState::Done
-            } else {
-                QueryState::Active
+            state: match broadcast.is_settled() {
+                true => QueryState::Done,
+                false => QueryState::Active,
             },
             from: Time(hull.start()),
             to: ended.then(|| Time(hull.end())),

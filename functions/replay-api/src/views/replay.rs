@@ -135,6 +135,7 @@ pub(crate) fn replay<'a>(
     audience: Audience,
     lag: Seconds,
     links: Links<'_>,
+    channels: &Channels,
 ) -> Replay<'a> {
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
@@ -142,36 +143,30 @@ pub(crate) fn replay<'a>(
     let hull = audience.hull(summary);
     let state = State::of(broadcast, audience);
     let settling = state == State::Settling;
-    let ended_at = (state != State::Live).then(|| hull.end());
+    let cover = curation.cover_url.as_deref().or_else(|| cover(broadcast));
+    let renditions = tallies.iter().map(|(format, tally)| Rendition {
+        format,
+        parts: tally.parts,
+        duration: tally.duration().non_negative(),
+        bytes: tally.bytes,
+        url: only_url(tally, links),
+    });
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
-        channel: None,
+        channel: channels.get(&broadcast.stream).cloned(),
         title: title(broadcast, hull),
-        cover_url: curation
-            .cover_url
-            .as_deref()
-            .or_else(|| cover(broadcast))
-            .map(|url| links.public_url(url)),
+        cover_url: cover.map(|url| links.public_url(url)),
         started_at: Time(hull.start()),
-        ended_at: ended_at.map(Time),
+        ended_at: (state != State::Live).then(|| Time(hull.end())),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration().non_negative()),
         state,
         settles_at: settling.then(|| Time(broadcast.poll_state.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
-        renditions: tallies
-            .iter()
-            .map(|(format, tally)| Rendition {
-                format,
-                parts: tally.parts,
-                duration: tally.duration().non_negative(),
-                bytes: tally.bytes,
-                url: only_url(tally, links),
-            })
-            .collect(),
+        renditions: renditions.collect(),
         play: play(broadcast, tallies, links),
-        coverage: coverage(summary, tallies).into(),
+        coverage: coverage_view(&coverage(summary, tallies)),
         confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
         expires_at: playing(tallies).and_then(|(_, tally)| tally.expires_at.map(Time)),
@@ -196,16 +191,6 @@ pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Opt
 }
 
 impl Replay<'_> {
-    /// Whether no event changes it any more.
-    fn is_settled(&self) -> bool {
-        !matches!(self.state, State::Live | State::Settling)
-    }
-
-    pub(crate) fn in_channel(mut self, channels: &Channels) -> Self {
-        self.channel = channels.get(self.stream).cloned();
-        self
-    }
-
     pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
         if let Some(play) = &mut self.play {
             play.items = Some(items);
@@ -244,8 +229,8 @@ fn play<'a>(broadcast: &'a Broadcast, tallies: &'a Tallies, links: Links<'_>) ->
 }
 
 pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
-    let start = minute(hull.start());
-    format!("{} {start}", broadcast.stream.stream_id())
+    let stream_id = broadcast.stream.stream_id();
+    format!("{stream_id} {}", minute(hull.start()))
 }
 
 /// The cover that VOD has, else a screenshot.
@@ -262,28 +247,24 @@ fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
     first.url.as_deref().map(|url| links.public_url(url))
 }
 
-impl From<Coverage> for CoverageView {
-    fn from(coverage: Coverage) -> Self {
-        Self {
-            ratio: f64::from(coverage.thousandths) / 1000.0,
-            gaps: coverage
-                .gaps
-                .iter()
-                .map(|gap| Gap {
-                    from: Time(gap.start()),
-                    to: Time(gap.end()),
-                    seconds: gap.length().non_negative(),
-                })
-                .collect(),
-        }
+fn coverage_view(coverage: &Coverage) -> CoverageView {
+    let gaps = coverage.gaps.iter().map(|gap| Gap {
+        from: Time(gap.start()),
+        to: Time(gap.end()),
+        seconds: gap.length().non_negative(),
+    });
+    CoverageView {
+        ratio: f64::from(coverage.thousandths) / 1000.0,
+        gaps: gaps.collect(),
     }
 }
 
 /// How long responses with these replays may be kept.
-pub(crate) fn age(replays: &[Replay<'_>]) -> Age {
-    match replays.iter().all(Replay::is_settled) {
-        true => Age::Settled,
-        false => Age::Settling,
+pub(crate) fn age<'r>(replays: impl IntoIterator<Item = &'r Replay<'r>>) -> Age {
+    let may_change = |replay: &Replay<'_>| matches!(replay.state, State::Live | State::Settling);
+    match replays.into_iter().any(may_change) {
+        true => Age::Settling,
+        false => Age::Settled,
     }
 }
 

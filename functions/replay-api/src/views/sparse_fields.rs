@@ -35,7 +35,7 @@ pub(crate) const KNOWN: [&str; 23] = [
 ];
 
 /// The fields that a request wants; `None` for all.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Fields(Option<BTreeSet<String>>);
 
 /// A replay, or some of it.
@@ -66,29 +66,16 @@ impl schemars::JsonSchema for SparseReplay<'_> {
 }
 
 impl Fields {
-    pub(crate) fn all() -> Self {
-        Self(None)
-    }
-
     pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
         let Some(list) = params.text("fields") else {
-            return Ok(Self(None));
+            return Ok(Self::default());
         };
         let names: BTreeSet<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
-        match names.iter().find(|name| !KNOWN.contains(&name.as_str())) {
-            None => Ok(Self(Some(names))),
-            Some(_) => Err(Problem::parameter(
-                "fields",
-                "must be a comma list of the names of a replay's fields",
-            )),
+        if !names.iter().all(|name| KNOWN.contains(&name.as_str())) {
+            let problem = "must be a comma list of the names of a replay's fields";
+            return Err(Problem::parameter("fields", problem));
         }
-    }
-
-    pub(crate) fn of_all<'a>(
-        &self,
-        replays: Vec<Replay<'a>>,
-    ) -> Result<Vec<SparseReplay<'a>>, Problem> {
-        replays.into_iter().map(|replay| self.of(replay)).collect()
+        Ok(Self(Some(names)))
     }
 
     /// The wanted fields of a replay, and its id.
@@ -112,12 +99,19 @@ mod tests {
         views::{Audience, replay},
     };
     use replay_grouping::Seconds;
+    use replay_store::Channels;
 
     #[test]
     fn every_field_of_a_replay_is_known() {
         let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
         let links = samples::links();
-        let whole = replay(&broadcast, Audience::Curators, Seconds(300), links);
+        let whole = replay(
+            &broadcast,
+            Audience::Curators,
+            Seconds(300),
+            links,
+            &Channels::new(),
+        );
         let whole = serde_json::to_value(&whole).unwrap();
         for name in whole.as_object().unwrap().keys() {
             assert!(KNOWN.contains(&name.as_str()), "{name}");
@@ -130,7 +124,13 @@ mod tests {
         let links = samples::links();
         let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();
         let fields = Fields::read(&params).unwrap();
-        let whole = replay(&broadcast, Audience::Curators, Seconds(300), links);
+        let whole = replay(
+            &broadcast,
+            Audience::Curators,
+            Seconds(300),
+            links,
+            &Channels::new(),
+        );
         let shown = serde_json::to_value(fields.of(whole).unwrap()).unwrap();
         let names: Vec<&String> = shown.as_object().unwrap().keys().collect();
         assert_eq!(names, ["duration", "id", "title"]);

@@ -51,8 +51,8 @@ struct FilesToDelete {
 
 impl Api {
     pub(crate) async fn delete(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let media = |text: &str| text.parse::<bool>().ok();
-        let media = call.params.parsed("media", "true or false", media)?;
+        let parse = |text: &str| text.parse().ok();
+        let media = call.params.parsed("media", "true or false", parse)?;
         if media == Some(true) {
             return self.delete_media(call, id).await;
         }
@@ -70,7 +70,7 @@ impl Api {
             let broadcast = self.visible(call, id).await?;
             precondition.expected(broadcast.version)?;
             let to_delete = self.files_to_delete(&broadcast, call.now).await?;
-            let all: Vec<FileId> = to_delete.all().cloned().collect();
+            let all = [&to_delete.recorded[..], &to_delete.joined].concat();
             let lookup = tencent.describe_media(&all).await;
             let lookup = lookup.map_err(|error| {
                 Problem::of(Code::VodUnavailable, "VOD does not answer; try again").because(error)
@@ -87,9 +87,8 @@ impl Api {
             let files = delete_all(&tencent, all, &missing).await;
             self.lose(call, &hidden, &to_delete, &files).await?;
             let now = self.store.broadcast(&hidden.id).await?;
-            let now = [now.ok_or(Problem::NO_REPLAY)?];
-            let mut replays = self.replays(call, &now).await?;
-            let replay = replays.pop().ok_or(Problem::NO_REPLAY)?;
+            let now = now.ok_or(Problem::NO_REPLAY)?;
+            let replay = self.replay(call, &now).await?;
             return Reply::json(&Deleted { replay, files });
         }
         Err(keeps_changing(id))
@@ -128,12 +127,12 @@ impl Api {
                 return Err(Problem::new(Code::JoinRunning, detail));
             }
         }
-        let Some(until) = joined.keep_until.filter(|until| *until > now) else {
-            return Ok(());
-        };
-        let until = until.rfc3339();
-        let detail = format!("its files were joined, and are needed for that until {until}");
-        Err(Problem::new(Code::JoinRunning, detail))
+        if let Some(until) = joined.keep_until.filter(|until| *until > now) {
+            let until = until.rfc3339();
+            let detail = format!("its files were joined, and are needed for that until {until}");
+            return Err(Problem::new(Code::JoinRunning, detail));
+        }
+        Ok(())
     }
 
     /// Stores that files are gone.
@@ -144,21 +143,15 @@ impl Api {
         to_delete: &FilesToDelete,
         files: &[DeletedFileView],
     ) -> Result<(), Problem> {
-        let is_deleted = |id: &&FileId| {
-            let mut files = files.iter();
-            files.any(|file| file.deleted && file.file_id == **id)
-        };
+        let is_deleted = |id: &&FileId| files.iter().any(|it| it.deleted && it.file_id == **id);
         let deleted = |ids: &[FileId]| ids.iter().filter(is_deleted).cloned().collect::<Vec<_>>();
         let (recorded, joined) = (deleted(&to_delete.recorded), deleted(&to_delete.joined));
-        let (store, now) = (&self.store, call.now);
+        let (store, id, stream) = (&self.store, &broadcast.id, &broadcast.stream);
         if !joined.is_empty() {
-            store
-                .remove_joined_files(&broadcast.id, &joined, now)
-                .await?;
+            store.remove_joined_files(id, &joined, call.now).await?;
         }
-        store
-            .record_losses(&broadcast.stream, &recorded, Loss::Gone, now)
-            .await?;
+        let losses = store.record_losses(stream, &recorded, Loss::Gone, call.now);
+        losses.await?;
         tracing::info!(
             replay = %broadcast.id,
             curator = call.curator(),
@@ -176,19 +169,11 @@ fn hide() -> Change {
     }
 }
 
-impl FilesToDelete {
-    fn all(&self) -> impl Iterator<Item = &FileId> {
-        self.recorded.iter().chain(&self.joined)
-    }
-}
-
 /// The joins that contain any of these parts.
 fn joins_of_any<'a>(joins: &'a [FileJoin], parts: &[PartInBroadcast]) -> Vec<&'a FileJoin> {
     let own = |id: &FileId| parts.iter().any(|part| part.stored.file_id == *id);
-    let joins = joins.iter();
-    joins
-        .filter(|joined| joined.sources.iter().any(own))
-        .collect()
+    let has_own = |joined: &&FileJoin| joined.sources.iter().any(own);
+    joins.iter().filter(has_own).collect()
 }
 
 async fn delete_all(
@@ -212,11 +197,8 @@ async fn delete_all(
             error,
         }
     });
-    let deletions: Vec<_> = deletions.collect();
-    stream::iter(deletions)
-        .buffered(DELETED_AT_ONCE)
-        .collect()
-        .await
+    let deletions = stream::iter(deletions.collect::<Vec<_>>());
+    deletions.buffered(DELETED_AT_ONCE).collect().await
 }
 
 #[cfg(test)]

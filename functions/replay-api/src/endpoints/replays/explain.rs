@@ -4,7 +4,7 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Problem, Reply, Time},
-    views::RulesView,
+    views::{RulesView, how_lost},
 };
 use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span};
 use replay_store::{Broadcast, Explained, StoredPart};
@@ -75,23 +75,24 @@ struct Stretch {
 impl Api {
     pub(crate) async fn explain(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let broadcast = self.visible(call, id).await?;
-        match self.store.explain(&broadcast).await? {
-            Some(explained) => Reply::json(&explanation(&broadcast, explained)),
-            None => self.unexplained(&broadcast).await,
-        }
+        let explained = match self.store.explain(&broadcast).await? {
+            Some(explained) => explained,
+            None => self.only_lost(&broadcast).await?,
+        };
+        Reply::json(&explanation(&broadcast, explained))
     }
 
     /// No part counts any more: the answer lists those that are lost.
-    async fn unexplained(&self, broadcast: &Broadcast) -> Result<Reply, Problem> {
-        let contents = self.store.contents(broadcast).await?;
-        let lost = contents.parts.iter().filter(|part| !part.counts());
-        Reply::json(&Explanation {
-            id: &broadcast.id,
-            rules: (&self.store.rules_of(&broadcast.stream).await?).into(),
-            parts: lost.map(Part::lost).collect(),
+    async fn only_lost(&self, broadcast: &Broadcast) -> Result<Explained, Problem> {
+        let mut lost = self.store.contents(broadcast).await?.parts;
+        lost.retain(|part| !part.counts());
+        Ok(Explained {
+            parts: Vec::new(),
             pushes: Vec::new(),
+            lost,
             neighbours: Vec::new(),
-            pins: pins_view(&Pins::default(), broadcast.summary.hull),
+            rules: self.store.rules_of(&broadcast.stream).await?,
+            pins: Pins::default(),
         })
     }
 }
@@ -100,15 +101,24 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
     let hull = broadcast.summary.hull;
     let parts = explained.parts.iter();
     let parts = parts.map(|(part, why)| Part::new(part, true, why.to_string()));
-    let lost = explained.lost.iter().map(Part::lost);
+    let lost = explained.lost.iter();
+    let lost = lost.map(|part| Part::new(part, false, how_lost(part).to_owned()));
     let pushes = explained.pushes.iter().map(|(sequence, span, why)| Push {
         sequence: sequence.to_string(),
         from: Time(span.start()),
         to: Time(span.end()),
         why: why.to_string(),
     });
-    let near = explained.neighbours.iter();
-    let near = near.map(|(one, _)| one.summary.hull).fold(hull, Span::hull);
+    let neighbours = explained.neighbours.iter();
+    let hulls = neighbours.map(|(one, _)| one.summary.hull);
+    let near = hulls.fold(hull, Span::hull);
+    let Pins { splits, merges } = explained.pins;
+    let splits = splits.range(near.start()..=near.end());
+    let is_near = |merge: &&Span| merge.within(Seconds::ZERO, &near);
+    let merges = merges.iter().filter(is_near).map(|merge| Stretch {
+        from: Time(merge.start()),
+        to: Time(merge.end()),
+    });
     let neighbours = explained.neighbours.into_iter().map(|(one, why)| {
         let hull = one.summary.hull;
         Neighbour {
@@ -124,7 +134,10 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
         parts: parts.chain(lost).collect(),
         pushes: pushes.collect(),
         neighbours: neighbours.collect(),
-        pins: pins_view(&explained.pins, near),
+        pins: PinsView {
+            splits: splits.copied().map(Time).collect(),
+            merges: merges.collect(),
+        },
     }
 }
 
@@ -133,23 +146,6 @@ fn separation(separation: &Separation) -> String {
         Separation::Split(at) => format!("split at {}", at.rfc3339()),
         Separation::Midnight(at) => format!("midnight at {}", at.rfc3339()),
         Separation::Gap { .. } | Separation::Session { .. } => separation.to_string(),
-    }
-}
-
-fn pins_view(pins: &Pins, near: Span) -> PinsView {
-    let splits = pins.splits.range(near.start()..=near.end());
-    let merges = pins
-        .merges
-        .iter()
-        .filter(|merge| merge.within(Seconds::ZERO, &near));
-    PinsView {
-        splits: splits.copied().map(Time).collect(),
-        merges: merges
-            .map(|merge| Stretch {
-                from: Time(merge.start()),
-                to: Time(merge.end()),
-            })
-            .collect(),
     }
 }
 
@@ -164,13 +160,5 @@ impl Part {
             belongs,
             why,
         }
-    }
-
-    fn lost(part: &StoredPart) -> Self {
-        let why = match part.denied_at {
-            Some(_) => "denied by VOD",
-            None => "gone from VOD",
-        };
-        Self::new(part, false, why.to_owned())
     }
 }

@@ -48,13 +48,6 @@ field!(
     }),
 );
 
-/// What is to be joined.
-struct Wanted {
-    format: Format,
-    of: Vec<FileId>,
-    expires_at: Option<Timestamp>,
-}
-
 impl Api {
     pub(crate) async fn join(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let format = call.body::<Join>()?.format.map(|format| format.0);
@@ -62,8 +55,8 @@ impl Api {
         for _ in 0..ATTEMPTS {
             let broadcast = self.visible(call, id).await?;
             precondition.expected(broadcast.version)?;
-            let wanted = self.wanted(&broadcast, format.as_ref()).await?;
-            if let Some(query) = self.ask_join(&broadcast, &wanted, call.now).await? {
+            let job = self.job(&broadcast, format.as_ref()).await?;
+            if let Some(query) = self.ask_join(&broadcast, job, call.now).await? {
                 let location = format!("/queries/{}", query.id);
                 return Reply::accepted(&QueryView::from(query), location);
             }
@@ -71,12 +64,12 @@ impl Api {
         Err(keeps_changing(id))
     }
 
-    /// The playing lane of the format, if it can be joined.
-    async fn wanted(
+    /// The job that joins the playing lane of the format, if that can be joined.
+    async fn job(
         &self,
         broadcast: &Broadcast,
         format: Option<&Format>,
-    ) -> Result<Wanted, Problem> {
+    ) -> Result<JoinJob, Problem> {
         let refused = |code, detail| Err(Problem::of(code, detail));
         if broadcast.summary.is_live() {
             return refused(Code::StillLive, "somebody is still pushing");
@@ -105,10 +98,17 @@ impl Api {
             return refused(Code::UnconfirmedParts, detail);
         }
         let vod_files = lane.iter().filter_map(|part| part.vod_file.as_ref());
-        Ok(Wanted {
+        Ok(JoinJob {
+            replay: broadcast.id.clone(),
             format: format.clone(),
-            of: lane.iter().map(|part| part.file_id.clone()).collect(),
+            sources: lane.iter().map(|part| part.file_id.clone()).collect(),
+            attempt: 0,
             expires_at: vod_files.filter_map(|file| file.expires_at).min(),
+            asked_at: None,
+            task_id: None,
+            made_at: None,
+            made: None,
+            keep_until: None,
         })
     }
 
@@ -117,11 +117,12 @@ impl Api {
     async fn ask_join(
         &self,
         broadcast: &Broadcast,
-        wanted: &Wanted,
+        mut job: JoinJob,
         now: Timestamp,
     ) -> Result<Option<StoredQuery>, Problem> {
-        for attempt in 1..=MAX_TRIES {
-            let mut query = query(broadcast, wanted, attempt, now);
+        while job.attempt < MAX_TRIES {
+            job.attempt += 1;
+            let mut query = query(broadcast, &job, now);
             match self.store.query(&query.id).await? {
                 None if broadcast.file_joins.len() >= MAX_JOINED => break,
                 None => {
@@ -148,27 +149,16 @@ fn has_file_of(broadcast: &Broadcast, query: &StoredQuery) -> bool {
     joins.any(|joined| joined.job == query.id && joined.file.is_some())
 }
 
-fn query(broadcast: &Broadcast, wanted: &Wanted, attempt: u32, now: Timestamp) -> StoredQuery {
-    let (replay, hull) = (&broadcast.id, broadcast.summary.hull);
-    let of: Vec<&str> = wanted.of.iter().map(FileId::as_str).collect();
-    let name = format!("JOIN#{replay}#{}#{}#{attempt}", wanted.format, of.join(","));
+fn query(broadcast: &Broadcast, job: &JoinJob, now: Timestamp) -> StoredQuery {
+    let (replay, format, attempt) = (&job.replay, &job.format, job.attempt);
+    let files: Vec<&str> = job.sources.iter().map(FileId::as_str).collect();
+    let name = format!("JOIN#{replay}#{format}#{}#{attempt}", files.join(","));
     // It looks like the id of a replay. No piece has such a name, so no replay has this id.
     let id = ReplayId::derive(&broadcast.stream, &name).to_string();
-    let job = JoinJob {
-        replay: replay.clone(),
-        format: wanted.format.clone(),
-        sources: wanted.of.clone(),
-        attempt,
-        expires_at: wanted.expires_at,
-        asked_at: None,
-        task_id: None,
-        made_at: None,
-        made: None,
-        keep_until: None,
-    };
+    let (query, hull) = (Query::Join(job.clone()), broadcast.summary.hull);
     StoredQuery {
-        found: wanted.of.len() as u64,
-        ..StoredQuery::new(id, Query::Join(job), hull.start(), hull.end(), now)
+        found: files.len() as u64,
+        ..StoredQuery::new(id, query, hull.start(), hull.end(), now)
     }
 }
 
@@ -217,12 +207,19 @@ mod tests {
         let broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
         let id = |of: &[&str], format: &str, attempt| {
             let of = of.iter().map(|id| FileId::new(id).unwrap());
-            let wanted = Wanted {
+            let job = JoinJob {
+                replay: broadcast.id.clone(),
                 format: Format::new(format),
-                of: of.collect(),
+                sources: of.collect(),
+                attempt,
                 expires_at: None,
+                asked_at: None,
+                task_id: None,
+                made_at: None,
+                made: None,
+                keep_until: None,
             };
-            query(&broadcast, &wanted, attempt, Timestamp(1)).id
+            query(&broadcast, &job, Timestamp(1)).id
         };
         let first = id(&["1", "2"], "mp4", 1);
         assert_eq!(first, id(&["1", "2"], "mp4", 1));

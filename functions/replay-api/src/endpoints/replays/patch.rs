@@ -94,7 +94,10 @@ impl Api {
             .store
             .curate(id, expected, change, call.curator(), call.now);
         match curated.await? {
-            Curated::Done(broadcast) => self.replay_reply(call, &broadcast, &Fields::all()).await,
+            Curated::Done(broadcast) => {
+                self.replay_reply(call, &broadcast, &Fields::default())
+                    .await
+            }
             Curated::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
             Curated::Unknown => Err(Problem::NO_REPLAY),
         }

@@ -4,7 +4,7 @@
 use crate::{
     Api,
     endpoints::Call,
-    http::{Code, Problem, Reply, RequestBody, Time, field},
+    http::{Code, Problem, Reply, RequestBody, Time, field, timestamp},
     views::Replay,
 };
 use replay_grouping::ReplayId;
@@ -60,12 +60,8 @@ field!(
 impl Api {
     pub(crate) async fn undo(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let (broadcast, expected) = self.visible_at(call, id).await?;
-        let by = call.curator();
-        match self
-            .store
-            .undo(&broadcast.id, expected, by, call.now)
-            .await?
-        {
+        let (id, by) = (&broadcast.id, call.curator());
+        match self.store.undo(id, expected, by, call.now).await? {
             Undone::Set(broadcast) => self.replays_reply(call, &[broadcast]).await,
             Undone::Pins(pinned) => self.pinned(call, pinned).await,
             Undone::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
@@ -75,12 +71,8 @@ impl Api {
     }
 
     pub(crate) async fn split(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let Time(at) = call.body::<Split>()?.at.ok_or_else(|| {
-            Problem::field(
-                "at",
-                "must be an RFC 3339 time, such as 2025-10-09T08:53:20Z",
-            )
-        })?;
+        let missing = || Problem::field("at", timestamp::EXPECTED);
+        let Time(at) = call.body::<Split>()?.at.ok_or_else(missing)?;
         let (broadcast, expected) = self.visible_at(call, id).await?;
         let (id, by) = (&broadcast.id, call.curator());
         let split = self.store.split(id, expected, at, by, call.now).await?;

@@ -11,7 +11,14 @@ const VIEWERS: Audience = Audience::Viewers {
 };
 
 fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
-    serde_json::to_value(replay(broadcast, audience, Seconds(LAG), links())).unwrap()
+    serde_json::to_value(replay(
+        broadcast,
+        audience,
+        Seconds(LAG),
+        links(),
+        &Channels::new(),
+    ))
+    .unwrap()
 }
 
 #[test]
@@ -25,7 +32,13 @@ fn a_replay_looks_like_this() {
             part("aac", 0, 60),
         ],
     );
-    insta::assert_json_snapshot!(replay(&broadcast, VIEWERS, Seconds(LAG), links()));
+    insta::assert_json_snapshot!(replay(
+        &broadcast,
+        VIEWERS,
+        Seconds(LAG),
+        links(),
+        &Channels::new()
+    ));
 }
 
 #[test]
@@ -37,7 +50,8 @@ fn a_live_push_without_a_part_looks_like_this() {
         &broadcast,
         Audience::Curators,
         Seconds(LAG),
-        links()
+        links(),
+        &Channels::new()
     ));
 }
 
@@ -104,7 +118,8 @@ fn one_file_plays_by_its_url_and_several_by_items_or_the_own_playlist() {
 #[test]
 fn only_the_detail_has_items() {
     let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
-    let replay = replay(&broadcast, VIEWERS, Seconds(LAG), links()).with_items(Vec::new());
+    let replay =
+        replay(&broadcast, VIEWERS, Seconds(LAG), links(), &Channels::new()).with_items(Vec::new());
     let detail = serde_json::to_value(replay).unwrap();
     assert_eq!(detail["play"]["items"], json!([]));
 }

@@ -82,15 +82,12 @@ impl Callback {
     }
 
     fn is_ours(&self, path: &str) -> bool {
-        let Some(rest) = path.strip_prefix(PATH) else {
-            return false;
+        let rest = path.strip_prefix(PATH);
+        let Some(token) = &self.config.path_token else {
+            return rest == Some("");
         };
-        match &self.config.path_token {
-            None => rest.is_empty(),
-            Some(token) => rest
-                .strip_prefix('/')
-                .is_some_and(|rest| token.matches(rest)),
-        }
+        let last_part = rest.and_then(|rest| rest.strip_prefix('/'));
+        last_part.is_some_and(|part| token.matches(part))
     }
 
     /// Stores a callback as a fact or a signal, or else in quarantine.
@@ -100,28 +97,26 @@ impl Callback {
         raw: &str,
         now: Timestamp,
     ) -> Result<Accepted, StoreError> {
-        let event = read(verified, &self.config.store.defaults, now);
-        let stored = match &event {
-            Ok(Event::Fact(fact)) => Some(self.store.record_fact(fact, raw, now).await?),
-            Ok(Event::Signal(signal)) => {
-                let signal = signal.as_new_signal();
-                Some(self.store.record_signal(&signal, raw, now).await?)
-            }
-            Err(_) => None,
-        };
-        let (reason, file) = match (event, stored) {
-            (Ok(event), Some(outcome)) if outcome != FactOutcome::Contradicts => {
-                let stream = event.stream().clone();
-                return Ok(Accepted::Stored { stream, outcome });
-            }
-            (Ok(event), _) => {
+        let (reason, file) = match read(verified, &self.config.store.defaults, now) {
+            Ok(event) => {
+                let outcome = match &event {
+                    Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
+                    Event::Signal(signal) => {
+                        let signal = signal.as_new_signal();
+                        self.store.record_signal(&signal, raw, now).await?
+                    }
+                };
+                if outcome != FactOutcome::Contradicts {
+                    let stream = event.stream().clone();
+                    return Ok(Accepted::Stored { stream, outcome });
+                }
                 let reason = format!("contradicts what is known of {}", subject(&event));
                 match event {
                     Event::Fact(Fact::Part(file)) => (reason, Some(file.file_id)),
                     _ => (reason, None),
                 }
             }
-            (Err(unusable), _) => (unusable.to_string(), None),
+            Err(unusable) => (unusable.to_string(), None),
         };
         let fingerprint = verified.fingerprint();
         self.store

@@ -81,10 +81,8 @@ impl Reply {
         let mut response = Response::new(Body::from(body.to_string()));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
+        let json = HeaderValue::from_static("application/json");
+        headers.insert(header::CONTENT_TYPE, json);
         if matches!(self, Self::WrongMethod) {
             headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod fault;
 mod limits;
+mod received;
 mod wire;
 
 use crate::{Account, ApiError, Call, Clock, Console, Fault, Faults, Service, Studio};
@@ -14,8 +15,9 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use limits::Limits;
+use received::Received;
 use replay_grouping::FileId;
-use replay_signature::tc3::{Credentials, Received};
+use replay_signature::tc3::Credentials;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,

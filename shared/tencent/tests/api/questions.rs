@@ -23,15 +23,15 @@ async fn a_search_is_the_known_one_and_signed() {
 
     let asked = &server.asked()[0];
     assert_eq!(asked.body, KNOWN_BODY);
-    assert_eq!(asked.verify("vod"), Ok(()));
-    assert!(asked.verify("live").is_err());
+    assert!(asked.is_signed_for("vod"));
+    assert!(!asked.is_signed_for("live"));
     assert_eq!(asked.header("host"), server.url().replace("http://", ""));
     assert_eq!(asked.header("x-tc-action"), "SearchMedia");
     assert_eq!(asked.header("x-tc-version"), "2018-07-17");
     assert_eq!(asked.header("x-tc-timestamp"), NOW.to_string());
     assert!(!asked.has("x-tc-token"));
     // The host is all that differs from a request to Tencent.
-    let signed = Request {
+    let authorization = Request {
         service: "vod",
         host: "vod.tencentcloudapi.com",
         action: asked.header("x-tc-action"),
@@ -41,8 +41,8 @@ async fn a_search_is_the_known_one_and_signed() {
         timestamp: NOW,
         signed_headers: SignedHeaders::Least,
     }
-    .sign(&credentials());
-    assert_eq!(signed.signature, KNOWN_SIGNATURE);
+    .authorization(&credentials());
+    assert!(authorization.ends_with(KNOWN_SIGNATURE));
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn the_state_of_a_stream() {
     assert_eq!(state(&client).await, StreamState::Forbidden);
 
     let asked = &server.asked()[0];
-    assert_eq!(asked.verify("live"), Ok(()));
+    assert!(asked.is_signed_for("live"));
     assert_eq!(asked.header("x-tc-version"), "2018-08-01");
     insta::assert_snapshot!(asked.body, @r#"{"DomainName":"push.live.example.com","AppName":"live","StreamName":"room42_host7"}"#);
 }
@@ -139,6 +139,6 @@ async fn records_of_callbacks() {
     insta::assert_json_snapshot!(client.callback_records(&query).await.unwrap());
 
     let asked = &server.asked()[0];
-    assert_eq!(asked.verify("live"), Ok(()));
+    assert!(asked.is_signed_for("live"));
     insta::assert_snapshot!(asked.body, @r#"{"StartTime":"2025-10-09T08:00:00Z","EndTime":"2025-10-09T09:00:00Z","StreamName":"room42_host7","PageNum":2,"PageSize":100}"#);
 }

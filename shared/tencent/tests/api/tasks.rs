@@ -45,7 +45,7 @@ async fn a_task_is_looked_up_by_its_id() {
     client.describe_task(&id()).await.unwrap();
     let asked = &server.asked()[0];
     assert_eq!(asked.header("x-tc-action"), "DescribeTaskDetail");
-    assert_eq!(asked.verify("vod"), Ok(()));
+    assert!(asked.is_signed_for("vod"));
     insta::assert_snapshot!(asked.body, @r#"{"TaskId":"1500000001-EditMedia-f5ac8127b3b6b85cdc13f237c6005d8"}"#);
 }
 

@@ -1,11 +1,26 @@
 //! Requests as a server gets them: each refusal.
 
-use crate::{credentials, text, vectors};
-use replay_signature::{
-    Secret,
-    tc3::{Received, Refusal},
-};
+use super::{Credentials, Received, Refusal};
+use replay_signature::Secret;
 use serde_json::Value;
+
+fn vectors() -> Value {
+    let vectors = include_str!("../../../../../shared/signature/tests/vectors.json");
+    let vectors: Value = serde_json::from_str(vectors).unwrap();
+    vectors["tc3"].clone()
+}
+
+fn credentials(vector: &Value) -> Credentials {
+    Credentials {
+        secret_id: text(vector, "secret_id").to_owned(),
+        secret_key: Secret::new(text(vector, "secret_key")).unwrap(),
+        token: None,
+    }
+}
+
+fn text<'a>(vector: &'a Value, field: &str) -> &'a str {
+    vector[field].as_str().unwrap()
+}
 
 const NOW: i64 = 1_760_004_000;
 

@@ -1,34 +1,30 @@
-//! Verifies the signature of a request, as Tencent does; for programs that stand in for Tencent.
+//! Verifies the signature of a request, as Tencent does.
 
-use super::{
-    Credentials, Request, SignedHeaders,
-    sign::{ALGORITHM, SCOPE_END},
-};
-use subtle::ConstantTimeEq;
+use replay_signature::tc3::{Credentials, Request, SignedHeaders};
 
 /// How far a request's second may differ from the server's clock.
-pub const MAX_SKEW_SECONDS: u64 = 300;
+const MAX_SKEW_SECONDS: u64 = 300;
 
 /// A request as it arrived: the values of its headers, and its body.
 #[derive(Debug, Clone, Copy)]
-pub struct Received<'a> {
+pub(super) struct Received<'a> {
     /// `Authorization`.
-    pub authorization: &'a str,
+    pub(super) authorization: &'a str,
     /// `Content-Type`.
-    pub content_type: &'a str,
+    pub(super) content_type: &'a str,
     /// `Host`.
-    pub host: &'a str,
+    pub(super) host: &'a str,
     /// `X-TC-Action`.
-    pub action: &'a str,
+    pub(super) action: &'a str,
     /// `X-TC-Timestamp`.
-    pub timestamp: &'a str,
+    pub(super) timestamp: &'a str,
     /// The body.
-    pub payload: &'a [u8],
+    pub(super) payload: &'a [u8],
 }
 
 /// Why a request is refused. No message holds a key or the right signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// `Authorization` or `X-TC-Timestamp` can't be read, or covers other headers than we know.
     #[error("the authorization can't be read")]
     Malformed,
@@ -48,8 +44,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Tencent's code for it.
-    #[must_use]
-    pub fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Malformed => "AuthFailure.InvalidAuthorization",
             Self::UnknownSecretId => "AuthFailure.SecretIdNotFound",
@@ -64,7 +59,7 @@ impl Received<'_> {
     ///
     /// # Errors
     /// A [`Refusal`] that says what is wrong.
-    pub fn verify_at(
+    pub(super) fn verify_at(
         &self,
         service: &str,
         credentials: &Credentials,
@@ -90,8 +85,7 @@ impl Received<'_> {
             signed_headers: claim.signed_headers,
         };
         // Compares the whole header, and with it the day and the service.
-        let right = request.sign(credentials).authorization;
-        if right.as_bytes().ct_eq(self.authorization.as_bytes()).into() {
+        if request.authorization(credentials) == self.authorization {
             Ok(())
         } else {
             Err(Refusal::WrongSignature)
@@ -107,10 +101,10 @@ struct Claim<'a> {
 
 impl<'a> Claim<'a> {
     fn read(authorization: &'a str) -> Option<Self> {
-        let claim = authorization.strip_prefix(ALGORITHM)?.trim_start();
+        let claim = authorization.strip_prefix("TC3-HMAC-SHA256")?.trim_start();
         let (credential, claim) = claim.strip_prefix("Credential=")?.split_once(", ")?;
         let (secret_id, scope) = credential.split_once('/')?;
-        scope.strip_suffix(SCOPE_END)?;
+        scope.strip_suffix("tc3_request")?;
         let (headers, signature) = claim.strip_prefix("SignedHeaders=")?.split_once(", ")?;
         signature.strip_prefix("Signature=")?;
         let signed_headers = [SignedHeaders::Least, SignedHeaders::WithAction]
@@ -122,3 +116,6 @@ impl<'a> Claim<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,14 +6,11 @@ mod roll_back;
 
 use crate::{
     cloudformation::identity::Identity,
-    plan::{
-        existing::{Existing, Side},
-        template::Template,
-    },
+    plan::existing::{Existing, Side},
 };
 use replay_tencent::{
     client::{ApiError, Tencent},
-    live::{StoredTemplate, TemplateId, TemplateKind},
+    live::{TemplateId, TemplateKind},
 };
 
 /// The account, as it is changed for one resource.
@@ -33,28 +30,10 @@ impl Account<'_> {
 
     /// All templates and rules of one kind.
     pub(crate) async fn read_side(&self, kind: TemplateKind) -> Result<Side, ApiError> {
-        let templates = match kind {
-            TemplateKind::Record => either(self.tencent.record_templates().await?),
-            TemplateKind::Callback => either(self.tencent.callback_templates().await?),
-        };
         Ok(Side {
-            templates,
+            templates: self.tencent.templates(kind).await?,
             rules: self.tencent.rules(kind).await?,
         })
-    }
-
-    pub(crate) async fn make(&self, template: &Template) -> Result<TemplateId, ApiError> {
-        match template {
-            Template::Record(template) => self.tencent.create_record_template(template).await,
-            Template::Callback(template) => self.tencent.create_callback_template(template).await,
-        }
-    }
-
-    pub(crate) async fn change(&self, id: TemplateId, to: &Template) -> Result<(), ApiError> {
-        match to {
-            Template::Record(to) => self.tencent.modify_record_template(id, to).await,
-            Template::Callback(to) => self.tencent.modify_callback_template(id, to).await,
-        }
     }
 
     /// Creates our rule.
@@ -68,12 +47,4 @@ impl Account<'_> {
         let Identity { domain, app, .. } = self.identity;
         self.tencent.delete_rule(kind, domain, app).await
     }
-}
-
-fn either<T: Into<Template>>(templates: Vec<StoredTemplate<T>>) -> Vec<StoredTemplate<Template>> {
-    let either = |found: StoredTemplate<T>| StoredTemplate {
-        id: found.id,
-        template: found.template.into(),
-    };
-    templates.into_iter().map(either).collect()
 }

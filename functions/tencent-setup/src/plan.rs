@@ -3,13 +3,13 @@
 mod change;
 pub(crate) mod desired;
 pub(crate) mod existing;
-pub(crate) mod template;
+pub(crate) mod kinds;
 
 use change::Change;
 use desired::Desired;
 use existing::Existing;
-use replay_tencent::live::{MAX_TEMPLATES, TemplateId, TemplateKind};
-use template::{KINDS, PerKind, Template, adjective};
+use kinds::{KINDS, PerKind, adjective};
+use replay_tencent::live::{MAX_TEMPLATES, Template, TemplateId, TemplateKind};
 
 /// One change of the account.
 #[derive(Debug, Clone)]
@@ -86,8 +86,10 @@ impl Plan {
             self.steps.push(Step::Make(wanted.clone()));
             return Ok(());
         };
-        if found.template.stores_in_cos() {
-            let name = found.template.name().to_owned();
+        if let Template::Record(template) = &found.template
+            && template.stores_in_cos
+        {
+            let name = template.name.clone();
             return Err(Conflict::Cos { name, id: found.id });
         }
         *self.templates.get_mut(kind) = Some(found.id);

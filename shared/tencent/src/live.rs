@@ -16,5 +16,5 @@ pub use record_task::{
     RecordTask, RecordTasksPage, RecordTasksQuery,
 };
 pub use record_template::{HlsSpecial, RecordParam, RecordTemplate};
-pub use setup::{MAX_TEMPLATES, Rule, StoredTemplate, TemplateId, TemplateKind};
+pub use setup::{MAX_TEMPLATES, Rule, StoredTemplate, Template, TemplateId, TemplateKind};
 pub use stream_state::StreamState;

@@ -4,14 +4,10 @@
 //! open whether it was done, the account is read again.
 
 use super::Account;
-use crate::plan::{
-    Plan, Step,
-    existing::Existing,
-    template::{PerKind, Template},
-};
+use crate::plan::{Plan, Step, existing::Existing, kinds::PerKind};
 use replay_tencent::{
     client::ApiError,
-    live::{TemplateId, TemplateKind},
+    live::{Template, TemplateId, TemplateKind},
 };
 use tokio::time::{Instant, timeout_at};
 
@@ -119,7 +115,7 @@ impl Run<'_> {
             Step::Make(template) => {
                 let kind = template.kind();
                 self.begun.push(Begun::Make(kind, None));
-                let made = match self.account.make(template).await {
+                let made = match self.account.tencent.create_template(template).await {
                     Ok(id) => id,
                     Err(error) => self.find_made(kind, error).await?,
                 };
@@ -128,7 +124,10 @@ impl Run<'_> {
             }
             Step::Change(id, change) => {
                 self.begun.push(Begun::Change(*id, change.back.clone()));
-                self.account.change(*id, &change.to).await?;
+                self.account
+                    .tencent
+                    .modify_template(*id, &change.to)
+                    .await?;
             }
             Step::Unbind(kind, from) => {
                 self.begun.push(Begun::Unbind(*kind, *from));

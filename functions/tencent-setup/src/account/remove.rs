@@ -8,7 +8,7 @@ use crate::{
     cloudformation::identity::Identity,
     plan::{
         existing::Existing,
-        template::{KINDS, adjective},
+        kinds::{KINDS, adjective},
     },
 };
 use replay_tencent::{

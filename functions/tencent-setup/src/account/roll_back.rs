@@ -1,7 +1,7 @@
 //! Rolls back the steps of a plan, the last one first.
 
 use super::apply::{Begun, Run};
-use crate::plan::template::adjective;
+use crate::plan::kinds::adjective;
 use replay_https::with_causes;
 use replay_tencent::client::ApiError;
 use tokio::time::{Instant, timeout_at};
@@ -21,16 +21,15 @@ impl Run<'_> {
     }
 
     async fn undo(&self, begun: &Begun) -> Result<(), ApiError> {
+        let tencent = self.account.tencent;
         match begun {
-            Begun::Make(kind, Some(id)) => {
-                self.account.tencent.delete_template(*kind, *id).await?;
-            }
+            Begun::Make(kind, Some(id)) => tencent.delete_template(*kind, *id).await?,
             Begun::Make(kind, None) => {
                 for id in self.new_templates(*kind).await? {
-                    self.account.tencent.delete_template(*kind, id).await?;
+                    tencent.delete_template(*kind, id).await?;
                 }
             }
-            Begun::Change(id, back) => self.account.change(*id, back).await?,
+            Begun::Change(id, back) => tencent.modify_template(*id, back).await?,
             Begun::Unbind(kind, from) => {
                 let bound = self.account.bind(*kind, *from).await;
                 // If it can't be bound, it may never have been unbound, or be bound again although no answer said so.

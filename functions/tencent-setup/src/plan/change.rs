@@ -1,7 +1,6 @@
 //! How an existing template is changed into the wanted one, and how it is changed back.
 
-use super::template::Template;
-use replay_tencent::live::{CallbackKey, CallbackTemplate, RecordParam, RecordTemplate};
+use replay_tencent::live::{CallbackKey, CallbackTemplate, RecordParam, RecordTemplate, Template};
 
 /// What to write over a template, and what to write over that to restore the old one.
 #[derive(Debug, Clone)]

@@ -1,16 +1,13 @@
 //! The templates that the resource wants.
 
-use super::{
-    change::urls,
-    template::{PerKind, Template},
-};
+use super::{change::urls, kinds::PerKind};
 use crate::{
     Config,
     cloudformation::{identity::Identity, properties::Properties},
 };
 use replay_tencent::{
     client::Secret,
-    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate},
+    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Template},
 };
 
 /// All levels of recording exceptions. Exceptions cut files, and of which level those are isn't documented. A cut that is

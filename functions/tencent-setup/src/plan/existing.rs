@@ -1,8 +1,8 @@
 //! The templates and rules that the account has.
 
-use super::template::{PerKind, Template};
+use super::kinds::PerKind;
 use crate::cloudformation::identity::Identity;
-use replay_tencent::live::{Rule, StoredTemplate, TemplateId};
+use replay_tencent::live::{Rule, StoredTemplate, Template, TemplateId};
 
 /// All templates and rules of the account.
 pub(crate) type Existing = PerKind<Side>;
@@ -10,7 +10,7 @@ pub(crate) type Existing = PerKind<Side>;
 /// All templates and rules of one kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
-    pub(crate) templates: Vec<StoredTemplate<Template>>,
+    pub(crate) templates: Vec<StoredTemplate>,
     pub(crate) rules: Vec<Rule>,
 }
 
@@ -32,8 +32,8 @@ impl Existing {
 
 impl Side {
     /// The templates of this name. There may be several, if the answer to a request that created one got lost.
-    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &StoredTemplate<Template>> {
-        let named = move |found: &&StoredTemplate<Template>| found.template.name() == name;
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &StoredTemplate> {
+        let named = move |found: &&StoredTemplate| found.template.name() == name;
         self.templates.iter().filter(named)
     }
 
@@ -49,7 +49,7 @@ impl Side {
     }
 
     /// Of the templates of our name, the one that our rule binds; else the oldest.
-    pub(crate) fn ours(&self, identity: &Identity) -> Option<&StoredTemplate<Template>> {
+    pub(crate) fn ours(&self, identity: &Identity) -> Option<&StoredTemplate> {
         let bound = self.rule(identity).map(|rule| rule.template);
         let named = self.named(&identity.name);
         named.min_by_key(|found| (Some(found.id) != bound, found.id))

@@ -4,11 +4,11 @@ use super::{
     Conflict, Plan, Step,
     desired::Desired,
     existing::{Existing, Side},
-    template::{PerKind, Template},
+    kinds::PerKind,
 };
 use crate::cloudformation::identity::Identity;
 use replay_tencent::live::{
-    CallbackTemplate, RecordParam, RecordTemplate, Rule, StoredTemplate, TemplateId,
+    CallbackTemplate, RecordParam, RecordTemplate, Rule, StoredTemplate, Template, TemplateId,
     TemplateKind::{self, Callback, Record},
 };
 

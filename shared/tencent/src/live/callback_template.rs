@@ -1,18 +1,10 @@
 //! Callback templates: where callbacks are sent, and what they are signed with
 //! (<https://cloud.tencent.com/document/api/267/32637>).
 
-use super::setup::{StoredTemplate, TemplateId, template_id};
-use crate::{
-    client::{Action, ApiError, Effect, Tencent},
-    fields::{Fields, Unreadable},
-};
+use crate::fields::{Fields, Unreadable};
 use replay_signature::Secret;
 use serde::{Serialize, Serializer};
 use std::fmt;
-
-const DESCRIBE: Action = Action::live("DescribeLiveCallbackTemplates", 500, Effect::Idempotent);
-const CREATE: Action = Action::live("CreateLiveCallbackTemplate", 200, Effect::Creates);
-const MODIFY: Action = Action::live("ModifyLiveCallbackTemplate", 200, Effect::Idempotent);
 
 /// A callback template. Modifying one leaves what is `None` unchanged, and an empty address removes the one that was
 /// there. Neither is documented, but nothing else could be meant by either.
@@ -85,38 +77,8 @@ fn exposed<S: Serializer>(key: &CallbackKey, to: S) -> Result<S::Ok, S::Error> {
     })
 }
 
-impl Tencent {
-    /// All callback templates. None of them shows its address for the states of recordings.
-    pub async fn callback_templates(
-        &self,
-    ) -> Result<Vec<StoredTemplate<CallbackTemplate>>, ApiError> {
-        self.templates(&DESCRIBE, CallbackTemplate::read).await
-    }
-
-    /// Makes a callback template. Sent once, unless Tencent surely made none: a repetition makes another one of the same
-    /// name.
-    ///
-    /// # Errors
-    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
-    pub async fn create_callback_template(
-        &self,
-        template: &CallbackTemplate,
-    ) -> Result<TemplateId, ApiError> {
-        self.call(&CREATE, template, template_id).await
-    }
-
-    /// Changes a callback template.
-    pub async fn modify_callback_template(
-        &self,
-        id: TemplateId,
-        template: &CallbackTemplate,
-    ) -> Result<(), ApiError> {
-        self.modify_template(&MODIFY, id, template).await
-    }
-}
-
 impl CallbackTemplate {
-    fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
+    pub(super) fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
         let levels = template.list("RecordExceptionLevels")?.iter();
         let levels: Vec<String> = levels
             .filter_map(|level| level.as_str().map(ToOwned::to_owned))

@@ -1,16 +1,8 @@
 //! Recording templates: which formats of a stream are recorded, and how
 //! (<https://cloud.tencent.com/document/api/267/32614>).
 
-use super::setup::{StoredTemplate, TemplateId, template_id};
-use crate::{
-    client::{Action, ApiError, Effect, Tencent},
-    fields::{Fields, Unreadable},
-};
+use crate::fields::{Fields, Unreadable};
 use serde::{Serialize, Serializer};
-
-const DESCRIBE: Action = Action::live("DescribeLiveRecordTemplates", 500, Effect::Idempotent);
-const CREATE: Action = Action::live("CreateLiveRecordTemplate", 200, Effect::Creates);
-const MODIFY: Action = Action::live("ModifyLiveRecordTemplate", 200, Effect::Idempotent);
 
 /// A recording template. Modifying one leaves what is `None` unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -87,36 +79,8 @@ fn zero_or_one<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u8(u8::from(*flag))
 }
 
-impl Tencent {
-    /// All record templates.
-    pub async fn record_templates(&self) -> Result<Vec<StoredTemplate<RecordTemplate>>, ApiError> {
-        self.templates(&DESCRIBE, RecordTemplate::read).await
-    }
-
-    /// Makes a record template. Sent once, unless Tencent surely made none: a repetition makes another one of the same
-    /// name.
-    ///
-    /// # Errors
-    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
-    pub async fn create_record_template(
-        &self,
-        template: &RecordTemplate,
-    ) -> Result<TemplateId, ApiError> {
-        self.call(&CREATE, template, template_id).await
-    }
-
-    /// Changes a record template.
-    pub async fn modify_record_template(
-        &self,
-        id: TemplateId,
-        template: &RecordTemplate,
-    ) -> Result<(), ApiError> {
-        self.modify_template(&MODIFY, id, template).await
-    }
-}
-
 impl RecordTemplate {
-    fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
+    pub(super) fn read(template: &Fields<'_>) -> Result<Self, Unreadable> {
         let param = |format| match template.nested(format) {
             Some(param) => RecordParam::read(&param).map(Some),
             None => Ok(None),

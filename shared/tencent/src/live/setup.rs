@@ -1,8 +1,9 @@
-//! What templates for recording and for callbacks have in common, and the rules that bind them to push domains
+//! Templates for recording and for callbacks, and the rules that bind them to push domains
 //! (<https://cloud.tencent.com/document/api/267/32614>, <https://cloud.tencent.com/document/api/267/32637>).
 //!
 //! A new rule or a changed template takes effect after 5 to 10 minutes, and not for pushes that are already going on.
 
+use super::{CallbackTemplate, RecordTemplate};
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
     fields::{Fields, Unreadable},
@@ -13,6 +14,9 @@ use std::fmt;
 
 /// Each kind of template has calls of its own.
 struct Actions {
+    templates: Action,
+    create_template: Action,
+    modify_template: Action,
     delete_template: Action,
     rules: Action,
     create_rule: Action,
@@ -20,6 +24,9 @@ struct Actions {
 }
 
 static RECORD: Actions = Actions {
+    templates: Action::live("DescribeLiveRecordTemplates", 500, Effect::Idempotent),
+    create_template: Action::live("CreateLiveRecordTemplate", 200, Effect::Creates),
+    modify_template: Action::live("ModifyLiveRecordTemplate", 200, Effect::Idempotent),
     delete_template: Action::live("DeleteLiveRecordTemplate", 200, Effect::Idempotent),
     rules: Action::live("DescribeLiveRecordRules", 500, Effect::Idempotent),
     create_rule: Action::live("CreateLiveRecordRule", 200, Effect::Creates),
@@ -27,6 +34,9 @@ static RECORD: Actions = Actions {
 };
 
 static CALLBACK: Actions = Actions {
+    templates: Action::live("DescribeLiveCallbackTemplates", 500, Effect::Idempotent),
+    create_template: Action::live("CreateLiveCallbackTemplate", 200, Effect::Creates),
+    modify_template: Action::live("ModifyLiveCallbackTemplate", 200, Effect::Idempotent),
     delete_template: Action::live("DeleteLiveCallbackTemplate", 200, Effect::Idempotent),
     rules: Action::live("DescribeLiveCallbackRules", 500, Effect::Idempotent),
     create_rule: Action::live("CreateLiveCallbackRule", 200, Effect::Creates),
@@ -55,13 +65,23 @@ impl fmt::Display for TemplateId {
     }
 }
 
+/// A template of either kind.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Template {
+    /// For recording.
+    Record(Box<RecordTemplate>),
+    /// For callbacks.
+    Callback(Box<CallbackTemplate>),
+}
+
 /// A template that Live holds.
 #[derive(Debug, Clone)]
-pub struct StoredTemplate<T> {
+pub struct StoredTemplate {
     /// Its id.
     pub id: TemplateId,
     /// Its content.
-    pub template: T,
+    pub template: Template,
 }
 
 /// Binds a template to the streams that it is for.
@@ -79,10 +99,10 @@ pub struct Rule {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Modify<'a, T> {
+struct Modify<'a> {
     template_id: TemplateId,
     #[serde(flatten)]
-    template: &'a T,
+    template: &'a Template,
 }
 
 #[derive(Serialize)]
@@ -106,7 +126,81 @@ impl TemplateKind {
     }
 }
 
+impl Template {
+    /// What it is for.
+    #[must_use]
+    pub fn kind(&self) -> TemplateKind {
+        match self {
+            Self::Record(_) => TemplateKind::Record,
+            Self::Callback(_) => TemplateKind::Callback,
+        }
+    }
+
+    /// Its name. Several templates may have the same.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Record(template) => &template.name,
+            Self::Callback(template) => &template.name,
+        }
+    }
+
+    fn read(kind: TemplateKind, fields: &Fields<'_>) -> Result<Self, Unreadable> {
+        match kind {
+            TemplateKind::Record => RecordTemplate::read(fields).map(Self::from),
+            TemplateKind::Callback => CallbackTemplate::read(fields).map(Self::from),
+        }
+    }
+}
+
+impl From<RecordTemplate> for Template {
+    fn from(template: RecordTemplate) -> Self {
+        Self::Record(Box::new(template))
+    }
+}
+
+impl From<CallbackTemplate> for Template {
+    fn from(template: CallbackTemplate) -> Self {
+        Self::Callback(Box::new(template))
+    }
+}
+
 impl Tencent {
+    /// All templates of one kind. None for callbacks shows its address for the states of recordings.
+    pub async fn templates(&self, kind: TemplateKind) -> Result<Vec<StoredTemplate>, ApiError> {
+        let stored = |fields: &Fields<'_>| {
+            Ok(StoredTemplate {
+                id: template_id(fields)?,
+                template: Template::read(kind, fields)?,
+            })
+        };
+        let read = |answer: &Fields<'_>| answer.each("Templates", stored);
+        self.call(&kind.actions().templates, &json!({}), read).await
+    }
+
+    /// Makes a template. Sent once, unless Tencent surely made none: a repetition makes another one of the same name.
+    ///
+    /// # Errors
+    /// [`ApiError`]; where [`ApiError::is_undecided`] there may be a new template all the same.
+    pub async fn create_template(&self, template: &Template) -> Result<TemplateId, ApiError> {
+        let action = &template.kind().actions().create_template;
+        self.call(action, template, template_id).await
+    }
+
+    /// Changes a template. What is `None` in it stays unchanged.
+    pub async fn modify_template(
+        &self,
+        template_id: TemplateId,
+        template: &Template,
+    ) -> Result<(), ApiError> {
+        let action = &template.kind().actions().modify_template;
+        let parameters = Modify {
+            template_id,
+            template,
+        };
+        self.call(action, &parameters, done).await
+    }
+
     /// Deletes a template. A missing one counts as deleted.
     ///
     /// # Errors
@@ -132,9 +226,8 @@ impl Tencent {
                 template: template_id(fields)?,
             })
         };
-        let action = &kind.actions().rules;
-        self.call(action, &json!({}), |answer| answer.each("Rules", rule))
-            .await
+        let read = |answer: &Fields<'_>| answer.each("Rules", rule);
+        self.call(&kind.actions().rules, &json!({}), read).await
     }
 
     /// Binds a template to an app of a push domain. Sent once, unless Tencent surely made no rule.
@@ -175,37 +268,6 @@ impl Tencent {
         let action = &kind.actions().delete_rule;
         deleted(self.call(action, &parameters, done).await)
     }
-
-    /// All templates of the kind that `read` reads.
-    pub(super) async fn templates<T>(
-        &self,
-        action: &'static Action,
-        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
-    ) -> Result<Vec<StoredTemplate<T>>, ApiError> {
-        let stored = |fields: &Fields<'_>| {
-            Ok(StoredTemplate {
-                id: template_id(fields)?,
-                template: read(fields)?,
-            })
-        };
-        self.call(action, &json!({}), |answer| {
-            answer.each("Templates", stored)
-        })
-        .await
-    }
-
-    pub(super) async fn modify_template(
-        &self,
-        action: &'static Action,
-        template_id: TemplateId,
-        template: &impl Serialize,
-    ) -> Result<(), ApiError> {
-        let parameters = Modify {
-            template_id,
-            template,
-        };
-        self.call(action, &parameters, done).await
-    }
 }
 
 fn deleted(answer: Result<(), ApiError>) -> Result<(), ApiError> {
@@ -219,6 +281,6 @@ fn done(_: &Fields<'_>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-pub(super) fn template_id(answer: &Fields<'_>) -> Result<TemplateId, Unreadable> {
+fn template_id(answer: &Fields<'_>) -> Result<TemplateId, Unreadable> {
     answer.required_number("TemplateId").map(TemplateId)
 }

@@ -5,7 +5,8 @@ use replay_signature::Secret;
 use replay_tencent::{
     client::ApiError,
     live::{
-        CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule, TemplateId,
+        CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Rule, Template,
+        TemplateId,
         TemplateKind::{Callback, Record},
     },
 };
@@ -59,9 +60,9 @@ fn callbacks() -> CallbackTemplate {
 #[tokio::test]
 async fn a_recording_template_is_made_changed_and_deleted() {
     let (server, client) = start([reply(MADE), reply(DONE), reply(DONE)]).await;
-    let template = recording();
-    assert_eq!(client.create_record_template(&template).await.unwrap(), ID);
-    client.modify_record_template(ID, &template).await.unwrap();
+    let template = recording().into();
+    assert_eq!(client.create_template(&template).await.unwrap(), ID);
+    client.modify_template(ID, &template).await.unwrap();
     client.delete_template(Record, ID).await.unwrap();
 
     let asked = server.asked();
@@ -83,15 +84,9 @@ async fn a_recording_template_is_made_changed_and_deleted() {
 #[tokio::test]
 async fn a_callback_template_is_made_changed_and_deleted_and_its_secrets_are_not_printed() {
     let (server, client) = start([reply(MADE), reply(DONE), reply(DONE)]).await;
-    let template = callbacks();
-    assert_eq!(
-        client.create_callback_template(&template).await.unwrap(),
-        ID
-    );
-    client
-        .modify_callback_template(ID, &template)
-        .await
-        .unwrap();
+    let template = callbacks().into();
+    assert_eq!(client.create_template(&template).await.unwrap(), ID);
+    client.modify_template(ID, &template).await.unwrap();
     client.delete_template(Callback, ID).await.unwrap();
 
     let asked = server.asked();
@@ -116,8 +111,8 @@ async fn a_callback_template_is_made_changed_and_deleted_and_its_secrets_are_not
             key,
             ..CallbackTemplate::default()
         };
-        let changed = client.modify_callback_template(ID, &template);
-        changed.await.unwrap();
+        let changed = client.modify_template(ID, &template.into()).await;
+        changed.unwrap();
     }
     let asked = server.asked();
     insta::assert_snapshot!(asked[0].body, @r#"{"TemplateId":1000,"TemplateName":"replays","CallbackKey":""}"#);
@@ -156,7 +151,7 @@ async fn templates_as_they_are() {
         {"TemplateId":8,"TemplateName":null,"CosStore":1}
     ],"RequestId":"r"}}"#;
     let (server, client) = start([reply(body)]).await;
-    insta::assert_debug_snapshot!(client.record_templates().await.unwrap());
+    insta::assert_debug_snapshot!(client.templates(Record).await.unwrap());
     let asked = &server.asked()[0];
     assert_eq!(asked.header("x-tc-action"), "DescribeLiveRecordTemplates");
     assert!(asked.body == "{}" && asked.is_signed_for("live"));
@@ -167,11 +162,15 @@ async fn templates_as_they_are() {
         {"TemplateId":10,"TemplateName":"other","CallbackKey":"","RecordExceptionLevels":null}
     ],"RequestId":"r"}}"#;
     let (server, client) = start([reply(body)]).await;
-    let found = client.callback_templates().await.unwrap();
+    let found = client.templates(Callback).await.unwrap();
     let asked = &server.asked()[0];
     assert_eq!(asked.header("x-tc-action"), "DescribeLiveCallbackTemplates");
     assert_eq!((found[0].id, found[1].id), (TemplateId(9), TemplateId(10)));
-    let [first, second] = [&found[0].template, &found[1].template];
+    let [Template::Callback(first), Template::Callback(second)] =
+        [&found[0].template, &found[1].template]
+    else {
+        panic!("they are for callbacks");
+    };
     assert_eq!((&*first.name, &*second.name), ("replays", "other"));
     let url = first.stream_begin_notify_url.as_deref();
     assert_eq!(url, Some("https://a.example.com/x"));
@@ -207,7 +206,7 @@ async fn rules_as_they_are() {
 
 async fn make(replies: impl IntoIterator<Item = Reply>) -> (u64, Result<TemplateId, ApiError>) {
     let (_server, client) = start(replies).await;
-    let made = client.create_record_template(&recording()).await;
+    let made = client.create_template(&recording().into()).await;
     (client.calls(), made)
 }
 
@@ -237,7 +236,7 @@ async fn templates_and_rules_are_not_made_again_when_they_may_have_been_made() {
     });
     let made = client.create_rule(Callback, "push.example.com", "live", ID);
     assert!(made.await.unwrap_err().is_undecided());
-    let made = client.create_callback_template(&callbacks()).await;
+    let made = client.create_template(&callbacks().into()).await;
     assert!(made.unwrap_err().is_undecided());
     assert_eq!(client.calls(), 2);
 }
@@ -246,10 +245,8 @@ async fn templates_and_rules_are_not_made_again_when_they_may_have_been_made() {
 async fn idempotent_changes_are_retried() {
     let bad = || refusal("InternalError");
     let (_server, client) = start([bad(), reply(DONE), bad(), reply(DONE)]).await;
-    client
-        .modify_record_template(ID, &recording())
-        .await
-        .unwrap();
+    let changed = client.modify_template(ID, &recording().into()).await;
+    changed.unwrap();
     client.delete_rule(Record, "d", "live").await.unwrap();
     assert_eq!(client.calls(), 4);
 }

@@ -41,7 +41,7 @@ async fn existing_templates_are_adopted_and_keep_their_other_settings() {
     };
     let callback = stack
         .others
-        .create_callback_template(&callback)
+        .create_template(&callback.into())
         .await
         .unwrap();
     stack.bind(Record, "push.example.com", "live", record).await;

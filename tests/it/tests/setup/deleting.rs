@@ -44,7 +44,7 @@ async fn another_stack_of_the_same_name_takes_the_templates_over() {
 #[tokio::test]
 async fn templates_that_others_use_stay() {
     let (stack, properties) = made().await;
-    let id = stack.others.record_templates().await.unwrap()[0].id;
+    let id = stack.others.templates(Record).await.unwrap()[0].id;
     stack.bind(Record, "other.example.com", "live", id).await;
     stack.bind(Callback, "push.example.com", "show", id).await;
     succeeded(&stack.delete(ID, &properties).await, ID);
@@ -69,7 +69,7 @@ async fn a_template_that_is_bound_during_the_delete_stays() {
         .await
         .unwrap();
     // The delete reads the rules before another one is bound, and deletes the template after that.
-    let id = stack.others.record_templates().await.unwrap()[0].id;
+    let id = stack.others.templates(Record).await.unwrap()[0].id;
     stack
         .fail(|before| (before == 2).then_some(Fault::Hang(std::time::Duration::from_millis(300))));
     let binding = async {

@@ -171,7 +171,8 @@ impl Stack {
 
     /// Makes a template by hand.
     pub(crate) async fn record_template(&self, template: &RecordTemplate) -> TemplateId {
-        self.others.create_record_template(template).await.unwrap()
+        let template = template.clone().into();
+        self.others.create_template(&template).await.unwrap()
     }
 
     pub(crate) async fn record_named(&self, name: &str) -> TemplateId {
@@ -189,10 +190,7 @@ impl Stack {
             record_notify_url: Some("https://elsewhere.example.com/".to_owned()),
             ..CallbackTemplate::default()
         };
-        self.others
-            .create_callback_template(&template)
-            .await
-            .unwrap()
+        self.others.create_template(&template.into()).await.unwrap()
     }
 
     /// Makes a template by hand that stores recordings in COS.
@@ -215,10 +213,7 @@ impl Stack {
             record_status_notify_url: url(),
             ..CallbackTemplate::default()
         };
-        self.others
-            .create_callback_template(&template)
-            .await
-            .unwrap()
+        self.others.create_template(&template.into()).await.unwrap()
     }
 
     /// Binds a template by hand.

@@ -94,7 +94,7 @@ async fn an_update_restores_what_somebody_removed() {
         .delete_rule(Record, "push.example.com", "live")
         .await
         .unwrap();
-    let id = stack.others.record_templates().await.unwrap()[0].id;
+    let id = stack.others.templates(Record).await.unwrap()[0].id;
     stack.others.delete_template(Record, id).await.unwrap();
     let answer = stack.update(ID, &old, &old).await;
     succeeded(&answer, ID);

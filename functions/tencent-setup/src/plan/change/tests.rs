@@ -1,10 +1,9 @@
 //! What is written over which template.
 
 use super::Change;
-use crate::plan::template::Template;
 use replay_tencent::{
     client::Secret,
-    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate},
+    live::{CallbackKey, CallbackTemplate, HlsSpecial, RecordParam, RecordTemplate, Template},
 };
 
 fn on(record_interval: Option<u32>, storage_time: Option<u32>) -> Option<RecordParam> {

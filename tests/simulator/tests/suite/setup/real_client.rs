@@ -7,7 +7,7 @@ use replay_simulator::{Account, Clock, Fault, Faults, Options, Server};
 use replay_tencent::{
     client::{Secret, Settings, Tencent},
     live::{
-        CallbackKey, CallbackTemplate, RecordParam, RecordTemplate,
+        CallbackKey, CallbackTemplate, RecordParam, RecordTemplate, Template,
         TemplateKind::{Callback, Record},
     },
 };
@@ -42,15 +42,18 @@ async fn the_real_client_makes_changes_and_deletes() {
         mp4: Some(mp4),
         ..RecordTemplate::default()
     };
-    let id = tencent.create_record_template(&wanted).await.unwrap();
+    let made = tencent.create_template(&wanted.clone().into()).await;
+    let id = made.unwrap();
     wanted.description = Some("d".to_owned());
-    tencent.modify_record_template(id, &wanted).await.unwrap();
-    let found = tencent.record_templates().await.unwrap().remove(0);
-    assert_eq!(
-        (found.id, found.template.description.as_deref()),
-        (id, Some("d"))
-    );
-    assert_eq!(found.template.mp4.unwrap().record_interval, Some(600));
+    let changed = tencent.modify_template(id, &wanted.into()).await;
+    changed.unwrap();
+    let found = tencent.templates(Record).await.unwrap().remove(0);
+    assert_eq!(found.id, id);
+    let Template::Record(template) = found.template else {
+        panic!("it is for recording");
+    };
+    assert_eq!(template.description.as_deref(), Some("d"));
+    assert_eq!(template.mp4.unwrap().record_interval, Some(600));
     tencent
         .create_rule(Record, "push.example.com", "live", id)
         .await
@@ -81,14 +84,16 @@ async fn the_real_client_makes_changes_and_deletes() {
         ..CallbackTemplate::default()
     };
     let error = tencent
-        .create_callback_template(&callbacks)
+        .create_template(&callbacks.into())
         .await
         .unwrap_err();
     assert!(error.is_undecided());
-    let found = tencent.callback_templates().await.unwrap();
+    let found = tencent.templates(Callback).await.unwrap();
     assert_eq!(found.len(), 1);
-    let key = &found[0].template.key;
-    assert!(matches!(key, CallbackKey::Given(key) if key.matches("hunter2")));
+    let Template::Callback(template) = &found[0].template else {
+        panic!("it is for callbacks");
+    };
+    assert!(matches!(&template.key, CallbackKey::Given(key) if key.matches("hunter2")));
     let id = found[0].id;
     tencent
         .create_rule(Callback, "push.example.com", "live", id)

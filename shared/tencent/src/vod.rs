@@ -12,10 +12,7 @@ mod search;
 mod task;
 
 pub use edit::JoinedFile;
-pub use join::{
-    Container, InvalidJoin, Join, JoinKey, MAX_CONTEXT, MAX_JOIN_KEY, MAX_NAME, MAX_SOURCES,
-    Sources,
-};
+pub use join::{InvalidJoin, Join, JoinKey, MAX_JOIN_KEY, MAX_SOURCES, Sources};
 pub use lookup::{Lookup, MAX_FILE_IDS};
 pub use media::{Media, Recording};
 pub use recording_name::RecordingName;

@@ -96,11 +96,10 @@ impl Run<'_> {
             };
             loop {
                 let page = tencent.callback_records(&query).await?;
-                for record in &page.records {
-                    self.receive(stream, &record.request, received, &mut report)
-                        .await?;
+                for body in &page.bodies {
+                    self.receive(stream, body, received, &mut report).await?;
                 }
-                if query.page >= page.pages || page.records.is_empty() {
+                if query.page >= page.pages || page.bodies.is_empty() {
                     break;
                 }
                 query.page += 1;

@@ -6,7 +6,7 @@ use replay_grouping::{Format, Seconds, Timestamp};
 use replay_store::{JoinJob, JoinedFile, StoredQuery};
 use replay_tencent::{
     client::{FAST_EDIT_TIMEOUT, Tencent},
-    vod::{Container, InvalidJoin, Join, JoinKey, Sources},
+    vod::{InvalidJoin, Join, JoinKey, Sources},
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -84,20 +84,20 @@ impl Run<'_> {
         job: &JoinJob,
         asked_at: Timestamp,
     ) -> Result<Next, Failure> {
-        let (key, join) = match request(&query.id, job) {
-            Ok(request) => request,
+        let join = match order(&query.id, job) {
+            Ok(join) => join,
             Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
         };
         let task_id = match tencent.edit_media(&join).await {
             Ok(task_id) => task_id,
-            Err(error) if error.is_duplicate() => match tencent.find_task(&key, asked_at).await? {
-                Some(task_id) => task_id,
-                None => return Err(error.into()),
-            },
+            Err(error) if error.is_duplicate() => {
+                let found = tencent.find_task(&join.key, asked_at).await?;
+                found.ok_or(error)?
+            }
             Err(error) if error.is_undecided() || error.is_retryable() => return Err(error.into()),
             Err(error) => return Ok(Next::Failed(error.to_string())),
         };
-        let accepted = |job: &mut JoinJob| job.task_id = Some(task_id.into());
+        let accepted = |job: &mut JoinJob| job.task_id = Some(task_id.to_string());
         let next = Next::Wait(self.now + FIRST_PAUSE);
         self.progress(query, accepted, next).await
     }
@@ -110,19 +110,16 @@ pub(super) fn lost_answer(why: &str) -> Next {
     ))
 }
 
-/// The request to `EditMedia`, under a key that is this query's alone. The new file expires when the first of its sources
+/// The order for `EditMedia`, under a key that is this query's alone. The new file expires when the first of its sources
 /// does: it couldn't play for them any longer.
-fn request(id: &str, job: &JoinJob) -> Result<(JoinKey, Join), InvalidJoin> {
-    let key = JoinKey::new(&format!("join-{id}"))?;
-    let sources = Sources::new(job.sources.clone())?;
-    let join = Join::new(sources, Container::Mp4, key.clone())
-        .named(&format!("replay {}", job.replay))
-        .with_context(id)?;
-    let join = match job.expires_at {
-        Some(at) => join.expiring_at(at),
-        None => join,
-    };
-    Ok((key, join))
+fn order(id: &str, job: &JoinJob) -> Result<Join, InvalidJoin> {
+    Ok(Join {
+        sources: Sources::new(job.sources.clone())?,
+        key: JoinKey::new(&format!("join-{id}"))?,
+        name: format!("replay {}", job.replay),
+        context: id.to_owned(),
+        expires_at: job.expires_at,
+    })
 }
 
 #[cfg(test)]
@@ -144,12 +141,12 @@ mod tests {
             made: None,
             keep_until: None,
         };
-        let (key, _) = request("jakfk4v1xr1zjk1q", &job).unwrap();
-        assert_eq!(key.as_str(), "join-jakfk4v1xr1zjk1q");
+        let join = order("jakfk4v1xr1zjk1q", &job).unwrap();
+        assert_eq!(join.key.as_str(), "join-jakfk4v1xr1zjk1q");
         let nothing = JoinJob {
             sources: Vec::new(),
             ..job
         };
-        assert!(request("jakfk4v1xr1zjk1q", &nothing).is_err());
+        assert!(order("jakfk4v1xr1zjk1q", &nothing).is_err());
     }
 }

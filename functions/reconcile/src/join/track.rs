@@ -23,7 +23,7 @@ impl Run<'_> {
             Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
         };
         match tencent.describe_task(&task_id).await? {
-            None | Some(Task::Running { .. }) => Ok(Next::Wait(self.now + pause(query.polls))),
+            None | Some(Task::Running) => Ok(Next::Wait(self.now + pause(query.polls))),
             Some(Task::Failed(failure)) => Ok(Next::Failed(failure.to_string())),
             Some(Task::Done(output)) => {
                 let made = |job: &mut JoinJob| {

@@ -51,7 +51,7 @@ impl RecordingTaskView {
     pub(crate) fn new(task: RecordTask, now: Timestamp) -> Self {
         Self {
             state: TaskState::of(&task, now),
-            id: task.id.into(),
+            id: task.id.to_string(),
             stream: task.stream,
             starts_at: Time(task.starts_at),
             ends_at: Time(task.ends_at),

@@ -3,7 +3,7 @@
 
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
-    fields::{Fields, Unreadable},
+    fields::Fields,
     timestamp,
 };
 use replay_grouping::{Seconds, Timestamp};
@@ -34,30 +34,13 @@ pub struct RecordsQuery {
     pub page: u32,
 }
 
-/// A page of callbacks.
+/// A page of the callbacks that Tencent sent, or tried to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecordsPage {
-    /// How many there are in all.
-    pub total: u32,
-    /// How many pages they fill.
+    /// How many pages there are.
     pub pages: u32,
-    /// Those of this page.
-    pub records: Vec<CallbackRecord>,
-}
-
-/// A callback that Tencent sent, or tried to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CallbackRecord {
-    /// 0, 1, 100 or 200.
-    pub event_type: Option<i64>,
-    /// The Unix second of the event.
-    pub event_at: Option<Timestamp>,
-    /// The body that was sent, for [`crate::callback::Unverified::parse`]; empty when it was not kept.
-    pub request: String,
-    /// 0 when it was delivered.
-    pub result_code: Option<i64>,
-    /// The stream name.
-    pub stream_id: Option<String>,
+    /// The bodies of this page, for [`crate::callback::Unverified::parse`]; empty where Tencent kept none.
+    pub bodies: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -81,23 +64,13 @@ impl Tencent {
             page_size: MAX_RECORDS_PAGE,
         };
         let read = |answer: &Fields<'_>| {
+            let body = |record: &Fields<'_>| Ok(record.json("Request").unwrap_or_default());
             Ok(RecordsPage {
-                total: answer.required_number("TotalNum")?,
                 pages: answer.required_number("TotalPage")?,
-                records: answer.each("DataInfoList", record)?,
+                bodies: answer.each("DataInfoList", body)?,
             })
         };
         self.call(&DESCRIBE_CALLBACK_RECORDS, &parameters, read)
             .await
     }
-}
-
-fn record(record: &Fields<'_>) -> Result<CallbackRecord, Unreadable> {
-    Ok(CallbackRecord {
-        event_type: record.lenient_number("EventType"),
-        event_at: record.lenient_time("EventTime"),
-        request: record.json("Request").unwrap_or_default(),
-        result_code: record.lenient_number("ResultCode"),
-        stream_id: record.lenient_text("StreamId"),
-    })
 }

@@ -1,7 +1,7 @@
 //! Joins files into one: `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
 //! (<https://www.tencentcloud.com/document/api/266/34126>).
 
-use super::{Container, Join, JoinKey, Sources};
+use super::{Join, JoinKey, Sources};
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
     task_id::{self, TaskId},
@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 const FAST_EDIT_MEDIA: Action = Action::vod("FastEditMedia", 20, Effect::Creates).slow();
 /// Idempotent, because Tencent accepts a task of the same key only once.
 const EDIT_MEDIA: Action = Action::vod("EditMedia", 100, Effect::Idempotent);
+
+/// Characters of the name of a file.
+const MAX_NAME: usize = 64;
 
 /// A file that `FastEditMedia` made.
 ///
@@ -32,10 +35,9 @@ pub struct JoinedFile {
 struct EditMedia<'a> {
     input_type: &'static str,
     file_infos: Vec<Source<'a>>,
-    output_config: OutputConfig<'a>,
+    output_config: OutputConfig,
     session_id: &'a JoinKey,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    session_context: Option<&'a str>,
+    session_context: &'a str,
 }
 
 #[derive(Serialize)]
@@ -57,10 +59,9 @@ fn file_infos<'a>(sources: &'a Sources, audio_video_type: Option<&'static str>) 
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct OutputConfig<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    media_name: Option<&'a str>,
-    r#type: Container,
+struct OutputConfig {
+    media_name: String,
+    r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     expire_time: Option<String>,
 }
@@ -94,12 +95,12 @@ impl Tencent {
             input_type: "File",
             file_infos: file_infos(&join.sources, None),
             output_config: OutputConfig {
-                media_name: join.name.as_deref(),
-                r#type: join.container,
+                media_name: join.name.chars().take(MAX_NAME).collect(),
+                r#type: "mp4",
                 expire_time: join.expires_at.map(timestamp::write),
             },
             session_id: &join.key,
-            session_context: join.context.as_deref(),
+            session_context: &join.context,
         };
         self.call(&EDIT_MEDIA, &parameters, task_id::read).await
     }

@@ -9,12 +9,6 @@ pub const MAX_SOURCES: usize = 100;
 /// Characters of a [`JoinKey`].
 pub const MAX_JOIN_KEY: usize = 50;
 
-/// Characters of the name of a file.
-pub const MAX_NAME: usize = 64;
-
-/// Characters of the context that a task returns unchanged.
-pub const MAX_CONTEXT: usize = 1_000;
-
 /// A join that Tencent would refuse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidJoin {
@@ -27,9 +21,6 @@ pub enum InvalidJoin {
     /// Not 1 to [`MAX_JOIN_KEY`] visible ASCII characters.
     #[error("{0:?} is no key: 1 to {MAX_JOIN_KEY} visible ASCII characters")]
     Key(String),
-    /// More than [`MAX_CONTEXT`] characters.
-    #[error("a context of {0} characters is too long: at most {MAX_CONTEXT}")]
-    Context(usize),
 }
 
 /// The files that are joined, in the order in which they play.
@@ -79,66 +70,19 @@ impl JoinKey {
     }
 }
 
-/// The format of a joined file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Container {
-    /// One MP4 file.
-    Mp4,
-    /// A playlist and its segments.
-    Hls,
-}
-
-/// An order to `EditMedia`: join files of any format into a new one.
+/// An order to `EditMedia`: join files of any format into a new MP4 file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
-    pub(super) sources: Sources,
-    pub(super) container: Container,
-    pub(super) key: JoinKey,
-    pub(super) name: Option<String>,
-    pub(super) expires_at: Option<Timestamp>,
-    pub(super) context: Option<String>,
-}
-
-impl Join {
-    /// Joins `sources` once. A second order of the same key is refused as [a duplicate](crate::client::ApiError::is_duplicate).
-    #[must_use]
-    pub fn new(sources: Sources, container: Container, key: JoinKey) -> Self {
-        Self {
-            sources,
-            container,
-            key,
-            name: None,
-            expires_at: None,
-            context: None,
-        }
-    }
-
-    /// Names the new file: the first [`MAX_NAME`] characters of `name`.
-    #[must_use]
-    pub fn named(mut self, name: &str) -> Self {
-        self.name = Some(name.chars().take(MAX_NAME).collect());
-        self
-    }
-
-    /// Has VOD delete the new file at this Unix second. Without it, VOD never does.
-    #[must_use]
-    pub fn expiring_at(mut self, second: Timestamp) -> Self {
-        self.expires_at = Some(second);
-        self
-    }
-
-    /// Adds a context, which the task and the event of its end return unchanged.
-    ///
-    /// # Errors
-    /// [`InvalidJoin::Context`] for more than [`MAX_CONTEXT`] characters.
-    pub fn with_context(mut self, context: &str) -> Result<Self, InvalidJoin> {
-        match context.chars().count() {
-            0..=MAX_CONTEXT => self.context = Some(context.to_owned()),
-            long => return Err(InvalidJoin::Context(long)),
-        }
-        Ok(self)
-    }
+    /// What is joined.
+    pub sources: Sources,
+    /// A second order of the same key is refused as [a duplicate](crate::client::ApiError::is_duplicate).
+    pub key: JoinKey,
+    /// Names the new file. It is cut to the 64 characters that VOD takes.
+    pub name: String,
+    /// The task and the event of its end return it unchanged. VOD takes up to 1,000 characters.
+    pub context: String,
+    /// When VOD deletes the new file. `None`: never.
+    pub expires_at: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -164,18 +108,5 @@ mod tests {
         for key in ["", " ", "a b", "房间", &"k".repeat(51)] {
             assert!(JoinKey::new(key).is_err(), "{key}");
         }
-    }
-
-    #[test]
-    fn names_are_cut_and_contexts_are_not() {
-        let sources = Sources::new(vec![FileId::new("1").unwrap()]).unwrap();
-        let join = Join::new(sources, Container::Mp4, JoinKey::new("k").unwrap());
-        let named = join.clone().named(&"房".repeat(65));
-        assert_eq!(named.name, Some("房".repeat(64)));
-        assert!(join.clone().with_context(&"房".repeat(1_000)).is_ok());
-        assert_eq!(
-            join.with_context(&"房".repeat(1_001)),
-            Err(InvalidJoin::Context(1_001))
-        );
     }
 }

@@ -15,17 +15,11 @@ const DESCRIBE_TASK_DETAIL: Action = Action::vod("DescribeTaskDetail", 100, Effe
 /// Tencent shows the tasks of the last 3 days, and refuses their keys for as long.
 pub const TASKS_KEPT: Seconds = Seconds::DAY.times(3);
 
-/// `ErrCode` of Tencent's own failures.
-const INTERNAL: i64 = 70_000;
-
 /// How far a task is. Tencent calls a failed one finished too; here only one that made a file is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Task {
     /// It waits or runs.
-    Running {
-        /// Percent.
-        progress: u8,
-    },
+    Running,
     /// It made a file.
     Done(TaskOutput),
     /// It made none, and never will.
@@ -41,8 +35,6 @@ pub struct TaskOutput {
     pub format: Option<Format>,
     /// Where it can be fetched: unsigned, and often `http`.
     pub url: Option<String>,
-    /// What it is called.
-    pub name: Option<String>,
     /// When VOD will delete it. `None`: never.
     pub expires_at: Option<Timestamp>,
     /// Length of its content in seconds, rounded.
@@ -61,14 +53,6 @@ pub struct TaskFailure {
     pub reason: String,
     /// For people.
     pub message: String,
-}
-
-impl TaskFailure {
-    /// Whether the same task, under another key, may succeed.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.code == INTERNAL
-    }
 }
 
 impl Tencent {
@@ -90,9 +74,7 @@ impl Task {
         let task = answer.part(EDIT);
         let status = answer.lenient_text("Status").unwrap_or_default();
         match status.as_str() {
-            "WAITING" | "PROCESSING" => Ok(Self::Running {
-                progress: task.lenient_number("Progress").unwrap_or(0).min(100),
-            }),
+            "WAITING" | "PROCESSING" => Ok(Self::Running),
             "ABORTED" => Ok(Self::Failed(TaskFailure::read(&task, status))),
             "FINISH" => Self::finished(&answer.required_object(EDIT)?),
             _ => Err(Unreadable::new("Status", "is no status that we know")),
@@ -130,7 +112,6 @@ impl TaskOutput {
             file_id: output.file_id()?,
             format: output.lenient_format("FileType"),
             url: output.lenient_url("FileUrl"),
-            name: output.lenient_text("MediaName"),
             expires_at: output.lenient_end("ExpireTime"),
             duration: meta
                 .lenient_float("Duration")

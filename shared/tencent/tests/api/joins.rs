@@ -5,7 +5,7 @@ use replay_grouping::{FileId, Timestamp};
 use replay_tencent::{
     TaskId,
     client::ApiError,
-    vod::{Container, Join, JoinKey, JoinedFile, Sources},
+    vod::{Join, JoinKey, JoinedFile, Sources},
 };
 use std::time::Duration;
 
@@ -22,8 +22,13 @@ fn sources() -> Sources {
 }
 
 fn join() -> Join {
-    let key = JoinKey::new("join-room42_host7-1760000000").unwrap();
-    Join::new(sources(), Container::Mp4, key)
+    Join {
+        sources: sources(),
+        key: JoinKey::new("join-room42_host7-1760000000").unwrap(),
+        name: "房".repeat(65),
+        context: "jakfk4v1xr1zjk1q".to_owned(),
+        expires_at: None,
+    }
 }
 
 /// How often a fast join is asked that gets these replies, and what becomes of it.
@@ -69,17 +74,22 @@ async fn an_order_to_join_is_sent_completely() {
     let client = client(settings);
     let task = client.edit_media(&join()).await.unwrap();
     assert_eq!(task.as_str(), "1500000001-EditMedia-f5ac");
-    let more = join()
-        .named("Episode 1")
-        .expiring_at(Timestamp(1_760_000_001))
-        .with_context(r#"{"replay":"4f8k2m0c9d7s1xqa"}"#)
-        .unwrap();
-    client.edit_media(&more).await.unwrap();
+    let expiring = Join {
+        name: "Episode 1".to_owned(),
+        context: r#"{"replay":"4f8k2m0c9d7s1xqa"}"#.to_owned(),
+        expires_at: Some(Timestamp(1_760_000_001)),
+        ..join()
+    };
+    client.edit_media(&expiring).await.unwrap();
 
     let asked = server.asked();
     assert_eq!(asked[0].header("x-tc-action"), "EditMedia");
     assert!(asked[0].is_signed_for("vod"));
-    insta::assert_snapshot!(asked[0].body, @r#"{"InputType":"File","FileInfos":[{"FileId":"2"},{"FileId":"1"}],"OutputConfig":{"Type":"mp4"},"SessionId":"join-room42_host7-1760000000","SubAppId":1500000001}"#);
+    let cut = "房".repeat(64);
+    let expected = format!(
+        r#"{{"InputType":"File","FileInfos":[{{"FileId":"2"}},{{"FileId":"1"}}],"OutputConfig":{{"MediaName":"{cut}","Type":"mp4"}},"SessionId":"join-room42_host7-1760000000","SessionContext":"jakfk4v1xr1zjk1q","SubAppId":1500000001}}"#
+    );
+    assert_eq!(asked[0].body, expected);
     insta::assert_snapshot!(asked[1].body, @r#"{"InputType":"File","FileInfos":[{"FileId":"2"},{"FileId":"1"}],"OutputConfig":{"MediaName":"Episode 1","Type":"mp4","ExpireTime":"2025-10-09T08:53:21Z"},"SessionId":"join-room42_host7-1760000000","SessionContext":"{\"replay\":\"4f8k2m0c9d7s1xqa\"}","SubAppId":1500000001}"#);
 }
 

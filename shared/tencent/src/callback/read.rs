@@ -146,6 +146,6 @@ impl Reader<'_> {
         } else {
             return Ok(at);
         };
-        Err(Unusable::Impossible { field, problem })
+        Err(Unusable::Wrong { field, problem })
     }
 }

@@ -43,12 +43,7 @@ impl Reader<'_> {
 
     fn duration(&self) -> Result<Option<u32>, Unusable> {
         const FIELD: &str = "duration";
-        let impossible = |problem| {
-            Err(Unusable::Impossible {
-                field: FIELD,
-                problem,
-            })
-        };
+        let impossible = |problem| Err(Unreadable::new(FIELD, problem).into());
         match self.fields.number(FIELD)?.map(Seconds) {
             Some(Seconds(..0)) => impossible("is negative"),
             Some(seconds) if seconds > MAX_RECORDING => impossible("is over 7 days"),

@@ -11,20 +11,12 @@ pub enum Unusable {
     /// A required field is absent, null or empty.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// A field that matters can't be read.
+    /// A field that matters can't be read, or its value is impossible.
     #[error("{field} {problem}")]
     Wrong {
         /// Its name in the callback.
         field: &'static str,
         /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// A field can be read, but its value is impossible.
-    #[error("{field} {problem}")]
-    Impossible {
-        /// Its name in the callback.
-        field: &'static str,
-        /// Why its value is impossible.
         problem: &'static str,
     },
 }

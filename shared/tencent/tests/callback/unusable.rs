@@ -239,7 +239,7 @@ fn a_recording_lasts_from_0_seconds_to_7_days() {
     let negative = read_value(&with(sample("100_hls"), json!({"duration": "-1"})));
     assert_eq!(
         negative,
-        Err(Unusable::Impossible {
+        Err(Unusable::Wrong {
             field: "duration",
             problem: "is negative"
         })

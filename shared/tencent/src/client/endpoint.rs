@@ -1,12 +1,12 @@
 //! The address of a service.
 
-use replay_https::http::{Uri, uri::Scheme};
+use replay_https::http::Uri;
 use std::str::FromStr;
 
 /// The address of a service: `https://vod.tencentcloudapi.com`, or `http://127.0.0.1:8788` for a stand-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    uri: Uri,
+    pub(super) is_https: bool,
     host: String,
 }
 
@@ -19,23 +19,20 @@ impl Endpoint {
     /// Tencent's own address of VOD.
     #[must_use]
     pub fn vod() -> Self {
-        Self {
-            uri: Uri::from_static("https://vod.tencentcloudapi.com/"),
-            host: "vod.tencentcloudapi.com".to_owned(),
-        }
+        Self::of_tencent("vod.tencentcloudapi.com")
     }
 
     /// Tencent's own address of Live.
     #[must_use]
     pub fn live() -> Self {
-        Self {
-            uri: Uri::from_static("https://live.tencentcloudapi.com/"),
-            host: "live.tencentcloudapi.com".to_owned(),
-        }
+        Self::of_tencent("live.tencentcloudapi.com")
     }
 
-    pub(super) fn uri(&self) -> &Uri {
-        &self.uri
+    fn of_tencent(host: &str) -> Self {
+        Self {
+            is_https: true,
+            host: host.to_owned(),
+        }
     }
 
     /// The `Host` header, which is signed: with the port, unless that is the scheme's own.
@@ -44,8 +41,9 @@ impl Endpoint {
         &self.host
     }
 
-    pub(super) fn is_https(&self) -> bool {
-        self.uri.scheme() == Some(&Scheme::HTTPS)
+    pub(super) fn url(&self) -> String {
+        let scheme = if self.is_https { "https" } else { "http" };
+        format!("{scheme}://{}/", self.host)
     }
 }
 
@@ -55,12 +53,13 @@ impl FromStr for Endpoint {
     fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
         let invalid = InvalidEndpoint;
         let uri: Uri = text.trim().parse().map_err(|_| invalid("can't be read"))?;
-        let (scheme, own_port) = match uri.scheme_str() {
-            Some("https") => ("https", 443),
-            Some("http") => ("http", 80),
+        let (is_https, own_port) = match uri.scheme_str() {
+            Some("https") => (true, 443),
+            Some("http") => (false, 80),
             _ => return Err(invalid("must begin with https:// or http://")),
         };
-        let authority = uri.authority().ok_or(invalid("names no host"))?;
+        let authority = uri.authority().filter(|it| !it.host().is_empty());
+        let authority = authority.ok_or(invalid("names no host"))?;
         if authority.as_str().contains('@') {
             return Err(invalid("must hold no user name"));
         }
@@ -81,9 +80,7 @@ impl FromStr for Endpoint {
             }
             _ => name,
         };
-        let uri = format!("{scheme}://{host}/").parse();
-        let uri = uri.map_err(|_| invalid("can't be read"))?;
-        Ok(Self { uri, host })
+        Ok(Self { is_https, host })
     }
 }
 
@@ -94,9 +91,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, uri: &str, host: &str) {
         let endpoint: Endpoint = text.parse().unwrap();
-        assert_eq!(endpoint.uri().to_string(), uri);
-        assert_eq!(endpoint.host(), host);
-        assert_eq!(endpoint.is_https(), uri.starts_with("https://"));
+        assert_eq!((endpoint.url().as_str(), endpoint.host()), (uri, host));
     }
 
     #[test]
@@ -130,7 +125,7 @@ mod tests {
     fn tencents_own_addresses_parse_to_themselves() {
         let own = [Endpoint::vod(), Endpoint::live()];
         for endpoint in own {
-            assert_eq!(endpoint.uri().to_string().parse(), Ok(endpoint));
+            assert_eq!(endpoint.url().parse(), Ok(endpoint));
         }
     }
 
@@ -146,6 +141,7 @@ mod tests {
             "https://host/?a=b",
             "http://host:99999",
             "http://host:",
+            "http://:80",
             "http://[::1]:x",
             "/",
         ] {

@@ -1,13 +1,6 @@
 //! Why a call has no answer, and what that means for its repetition.
 //!
 //! Tencent answers errors with HTTP 200 and a code, `InternalError.DBError` for example, whose first half is the family.
-//! Three questions decide what happens next:
-//!
-//! - [May a repetition help?](ApiError::is_retryable) After too many requests, an internal error of Tencent, a 5xx, a
-//!   timeout or a broken connection it may; after any other refusal and after an unreadable answer it can't.
-//! - [May the call have been executed all the same?](ApiError::is_undecided) Unless Tencent says no, it may. Such a call
-//!   is not repeated when it creates something, and the caller has to look whether it did.
-//! - [Did we ask too often?](ApiError::is_throttled) Then nothing was done at all.
 
 use super::Action;
 use crate::fields::Unreadable;
@@ -83,7 +76,8 @@ impl ApiError {
         }
     }
 
-    /// Whether a repetition may help: we asked too often, or Tencent or the network failed for a moment.
+    /// Whether a repetition may help: after too many requests, an internal error of Tencent, a 5xx, a timeout or a broken
+    /// connection. After any other refusal, and after an unreadable answer, it can't.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -98,7 +92,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have been executed all the same: nothing came back that says no.
+    /// Whether the call may have been executed all the same: nothing came back that says no. Such a call is not repeated
+    /// when it creates something, and the caller has to look whether it did.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         match self {
@@ -107,7 +102,7 @@ impl ApiError {
         }
     }
 
-    /// Whether we asked more often than we may.
+    /// Whether we asked more often than we may. Then nothing was done at all.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         match self {
@@ -127,21 +122,18 @@ impl ApiError {
     /// `EditMedia`.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
-        [
-            "FailedOperation.TaskDuplicate",
-            "InvalidParameterValue.SessionId",
-        ]
-        .contains(&self.code())
+        matches!(
+            self.code(),
+            "FailedOperation.TaskDuplicate" | "InvalidParameterValue.SessionId"
+        )
     }
 
     /// Whether there is no such file. Which of these codes `DeleteMedia` uses isn't documented.
     pub(crate) fn is_about_a_missing_file(&self) -> bool {
-        [
-            NOT_FOUND,
-            "ResourceNotFound.FileNotExist",
-            "InvalidParameterValue.FileId",
-        ]
-        .contains(&self.code())
+        matches!(
+            self.code(),
+            NOT_FOUND | "ResourceNotFound.FileNotExist" | "InvalidParameterValue.FileId"
+        )
     }
 
     /// Whether Tencent doesn't know the task, or no longer.
@@ -191,18 +183,13 @@ impl ApiError {
                 action: action.name,
             },
             SendError::Connection(source) => Self::transport(action, source),
-            SendError::TooLarge(_) => Self::transport(action, error),
+            SendError::TooLarge(_) => Self::transport(action, error.into()),
         }
     }
 
-    pub(super) fn transport(
-        action: &Action,
-        source: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> Self {
-        Self::Transport {
-            action: action.name,
-            source: source.into(),
-        }
+    pub(super) fn transport(action: &Action, source: Box<dyn Error + Send + Sync>) -> Self {
+        let action = action.name;
+        Self::Transport { action, source }
     }
 
     pub(crate) fn malformed(action: &Action, unreadable: Unreadable) -> Self {

@@ -8,7 +8,7 @@ use crate::fields::{Fields, Unreadable};
 use replay_grouping::Timestamp;
 use replay_https::{
     Bytes, Client,
-    http::{self, HeaderName, HeaderValue, Uri, header},
+    http::{self, HeaderName, HeaderValue, header},
 };
 use replay_signature::tc3::{CONTENT_TYPE, Request, SignedHeaders};
 use serde::Serialize;
@@ -50,7 +50,7 @@ impl Tencent {
         settings: Settings,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
-        let https = settings.vod.is_https() || settings.live.is_https();
+        let https = settings.vod.is_https || settings.live.is_https;
         Ok(Self {
             http: Client::new(https, settings.connect_timeout)?,
             rate_limiter: RateLimiter::new(settings.rate),
@@ -92,7 +92,7 @@ impl Tencent {
             parameters,
             sub_app_id,
         });
-        let body = Bytes::from(body.map_err(|error| ApiError::transport(action, error))?);
+        let body = Bytes::from(body.map_err(|error| ApiError::transport(action, error.into()))?);
         let retry = self.settings.retry;
         let mut attempts = 0;
         loop {
@@ -138,8 +138,8 @@ impl Tencent {
             false => self.settings.request_timeout,
             true => self.settings.fast_edit_timeout,
         };
-        let request = post(endpoint.uri(), headers, body.clone())
-            .map_err(|error| ApiError::transport(action, error))?;
+        let request = post(endpoint.url(), headers, body.clone())
+            .map_err(|error| ApiError::transport(action, error.into()))?;
         let deadline = Instant::now() + timeout;
         let answer = self.http.send(request, MAX_ANSWER_BYTES, deadline).await;
         let answer = answer.map_err(|error| ApiError::unanswered(action, error))?;
@@ -148,11 +148,11 @@ impl Tencent {
 }
 
 fn post(
-    uri: &Uri,
+    url: String,
     headers: Vec<(&'static str, String)>,
     body: Bytes,
 ) -> Result<http::Request<Bytes>, http::Error> {
-    let mut request = http::Request::post(uri).body(body)?;
+    let mut request = http::Request::post(url).body(body)?;
     for (name, value) in headers {
         let mut value = HeaderValue::try_from(value)?;
         let name = HeaderName::from_static(name);

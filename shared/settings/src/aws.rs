@@ -2,19 +2,15 @@
 
 use crate::{SettingError, Vars};
 use aws_credential_types::Credentials;
-use std::fmt;
 
 /// The region, and the keys of the function's role. Lambda sets them once for the life of the process.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Aws {
     /// `AWS_REGION`.
     pub region: String,
-    /// `AWS_ACCESS_KEY_ID`.
-    access_key_id: String,
-    /// `AWS_SECRET_ACCESS_KEY`.
-    secret_access_key: String,
-    /// `AWS_SESSION_TOKEN`; roles have one.
-    session_token: Option<String>,
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, because roles have one, `AWS_SESSION_TOKEN`. `Debug` hides all but
+    /// the first.
+    pub credentials: Credentials,
 }
 
 impl Aws {
@@ -25,27 +21,13 @@ impl Aws {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             region: vars.required("AWS_REGION")?,
-            access_key_id: vars.required("AWS_ACCESS_KEY_ID")?,
-            secret_access_key: vars.required("AWS_SECRET_ACCESS_KEY")?,
-            session_token: vars.optional("AWS_SESSION_TOKEN"),
+            credentials: Credentials::new(
+                vars.required("AWS_ACCESS_KEY_ID")?,
+                vars.required("AWS_SECRET_ACCESS_KEY")?,
+                vars.optional("AWS_SESSION_TOKEN"),
+                None,
+                "environment",
+            ),
         })
-    }
-
-    /// The keys, as the signer takes them.
-    #[must_use]
-    pub fn credentials(&self) -> Credentials {
-        Credentials::new(
-            &self.access_key_id,
-            &self.secret_access_key,
-            self.session_token.clone(),
-            None,
-            "environment",
-        )
-    }
-}
-
-impl fmt::Debug for Aws {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Aws({}, {}, …)", self.region, self.access_key_id)
     }
 }

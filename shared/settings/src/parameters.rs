@@ -62,8 +62,6 @@ pub(crate) struct Parameters {
 struct Answer {
     #[serde(default)]
     parameters: Vec<Parameter>,
-    #[serde(default)]
-    invalid_parameters: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -115,18 +113,11 @@ impl Parameters {
     ) -> Result<BTreeMap<String, String>, Unread> {
         let mut values = BTreeMap::new();
         for names in names.chunks(AT_ONCE) {
-            let answer = self.request(names, now).await?;
-            if !answer.invalid_parameters.is_empty() {
-                return Err(Unread::Missing(answer.invalid_parameters));
-            }
-            for parameter in answer.parameters {
+            for parameter in self.request(names, now).await?.parameters {
                 let selector = parameter.selector.unwrap_or_default();
-                values.extend(
-                    parameter
-                        .arn
-                        .map(|arn| (arn + &selector, parameter.value.clone())),
-                );
-                values.insert(parameter.name + &selector, parameter.value);
+                for name in parameter.arn.into_iter().chain([parameter.name]) {
+                    values.insert(name + &selector, parameter.value.clone());
+                }
             }
         }
         let missing: Vec<String> = names
@@ -134,10 +125,9 @@ impl Parameters {
             .filter(|name| !values.contains_key(**name))
             .map(|name| (*name).to_owned())
             .collect();
-        if missing.is_empty() {
-            Ok(values)
-        } else {
-            Err(Unread::Missing(missing))
+        match missing.is_empty() {
+            true => Ok(values),
+            false => Err(Unread::Missing(missing)),
         }
     }
 
@@ -168,11 +158,15 @@ impl Parameters {
             return serde_json::from_slice(body).map_err(Unread::unavailable);
         }
         match serde_json::from_slice::<Refusal>(body) {
-            Ok(refusal) if status.is_client_error() && !refusal.is_throttle() => {
-                Err(Unread::Refused(refusal.to_string()))
+            Ok(Refusal { kind, message }) => {
+                let code = kind.rsplit('#').next().unwrap_or_default();
+                let refusal = format!("{code}: {message}");
+                match status.is_client_error() && !kind.contains("Throttl") {
+                    true => Err(Unread::Refused(refusal)),
+                    false => Err(Unread::unavailable(refusal)),
+                }
             }
-            Ok(refusal) => Err(Unread::Unavailable(refusal.to_string().into())),
-            Err(_) => Err(Unread::Unavailable(format!("HTTP status {status}").into())),
+            Err(_) => Err(Unread::unavailable(format!("HTTP status {status}"))),
         }
     }
 
@@ -186,7 +180,7 @@ impl Parameters {
             ("x-amz-target", "AmazonSSM.GetParameters"),
         ];
         let since = Duration::from(now - Timestamp::EPOCH);
-        let identity = self.aws.credentials().into();
+        let identity = self.aws.credentials.clone().into();
         let params = v4::SigningParams::builder()
             .identity(&identity)
             .region(&self.aws.region)
@@ -212,18 +206,5 @@ impl Parameters {
 impl Unread {
     fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(error.into())
-    }
-}
-
-impl Refusal {
-    fn is_throttle(&self) -> bool {
-        self.kind.contains("Throttl")
-    }
-}
-
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let code = self.kind.rsplit('#').next().unwrap_or_default();
-        write!(f, "{code}: {}", self.message)
     }
 }

@@ -46,7 +46,7 @@ impl Store {
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(settings.aws.region.clone()))
-            .credentials_provider(settings.aws.credentials())
+            .credentials_provider(settings.aws.credentials.clone())
             .http_client(http)
             .retry_config(RetryConfig::standard().with_initial_backoff(BACKOFF))
             .timeout_config(timeouts)

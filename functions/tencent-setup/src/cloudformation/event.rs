@@ -1,9 +1,10 @@
 //! The request that CloudFormation sends.
 
 use super::identity::NOTHING;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(crate) enum RequestType {
     Create,
     Update,
@@ -31,12 +32,7 @@ impl Event {
         let text = |field: &str| event[field].as_str().unwrap_or_default().to_owned();
         let object = |field: &str| event[field].as_object().cloned().unwrap_or_default();
         Self {
-            request: match event["RequestType"].as_str() {
-                Some("Create") => Some(RequestType::Create),
-                Some("Update") => Some(RequestType::Update),
-                Some("Delete") => Some(RequestType::Delete),
-                _ => None,
-            },
+            request: RequestType::deserialize(&event["RequestType"]).ok(),
             response_url: text("ResponseURL"),
             stack_id: text("StackId"),
             request_id: text("RequestId"),

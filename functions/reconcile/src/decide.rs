@@ -2,6 +2,7 @@
 
 pub(crate) mod diff;
 pub(crate) mod from_vod;
+pub(crate) mod lost_push_end;
 pub(crate) mod settle;
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,13 @@
 use super::Inquiry;
 use crate::{
     Failure, Report, Run,
-    decide::settle::{self, Outcome},
+    decide::{
+        lost_push_end,
+        settle::{self, Outcome},
+    },
 };
-use replay_grouping::{Seconds, Timestamp};
+use replay_grouping::Timestamp;
 use replay_store::{Broadcast, StoreError, StoredPart};
-use replay_tencent::live::StreamState;
-
-/// A stream whose push began less than this ago may not show as active yet.
-const STARTING: Seconds = Seconds::MINUTE;
 
 impl Run<'_> {
     pub(super) async fn finish(&self, inquiry: Inquiry) -> Report {
@@ -96,15 +95,13 @@ impl Run<'_> {
         let until = if let Some(open) = latest.filter(|begin| begin.open)
             && self.store.next_push_begin(stream, open.at).await?.is_none()
         {
-            match self.tencent() {
-                Some(tencent) => match tencent.stream_state(stream).await? {
-                    StreamState::Active => return Ok(0),
-                    StreamState::Inactive | StreamState::Forbidden => self.now - STARTING,
-                },
-                // Without API keys: no callback about the stream came for the whole deadline.
-                None if broadcast.summary.hull.end() + self.timing.deadline <= self.now => {
-                    self.now - self.timing.deadline
-                }
+            let state = match self.tencent() {
+                Some(tencent) => Some(tencent.stream_state(stream).await?),
+                None => None,
+            };
+            let (last_event_at, timing) = (broadcast.summary.hull.end(), &self.timing);
+            match lost_push_end::ended_if_begun_by(state, last_event_at, timing, self.now) {
+                Some(begun_by) => begun_by,
                 None => return Ok(0),
             }
         } else {

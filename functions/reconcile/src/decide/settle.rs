@@ -106,19 +106,9 @@ fn audit_at(parts: &[StoredPart], timing: &Timing, now: Timestamp) -> Option<Tim
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::tests::{START, broadcast, part, unconfirmed};
-    use replay_grouping::{RecorderEvent, RecorderState, Seconds};
+    use crate::decide::tests::{START, TIMING, broadcast, part, unconfirmed};
+    use replay_grouping::{RecorderEvent, RecorderState};
     use replay_store::VodFile;
-    use std::time::Duration;
-
-    const TIMING: Timing = Timing {
-        lag: Seconds(300),
-        deadline: Seconds(86_400),
-        sweep_every: Seconds(900),
-        sweep_overlap: Seconds(3_600),
-        audit_every: Seconds(604_800),
-        patience: Duration::from_secs(20),
-    };
 
     const ANSWERED: Outcome = Outcome {
         answered: true,

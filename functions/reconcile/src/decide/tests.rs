@@ -1,9 +1,22 @@
 //! Broadcasts and parts for the tests of these modules. Seconds count from 2025-10-09T08:53:20Z.
 
-use replay_grouping::{FileId, Format, Push, ReplayId, Sequence, Span, Stream, Summary, Timestamp};
+use crate::Timing;
+use replay_grouping::{
+    FileId, Format, Push, ReplayId, Seconds, Sequence, Span, Stream, Summary, Timestamp,
+};
 use replay_store::{Broadcast, Contents, Curation, PollState, StoredPart, VodFile};
+use std::time::Duration;
 
 pub(crate) const START: i64 = 1_760_000_000;
+
+pub(crate) const TIMING: Timing = Timing {
+    lag: Seconds(300),
+    deadline: Seconds(86_400),
+    sweep_every: Seconds(900),
+    sweep_overlap: Seconds(3_600),
+    audit_every: Seconds(604_800),
+    patience: Duration::from_secs(20),
+};
 
 pub(crate) fn stream() -> Stream {
     Stream::new("push.live.example.com", "live", "room42_host7").unwrap()

@@ -26,13 +26,6 @@ use replay_tencent::{
 use std::collections::BTreeSet;
 use tokio::time::timeout_at;
 
-/// Why a broadcast is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    Poll,
-    Audit,
-}
-
 /// A broadcast that Tencent is asked about, its contents, and the state of the inquiry.
 pub(crate) struct Inquiry {
     broadcast: Broadcast,
@@ -104,14 +97,22 @@ pub(crate) fn packs(inquiries: Vec<Inquiry>) -> Vec<Vec<Inquiry>> {
 }
 
 impl Run<'_> {
-    /// Asks Tencent about a pack, and finishes each of its broadcasts whatever the result.
-    pub(crate) async fn inquire(&self, purpose: Purpose, mut pack: Vec<Inquiry>) -> Report {
+    /// Asks Tencent about a pack of polls or of audits, and finishes each of its broadcasts whatever the result.
+    pub(crate) async fn inquire(&self, mut pack: Vec<Inquiry>) -> Report {
         let mut report = Report::of(pack.len());
         if let Some(tencent) = self.tencent() {
             let queries = async {
-                match purpose {
-                    Purpose::Poll => self.poll(tencent, &mut pack, &mut report).await,
-                    Purpose::Audit => self.audit(tencent, &mut pack, &mut report).await,
+                let is_audit = pack.iter().all(Inquiry::is_audit);
+                let asked = match is_audit {
+                    true => self.audit(tencent, &mut pack, &mut report).await,
+                    false => self.ask_vod(tencent, &mut pack, &mut report).await,
+                };
+                if let Err(failure) = asked {
+                    fail_all(&mut pack, &failure);
+                }
+                if !is_audit {
+                    self.ask_for_lost_callbacks(tencent, &mut pack, &mut report)
+                        .await;
                 }
             };
             // On the heap: a debug build nests these futures deeper than the stack of a thread allows.

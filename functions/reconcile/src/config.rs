@@ -5,7 +5,7 @@ use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
 use replay_tencent::client;
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 /// All settings of the function.
 #[derive(Debug, Clone)]
@@ -41,10 +41,14 @@ pub struct Timing {
 /// Ten streams take 13 requests of some 200 ms. This is three times as long as they take if one is repeated.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+const QUARTER: Seconds = Seconds::MINUTE.times(15);
+const WEEK: Seconds = Seconds::DAY.times(7);
+
 /// Longer than any poll with the default lag needs.
-const MAX_DEADLINE: Seconds = Seconds::DAY.times(30);
-const MAX_SWEEP: Seconds = Seconds::DAY.times(7);
-const MAX_AUDIT: Seconds = Seconds::DAY.times(366);
+const DEADLINES: RangeInclusive<Seconds> = Seconds(1)..=Seconds::DAY.times(30);
+const SWEEPS: RangeInclusive<Seconds> = Seconds(1)..=WEEK;
+const OVERLAPS: RangeInclusive<Seconds> = Seconds::ZERO..=WEEK;
+const AUDITS: RangeInclusive<Seconds> = Seconds(1)..=Seconds::DAY.times(366);
 
 impl Config {
     /// The variables that hold secrets.
@@ -60,26 +64,10 @@ impl Config {
             tencent: client::Settings::read(vars)?,
             timing: Timing {
                 lag: store.lag,
-                deadline: vars.number(
-                    "POLL_DEADLINE_SECONDS",
-                    Seconds::DAY,
-                    Seconds(1)..=MAX_DEADLINE,
-                )?,
-                sweep_every: vars.number(
-                    "SWEEP_EVERY_SECONDS",
-                    Seconds::MINUTE.times(15),
-                    Seconds(1)..=MAX_SWEEP,
-                )?,
-                sweep_overlap: vars.number(
-                    "SWEEP_OVERLAP_SECONDS",
-                    Seconds::HOUR,
-                    Seconds::ZERO..=MAX_SWEEP,
-                )?,
-                audit_every: vars.number(
-                    "AUDIT_EVERY_SECONDS",
-                    Seconds::DAY.times(7),
-                    Seconds(1)..=MAX_AUDIT,
-                )?,
+                deadline: vars.number("POLL_DEADLINE_SECONDS", Seconds::DAY, DEADLINES)?,
+                sweep_every: vars.number("SWEEP_EVERY_SECONDS", QUARTER, SWEEPS)?,
+                sweep_overlap: vars.number("SWEEP_OVERLAP_SECONDS", Seconds::HOUR, OVERLAPS)?,
+                audit_every: vars.number("AUDIT_EVERY_SECONDS", WEEK, AUDITS)?,
                 patience: PATIENCE,
             },
             metrics: Metrics::read(vars)?,

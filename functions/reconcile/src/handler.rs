@@ -2,7 +2,7 @@
 
 use crate::{
     Config, Report, Run, Timing,
-    broadcast::{Inquiry, Purpose, packs},
+    broadcast::{Inquiry, packs},
     metrics,
     run::{STORE_CONCURRENCY, concurrently},
 };
@@ -162,13 +162,13 @@ impl Reconcile {
         }
         let (audits, polls): (Vec<_>, Vec<_>) = inquiries.into_iter().partition(Inquiry::is_audit);
         let packs = packs(polls).into_iter();
-        let polls = packs.map(|pack| run.inquire(Purpose::Poll, pack));
+        let polls = packs.map(|pack| run.inquire(pack));
         let mut polls = concurrently(PACK_CONCURRENCY, polls);
         while let Some(polled) = polls.next().await {
             report.add(&polled);
         }
         if !audits.is_empty() {
-            report.add(&run.inquire(Purpose::Audit, audits).await);
+            report.add(&run.inquire(audits).await);
         }
     }
 
@@ -189,14 +189,12 @@ impl Reconcile {
     async fn release(&self, claimed: &[Due]) {
         let releases = claimed.iter().map(async |what| {
             let released = self.store.release_lease(what, &self.owner).await;
-            (what, released)
-        });
-        let mut releases = concurrently(STORE_CONCURRENCY, releases);
-        while let Some((what, released)) = releases.next().await {
             if let Err(error) = released {
                 tracing::warn!(query = name(what), "a lease was not released: {error}");
             }
-        }
+        });
+        let releases = concurrently(STORE_CONCURRENCY, releases);
+        releases.collect::<()>().await;
     }
 
     /// Applies the schedule of a broadcast, and reads all that is needed to ask about the broadcast if it is still due. Also

@@ -39,15 +39,11 @@ impl Run<'_> {
     }
 
     async fn try_join(&self, id: &str, report: &mut Report) -> Result<bool, StoreError> {
-        let Some(mut query) = self.store.query(id).await? else {
+        let Some(mut query) = self.due_query(id).await? else {
             return Ok(true);
         };
         if query.join().is_none() {
             return Ok(false);
-        }
-        let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
-        if query.state != QueryState::Active || !is_due {
-            return Ok(true);
         }
         report.polled += 1;
         let next = loop {

@@ -31,6 +31,14 @@ impl Run<'_> {
         }
     }
 
+    /// The query, if it is active and due.
+    pub(crate) async fn due_query(&self, id: &str) -> Result<Option<StoredQuery>, StoreError> {
+        let is_due = |query: &StoredQuery| {
+            query.state == QueryState::Active && query.due_at.is_some_and(|at| at <= self.now)
+        };
+        Ok(self.store.query(id).await?.filter(is_due))
+    }
+
     /// Works on the sweep or on a backfill for as long as there is time.
     pub(crate) async fn ask_range(&self, tencent: &Tencent, id: &str, report: &mut Report) {
         if let Err(error) = self.try_ask_range(tencent, id, report).await {
@@ -46,13 +54,9 @@ impl Run<'_> {
         id: &str,
         report: &mut Report,
     ) -> Result<(), StoreError> {
-        let Some(mut query) = self.store.query(id).await? else {
+        let Some(mut query) = self.due_query(id).await? else {
             return Ok(());
         };
-        let is_due = query.due_at.is_some_and(|due_at| due_at <= self.now);
-        if query.state != QueryState::Active || !is_due || query.join().is_some() {
-            return Ok(());
-        }
         report.polled += 1;
         if let Query::Sweep { watermark, windows } = &mut query.query
             && windows.left.is_empty()

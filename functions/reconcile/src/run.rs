@@ -1,17 +1,13 @@
 //! What one run works with: the store, Tencent, the clock, and the time and requests that it has left.
 
 use crate::{Timing, observations::Observations};
-use futures_util::{
-    StreamExt,
-    stream::{self, BufferUnordered, Iter},
-};
+use futures_util::{Stream, StreamExt, stream};
 use replay_grouping::Timestamp;
 use replay_store::Store;
 use replay_tencent::client::Tencent;
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
-    vec::IntoIter,
 };
 use tokio::time::Instant;
 
@@ -29,7 +25,7 @@ const FINISHING: Duration = Duration::from_secs(3);
 pub(crate) fn concurrently<F: Future>(
     limit: usize,
     futures: impl IntoIterator<Item = F>,
-) -> BufferUnordered<Iter<IntoIter<F>>> {
+) -> impl Stream<Item = F::Output> + Unpin {
     let futures: Vec<F> = futures.into_iter().collect();
     stream::iter(futures).buffer_unordered(limit)
 }

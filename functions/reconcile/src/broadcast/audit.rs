@@ -1,6 +1,6 @@
 //! Audits settled broadcasts: are their files, and the files that were joined from them, still in VOD?
 
-use super::{Inquiry, fail_all};
+use super::Inquiry;
 use crate::{Failure, Report, Run};
 use replay_grouping::FileId;
 use replay_tencent::client::Tencent;
@@ -9,17 +9,6 @@ use std::collections::BTreeSet;
 impl Run<'_> {
     /// Audits settled broadcasts together: one request looks up 20 files, whichever broadcasts they belong to.
     pub(super) async fn audit(
-        &self,
-        tencent: &Tencent,
-        audited: &mut [Inquiry],
-        report: &mut Report,
-    ) {
-        if let Err(failure) = self.try_audit(tencent, audited, report).await {
-            fail_all(audited, &failure);
-        }
-    }
-
-    async fn try_audit(
         &self,
         tencent: &Tencent,
         audited: &mut [Inquiry],

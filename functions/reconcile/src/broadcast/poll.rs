@@ -7,15 +7,8 @@ use replay_tencent::client::Tencent;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Run<'_> {
-    pub(super) async fn poll(&self, tencent: &Tencent, pack: &mut [Inquiry], report: &mut Report) {
-        if let Err(failure) = self.ask_vod(tencent, pack, report).await {
-            fail_all(pack, &failure);
-        }
-        self.ask_for_lost_callbacks(tencent, pack, report).await;
-    }
-
     /// Asks which recordings of these streams VOD has, and which of our files it doesn't have.
-    async fn ask_vod(
+    pub(super) async fn ask_vod(
         &self,
         tencent: &Tencent,
         pack: &mut [Inquiry],
@@ -42,7 +35,7 @@ impl Run<'_> {
         }
     }
 
-    async fn ask_for_lost_callbacks(
+    pub(super) async fn ask_for_lost_callbacks(
         &self,
         tencent: &Tencent,
         pack: &mut [Inquiry],

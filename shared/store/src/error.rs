@@ -5,6 +5,9 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
 };
 
+/// What reading or writing results in.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
 /// Why nothing was read or written. No variant holds the content of an item.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -134,7 +137,7 @@ impl From<StoreError> for Conflict {
 }
 
 /// The result of a write, or `None` if another write came first.
-pub(crate) fn unless_raced<T>(written: Result<T, Conflict>) -> Result<Option<T>, StoreError> {
+pub(crate) fn unless_raced<T>(written: Result<T, Conflict>) -> Result<Option<T>> {
     match written {
         Ok(done) => Ok(Some(done)),
         Err(Conflict::Raced) => Ok(None),
@@ -143,9 +146,7 @@ pub(crate) fn unless_raced<T>(written: Result<T, Conflict>) -> Result<Option<T>,
 }
 
 /// Whether the condition of a write held, and so the write was done.
-pub(crate) fn condition_held<T, E, R>(
-    written: Result<T, SdkError<E, R>>,
-) -> Result<bool, StoreError>
+pub(crate) fn condition_held<T, E, R>(written: Result<T, SdkError<E, R>>) -> Result<bool>
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug,

@@ -22,7 +22,7 @@ mod write;
 
 pub use client::Store;
 pub use curation::{Change, Curated, Difference, Pinned, Undone};
-pub use error::StoreError;
+pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,

@@ -1,7 +1,7 @@
 //! Changes by curators, and by the schedules that they set.
 
 use crate::{
-    Action, Broadcast, Curation, HistoryEntry, Store, StoreError, Visibility,
+    Action, Broadcast, Curation, HistoryEntry, Result, Store, Visibility,
     error::Conflict,
     table::{Guard, Write},
     write::{ATTEMPTS, retry_on_conflict},
@@ -55,7 +55,7 @@ impl Store {
         change: &Change,
         by: &str,
         now: Timestamp,
-    ) -> Result<Curated, StoreError> {
+    ) -> Result<Curated> {
         let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(Curated::Unknown);
@@ -82,7 +82,7 @@ impl Store {
         stream: &Stream,
         id: &ReplayId,
         now: Timestamp,
-    ) -> Result<Option<Broadcast>, StoreError> {
+    ) -> Result<Option<Broadcast>> {
         let attempt = || async {
             let Some(broadcast) = self.broadcast_of(stream, id).await? else {
                 return Ok(None);

@@ -1,7 +1,7 @@
 //! The history of replays, and how a change is taken back.
 
 use crate::{
-    Action, Broadcast, HistoryEntry, Pinned, Store, StoreError,
+    Action, Broadcast, HistoryEntry, Pinned, Result, Store,
     table::{Item, Range, keys},
     write::{ATTEMPTS, retry_on_conflict},
 };
@@ -49,7 +49,7 @@ impl Store {
         broadcast: &Broadcast,
         before: Option<u64>,
         wanted: usize,
-    ) -> Result<Vec<HistoryEntry>, StoreError> {
+    ) -> Result<Vec<HistoryEntry>> {
         let last = before.map_or_else(
             || keys::history(&broadcast.id) + "~",
             |before| keys::history_entry(&broadcast.id, before.saturating_sub(1)),
@@ -71,7 +71,7 @@ impl Store {
         expected: Option<u64>,
         by: &str,
         now: Timestamp,
-    ) -> Result<Undone, StoreError> {
+    ) -> Result<Undone> {
         let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(Undone::Unknown);

@@ -9,7 +9,7 @@
 //! Joined files are no recordings: a search for recordings doesn't show them, so audits look them up apart.
 
 use crate::{
-    Broadcast, FileJoin, PartInBroadcast, QueryState, Rendition, Store, StoreError, StoredQuery,
+    Broadcast, FileJoin, PartInBroadcast, QueryState, Rendition, Result, Store, StoredQuery,
     error::{Conflict, unless_raced},
     read::playing_lane,
     table::Write,
@@ -25,7 +25,7 @@ impl Store {
         broadcast: &Broadcast,
         query: &mut StoredQuery,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool> {
         let Some(join) = query.join() else {
             return Ok(false);
         };
@@ -42,11 +42,7 @@ impl Store {
 
     /// Saves the result of a join, and links its file to the broadcast, or removes the mark that it is at work. False when
     /// the stored query was changed since it was read.
-    pub async fn end_join(
-        &self,
-        query: &mut StoredQuery,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn end_join(&self, query: &mut StoredQuery, now: Timestamp) -> Result<bool> {
         let Some(replay) = query.join().map(|join| join.replay.clone()) else {
             return self.save_query(query, now).await;
         };
@@ -79,7 +75,7 @@ impl Store {
         &self,
         broadcast: &Broadcast,
         query: &StoredQuery,
-    ) -> Result<Vec<FileJoin>, StoreError> {
+    ) -> Result<Vec<FileJoin>> {
         let mut joins = broadcast.file_joins.clone();
         joins.retain(|one| one.job != query.id);
         if let Some(join) = query.join()
@@ -98,7 +94,7 @@ impl Store {
     }
 
     /// Cancels a join whose request was not sent to Tencent yet. False when it is too late, or there is none.
-    pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(false);
@@ -123,7 +119,7 @@ impl Store {
         id: &ReplayId,
         files: &[FileId],
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<usize> {
         let attempt = || async {
             let Some(broadcast) = self.broadcast(id).await? else {
                 return Ok(0);
@@ -145,11 +141,7 @@ impl Store {
 
     /// Looks again whether joined files consist of what plays now, where parts came or went since that was last known: a
     /// part that only recorded the same again changes nothing.
-    pub async fn refresh_joins(
-        &self,
-        broadcast: &Broadcast,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn refresh_joins(&self, broadcast: &Broadcast, now: Timestamp) -> Result<bool> {
         let is_stale =
             |one: &FileJoin| one.file.is_some() && one.file_for(&broadcast.summary.all).is_none();
         if !broadcast.file_joins.iter().any(is_stale) {

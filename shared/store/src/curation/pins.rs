@@ -9,7 +9,7 @@
 //! interrupted, the stream's next write continues it.
 
 use crate::{
-    Action, Broadcast, HistoryEntry, PinChange, Store, StoreError,
+    Action, Broadcast, HistoryEntry, PinChange, Result, Store,
     error::Conflict,
     items::Unfinished,
     table::{Guard, TRANSACTION_ITEMS, Write},
@@ -51,7 +51,7 @@ impl Store {
         at: Timestamp,
         by: &str,
         now: Timestamp,
-    ) -> Result<Pinned, StoreError> {
+    ) -> Result<Pinned> {
         let Some(broadcast) = self.broadcast(id).await? else {
             return Ok(Pinned::Unknown);
         };
@@ -71,12 +71,7 @@ impl Store {
     }
 
     /// Merges broadcasts of one stream, and whatever lies between them.
-    pub async fn merge(
-        &self,
-        ids: &[ReplayId],
-        by: &str,
-        now: Timestamp,
-    ) -> Result<Pinned, StoreError> {
+    pub async fn merge(&self, ids: &[ReplayId], by: &str, now: Timestamp) -> Result<Pinned> {
         let mut broadcasts: Vec<Broadcast> = Vec::new();
         for id in ids {
             match self.broadcast(id).await? {
@@ -112,7 +107,7 @@ impl Store {
         change: &(impl Fn(&Pins) -> PinChange + Sync),
         entry: &HistoryEntry,
         now: Timestamp,
-    ) -> Result<Pinned, StoreError> {
+    ) -> Result<Pinned> {
         let attempt = || self.try_pin(stream, change, entry, now);
         let ids = match self.write_to_stream(stream, now, attempt).await? {
             Ok(ids) => ids,
@@ -192,7 +187,7 @@ impl Store {
         stream: &Stream,
         rules: Option<Rules>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         let attempt = || self.try_regroup_stream(stream, rules.clone(), now);
         self.write_to_stream(stream, now, attempt).await
     }

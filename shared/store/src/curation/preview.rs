@@ -1,7 +1,7 @@
 //! What regrouping a stream by other rules would change.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store, StoreError,
     table::keys,
     write::{Neighbourhood, Plan, Policy, StreamRules, group, plan},
 };
@@ -31,7 +31,7 @@ pub struct Difference {
 
 impl Store {
     /// The rules by which a stream is grouped: its own, or those of the deployment.
-    pub async fn rules_of(&self, stream: &Stream) -> Result<Rules, StoreError> {
+    pub async fn rules_of(&self, stream: &Stream) -> Result<Rules> {
         let head = self.head(stream).await?;
         Ok(self.rules(&head).clone())
     }
@@ -42,7 +42,7 @@ impl Store {
         stream: &Stream,
         rules: &Rules,
         now: Timestamp,
-    ) -> Result<Difference, StoreError> {
+    ) -> Result<Difference> {
         let head = self.head(stream).await?;
         let rules = StreamRules {
             rules: rules.clone(),

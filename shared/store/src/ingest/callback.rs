@@ -2,7 +2,7 @@
 
 use super::quarantine;
 use crate::{
-    Store, StoreError, StoredPart, StoredPush,
+    Result, Store, StoredPart, StoredPush,
     error::Conflict,
     items::{CallbackFact, Known},
     table::{Guard, Write, keys},
@@ -38,12 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: the fact was not recorded, or nobody knows. To record it again is always right.
-    pub async fn record_fact(
-        &self,
-        fact: &Fact,
-        raw: &str,
-        now: Timestamp,
-    ) -> Result<FactOutcome, StoreError> {
+    pub async fn record_fact(&self, fact: &Fact, raw: &str, now: Timestamp) -> Result<FactOutcome> {
         let (sequence, session) = match fact {
             Fact::Part(file) => return self.record_part(file, raw, now).await,
             Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),
@@ -58,7 +53,7 @@ impl Store {
         file: &RecordedFile,
         raw: &str,
         now: Timestamp,
-    ) -> Result<FactOutcome, StoreError> {
+    ) -> Result<FactOutcome> {
         let attempt = || self.try_record_part(file, raw, now);
         let stream = match self.write_to_stream(&file.stream, now, attempt).await? {
             PartOutcome::In(outcome) => return Ok(outcome),
@@ -185,11 +180,7 @@ impl Store {
 
     /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict each
     /// other in that time both are stored, and VOD decides as about any others.
-    async fn stream_elsewhere(
-        &self,
-        stream: &Stream,
-        file_id: &FileId,
-    ) -> Result<Option<Stream>, StoreError> {
+    async fn stream_elsewhere(&self, stream: &Stream, file_id: &FileId) -> Result<Option<Stream>> {
         let here = keys::stream(stream);
         let mut keys = self.part_keys(file_id).await?;
         keys.retain(|(pk, _)| *pk != here);

@@ -1,7 +1,7 @@
 //! Ends pushes whose end was lost.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart, StoredPush,
+    Broadcast, Result, Store, StoredPart, StoredPush,
     error::Conflict,
     table::{BY_TIME, Guard, Item, Range, keys},
     write::{Changeset, Progress},
@@ -20,7 +20,7 @@ impl Store {
         &self,
         stream: &Stream,
         after: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    ) -> Result<Option<Timestamp>> {
         let first = keys::at(keys::PUSH, after + Seconds(1));
         let range = Range::Between(first, format!("{}~", keys::PUSH));
         let pushes = self
@@ -38,7 +38,7 @@ impl Store {
         broadcast: &Broadcast,
         until: Timestamp,
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<usize> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let mut all = 0;
         loop {

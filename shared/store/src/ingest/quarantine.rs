@@ -1,7 +1,7 @@
 //! Correctly signed events that can't be used yet, stored whole.
 
 use crate::{
-    Store, StoreError,
+    Result, Store,
     table::{BY_SHELF, EXPIRES, Item, Range, Reader, Writer, keys},
 };
 use replay_grouping::{FileId, Seconds, Timestamp};
@@ -42,7 +42,7 @@ impl Store {
         body: &str,
         rivals: Option<&FileId>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
         }
@@ -51,10 +51,7 @@ impl Store {
     }
 
     /// The events in quarantine that contradict what is stored about a file.
-    pub async fn contradicting_events(
-        &self,
-        file_id: &FileId,
-    ) -> Result<Vec<Quarantined>, StoreError> {
+    pub async fn contradicting_events(&self, file_id: &FileId) -> Result<Vec<Quarantined>> {
         let events = self.paginated(BY_SHELF, keys::rivals(file_id), Range::All);
         events.all(Quarantined::read).await
     }
@@ -65,7 +62,7 @@ impl Store {
         now: Timestamp,
         after: Option<&QuarantinePosition>,
         wanted: usize,
-    ) -> Result<Vec<Quarantined>, StoreError> {
+    ) -> Result<Vec<Quarantined>> {
         let mut events = Vec::new();
         let newest = after.map_or(now, |after| after.received_at.min(now));
         // DynamoDB may remove an event some days after it expired.
@@ -87,7 +84,7 @@ impl Store {
     }
 
     /// One event.
-    pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>, StoreError> {
+    pub async fn quarantined(&self, id: &str) -> Result<Option<Quarantined>> {
         match self.quarantine_key(id).await? {
             Some((pk, sk)) => self.get(&pk, &sk, Quarantined::read).await,
             None => Ok(None),
@@ -95,7 +92,7 @@ impl Store {
     }
 
     /// Removes an event; false when there is none.
-    pub async fn release(&self, id: &str) -> Result<bool, StoreError> {
+    pub async fn release(&self, id: &str) -> Result<bool> {
         let Some((pk, sk)) = self.quarantine_key(id).await? else {
             return Ok(false);
         };
@@ -103,18 +100,14 @@ impl Store {
         Ok(true)
     }
 
-    async fn quarantine_key(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
+    async fn quarantine_key(&self, id: &str) -> Result<Option<(String, String)>> {
         let mut found = self.keys_of(id).await?.into_iter();
         Ok(found.find(|(pk, _)| pk.starts_with(keys::QUARANTINE)))
     }
 }
 
 /// The item of a callback that VOD refuted.
-pub(super) fn refuted_item(
-    file_id: &FileId,
-    body: &str,
-    now: Timestamp,
-) -> Result<Item, StoreError> {
+pub(super) fn refuted_item(file_id: &FileId, body: &str, now: Timestamp) -> Result<Item> {
     let hash = Sha256::digest(body);
     let hex = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
     let reason = format!("VOD shows file {file_id} otherwise");
@@ -127,7 +120,7 @@ fn item(
     body: &str,
     rivals: Option<&FileId>,
     now: Timestamp,
-) -> Result<Item, StoreError> {
+) -> Result<Item> {
     let sk = keys::oldest_first(now, id);
     Writer::new(&keys::quarantine(now), &sk)
         .text("id", id)
@@ -143,7 +136,7 @@ fn item(
 }
 
 impl Quarantined {
-    fn read(item: &Item) -> Result<Self, StoreError> {
+    fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         Ok(Self {
             id: item.text("id")?.to_owned(),

@@ -6,7 +6,7 @@
 //! at once.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     items::first_screenshot,
     table::{Item, keys},
 };
@@ -20,7 +20,7 @@ impl Store {
         broadcast: &Broadcast,
         found: Option<&Screenshot>,
         now: Timestamp,
-    ) -> Result<Option<Broadcast>, StoreError> {
+    ) -> Result<Option<Broadcast>> {
         let known = broadcast.screenshot.iter().chain(found);
         let first = Screenshot::first(known, &broadcast.summary).cloned();
         if first == broadcast.screenshot {
@@ -38,7 +38,7 @@ impl Store {
         &self,
         broadcast: Broadcast,
         now: Timestamp,
-    ) -> Result<Broadcast, StoreError> {
+    ) -> Result<Broadcast> {
         if broadcast.screenshot.is_some() || broadcast.emptied {
             return Ok(broadcast);
         }

@@ -1,7 +1,7 @@
 //! Records signals: events that make no broadcast but carry information about one.
 
 use crate::{
-    Broadcast, FactOutcome, Store, StoreError,
+    Broadcast, FactOutcome, Result, Store, StoreError,
     error::Conflict,
     items::{recorder_events, signal_item},
     table::keys,
@@ -21,7 +21,7 @@ impl Store {
         new: &NewSignal<'_, S>,
         raw: &str,
         now: Timestamp,
-    ) -> Result<FactOutcome, StoreError> {
+    ) -> Result<FactOutcome> {
         let (pk, sk) = (keys::stream(new.stream), keys::signal(new.id));
         if self.get(&pk, &sk, |_| Ok(())).await?.is_some() {
             return Ok(FactOutcome::Repeated);
@@ -72,7 +72,7 @@ impl Store {
         broadcast: &Broadcast,
         recorder: &RecorderEvent,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool> {
         let lag = self.settings.lag;
         let hull = broadcast.summary.hull;
         let signals = self.signals_near(&broadcast.stream, hull).await?;
@@ -92,7 +92,7 @@ impl Store {
 }
 
 /// Broadcasts that keep changing are left to the next poll.
-fn unless_contended(applied: Result<(), StoreError>) -> Result<(), StoreError> {
+fn unless_contended(applied: Result<()>) -> Result<()> {
     match applied {
         Err(StoreError::Contended { .. }) => Ok(()),
         applied => applied,

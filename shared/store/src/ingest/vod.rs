@@ -5,7 +5,7 @@
 //! `by_time`) with what curators set, in case the part comes back.
 
 use crate::{
-    Import, Store, StoreError, StoredPart, VodFile,
+    Import, Result, Store, StoredPart, VodFile,
     error::{Conflict, condition_held},
     table::{key, keys, number},
     write::{Changeset, Progress},
@@ -49,7 +49,7 @@ impl Store {
         files: &[(FileId, VodFile)],
         import: Option<Import>,
         now: Timestamp,
-    ) -> Result<Vec<FileUpdate>, StoreError> {
+    ) -> Result<Vec<FileUpdate>> {
         let mut updates = Vec::new();
         for files in files.chunks(TOGETHER) {
             let attempt = || self.try_record_vod_files(stream, files, import, now);
@@ -97,7 +97,7 @@ impl Store {
         files: &[FileId],
         loss: Loss,
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<usize> {
         let mut lost = 0;
         for files in files.chunks(TOGETHER) {
             let attempt = || self.try_record_losses(stream, files, loss, now);
@@ -135,11 +135,7 @@ impl Store {
     }
 
     /// Records that VOD was asked for a file and didn't know it. The first time counts.
-    pub async fn record_missing(
-        &self,
-        part: &StoredPart,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn record_missing(&self, part: &StoredPart, now: Timestamp) -> Result<()> {
         let request = self.client.update_item().table_name(&self.settings.table);
         let own = key(&keys::stream(&part.stream), &keys::part(&part.file_id));
         let missed = request

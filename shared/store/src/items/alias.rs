@@ -2,7 +2,7 @@
 
 use super::{Broadcast, Curation};
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
@@ -39,7 +39,7 @@ impl Alias {
         }
     }
 
-    pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Result<Item> {
         let id = self.id.as_str();
         Writer::new(&keys::stream(stream), &keys::alias(&self.id))
             .text("at", keys::at(keys::ALIAS, self.founder_start))
@@ -57,7 +57,7 @@ impl Alias {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         Ok(Self {
             id: item.parsed("id")?,

@@ -2,7 +2,7 @@
 
 use super::{Curation, FileJoin, PollState, Visibility, joined_file};
 use crate::{
-    Publish, StoreError,
+    Publish, Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies, Timestamp};
@@ -102,7 +102,7 @@ impl Broadcast {
         keys::shelf_position(self.summary.hull.start(), self.id.as_str())
     }
 
-    pub(crate) fn item(&self, shards: u32) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self, shards: u32) -> Result<Item> {
         let id = self.id.as_str();
         let shard = keys::shard(&self.stream, shards);
         let kind = if self.emptied { keys::PAST } else { keys::CAST };
@@ -138,7 +138,7 @@ impl Broadcast {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         let curation: Curation = item.json("curation")?;
         let due_at = match curation.wakes_at() {

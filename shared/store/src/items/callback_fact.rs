@@ -1,7 +1,7 @@
 //! What a callback reported, and the callback itself.
 
 use crate::{
-    StoreError,
+    Result,
     table::{Reader, Writer},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -56,7 +56,7 @@ impl<T: DeserializeOwned> CallbackFact<T> {
         item: &Reader<'_>,
         fact: &'static str,
         raw: &'static str,
-    ) -> Result<Option<Self>, StoreError> {
+    ) -> Result<Option<Self>> {
         let Some(fact) = item.json_or_none(fact)? else {
             return Ok(None);
         };

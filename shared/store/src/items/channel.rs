@@ -1,7 +1,7 @@
 //! What a streamer shows of themselves.
 
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::Stream;
@@ -19,13 +19,13 @@ pub struct Channel {
 }
 
 impl Channel {
-    pub(crate) fn item(&self, stream: &Stream) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self, stream: &Stream) -> Result<Item> {
         Writer::new(&keys::stream(stream), keys::CHANNEL)
             .json("channel", self)
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         Reader(item).json("channel")
     }
 }

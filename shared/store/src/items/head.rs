@@ -1,7 +1,7 @@
 //! What all writes to a stream have to agree on.
 
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::{Rules, Seconds, Span, Stream};
@@ -38,7 +38,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(crate) fn item(&self, stream: &Stream) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self, stream: &Stream) -> Result<Item> {
         Writer::new(&keys::stream(stream), keys::HEAD)
             .number("version", self.version)
             .number("longest_push", self.longest_push)
@@ -49,7 +49,7 @@ impl Head {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         Ok(Self {
             version: item.number("version")?,

@@ -2,7 +2,7 @@
 
 use super::{Broadcast, Curation, PinChange};
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::Timestamp;
@@ -60,7 +60,7 @@ impl HistoryEntry {
     }
 
     /// This entry as the one that made `broadcast` what it is now.
-    pub(crate) fn item(&self, broadcast: &Broadcast) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self, broadcast: &Broadcast) -> Result<Item> {
         let mut entry = self.clone();
         entry.version = broadcast.version;
         if entry.change.is_empty() {
@@ -72,7 +72,7 @@ impl HistoryEntry {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         Reader(item).json("entry")
     }
 }

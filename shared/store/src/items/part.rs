@@ -2,7 +2,7 @@
 
 use super::{CallbackFact, VodFile};
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times, Timestamp};
@@ -170,7 +170,7 @@ impl StoredPart {
         self.is_refuted() && self.agrees(file) == Some(true) && !self.is_of_another_stream(file)
     }
 
-    pub(crate) fn item(&self) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self) -> Result<Item> {
         Writer::new(&keys::stream(&self.stream), &keys::part(&self.file_id))
             .text("at", keys::at(keys::PART, self.content().span.start()))
             .text("id", self.file_id.as_str())
@@ -188,7 +188,7 @@ impl StoredPart {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         Ok(Self {
             stream: item.stream()?,

@@ -2,7 +2,7 @@
 
 use super::{CallbackFact, callback_fact::Known};
 use crate::{
-    StoreError,
+    Result,
     table::{Item, Reader, Writer, keys},
 };
 use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestamp};
@@ -71,7 +71,7 @@ impl StoredPush {
         start.or(push.began_at).or(end).unwrap_or_default()
     }
 
-    pub(crate) fn item(&self) -> Result<Item, StoreError> {
+    pub(crate) fn item(&self) -> Result<Item> {
         Writer::new(&keys::stream(&self.stream), &keys::push(&self.sequence))
             .text("at", keys::at(keys::PUSH, self.at()))
             .optional_number("presumed_end", self.presumed_end)
@@ -86,7 +86,7 @@ impl StoredPush {
             .finish()
     }
 
-    pub(crate) fn read(stream: &Stream, item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(stream: &Stream, item: &Item) -> Result<Self> {
         let item = Reader(item);
         Ok(Self {
             stream: stream.clone(),

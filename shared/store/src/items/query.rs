@@ -2,7 +2,7 @@
 
 use super::JoinJob;
 use crate::{
-    StoreError,
+    Result,
     table::{Guard, Item, Reader, Write, Writer, keys},
 };
 use replay_grouping::Timestamp;
@@ -187,7 +187,7 @@ impl StoredQuery {
     }
 
     /// This query as its next version, and the write that saves it unless the stored one was changed.
-    pub(crate) fn next_version(&self, now: Timestamp) -> Result<(Self, Write), StoreError> {
+    pub(crate) fn next_version(&self, now: Timestamp) -> Result<(Self, Write)> {
         let after = Self {
             version: self.version + 1,
             updated_at: now,
@@ -198,7 +198,7 @@ impl StoredQuery {
         Ok((after, write))
     }
 
-    fn item(&self) -> Result<Item, StoreError> {
+    fn item(&self) -> Result<Item> {
         let kind = match &self.query {
             Query::Sweep { .. } => Kind::Sweep,
             Query::Backfill { .. } => Kind::Backfill,
@@ -237,7 +237,7 @@ impl StoredQuery {
             .finish()
     }
 
-    pub(crate) fn read(item: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(item: &Item) -> Result<Self> {
         let item = Reader(item);
         let windows = Windows {
             left: item.json("windows")?,

@@ -1,7 +1,7 @@
 //! Tombstones of removed replays, so that apps that keep a copy of the list learn of it.
 
 use crate::{
-    StoreError,
+    Result,
     table::{EXPIRES, Item, Writer, keys},
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
@@ -15,7 +15,7 @@ pub(crate) fn removed_item(
     id: &ReplayId,
     at: Timestamp,
     shards: u32,
-) -> Result<Item, StoreError> {
+) -> Result<Item> {
     Writer::new(&keys::stream(stream), &keys::removed(id))
         .text("change", keys::changes(keys::shard(stream, shards)))
         .text("change_at", keys::oldest_first(at, id.as_str()))

@@ -2,7 +2,7 @@
 
 use super::Broadcast;
 use crate::{
-    StoreError,
+    Result,
     table::{EXPIRES, Item, Reader, Writer, keys},
 };
 use replay_grouping::{NewSignal, RecorderEvent, Screenshot, Seconds, Span, Timestamp};
@@ -24,7 +24,7 @@ pub(crate) fn signal_item<S: Serialize>(
     new: &NewSignal<'_, S>,
     raw: &str,
     now: Timestamp,
-) -> Result<Item, StoreError> {
+) -> Result<Item> {
     Writer::new(&keys::stream(new.stream), &keys::signal(new.id))
         .optional_text("at", new.at.map(|at| keys::at(keys::SIGNAL, at)))
         .optional_json(RECORDER, new.recorder.as_ref())
@@ -45,10 +45,7 @@ pub(crate) fn signal_span(hull: Span) -> Span {
 }
 
 /// The recorder events of a broadcast, among the signals near it.
-pub(crate) fn recorder_events(
-    signals: &[Item],
-    hull: Span,
-) -> Result<Vec<RecorderEvent>, StoreError> {
+pub(crate) fn recorder_events(signals: &[Item], hull: Span) -> Result<Vec<RecorderEvent>> {
     let mut events: Vec<RecorderEvent> = documents(signals, RECORDER)?;
     // A task of the next broadcast begins later.
     let own: BTreeSet<String> = events
@@ -64,7 +61,7 @@ pub(crate) fn recorder_events(
 pub(crate) fn first_screenshot(
     signals: &[Item],
     broadcast: &Broadcast,
-) -> Result<Option<Screenshot>, StoreError> {
+) -> Result<Option<Screenshot>> {
     let taken: Vec<Screenshot> = documents(signals, SCREENSHOT)?;
     Ok(Screenshot::first(&taken, &broadcast.summary).cloned())
 }
@@ -73,7 +70,7 @@ pub(crate) fn first_screenshot(
 fn documents<T: serde::de::DeserializeOwned>(
     items: &[Item],
     field: &'static str,
-) -> Result<Vec<T>, StoreError> {
+) -> Result<Vec<T>> {
     let documents = items.iter().map(|item| Reader(item).json_or_none(field));
     documents.filter_map(Result::transpose).collect()
 }

@@ -1,7 +1,7 @@
 //! What is known of a broadcast's time when it is polled.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart, StoredPush,
+    Broadcast, Result, Store, StoredPart, StoredPush,
     items::{first_screenshot, recorder_events},
     table::{Item, keys},
 };
@@ -22,7 +22,7 @@ pub struct Contents {
 
 impl Store {
     /// All that is known of the time of a broadcast.
-    pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents, StoreError> {
+    pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let read_push = |item: &Item| StoredPush::read(stream, item);
         let (parts, pushes, signals) = tokio::try_join!(

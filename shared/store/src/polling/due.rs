@@ -1,7 +1,7 @@
 //! What is due to be polled.
 
 use crate::{
-    Broadcast, PollState, Store, StoreError,
+    Broadcast, PollState, Result, Store,
     error::unless_raced,
     table::{BY_DUE, Item, Range, Reader, keys},
 };
@@ -18,7 +18,7 @@ pub enum Due {
 
 impl Due {
     /// What an item of the index stands for, and when it is due.
-    pub(super) fn read(item: &Item) -> Result<(Timestamp, Self), StoreError> {
+    pub(super) fn read(item: &Item) -> Result<(Timestamp, Self)> {
         let item = Reader(item);
         let (_, sk) = item.key()?;
         let what = if sk == keys::QUERY {
@@ -41,7 +41,7 @@ impl Due {
 
 impl Store {
     /// The first `most` broadcasts and queries that are due by `now`, the longest overdue first.
-    pub async fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Due>, StoreError> {
+    pub async fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Due>> {
         let mut due: Vec<(Timestamp, Due)> = Vec::new();
         for shard in 0..self.settings.shards {
             for settled in [false, true] {
@@ -64,7 +64,7 @@ impl Store {
         poll_state: PollState,
         due_at: Option<Timestamp>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool> {
         let before = &broadcast.poll_state;
         if *before == poll_state && broadcast.due_at == due_at {
             return Ok(true);

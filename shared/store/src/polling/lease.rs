@@ -4,7 +4,7 @@
 
 use super::Due;
 use crate::{
-    Store, StoreError,
+    Result, Store,
     error::condition_held,
     table::{EXPIRES, Writer, key, keys, number, text},
 };
@@ -21,7 +21,7 @@ impl Store {
         owner: &str,
         now: Timestamp,
         seconds: Seconds,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool> {
         let (pk, sk) = what.key();
         let until = now + seconds;
         let lease = Writer::new(&pk, &keys::lease(&sk))
@@ -45,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]: the lease ends by itself then.
-    pub async fn release_lease(&self, what: &Due, owner: &str) -> Result<(), StoreError> {
+    pub async fn release_lease(&self, what: &Due, owner: &str) -> Result<()> {
         let (pk, sk) = what.key();
         let request = self.client.delete_item().table_name(&self.settings.table);
         let released = request

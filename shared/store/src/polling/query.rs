@@ -1,7 +1,7 @@
 //! Sweep, backfills and joins.
 
 use crate::{
-    QueryState, Store, StoreError, StoredQuery,
+    QueryState, Result, Store, StoredQuery,
     error::unless_raced,
     table::{BY_SHELF, Item, Range, keys},
 };
@@ -18,17 +18,13 @@ pub struct QueryPosition {
 
 impl Store {
     /// One query.
-    pub async fn query(&self, id: &str) -> Result<Option<StoredQuery>, StoreError> {
+    pub async fn query(&self, id: &str) -> Result<Option<StoredQuery>> {
         self.get(&keys::query(id), keys::QUERY, StoredQuery::read)
             .await
     }
 
     /// Saves a query as its next version. False if the stored one was changed since it was read.
-    pub async fn save_query(
-        &self,
-        query: &mut StoredQuery,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn save_query(&self, query: &mut StoredQuery, now: Timestamp) -> Result<bool> {
         let (after, write) = query.next_version(now)?;
         let saved = unless_raced(self.transact([write]).await)?;
         if saved.is_some() {
@@ -38,11 +34,7 @@ impl Store {
     }
 
     /// Cancels a query that is not over yet. `None` when there is no such query.
-    pub async fn cancel_query(
-        &self,
-        id: &str,
-        now: Timestamp,
-    ) -> Result<Option<StoredQuery>, StoreError> {
+    pub async fn cancel_query(&self, id: &str, now: Timestamp) -> Result<Option<StoredQuery>> {
         loop {
             let Some(mut query) = self.query(id).await? else {
                 return Ok(None);
@@ -63,7 +55,7 @@ impl Store {
         &self,
         after: Option<&QueryPosition>,
         wanted: usize,
-    ) -> Result<Vec<StoredQuery>, StoreError> {
+    ) -> Result<Vec<StoredQuery>> {
         let behind = |at: &QueryPosition| keys::shelf_position(at.created_at, &at.id);
         let behind = after.map_or_else(|| "0".to_owned(), behind);
         let pages = self

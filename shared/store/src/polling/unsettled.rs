@@ -1,7 +1,7 @@
 //! Lists the broadcasts that have not settled.
 
 use crate::{
-    Broadcast, Due, Store, StoreError,
+    Broadcast, Due, Result, Store,
     table::{BY_DUE, Consistency, Range, keys},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
@@ -26,7 +26,7 @@ impl Store {
         &self,
         after: Option<&DuePosition>,
         wanted: usize,
-    ) -> Result<Vec<(DuePosition, Broadcast)>, StoreError> {
+    ) -> Result<Vec<(DuePosition, Broadcast)>> {
         let mut unsettled = Vec::new();
         let mut after = after.cloned();
         while unsettled.len() < wanted {
@@ -43,11 +43,7 @@ impl Store {
     }
 
     /// The first `wanted` of the index behind a place, over all shards.
-    async fn due_behind(
-        &self,
-        after: Option<&DuePosition>,
-        wanted: usize,
-    ) -> Result<Vec<Indexed>, StoreError> {
+    async fn due_behind(&self, after: Option<&DuePosition>, wanted: usize) -> Result<Vec<Indexed>> {
         let mut all = Vec::new();
         for shard in 0..self.settings.shards {
             let from = Range::AtLeast(keys::moment(
@@ -80,10 +76,7 @@ impl Store {
     }
 
     /// The broadcasts behind entries of the index, in their order, without those that settled or were merged since.
-    async fn still_unsettled(
-        &self,
-        listed: Vec<Indexed>,
-    ) -> Result<Vec<(DuePosition, Broadcast)>, StoreError> {
+    async fn still_unsettled(&self, listed: Vec<Indexed>) -> Result<Vec<(DuePosition, Broadcast)>> {
         let keys = listed
             .iter()
             .map(|(place, stream)| (keys::stream(stream), keys::cast(&place.id)));

@@ -1,7 +1,7 @@
 //! What changed, in order of time: for apps that keep a copy of the list.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     items::Alias,
     table::{BY_CHANGE, Consistency, Item, Range, Reader, keys},
 };
@@ -41,7 +41,7 @@ impl Store {
         &self,
         after: &ChangePosition,
         wanted: usize,
-    ) -> Result<Vec<(ChangePosition, Changed)>, StoreError> {
+    ) -> Result<Vec<(ChangePosition, Changed)>> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| self.changes_of(shard, after, wanted));
         let found = try_join_all(shards).await?;
@@ -69,7 +69,7 @@ impl Store {
         shard: u32,
         after: &ChangePosition,
         wanted: usize,
-    ) -> Result<Vec<Indexed>, StoreError> {
+    ) -> Result<Vec<Indexed>> {
         let after = keys::oldest_first(after.at, &after.id);
         let pages = self
             .paginated(BY_CHANGE, keys::changes(shard), Range::After(after))
@@ -78,7 +78,7 @@ impl Store {
     }
 }
 
-fn indexed(item: &Item) -> Result<Indexed, StoreError> {
+fn indexed(item: &Item) -> Result<Indexed> {
     let item = Reader(item);
     let place = item.text("change_at")?.split_once('#');
     let place = place.and_then(|(at, id)| {
@@ -92,7 +92,7 @@ fn indexed(item: &Item) -> Result<Indexed, StoreError> {
     Ok((place, (pk.to_owned(), sk.to_owned())))
 }
 
-fn read(item: &Item) -> Result<Changed, StoreError> {
+fn read(item: &Item) -> Result<Changed> {
     let (_, sk) = Reader(item).key()?;
     if sk.starts_with(keys::CAST) {
         return Ok(Changed::Broadcast(Box::new(Broadcast::read(item)?)));

@@ -1,7 +1,7 @@
 //! What a broadcast is made of, and why.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart,
+    Broadcast, Result, Store, StoreError, StoredPart,
     error::Conflict,
     items::Head,
     write::{Piece, StreamRules, mark_open, retry_on_conflict},
@@ -74,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; also when the broadcast keeps changing while its pieces are read.
-    pub async fn explain(&self, broadcast: &Broadcast) -> Result<Option<Explained>, StoreError> {
+    pub async fn explain(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
         let (members, next) =
             tokio::try_join!(self.members(broadcast), self.neighbours(broadcast))?;
         let Some(members) = members else {
@@ -104,10 +104,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
-    pub async fn parts_and_lost(
-        &self,
-        broadcast: &Broadcast,
-    ) -> Result<Vec<PartInBroadcast>, StoreError> {
+    pub async fn parts_and_lost(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>> {
         let (mut parts, contents) =
             tokio::try_join!(self.parts(broadcast), self.contents(broadcast))?;
         let lost = contents.parts.into_iter().filter(|part| !part.counts());
@@ -124,7 +121,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
-    pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>, StoreError> {
+    pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>> {
         let Some(members) = self.members(broadcast).await? else {
             return Ok(Vec::new());
         };
@@ -140,7 +137,7 @@ impl Store {
     }
 
     /// What a broadcast is made of, read again while it changes; `None` when nothing is left of it.
-    async fn members(&self, broadcast: &Broadcast) -> Result<Option<Members>, StoreError> {
+    async fn members(&self, broadcast: &Broadcast) -> Result<Option<Members>> {
         // Most broadcasts don't change meanwhile, so that the one at hand will do.
         if broadcast.emptied {
             return Ok(None);
@@ -162,7 +159,7 @@ impl Store {
     }
 
     /// `None` when the pieces don't make this broadcast (any more).
-    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Members>, StoreError> {
+    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Members>> {
         let stream = &broadcast.stream;
         let head = self.head(stream).await?;
         let stream_rules = self.stream_rules(stream, &head).await?;
@@ -228,7 +225,7 @@ impl Store {
         head: &Head,
         gap: Seconds,
         broadcast: &Broadcast,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let mut reach = broadcast.summary.hull;
         loop {
             let stream = &broadcast.stream;

@@ -4,7 +4,7 @@
 //! channels. Every live broadcast is listed unless it is hidden.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     table::{BY_FRONT, Item, Range, keys},
 };
 use futures_util::future::try_join_all;
@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 impl Store {
     /// The first `wanted` broadcasts that are live and not hidden, even if their recordings are not published: newest start
     /// first, then by id.
-    pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>, StoreError> {
+    pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| self.feed(keys::live(shard), wanted, |_| true));
         let mut live: Vec<Broadcast> = try_join_all(shards).await?.into_iter().flatten().collect();
@@ -23,7 +23,7 @@ impl Store {
     }
 
     /// How many broadcasts are live and not hidden.
-    pub async fn count_live(&self) -> Result<u64, StoreError> {
+    pub async fn count_live(&self) -> Result<u64> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| {
             let live = self.paginated(BY_FRONT, keys::live(shard), Range::All);
@@ -38,7 +38,7 @@ impl Store {
         &self,
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         self.feed(keys::FEATURED.to_owned(), wanted, keep).await
     }
 
@@ -48,7 +48,7 @@ impl Store {
         partition: String,
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let read = |item: &Item| Ok(Some(Broadcast::read(item)?).filter(&keep));
         let pages = self.paginated(BY_FRONT, partition, Range::All);
         pages.page_size(wanted).first(wanted, read).await

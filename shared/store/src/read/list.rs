@@ -3,7 +3,7 @@
 //! A list is one query of `by_shelf` for each shard, merged; of given streams it is one query of `by_time` for each.
 
 use crate::{
-    Broadcast, Store, StoreError, Visibility,
+    Broadcast, Result, Store, Visibility,
     table::{BY_SHELF, BY_TIME, Pages, Range, keys},
 };
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
@@ -89,7 +89,7 @@ struct Source {
 
 impl Source {
     /// Reads pages until one broadcast is ready, or there are no more.
-    async fn fill(&mut self, after: Option<&Position>) -> Result<(), StoreError> {
+    async fn fill(&mut self, after: Option<&Position>) -> Result<()> {
         while self.ready.is_empty() {
             let size = match std::mem::replace(&mut self.is_first, false) {
                 true => self.first_page.clamp(1, LARGEST_PAGE),
@@ -125,7 +125,7 @@ impl Store {
         list: &List,
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let listed = self.list_until(list, wanted, usize::MAX, keep).await?;
         Ok(listed.broadcasts)
     }
@@ -139,7 +139,7 @@ impl Store {
         list: &List,
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<ListPage, StoreError> {
+    ) -> Result<ListPage> {
         self.list_until(list, wanted, MOST_LEFT_OUT, keep).await
     }
 
@@ -149,7 +149,7 @@ impl Store {
         wanted: usize,
         most_left_out: usize,
         keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<ListPage, StoreError> {
+    ) -> Result<ListPage> {
         let mut sources = self.sources(list, wanted);
         let (mut listed, mut left_out) = (Vec::new(), 0);
         while listed.len() < wanted {

@@ -1,7 +1,7 @@
 //! Finds one broadcast, or the files and streams of a name.
 
 use crate::{
-    Broadcast, Store, StoreError, StoredPart,
+    Broadcast, Result, Store, StoredPart,
     items::Alias,
     table::{BY_ID, Consistency, Item, Range, Reader, keys},
 };
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 impl Store {
     /// The broadcast of this id, or the one that it was merged into.
-    pub async fn broadcast(&self, id: &ReplayId) -> Result<Option<Broadcast>, StoreError> {
+    pub async fn broadcast(&self, id: &ReplayId) -> Result<Option<Broadcast>> {
         for (pk, sk) in self.keys_of(id.as_str()).await? {
             if sk == keys::cast(id) {
                 let broadcast = self.get(&pk, &sk, Broadcast::read).await?;
@@ -28,17 +28,13 @@ impl Store {
     }
 
     /// One broadcast by stream and id, if it has this id itself; strongly consistent.
-    pub async fn broadcast_of(
-        &self,
-        stream: &Stream,
-        id: &ReplayId,
-    ) -> Result<Option<Broadcast>, StoreError> {
+    pub async fn broadcast_of(&self, stream: &Stream, id: &ReplayId) -> Result<Option<Broadcast>> {
         let (pk, sk) = (keys::stream(stream), keys::cast(id));
         self.get(&pk, &sk, Broadcast::read).await
     }
 
     /// The broadcast to which aliases lead.
-    async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>, StoreError> {
+    async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>> {
         let mut id = alias.clone();
         let mut seen = BTreeSet::new();
         while seen.insert(id.clone()) {
@@ -57,7 +53,7 @@ impl Store {
     }
 
     /// The keys of all items of this id.
-    pub(crate) async fn keys_of(&self, id: &str) -> Result<Vec<(String, String)>, StoreError> {
+    pub(crate) async fn keys_of(&self, id: &str) -> Result<Vec<(String, String)>> {
         let key = |item: &Item| {
             let (pk, sk) = Reader(item).key()?;
             Ok((pk.to_owned(), sk.to_owned()))
@@ -66,10 +62,7 @@ impl Store {
     }
 
     /// The keys of the items of a file, in all streams.
-    pub(crate) async fn part_keys(
-        &self,
-        file_id: &FileId,
-    ) -> Result<Vec<(String, String)>, StoreError> {
+    pub(crate) async fn part_keys(&self, file_id: &FileId) -> Result<Vec<(String, String)>> {
         let own = keys::part(file_id);
         let mut keys = self.keys_of(file_id.as_str()).await?;
         keys.retain(|(_, sk)| *sk == own);
@@ -77,30 +70,24 @@ impl Store {
     }
 
     /// The part of this file in each stream in which it is stored; mostly one, or none.
-    pub async fn parts_of_file(&self, file_id: &FileId) -> Result<Vec<StoredPart>, StoreError> {
+    pub async fn parts_of_file(&self, file_id: &FileId) -> Result<Vec<StoredPart>> {
         self.parts_at(self.part_keys(file_id).await?).await
     }
 
     /// The parts of these files in these streams, as far as they are known.
-    pub async fn known_parts(
-        &self,
-        files: &[(&Stream, &FileId)],
-    ) -> Result<Vec<StoredPart>, StoreError> {
+    pub async fn known_parts(&self, files: &[(&Stream, &FileId)]) -> Result<Vec<StoredPart>> {
         let files = files.iter();
         let keys = files.map(|(stream, file_id)| (keys::stream(stream), keys::part(file_id)));
         self.parts_at(keys.collect()).await
     }
 
-    pub(crate) async fn parts_at(
-        &self,
-        keys: Vec<(String, String)>,
-    ) -> Result<Vec<StoredPart>, StoreError> {
+    pub(crate) async fn parts_at(&self, keys: Vec<(String, String)>) -> Result<Vec<StoredPart>> {
         let items = self.batch(keys, Consistency::Strong).await?;
         items.iter().map(StoredPart::read).collect()
     }
 
     /// All streams of this name, whatever their domain and app.
-    pub async fn namesakes(&self, stream_id: &str) -> Result<Vec<Stream>, StoreError> {
+    pub async fn namesakes(&self, stream_id: &str) -> Result<Vec<Stream>> {
         let read = |item: &Item| {
             let item = Reader(item);
             let (_, sk) = item.key()?;

@@ -1,7 +1,7 @@
 //! Reads many items by their keys.
 
 use super::item::{Item, key};
-use crate::{Store, StoreError};
+use crate::{Result, Store, StoreError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ impl Store {
         &self,
         keys: Vec<(String, String)>,
         consistency: Consistency,
-    ) -> Result<Vec<Item>, StoreError> {
+    ) -> Result<Vec<Item>> {
         let keys: BTreeSet<(String, String)> = keys.into_iter().collect();
         let keys: Vec<Item> = keys.iter().map(|(pk, sk)| key(pk, sk)).collect();
         let mut items = Vec::new();
@@ -47,7 +47,7 @@ impl Store {
         &self,
         keys: Vec<Item>,
         consistency: Consistency,
-    ) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
+    ) -> Result<(Vec<Item>, Vec<Item>)> {
         let table = &self.settings.table;
         let wanted = KeysAndAttributes::builder()
             .consistent_read(consistency == Consistency::Strong)

@@ -1,7 +1,7 @@
 //! Items of the table, written and read field by field.
 
 use super::{KEYS, keys};
-use crate::StoreError;
+use crate::{Result, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use replay_grouping::Stream;
 use serde::{Serialize, de::DeserializeOwned};
@@ -78,7 +78,7 @@ impl Writer {
     }
 
     /// The item, if all of its fields could be written.
-    pub(crate) fn finish(self) -> Result<Item, StoreError> {
+    pub(crate) fn finish(self) -> Result<Item> {
         match self.problem {
             None => Ok(self.item),
             Some((field, error)) => Err(StoreError::Unwritable {
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn text_or_none(&self, field: &'static str) -> Result<Option<&'a str>, StoreError> {
+    pub(crate) fn text_or_none(&self, field: &'static str) -> Result<Option<&'a str>> {
         let value = self
             .0
             .get(field)
@@ -123,17 +123,17 @@ impl<'a> Reader<'a> {
             .map_err(|_| self.corrupt(field, "is not text"))
     }
 
-    pub(crate) fn text(&self, field: &'static str) -> Result<&'a str, StoreError> {
+    pub(crate) fn text(&self, field: &'static str) -> Result<&'a str> {
         self.text_or_none(field)?
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
-    pub(crate) fn key(&self) -> Result<(&'a str, &'a str), StoreError> {
+    pub(crate) fn key(&self) -> Result<(&'a str, &'a str)> {
         Ok((self.text(KEYS.0)?, self.text(KEYS.1)?))
     }
 
     /// Text that must parse as a `T`.
-    pub(crate) fn parsed<T>(&self, field: &'static str) -> Result<T, StoreError>
+    pub(crate) fn parsed<T>(&self, field: &'static str) -> Result<T>
     where
         T: FromStr<Err: std::fmt::Display>,
     {
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     /// As [`Reader::parsed`], if there is such a field.
-    pub(crate) fn parsed_or_none<T>(&self, field: &'static str) -> Result<Option<T>, StoreError>
+    pub(crate) fn parsed_or_none<T>(&self, field: &'static str) -> Result<Option<T>>
     where
         T: FromStr<Err: std::fmt::Display>,
     {
@@ -151,10 +151,7 @@ impl<'a> Reader<'a> {
         text.map(|_| self.parsed(field)).transpose()
     }
 
-    pub(crate) fn number_or_none<T: FromStr>(
-        &self,
-        field: &'static str,
-    ) -> Result<Option<T>, StoreError> {
+    pub(crate) fn number_or_none<T: FromStr>(&self, field: &'static str) -> Result<Option<T>> {
         let Some(value) = self.0.get(field) else {
             return Ok(None);
         };
@@ -164,7 +161,7 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.corrupt(field, "is not a number in range"))
     }
 
-    pub(crate) fn number<T: FromStr>(&self, field: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn number<T: FromStr>(&self, field: &'static str) -> Result<T> {
         self.number_or_none(field)?
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
@@ -172,7 +169,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn json_or_none<T: DeserializeOwned>(
         &self,
         field: &'static str,
-    ) -> Result<Option<T>, StoreError> {
+    ) -> Result<Option<T>> {
         let text = self.text_or_none(field)?;
         let value = text.map(serde_json::from_str).transpose();
         value.map_err(|error| {
@@ -180,17 +177,17 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(crate) fn flag(&self, field: &'static str) -> Result<bool, StoreError> {
+    pub(crate) fn flag(&self, field: &'static str) -> Result<bool> {
         Ok(self.number_or_none::<u8>(field)?.is_some())
     }
 
-    pub(crate) fn json<T: DeserializeOwned>(&self, field: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn json<T: DeserializeOwned>(&self, field: &'static str) -> Result<T> {
         self.json_or_none(field)?
             .ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
     /// The stream in whose partition it lies.
-    pub(crate) fn stream(&self) -> Result<Stream, StoreError> {
+    pub(crate) fn stream(&self) -> Result<Stream> {
         let stream = self.text(KEYS.0)?.strip_prefix(keys::STREAM);
         stream
             .and_then(|stream| stream.parse().ok())
@@ -198,12 +195,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The sort key behind `prefix`.
-    pub(crate) fn name(&self, prefix: &str) -> Result<&'a str, StoreError> {
+    pub(crate) fn name(&self, prefix: &str) -> Result<&'a str> {
         self.name_in(KEYS.1, prefix)
     }
 
     /// A key behind `prefix`.
-    pub(crate) fn name_in(&self, key: &'static str, prefix: &str) -> Result<&'a str, StoreError> {
+    pub(crate) fn name_in(&self, key: &'static str, prefix: &str) -> Result<&'a str> {
         self.text(key)?
             .strip_prefix(prefix)
             .ok_or_else(|| self.corrupt(key, "is of another kind"))
@@ -223,7 +220,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check<T: std::fmt::Debug>(read: Result<T, StoreError>, says: &str) {
+    fn check<T: std::fmt::Debug>(read: Result<T>, says: &str) {
         assert_eq!(
             read.unwrap_err().to_string(),
             format!("item S#d/a/s HEAD is corrupt: {says}")

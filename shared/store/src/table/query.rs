@@ -4,7 +4,7 @@ use super::{
     Index, KEYS,
     item::{Item, text},
 };
-use crate::{Store, StoreError};
+use crate::{Result, Store};
 use aws_sdk_dynamodb::{
     operation::query::{QueryOutput, builders::QueryFluentBuilder},
     types::Select,
@@ -110,7 +110,7 @@ impl Pages {
     }
 
     /// The next item, or `None` after the last one.
-    pub(crate) async fn next(&mut self) -> Result<Option<Item>, StoreError> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Item>> {
         loop {
             if let Some(item) = self.items.next() {
                 return Ok(Some(item));
@@ -123,10 +123,7 @@ impl Pages {
     }
 
     /// The items of the next page, of the given size at most, or `None` after the last page.
-    pub(crate) async fn next_page(
-        &mut self,
-        items: usize,
-    ) -> Result<Option<Vec<Item>>, StoreError> {
+    pub(crate) async fn next_page(&mut self, items: usize) -> Result<Option<Vec<Item>>> {
         self.set_page_size(items);
         let page = self.request_page().await?;
         Ok(page.map(|page| page.items.unwrap_or_default()))
@@ -136,7 +133,7 @@ impl Pages {
         self.finished
     }
 
-    async fn request_page(&mut self) -> Result<Option<QueryOutput>, StoreError> {
+    async fn request_page(&mut self) -> Result<Option<QueryOutput>> {
         if self.finished {
             return Ok(None);
         }
@@ -148,10 +145,7 @@ impl Pages {
     }
 
     /// What `read` makes of each item.
-    pub(crate) async fn all<T>(
-        self,
-        read: impl Fn(&Item) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T>(self, read: impl Fn(&Item) -> Result<T>) -> Result<Vec<T>> {
         self.first(usize::MAX, |item| read(item).map(Some)).await
     }
 
@@ -159,8 +153,8 @@ impl Pages {
     pub(crate) async fn first<T>(
         mut self,
         wanted: usize,
-        read: impl Fn(&Item) -> Result<Option<T>, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
+        read: impl Fn(&Item) -> Result<Option<T>>,
+    ) -> Result<Vec<T>> {
         let mut values = Vec::new();
         while values.len() < wanted
             && let Some(item) = self.next().await?
@@ -170,7 +164,7 @@ impl Pages {
         Ok(values)
     }
 
-    pub(crate) async fn count(mut self) -> Result<u64, StoreError> {
+    pub(crate) async fn count(mut self) -> Result<u64> {
         self.request = self.request.select(Select::Count);
         let mut count = 0;
         while let Some(page) = self.request_page().await? {

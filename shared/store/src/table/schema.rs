@@ -1,6 +1,6 @@
 //! The one table: its keys and indexes. `infra/template.yaml` is held to this.
 
-use crate::{Store, StoreError};
+use crate::{Result, Store, StoreError};
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the store can't be reached or refuses.
-    pub async fn create_table(&self) -> Result<(), StoreError> {
+    pub async fn create_table(&self) -> Result<()> {
         let mut attributes: Vec<&str> = vec![KEYS.0, KEYS.1];
         for index in GLOBAL.iter().chain([&BY_TIME]) {
             attributes.extend([Some(index.partition), index.sort].into_iter().flatten());
@@ -124,7 +124,7 @@ impl Store {
         self.enable_expiry().await
     }
 
-    async fn enable_expiry(&self) -> Result<(), StoreError> {
+    async fn enable_expiry(&self) -> Result<()> {
         let request = self
             .client
             .describe_time_to_live()
@@ -147,7 +147,7 @@ impl Store {
     }
 }
 
-fn attribute(name: &str) -> Result<AttributeDefinition, StoreError> {
+fn attribute(name: &str) -> Result<AttributeDefinition> {
     AttributeDefinition::builder()
         .attribute_name(name)
         .attribute_type(ScalarAttributeType::S)
@@ -155,7 +155,7 @@ fn attribute(name: &str) -> Result<AttributeDefinition, StoreError> {
         .map_err(StoreError::malformed)
 }
 
-fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, StoreError> {
+fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement> {
     KeySchemaElement::builder()
         .attribute_name(name)
         .key_type(kind)
@@ -163,7 +163,7 @@ fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, StoreError> {
         .map_err(StoreError::malformed)
 }
 
-fn keys(index: &Index) -> Result<Vec<KeySchemaElement>, StoreError> {
+fn keys(index: &Index) -> Result<Vec<KeySchemaElement>> {
     let mut keys = vec![key(index.partition, KeyType::Hash)?];
     if let Some(sort) = index.sort {
         keys.push(key(sort, KeyType::Range)?);
@@ -180,7 +180,7 @@ fn projection(index: &Index) -> Projection {
     Projection::builder().projection_type(kind).build()
 }
 
-fn global(index: &Index) -> Result<GlobalSecondaryIndex, StoreError> {
+fn global(index: &Index) -> Result<GlobalSecondaryIndex> {
     GlobalSecondaryIndex::builder()
         .index_name(index.name)
         .set_key_schema(Some(keys(index)?))

@@ -1,7 +1,7 @@
 //! Reads, writes and deletes single items.
 
 use super::item::{Item, key};
-use crate::{Store, StoreError};
+use crate::{Result, Store};
 
 impl Store {
     /// What `read` makes of one item, if it exists; strongly consistent.
@@ -9,8 +9,8 @@ impl Store {
         &self,
         pk: &str,
         sk: &str,
-        read: impl FnOnce(&Item) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
+        read: impl FnOnce(&Item) -> Result<T>,
+    ) -> Result<Option<T>> {
         let request = self.client.get_item().table_name(&self.settings.table);
         let answer = request
             .set_key(Some(key(pk, sk)))
@@ -21,14 +21,14 @@ impl Store {
     }
 
     /// Writes an item that nothing else depends on, whether or not it exists.
-    pub(crate) async fn put(&self, item: Item) -> Result<(), StoreError> {
+    pub(crate) async fn put(&self, item: Item) -> Result<()> {
         let request = self.client.put_item().table_name(&self.settings.table);
         request.set_item(Some(item)).send().await?;
         Ok(())
     }
 
     /// Deletes an item, if it exists.
-    pub(crate) async fn delete(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
+    pub(crate) async fn delete(&self, pk: &str, sk: &str) -> Result<()> {
         let request = self.client.delete_item().table_name(&self.settings.table);
         request.set_key(Some(key(pk, sk))).send().await?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     error::Conflict,
     items::{Head, removed_item},
     table::{Guard, Write, key, keys},
@@ -62,7 +62,7 @@ impl Store {
         &self,
         before: &Broadcast,
         after: Broadcast,
-    ) -> Result<Option<Broadcast>, StoreError> {
+    ) -> Result<Option<Broadcast>> {
         let written = self.replace(&after, before.version, []).await;
         Ok(crate::error::unless_raced(written)?.map(|()| after))
     }

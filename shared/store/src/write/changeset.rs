@@ -2,7 +2,7 @@
 
 use super::{Import, Piece};
 use crate::{
-    StoreError, StoredPart, StoredPush,
+    Result, StoredPart, StoredPush,
     table::{Guard, Write, keys},
 };
 use replay_grouping::{SessionId, Span};
@@ -32,11 +32,7 @@ pub(crate) struct Changeset {
 }
 
 impl Changeset {
-    pub(crate) fn part(
-        &mut self,
-        before: Option<&StoredPart>,
-        after: &StoredPart,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn part(&mut self, before: Option<&StoredPart>, after: &StoredPart) -> Result<()> {
         let guard = Guard::written(before.map(|part| part.written));
         self.writes.push(Write::Put(after.item()?, guard));
         let counting = |part: &StoredPart| part.counts().then(|| Piece::from(part));
@@ -59,7 +55,7 @@ impl Changeset {
         before: Option<&StoredPush>,
         after: &StoredPush,
         guard: Guard,
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         self.writes.push(Write::Put(after.item()?, guard));
         let piece = Piece::from(after);
         self.pieces.push(PieceChange {

@@ -15,7 +15,7 @@ use super::{
     retry::{ATTEMPTS, retry_on_conflict},
 };
 use crate::{
-    Broadcast, HistoryEntry, Store, StoreError,
+    Broadcast, HistoryEntry, Result, Store, StoreError,
     error::Conflict,
     items::{Head, Unfinished},
     table::{Guard, TRANSACTION_ITEMS, Write, Writer, keys},
@@ -55,7 +55,7 @@ impl Store {
         stream: &Stream,
         now: Timestamp,
         attempt: impl Fn() -> F,
-    ) -> Result<T, StoreError>
+    ) -> Result<T>
     where
         F: Future<Output = Result<Progress<T>, Conflict>>,
     {
@@ -142,7 +142,7 @@ impl Store {
     }
 
     /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
-    async fn finish(&self, stream: &Stream, now: Timestamp) -> Result<(), StoreError> {
+    async fn finish(&self, stream: &Stream, now: Timestamp) -> Result<()> {
         for _ in 0..MOST_STEPS {
             let step = || self.finish_step(stream, now);
             match retry_on_conflict(ATTEMPTS, contended(stream), step).await? {
@@ -192,7 +192,7 @@ impl Store {
         &self,
         stream: &Stream,
         left: Unfinished,
-    ) -> Result<(Span, Option<Span>), StoreError> {
+    ) -> Result<(Span, Option<Span>)> {
         let span = left.span;
         if !left.from_pieces {
             return Ok((span, None));
@@ -262,11 +262,7 @@ fn contended(stream: &Stream) -> String {
 }
 
 /// The sessions that reach further than was known.
-fn session_writes(
-    stream: &Stream,
-    before: &Sessions,
-    after: &Sessions,
-) -> Result<Vec<Write>, StoreError> {
+fn session_writes(stream: &Stream, before: &Sessions, after: &Sessions) -> Result<Vec<Write>> {
     let item = |id: &SessionId, hull: &Span| {
         Writer::new(&keys::stream(stream), &keys::session(id))
             .json("hull", hull)
@@ -288,7 +284,7 @@ fn session_writes(
 }
 
 /// The entry in the list of the streams of one name.
-fn namesake_write(stream: &Stream) -> Result<Write, StoreError> {
+fn namesake_write(stream: &Stream) -> Result<Write> {
     let sk = format!("{}/{}", stream.domain(), stream.app());
     let item = Writer::new(&keys::namesakes(stream.stream_id()), &sk).finish()?;
     Ok(Write::Put(item, Guard::None))

@@ -6,7 +6,7 @@
 
 use super::Piece;
 use crate::{
-    Broadcast, Store, StoreError, StoredPart, StoredPush,
+    Broadcast, Result, Store, StoredPart, StoredPush,
     items::{Alias, Head},
     table::keys,
 };
@@ -77,7 +77,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         broadcasts: impl Iterator<Item = &'a Broadcast>,
-    ) -> Result<Expanded, StoreError> {
+    ) -> Result<Expanded> {
         let mut stretches: Vec<Stretch> = broadcasts.map(Stretch::of).collect();
         stretches.sort_by_key(|stretch| stretch.starts);
         stretches.dedup_by(|next, last| {
@@ -118,7 +118,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         span: Span,
-    ) -> Result<Vec<Piece>, StoreError> {
+    ) -> Result<Vec<Piece>> {
         let pushes = self.pushes_of(stream, head, span).await?.into_iter();
         let share = |piece: Piece| {
             let push = piece.span()?;
@@ -130,12 +130,7 @@ impl Store {
     }
 
     /// The pushes that begin in `span`, and those before it that may still last.
-    async fn pushes_of(
-        &self,
-        stream: &Stream,
-        head: &Head,
-        span: Span,
-    ) -> Result<Vec<Piece>, StoreError> {
+    async fn pushes_of(&self, stream: &Stream, head: &Head, span: Span) -> Result<Vec<Piece>> {
         let begun = Span::new(span.start() - head.longest_push, span.end());
         let read = |item: &_| Ok(Piece::from(&StoredPush::read(stream, item)?));
         self.read_by_time(stream, keys::PUSH, begun, read).await

@@ -1,7 +1,7 @@
 //! Finds what lies near a moment.
 
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     items::{Head, signal_span},
     table::{BY_TIME, Item, Pages, Range, keys},
 };
@@ -21,7 +21,7 @@ impl Store {
         head: &Head,
         gap: Seconds,
         span: Span,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let near = |broadcast: &Broadcast| broadcast.summary.hull.within(gap, &span);
         self.broadcasts_before(stream, head, gap, span, near).await
     }
@@ -31,7 +31,7 @@ impl Store {
         &self,
         stream: &Stream,
         at: Timestamp,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let head = self.head(stream).await?;
         let gap = self.rules(&head).gap;
         let at = Span::point(at);
@@ -50,7 +50,7 @@ impl Store {
         gap: Seconds,
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let reach = match head.reach {
             Seconds::ZERO => Seconds::ZERO,
             reach => reach + gap,
@@ -84,17 +84,14 @@ impl Store {
         stream: &Stream,
         span: Span,
         most: usize,
-    ) -> Result<Vec<Timestamp>, StoreError> {
+    ) -> Result<Vec<Timestamp>> {
         let pages = self.by_time(stream, keys::CAST, span).page_size(most);
         let start = |item: &Item| Ok(Some(Broadcast::read(item)?.summary.hull.start()));
         pages.first(most, start).await
     }
 
     /// The broadcast that starts before this one, and the one that starts after it, if there are such.
-    pub(crate) async fn neighbours(
-        &self,
-        broadcast: &Broadcast,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    pub(crate) async fn neighbours(&self, broadcast: &Broadcast) -> Result<Vec<Broadcast>> {
         let (stream, start) = (&broadcast.stream, broadcast.summary.hull.start());
         // The query finds the broadcast itself first; with explicit sessions another one may start with it.
         let before = self
@@ -116,7 +113,7 @@ impl Store {
     }
 
     /// Where the first broadcast of a stream starts, and where the last one does.
-    pub(crate) async fn extent(&self, stream: &Stream) -> Result<Option<Span>, StoreError> {
+    pub(crate) async fn extent(&self, stream: &Stream) -> Result<Option<Span>> {
         let all = || {
             let all = Span::new(Timestamp::EPOCH, keys::LATEST);
             self.by_time(stream, keys::CAST, all).page_size(1)
@@ -143,17 +140,13 @@ impl Store {
         stream: &Stream,
         kind: &str,
         span: Span,
-        read: impl Fn(&Item) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
+        read: impl Fn(&Item) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.by_time(stream, kind, span).all(read).await
     }
 
     /// The signals of a broadcast's time, and of the time in which its last file may come.
-    pub(crate) async fn signals_near(
-        &self,
-        stream: &Stream,
-        hull: Span,
-    ) -> Result<Vec<Item>, StoreError> {
+    pub(crate) async fn signals_near(&self, stream: &Stream, hull: Span) -> Result<Vec<Item>> {
         let read = |item: &Item| Ok(item.clone());
         self.read_by_time(stream, keys::SIGNAL, signal_span(hull), read)
             .await

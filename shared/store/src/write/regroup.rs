@@ -6,7 +6,7 @@ use super::{
     interleaved,
 };
 use crate::{
-    Broadcast, Store, StoreError,
+    Broadcast, Result, Store,
     items::{Head, Unfinished},
     table::keys,
 };
@@ -60,7 +60,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         cause: &Cause<'_>,
-    ) -> Result<(Regrouped, Option<Unfinished>), StoreError> {
+    ) -> Result<(Regrouped, Option<Unfinished>)> {
         let rules = match &cause.rules {
             Some(rules) => rules.clone(),
             None => self.stream_rules(stream, head).await?,
@@ -158,7 +158,7 @@ impl Store {
         &self,
         stream: &Stream,
         cause: &Cause<'_>,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         if !cause.changes.iter().any(|change| change.returns) {
             return Ok(Vec::new());
         }
@@ -178,7 +178,7 @@ impl Store {
         head: &Head,
         rules: &StreamRules,
         span: Span,
-    ) -> Result<Vec<Broadcast>, StoreError> {
+    ) -> Result<Vec<Broadcast>> {
         let gap = rules.rules.gap;
         if self.settings.defaults.session_param.is_none() {
             return self.broadcasts_near(stream, head, gap, span).await;

@@ -1,6 +1,6 @@
 //! Repeats writes while others write in between.
 
-use crate::{StoreError, error::Conflict};
+use crate::{Result, StoreError, error::Conflict};
 use std::{fmt::Display, time::Duration};
 
 /// How often a write is tried while others write to the same stream or replay.
@@ -33,7 +33,7 @@ pub(crate) async fn retry_on_conflict<T, F>(
     attempts: u32,
     what: impl Display,
     attempt: impl Fn() -> F,
-) -> Result<T, StoreError>
+) -> Result<T>
 where
     F: Future<Output = Result<T, Conflict>>,
 {

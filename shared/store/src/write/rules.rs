@@ -1,7 +1,7 @@
 //! The rules and pins of a stream: what decides, beside the facts, which pieces belong together.
 
 use crate::{
-    Store, StoreError,
+    Result, Store,
     items::Head,
     table::{Item, Reader, Writer, keys},
 };
@@ -30,7 +30,7 @@ impl StreamRules {
 }
 
 /// The item that holds all pins of a stream.
-pub(crate) fn pins_item(pins: &Pins, stream: &Stream) -> Result<Item, StoreError> {
+pub(crate) fn pins_item(pins: &Pins, stream: &Stream) -> Result<Item> {
     Writer::new(&keys::stream(stream), keys::PINS)
         .json("pins", pins)
         .finish()
@@ -43,11 +43,7 @@ impl Store {
     }
 
     /// The rules and pins as of the head: a stream without pins costs no request.
-    pub(crate) async fn stream_rules(
-        &self,
-        stream: &Stream,
-        head: &Head,
-    ) -> Result<StreamRules, StoreError> {
+    pub(crate) async fn stream_rules(&self, stream: &Stream, head: &Head) -> Result<StreamRules> {
         let pins = match head.pinned {
             true => {
                 let read = |item: &Item| Reader(item).json("pins");

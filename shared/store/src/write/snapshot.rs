@@ -2,7 +2,7 @@
 
 use super::Sessions;
 use crate::{
-    Store, StoreError,
+    Result, Store,
     items::Head,
     table::{Consistency, Item, Reader, keys},
 };
@@ -26,7 +26,7 @@ impl Store {
         stream: &Stream,
         sks: &[String],
         sessions: impl IntoIterator<Item = &SessionId>,
-    ) -> Result<Snapshot, StoreError> {
+    ) -> Result<Snapshot> {
         let mut snapshot = Snapshot {
             head: Head::default(),
             items: HashMap::new(),
@@ -44,7 +44,7 @@ impl Store {
         snapshot: &mut Snapshot,
         stream: &Stream,
         sessions: impl IntoIterator<Item = &SessionId>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         let sessions = sessions.into_iter();
         let new: BTreeSet<SessionId> = sessions
             .filter(|id| !snapshot.requested.contains(*id))
@@ -59,7 +59,7 @@ impl Store {
         stream: &Stream,
         sks: impl IntoIterator<Item = String>,
         sessions: impl IntoIterator<Item = &SessionId>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         let pk = keys::stream(stream);
         let sessions = sessions.into_iter();
         let named: HashMap<String, &SessionId> =
@@ -82,7 +82,7 @@ impl Store {
         Ok(())
     }
 
-    pub(crate) async fn head(&self, stream: &Stream) -> Result<Head, StoreError> {
+    pub(crate) async fn head(&self, stream: &Stream) -> Result<Head> {
         let pk = keys::stream(stream);
         let head = self.get(&pk, keys::HEAD, Head::read).await?;
         Ok(head.unwrap_or_default())

@@ -12,10 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Atom<'a> {
     /// A recorded file.
     Part(&'a Part),
-    /// A push. One without a span belongs to no broadcast.
-    Push(&'a Push),
-    /// As much of a push as lies in a span.
-    Fragment(&'a Push, Span),
+    /// A push, or as much of it as lies in a span. One that failed belongs to no broadcast.
+    Push(&'a Push, Option<Span>),
     /// An earlier result.
     Group(&'a Summary),
 }
@@ -23,11 +21,11 @@ pub enum Atom<'a> {
 impl<'a> Atom<'a> {
     /// If it is a push: the push, and how much of it.
     pub(crate) fn push(self) -> Option<(&'a Push, Span)> {
-        match self {
-            Self::Push(push) => Some((push, push.span()?)),
-            Self::Fragment(push, within) => Some((push, push.span()?.intersection(within)?)),
-            Self::Part(_) | Self::Group(_) => None,
-        }
+        let Self::Push(push, within) = self else {
+            return None;
+        };
+        let span = push.span()?;
+        Some((push, span.intersection(within.unwrap_or(span))?))
     }
 }
 
@@ -98,7 +96,7 @@ pub(crate) fn cuts_of(atoms: &[Atom<'_>], rules: &Rules, pins: &Pins) -> Option<
                 marks.extend(part.session.iter().map(|id| Mark { id, span }));
                 span
             }
-            Atom::Push(_) | Atom::Fragment(..) => {
+            Atom::Push(..) => {
                 let Some((push, span)) = atom.push() else {
                     continue;
                 };
@@ -128,7 +126,7 @@ pub(crate) fn entries(atom: usize, piece: Atom<'_>, cuts: &Cuts) -> Vec<Entry> {
     match piece {
         Atom::Part(part) => vec![entry(Summary::of_part(part), None)],
         Atom::Group(summary) => vec![entry(summary.clone(), None)],
-        Atom::Push(_) | Atom::Fragment(..) => {
+        Atom::Push(..) => {
             let Some((push, span)) = piece.push() else {
                 return Vec::new();
             };

@@ -1,8 +1,8 @@
 //! Why a piece is in its broadcast.
 
 use crate::{
-    Atom, Group, Pins, Rules, Seconds, Sequence, SessionId, Span, Summary,
-    cluster::{cuts_of, entries},
+    Atom, Group, Member, Pins, Rules, Seconds, Sequence, SessionId, Span,
+    cluster::{Entry, cuts_of, entries},
 };
 use std::{cmp::Reverse, fmt};
 
@@ -38,12 +38,6 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// A member of the group after the cuts.
-struct Piece<'a> {
-    atom: Atom<'a>,
-    summary: Summary,
-}
-
 /// Why each member of `group` belongs to it, in the order of its members.
 ///
 /// `atoms`, `rules` and `pins` are those that the group was made from.
@@ -52,23 +46,14 @@ pub fn evidence(atoms: &[Atom<'_>], group: &Group, rules: &Rules, pins: &Pins) -
     let Some(cuts) = cuts_of(atoms, rules, pins) else {
         return Vec::new();
     };
-    let pieces: Vec<Piece<'_>> = group
-        .members
-        .iter()
-        .filter_map(|member| {
-            let atom = atoms[member.atom];
-            let entry = entries(member.atom, atom, &cuts)
-                .into_iter()
-                .find(|entry| entry.member == *member)?;
-            Some(Piece {
-                atom,
-                summary: entry.summary,
-            })
-        })
-        .collect();
+    let entry = |member: &Member| {
+        let mut entries = entries(member.atom, atoms[member.atom], &cuts).into_iter();
+        entries.find(|entry| entry.member == *member)
+    };
+    let pieces: Vec<Entry> = group.members.iter().filter_map(entry).collect();
     (0..pieces.len())
         .map(|i| {
-            same_push(&pieces, i)
+            same_push(atoms, &pieces, i)
                 .or_else(|| session(&pieces, i))
                 .or_else(|| gap(&pieces, i, rules))
                 .or_else(|| inside_session(group, &pieces[i]))
@@ -78,40 +63,33 @@ pub fn evidence(atoms: &[Atom<'_>], group: &Group, rules: &Rules, pins: &Pins) -
         .collect()
 }
 
-fn others<'a>(pieces: &'a [Piece<'a>], i: usize) -> impl Iterator<Item = &'a Piece<'a>> {
+fn others(pieces: &[Entry], i: usize) -> impl Iterator<Item = &Entry> {
     pieces[..i].iter().chain(&pieces[i + 1..])
 }
 
 /// Of several pushes that a part overlaps, the one with the longest overlap, then the earliest.
-fn same_push(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
-    let Piece {
-        atom: Atom::Part(_),
-        summary: Summary { hull: part, .. },
-    } = &pieces[i]
-    else {
+fn same_push(atoms: &[Atom<'_>], pieces: &[Entry], i: usize) -> Option<Evidence> {
+    let Atom::Part(part) = atoms[pieces[i].member.atom] else {
         return None;
     };
-    pieces
-        .iter()
-        .filter_map(|piece| match piece.atom {
-            Atom::Push(push) | Atom::Fragment(push, _) => {
-                Some((piece.summary.hull, &push.sequence))
-            }
-            _ => None,
-        })
-        .filter_map(|(span, sequence)| Some((span.intersection(*part)?.length(), span, sequence)))
-        .min_by_key(|(overlap, span, sequence)| (Reverse(*overlap), *span, *sequence))
-        .map(|(.., sequence)| Evidence::SamePush(sequence.clone()))
+    let overlapping = pieces.iter().filter_map(|piece| {
+        let (push, _) = atoms[piece.member.atom].push()?;
+        let span = piece.summary.hull;
+        let overlap = span.intersection(part.content.span)?.length();
+        Some((Reverse(overlap), span, &push.sequence))
+    });
+    let (.., sequence) = overlapping.min()?;
+    Some(Evidence::SamePush(sequence.clone()))
 }
 
-fn session(pieces: &[Piece<'_>], i: usize) -> Option<Evidence> {
+fn session(pieces: &[Entry], i: usize) -> Option<Evidence> {
     let mut named = pieces[i].summary.sessions.keys();
     let id =
         named.find(|id| others(pieces, i).any(|piece| piece.summary.sessions.contains_key(*id)));
     id.map(|id| Evidence::Session(id.clone()))
 }
 
-fn gap(pieces: &[Piece<'_>], i: usize, rules: &Rules) -> Option<Evidence> {
+fn gap(pieces: &[Entry], i: usize, rules: &Rules) -> Option<Evidence> {
     let limit = rules.gap.max(Seconds::ZERO);
     let span = &pieces[i].summary.hull;
     others(pieces, i)
@@ -122,7 +100,7 @@ fn gap(pieces: &[Piece<'_>], i: usize, rules: &Rules) -> Option<Evidence> {
 }
 
 /// A session owns the time between its pieces.
-fn inside_session(group: &Group, piece: &Piece<'_>) -> Option<Evidence> {
+fn inside_session(group: &Group, piece: &Entry) -> Option<Evidence> {
     let start = Span::point(piece.summary.hull.start());
     let mut sessions = group.summary.sessions.iter();
     let (id, _) = sessions
@@ -130,7 +108,7 @@ fn inside_session(group: &Group, piece: &Piece<'_>) -> Option<Evidence> {
     Some(Evidence::Session(id.clone()))
 }
 
-fn pinned(piece: &Piece<'_>, rules: &Rules, pins: &Pins) -> Option<Evidence> {
+fn pinned(piece: &Entry, rules: &Rules, pins: &Pins) -> Option<Evidence> {
     let near = |merge: &Span| merge.within(rules.gap, &piece.summary.hull);
     pins.merges.iter().any(near).then_some(Evidence::Pinned)
 }

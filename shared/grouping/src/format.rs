@@ -18,11 +18,10 @@ impl Format {
     #[must_use]
     pub fn new(name: &str) -> Self {
         let name = name.trim().to_ascii_lowercase();
-        Self(if name == "m3u8" {
-            "hls".to_owned()
-        } else {
-            name
-        })
+        match name.as_str() {
+            "m3u8" => Self("hls".to_owned()),
+            _ => Self(name),
+        }
     }
 
     /// An HLS file may continue after a network drop, so its times mean something else.
@@ -32,8 +31,8 @@ impl Format {
     }
 
     fn rank(&self) -> usize {
-        PREFERRED
-            .iter()
+        let mut preferred = PREFERRED.iter();
+        preferred
             .position(|name| *name == self.0)
             .unwrap_or(PREFERRED.len())
     }
@@ -41,9 +40,7 @@ impl Format {
 
 impl Ord for Format {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.rank()
-            .cmp(&other.rank())
-            .then_with(|| self.0.cmp(&other.0))
+        (self.rank(), &self.0).cmp(&(other.rank(), &other.0))
     }
 }
 

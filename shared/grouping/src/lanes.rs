@@ -9,41 +9,29 @@ use std::{cmp::Reverse, collections::BTreeMap};
 /// rounded to seconds.
 const OVERLAP: Seconds = Seconds(5);
 
-/// The lane of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Lane {
-    /// Its number among the lanes of its format; lane 0 plays.
-    pub lane: u32,
-    /// It is in a lane that doesn't play.
-    pub duplicate: bool,
-}
-
 /// Parts of one format that follow each other.
-#[derive(Default)]
 struct Track {
     parts: Vec<usize>,
     end: Timestamp,
 }
 
-/// Assigns each part to a lane of its format. The result is in the order of `parts`, which doesn't matter otherwise.
+/// Assigns each part to a lane of its format, of which lane 0 plays. The result is in the order of `parts`, which doesn't
+/// matter otherwise.
 ///
 /// The lane that covers most seconds comes first, then the one with most bytes, then the one with the smallest file id.
 #[must_use]
-pub fn lanes(parts: &[&Part]) -> Vec<Lane> {
+pub fn lanes(parts: &[&Part]) -> Vec<u32> {
     let mut formats: BTreeMap<&Format, Vec<usize>> = BTreeMap::new();
     for (i, part) in parts.iter().enumerate() {
         formats.entry(&part.format).or_default().push(i);
     }
-    let mut lanes = vec![Lane::default(); parts.len()];
+    let mut lanes = vec![0; parts.len()];
     for of_format in formats.into_values() {
         let mut tracks = tracks(parts, of_format);
         tracks.sort_by_cached_key(|track| rank(parts, track));
         for (lane, track) in (0..).zip(tracks) {
             for i in track.parts {
-                lanes[i] = Lane {
-                    lane,
-                    duplicate: lane > 0,
-                };
+                lanes[i] = lane;
             }
         }
     }
@@ -114,10 +102,6 @@ mod tests {
         }
     }
 
-    fn numbers(lanes: &[Lane]) -> Vec<u32> {
-        lanes.iter().map(|lane| lane.lane).collect()
-    }
-
     /// MP4 parts `(start, end, bytes)`, called `a`, `b`, … in this order, and the lane of each.
     #[track_caller]
     fn check(spans: &[(i64, i64, u64)], expected: &[u32]) {
@@ -125,9 +109,7 @@ mod tests {
             .zip(spans)
             .map(|(id, (start, end, bytes))| part(&id.to_string(), "mp4", *start, *end, *bytes))
             .collect();
-        let lanes = lanes(&parts.iter().collect::<Vec<_>>());
-        assert_eq!(numbers(&lanes), expected);
-        assert!(lanes.iter().all(|lane| lane.duplicate == (lane.lane > 0)));
+        assert_eq!(lanes(&parts.iter().collect::<Vec<_>>()), expected);
     }
 
     #[test]
@@ -158,8 +140,7 @@ mod tests {
             part("c", "mp4", 50, 100, 1),
             part("d", "hls", 10, 90, 1),
         ];
-        let lanes = lanes(&parts.iter().collect::<Vec<_>>());
-        assert_eq!(numbers(&lanes), [0, 0, 0, 1]);
+        assert_eq!(lanes(&parts.iter().collect::<Vec<_>>()), [0, 0, 0, 1]);
     }
 
     proptest! {

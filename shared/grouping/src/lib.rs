@@ -34,7 +34,7 @@ pub use evidence::{Evidence, evidence};
 pub use fact::{EndReason, Fact, PushBegin, PushEnd, RecordedFile};
 pub use format::Format;
 pub use id::{InvalidReplayId, ReplayId};
-pub use lanes::{Lane, lanes};
+pub use lanes::lanes;
 pub use part::{Content, MAX_RECORDING, Part, Times};
 pub use push::Push;
 pub use recorder::{RecorderEvent, RecorderState, expected_until};

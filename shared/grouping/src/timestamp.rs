@@ -128,35 +128,26 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-impl FromStr for Timestamp {
-    type Err = ParseIntError;
+macro_rules! number_as_text {
+    ($($type:ident)*) => {$(
+        /// The number alone.
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
 
-    fn from_str(number: &str) -> Result<Self, ParseIntError> {
-        number.parse().map(Self)
-    }
+        impl FromStr for $type {
+            type Err = ParseIntError;
+
+            fn from_str(number: &str) -> Result<Self, ParseIntError> {
+                number.parse().map(Self)
+            }
+        }
+    )*};
 }
 
-impl FromStr for Seconds {
-    type Err = ParseIntError;
-
-    fn from_str(number: &str) -> Result<Self, ParseIntError> {
-        number.parse().map(Self)
-    }
-}
-
-/// The number of seconds since the epoch.
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// The number, without a unit.
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+number_as_text!(Timestamp Seconds);
 
 #[cfg(test)]
 mod tests {

@@ -82,7 +82,7 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
         let atoms = parts
             .values()
             .map(Atom::Part)
-            .chain(pushes.values().map(Atom::Push));
+            .chain(pushes.values().map(|push| Atom::Push(push, None)));
         let groups = cluster(&atoms.collect::<Vec<_>>(), rules, &Pins::default()).unwrap();
         all.extend(
             groups

@@ -24,7 +24,7 @@ impl Piece {
     pub(crate) fn atom(&self) -> Atom<'_> {
         match self {
             Self::Part(part) => Atom::Part(part),
-            Self::Push(push) => Atom::Push(push),
+            Self::Push(push) => Atom::Push(push, None),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
     write::{Piece, StreamRules, mark_open, retry_on_conflict},
 };
 use replay_grouping::{
-    Atom, Evidence, Format, Group, Lane, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
+    Atom, Evidence, Format, Group, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
     Timestamp, cluster, evidence, lanes, separation,
 };
 use std::collections::BTreeSet;
@@ -20,8 +20,8 @@ const ATTEMPTS: u32 = 4;
 pub struct PartInBroadcast {
     /// The part.
     pub stored: StoredPart,
-    /// Its lane among the parts of its format.
-    pub lane: Lane,
+    /// Its lane among the parts of its format; lane 0 plays.
+    pub lane: u32,
     /// Why it belongs to this broadcast; `None` for a lost one, which only lies in its time.
     pub evidence: Option<Evidence>,
 }
@@ -33,7 +33,7 @@ pub fn playing_lane<'a>(
 ) -> impl Iterator<Item = &'a PartInBroadcast> {
     parts.iter().filter(move |part| {
         let stored = &part.stored;
-        stored.counts() && !part.lane.duplicate && stored.format() == *format
+        stored.counts() && part.lane == 0 && stored.format() == *format
     })
 }
 
@@ -110,7 +110,7 @@ impl Store {
         let lost = contents.parts.into_iter().filter(|part| !part.counts());
         parts.extend(lost.map(|stored| PartInBroadcast {
             stored,
-            lane: Lane::default(),
+            lane: 0,
             evidence: None,
         }));
         parts.sort_by(|one, other| position(&one.stored).cmp(&position(&other.stored)));

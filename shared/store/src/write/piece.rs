@@ -24,8 +24,7 @@ impl Piece {
     pub(crate) fn atom(&self) -> Atom<'_> {
         match &self.kind {
             Kind::Part(part) => Atom::Part(part),
-            Kind::Push(push, None) => Atom::Push(push),
-            Kind::Push(push, Some(share)) => Atom::Fragment(push, *share),
+            Kind::Push(push, share) => Atom::Push(push, *share),
         }
     }
 

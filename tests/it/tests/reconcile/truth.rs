@@ -67,7 +67,7 @@ fn of_stream(stream: &TrueStream, known: &Known, sessions: bool, pushes: bool) -
     let atoms: Vec<Atom<'_>> = parts
         .iter()
         .map(Atom::Part)
-        .chain(pushed.iter().map(Atom::Push))
+        .chain(pushed.iter().map(|push| Atom::Push(push, None)))
         .collect();
     let groups = cluster(&atoms, &RULES, &Pins::default()).unwrap();
     groups.into_iter().map(|group| group.summary).collect()

@@ -139,7 +139,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
     let atoms: Vec<Atom<'_>> = parts
         .iter()
         .map(Atom::Part)
-        .chain(pushes.iter().map(Atom::Push))
+        .chain(pushes.iter().map(|push| Atom::Push(push, None)))
         .collect();
     let groups = cluster(&atoms, &rules, pins).unwrap();
     groups

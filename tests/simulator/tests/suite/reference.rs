@@ -88,7 +88,7 @@ fn one_broadcast_without_a_gap() {
     let atoms: Vec<Atom<'_>> = parts
         .iter()
         .map(Atom::Part)
-        .chain(stream.pushes.iter().map(Atom::Push))
+        .chain(stream.pushes.iter().map(|push| Atom::Push(push, None)))
         .collect();
     let rules = Rules {
         gap: Seconds(300),

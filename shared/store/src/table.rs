@@ -10,7 +10,7 @@ mod single;
 mod transaction;
 
 pub(crate) use batch::Consistency;
-pub(crate) use item::{Item, Reader, Writer, key, number, text};
+pub(crate) use item::{Item, Key, Reader, Writer, attributes, key, number, text};
 pub(crate) use query::{Pages, Range};
 pub use schema::{
     BY_CHANGE, BY_DUE, BY_FRONT, BY_ID, BY_SHELF, BY_TIME, EXPIRES, GLOBAL, Index, KEYS,

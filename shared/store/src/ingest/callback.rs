@@ -141,9 +141,7 @@ impl Store {
         let (stream, own) = (fact.stream(), keys::push(sequence));
         let sks = std::slice::from_ref(&own);
         let snapshot = self.finished_snapshot(stream, sks, session, now).await?;
-        let known = snapshot.items.get(&own);
-        let known = known.map(|item| StoredPush::read(stream, item));
-        let known = known.transpose()?;
+        let known = snapshot.items.get(&own).map(StoredPush::read).transpose()?;
         match known.as_ref().map(|push| push.knows(fact)) {
             Some(Known::Same) => return Ok(Progress::Done(FactOutcome::Repeated)),
             Some(Known::Contradicted) => return Ok(Progress::Done(FactOutcome::Contradicts)),

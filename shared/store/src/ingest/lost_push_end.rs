@@ -27,7 +27,7 @@ impl Store {
             .paginated(BY_TIME, keys::stream(stream), range)
             .consistent()
             .page_size(4);
-        let begin = |item: &Item| Ok(StoredPush::read(stream, item)?.began_at());
+        let begin = |item: &Item| Ok(StoredPush::read(item)?.began_at());
         Ok(pushes.first(1, begin).await?.pop())
     }
 
@@ -59,9 +59,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Progress<usize>, Conflict> {
         let snapshot = self.finished_snapshot(stream, &[], [], now).await?;
-        let read_push = |item: &Item| StoredPush::read(stream, item);
         let (pushes, parts, next) = tokio::try_join!(
-            self.read_by_time(stream, keys::PUSH, hull, read_push),
+            self.read_by_time(stream, keys::PUSH, hull, StoredPush::read),
             self.read_by_time(stream, keys::PART, hull, StoredPart::read),
             self.next_push_begin(stream, hull.end()),
         )?;

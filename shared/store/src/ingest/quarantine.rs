@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Store,
-    table::{BY_SHELF, EXPIRES, Item, Range, Reader, Writer, keys},
+    table::{BY_SHELF, EXPIRES, Item, Key, Range, Writer, attributes, keys},
 };
 use replay_grouping::{FileId, Seconds, Timestamp};
 use sha2::{Digest, Sha256};
@@ -46,8 +46,13 @@ impl Store {
         if self.quarantined(fingerprint).await?.is_some() {
             return Ok(());
         }
-        self.put(item(fingerprint, reason, body, rivals, now)?)
-            .await
+        let event = Quarantined {
+            id: fingerprint.to_owned(),
+            received_at: now,
+            reason: reason.to_owned(),
+            body: body.to_owned(),
+        };
+        self.put(event.item(rivals)?).await
     }
 
     /// The events in quarantine that contradict what is stored about a file.
@@ -100,7 +105,7 @@ impl Store {
         Ok(true)
     }
 
-    async fn quarantine_key(&self, id: &str) -> Result<Option<(String, String)>> {
+    async fn quarantine_key(&self, id: &str) -> Result<Option<Key>> {
         let mut found = self.keys_of(id).await?.into_iter();
         Ok(found.find(|(pk, _)| pk.starts_with(keys::QUARANTINE)))
     }
@@ -110,39 +115,34 @@ impl Store {
 pub(super) fn refuted_item(file_id: &FileId, body: &str, now: Timestamp) -> Result<Item> {
     let hash = Sha256::digest(body);
     let hex = hash.iter().take(16).map(|byte| format!("{byte:02x}"));
-    let reason = format!("VOD shows file {file_id} otherwise");
-    item(&hex.collect::<String>(), &reason, body, None, now)
-}
-
-fn item(
-    id: &str,
-    reason: &str,
-    body: &str,
-    rivals: Option<&FileId>,
-    now: Timestamp,
-) -> Result<Item> {
-    let sk = keys::oldest_first(now, id);
-    Writer::new(&keys::quarantine(now), &sk)
-        .text("id", id)
-        .optional(rivals, |item, file_id| {
-            item.text("shelf", keys::rivals(file_id))
-                .text("shelf_at", &sk)
-        })
-        .number("received_at", now)
-        .text("reason", reason)
-        .text("body", body)
-        .number(EXPIRES, now + RETENTION)
-        .finish()
+    let event = Quarantined {
+        id: hex.collect(),
+        received_at: now,
+        reason: format!("VOD shows file {file_id} otherwise"),
+        body: body.to_owned(),
+    };
+    event.item(None)
 }
 
 impl Quarantined {
-    fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        Ok(Self {
-            id: item.text("id")?.to_owned(),
-            received_at: item.number("received_at")?,
-            reason: item.text("reason")?.to_owned(),
-            body: item.text("body")?.to_owned(),
-        })
+    fn item(&self, rivals: Option<&FileId>) -> Result<Item> {
+        let sk = keys::oldest_first(self.received_at, &self.id);
+        let item = Writer::new(&keys::quarantine(self.received_at), &sk)
+            .optional(rivals, |item, file_id| {
+                item.text("shelf", keys::rivals(file_id))
+                    .text("shelf_at", &sk)
+            })
+            .number(EXPIRES, self.received_at + RETENTION);
+        self.write(item).finish()
     }
+}
+
+attributes! {
+    Quarantined {
+        id: text "id",
+        received_at: number "received_at",
+        reason: text "reason",
+        body: text "body",
+    }
+    |item| {}
 }

@@ -3,7 +3,7 @@
 use super::{Broadcast, Curation};
 use crate::{
     Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, Writer, attributes, keys},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
@@ -40,35 +40,28 @@ impl Alias {
     }
 
     pub(crate) fn item(&self, stream: &Stream, shards: u32) -> Result<Item> {
-        let id = self.id.as_str();
-        Writer::new(&keys::stream(stream), &keys::alias(&self.id))
+        let item = Writer::new(&keys::stream(stream), &keys::alias(&self.id))
             .text("at", keys::at(keys::ALIAS, self.founder_start))
-            .text("id", id)
-            .text("target", self.target.as_str())
-            .text("founder", &self.founder)
-            .number("founder_start", self.founder_start)
-            .number("created", self.created)
-            .number("version", self.version)
-            .json("curation", &self.curation)
-            .number("updated_at", self.updated_at)
             .text("change", keys::changes(keys::shard(stream, shards)))
-            .text("change_at", keys::oldest_first(self.updated_at, id))
-            .flag("denied", self.denied)
-            .finish()
+            .text(
+                "change_at",
+                keys::oldest_first(self.updated_at, self.id.as_str()),
+            );
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        Ok(Self {
-            id: item.parsed("id")?,
-            target: item.parsed("target")?,
-            founder: item.text("founder")?.to_owned(),
-            founder_start: item.number("founder_start")?,
-            created: item.number("created")?,
-            version: item.number("version")?,
-            curation: item.json("curation")?,
-            denied: item.flag("denied")?,
-            updated_at: item.number("updated_at")?,
-        })
+attributes! {
+    Alias {
+        id: text "id",
+        target: text "target",
+        founder: text "founder",
+        founder_start: number "founder_start",
+        created: number "created",
+        version: number "version",
+        curation: json "curation",
+        denied: flag "denied",
+        updated_at: number "updated_at",
     }
+    |item| {}
 }

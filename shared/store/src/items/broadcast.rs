@@ -3,7 +3,7 @@
 use super::{Curation, FileJoin, PollState, Visibility, joined_file};
 use crate::{
     Publish, Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, Reader, Writer, attributes, keys},
 };
 use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies, Timestamp};
 
@@ -109,59 +109,52 @@ impl Broadcast {
         // While a schedule is set, `due_at` may be its time, and `ask_at` keeps that of the next poll.
         let ask_at = self.due_at.filter(|_| self.curation.wakes_at().is_some());
         let joins = Some(&self.file_joins).filter(|joins| !joins.is_empty());
-        Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
+        let item = Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
             .text("at", keys::at(kind, self.summary.hull.start()))
-            .text("id", id)
             .text("change", keys::changes(shard))
             .text("change_at", keys::oldest_first(self.updated_at, id))
             .text("shelf", keys::shelf(self.curation.visibility, shard))
             .text("shelf_at", self.shelf_position())
-            .json("summary", &self.summary)
-            .text("founder", &self.founder)
-            .number("founder_start", self.founder_start)
-            .number("created", self.created)
-            .number("version", self.version)
-            .number("updated_at", self.updated_at)
-            .json("curation", &self.curation)
-            .optional_json("screenshot", self.screenshot.as_ref())
-            .json("watch", &self.poll_state)
             .optional(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))
                     .text("due_at", keys::moment(at))
             })
-            .optional_number("ask_at", ask_at)
+            .optional_number("ask_at", &ask_at)
             .optional(self.feed_position(shard), |item, (front, at)| {
                 item.text("front", front).text("front_at", at)
             })
-            .flag("past", self.emptied)
-            .optional_json("joins", joins)
-            .finish()
+            .optional_json("joins", &joins);
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        let curation: Curation = item.json("curation")?;
-        let due_at = match curation.wakes_at() {
-            Some(_) => item.number_or_none("ask_at")?,
-            None => item.parsed_or_none("due_at")?,
-        };
-        Ok(Self {
-            id: item.parsed("id")?,
-            stream: item.stream()?,
-            summary: item.json("summary")?,
-            founder: item.text("founder")?.to_owned(),
-            founder_start: item.number("founder_start")?,
-            created: item.number("created")?,
-            version: item.number("version")?,
-            updated_at: item.number("updated_at")?,
-            curation,
-            screenshot: item.json_or_none("screenshot")?,
-            poll_state: item.json("watch")?,
-            due_at,
-            emptied: item.flag("past")?,
-            // Only a broadcast with joined files has the attribute; one that doesn't read is an error.
-            file_joins: item.json_or_none("joins")?.unwrap_or_default(),
-        })
+attributes! {
+    Broadcast {
+        id: text "id",
+        summary: json "summary",
+        founder: text "founder",
+        founder_start: number "founder_start",
+        created: number "created",
+        version: number "version",
+        updated_at: number "updated_at",
+        curation: json "curation",
+        screenshot: optional_json "screenshot",
+        poll_state: json "watch",
+        emptied: flag "past",
+    }
+    |item| {
+        stream: item.stream()?,
+        due_at: due_at(item)?,
+        // Only a broadcast with joined files has the attribute; one that doesn't read is an error.
+        file_joins: item.optional_json("joins")?.unwrap_or_default(),
+    }
+}
+
+/// When to ask VOD again: while a schedule is set, `due_at` may be its time.
+fn due_at(item: Reader<'_>) -> Result<Option<Timestamp>> {
+    match item.json::<Curation>("curation")?.wakes_at() {
+        Some(_) => item.optional_number("ask_at"),
+        None => item.optional_text("due_at"),
     }
 }
 

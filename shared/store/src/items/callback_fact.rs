@@ -57,10 +57,10 @@ impl<T: DeserializeOwned> CallbackFact<T> {
         fact: &'static str,
         raw: &'static str,
     ) -> Result<Option<Self>> {
-        let Some(fact) = item.json_or_none(fact)? else {
+        let Some(fact) = item.optional_json(fact)? else {
             return Ok(None);
         };
-        let raw = item.text(raw)?.to_owned();
+        let raw = item.text(raw)?;
         Ok(Some(Self { fact, raw }))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, Writer, attributes, keys},
 };
 use replay_grouping::{Rules, Seconds, Span, Stream};
 use serde::{Deserialize, Serialize};
@@ -39,25 +39,19 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn item(&self, stream: &Stream) -> Result<Item> {
-        Writer::new(&keys::stream(stream), keys::HEAD)
-            .number("version", self.version)
-            .number("longest_push", self.longest_push)
-            .number("reach", self.reach)
-            .optional_json("unfinished", self.unfinished.as_ref())
-            .flag("pinned", self.pinned)
-            .optional_json("rules", self.rules.as_ref())
-            .finish()
+        let item = Writer::new(&keys::stream(stream), keys::HEAD);
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        Ok(Self {
-            version: item.number("version")?,
-            longest_push: item.number("longest_push")?,
-            reach: item.number("reach")?,
-            unfinished: item.json_or_none("unfinished")?,
-            pinned: item.flag("pinned")?,
-            rules: item.json_or_none("rules")?,
-        })
+attributes! {
+    Head {
+        version: number "version",
+        longest_push: number "longest_push",
+        reach: number "reach",
+        unfinished: optional_json "unfinished",
+        pinned: flag "pinned",
+        rules: optional_json "rules",
     }
+    |item| {}
 }

@@ -3,7 +3,7 @@
 use super::{CallbackFact, VodFile};
 use crate::{
     Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, Writer, attributes, keys},
 };
 use replay_grouping::{Content, FileId, Format, Part, RecordedFile, Stream, Times, Timestamp};
 
@@ -171,39 +171,31 @@ impl StoredPart {
     }
 
     pub(crate) fn item(&self) -> Result<Item> {
-        Writer::new(&keys::stream(&self.stream), &keys::part(&self.file_id))
+        let item = Writer::new(&keys::stream(&self.stream), &keys::part(&self.file_id))
             .text("at", keys::at(keys::PART, self.content().span.start()))
-            .text("id", self.file_id.as_str())
+            .text("id", &self.file_id)
             .optional(self.callback.as_ref(), |item, callback| {
                 callback.write(item, "told", "raw")
-            })
-            .optional_json("shown", self.vod_file.as_ref())
-            .number("order", self.order)
-            .number("kept_at", self.stored_at)
-            .number("written", self.written)
-            .optional_number("confirmed_at", self.confirmed_at)
-            .optional_number("missed_at", self.missed_at)
-            .optional_number("gone_at", self.gone_at)
-            .optional_number("denied_at", self.denied_at)
-            .finish()
+            });
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        Ok(Self {
-            stream: item.stream()?,
-            file_id: FileId::new(item.name(keys::PART)?)
-                .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
-            callback: CallbackFact::read(&item, "told", "raw")?,
-            vod_file: item.json_or_none("shown")?,
-            order: item.number("order")?,
-            stored_at: item.number("kept_at")?,
-            written: item.number("written")?,
-            confirmed_at: item.number_or_none("confirmed_at")?,
-            missed_at: item.number_or_none("missed_at")?,
-            gone_at: item.number_or_none("gone_at")?,
-            denied_at: item.number_or_none("denied_at")?,
-        })
+attributes! {
+    StoredPart {
+        vod_file: optional_json "shown",
+        order: number "order",
+        stored_at: number "kept_at",
+        written: number "written",
+        confirmed_at: optional_number "confirmed_at",
+        missed_at: optional_number "missed_at",
+        gone_at: optional_number "gone_at",
+        denied_at: optional_number "denied_at",
+    }
+    |item| {
+        stream: item.stream()?,
+        file_id: item.named(keys::PART, FileId::new)?,
+        callback: CallbackFact::read(&item, "told", "raw")?,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{CallbackFact, callback_fact::Known};
 use crate::{
     Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, Writer, attributes, keys},
 };
 use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestamp};
 
@@ -72,31 +72,28 @@ impl StoredPush {
     }
 
     pub(crate) fn item(&self) -> Result<Item> {
-        Writer::new(&keys::stream(&self.stream), &keys::push(&self.sequence))
+        let item = Writer::new(&keys::stream(&self.stream), &keys::push(&self.sequence))
             .text("at", keys::at(keys::PUSH, self.at()))
-            .optional_number("presumed_end", self.presumed_end)
-            .number("order", self.order)
-            .number("kept_at", self.stored_at)
             .optional(self.begin.as_ref(), |item, begin| {
                 begin.write(item, "begin", "raw_begin")
             })
             .optional(self.end.as_ref(), |item, end| {
                 end.write(item, "end", "raw_end")
-            })
-            .finish()
+            });
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(stream: &Stream, item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        Ok(Self {
-            stream: stream.clone(),
-            sequence: Sequence::new(item.name(keys::PUSH)?)
-                .map_err(|invalid| item.corrupt("sk", invalid.to_string()))?,
-            begin: CallbackFact::read(&item, "begin", "raw_begin")?,
-            end: CallbackFact::read(&item, "end", "raw_end")?,
-            presumed_end: item.number_or_none("presumed_end")?,
-            order: item.number("order")?,
-            stored_at: item.number("kept_at")?,
-        })
+attributes! {
+    StoredPush {
+        presumed_end: optional_number "presumed_end",
+        order: number "order",
+        stored_at: number "kept_at",
+    }
+    |item| {
+        stream: item.stream()?,
+        sequence: item.named(keys::PUSH, Sequence::new)?,
+        begin: CallbackFact::read(&item, "begin", "raw_begin")?,
+        end: CallbackFact::read(&item, "end", "raw_end")?,
     }
 }

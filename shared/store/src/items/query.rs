@@ -3,7 +3,7 @@
 use super::JoinJob;
 use crate::{
     Result,
-    table::{Guard, Item, Reader, Write, Writer, keys},
+    table::{Guard, Item, Reader, Write, Writer, attributes, keys},
 };
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,24 @@ pub enum Query {
 impl Query {
     /// The id of the sweep.
     pub const SWEEP: &'static str = "sweep";
+
+    fn read(item: Reader<'_>) -> Result<Self> {
+        let windows = Windows {
+            left: item.json("windows")?,
+            done: item.number("windows_done")?,
+        };
+        Ok(match item.json("kind")? {
+            Kind::Sweep => Self::Sweep {
+                watermark: item.optional_number("watermark")?,
+                windows,
+            },
+            Kind::Backfill => Self::Backfill {
+                scope: item.json("scope")?,
+                windows,
+            },
+            Kind::Join => Self::Join(item.json("join")?),
+        })
+    }
 }
 
 /// The sweep, a backfill or a join, and how far it is.
@@ -199,77 +217,47 @@ impl StoredQuery {
     }
 
     fn item(&self) -> Result<Item> {
-        let kind = match &self.query {
-            Query::Sweep { .. } => Kind::Sweep,
-            Query::Backfill { .. } => Kind::Backfill,
-            Query::Join(_) => Kind::Join,
+        let (kind, scope, windows) = match self.query.clone() {
+            Query::Sweep { windows, .. } => (Kind::Sweep, Scope::default(), windows),
+            Query::Backfill { scope, windows } => (Kind::Backfill, scope, windows),
+            Query::Join(_) => (Kind::Join, Scope::default(), Windows::default()),
         };
-        let scope = match &self.query {
-            Query::Backfill { scope, .. } => scope.clone(),
-            Query::Sweep { .. } | Query::Join(_) => Scope::default(),
-        };
-        let windows = self.windows().cloned().unwrap_or_default();
         let newest_first = keys::shelf_position(self.created_at, &self.id);
-        Writer::new(&keys::query(&self.id), keys::QUERY)
+        let item = Writer::new(&keys::query(&self.id), keys::QUERY)
             .text("shelf", keys::QUERY_SHELF)
             .text("shelf_at", newest_first)
             .json("kind", &kind)
-            .json("state", &self.state)
             .json("scope", &scope)
-            .optional_json("join", self.join())
-            .number("from", self.from)
-            .number("to", self.to)
-            .optional_number("watermark", self.watermark())
-            .number("polls", self.polls)
+            .optional_json("join", &self.join())
+            .optional_number("watermark", &self.watermark())
             .number("windows_done", windows.done)
             .json("windows", &windows.left)
-            .number("found", self.found)
-            .number("new", self.new)
-            .number("failures", self.failures)
-            .optional_text("last_error", self.last_error.as_ref())
             .optional(self.due_at, |item, at| {
                 item.text("due", keys::due(0, false))
                     .text("due_at", keys::moment(at))
-            })
-            .number("created_at", self.created_at)
-            .number("updated_at", self.updated_at)
-            .number("version", self.version)
-            .finish()
+            });
+        self.write(item).finish()
     }
+}
 
-    pub(crate) fn read(item: &Item) -> Result<Self> {
-        let item = Reader(item);
-        let windows = Windows {
-            left: item.json("windows")?,
-            done: item.number("windows_done")?,
-        };
-        let query = match item.json("kind")? {
-            Kind::Sweep => Query::Sweep {
-                watermark: item.number_or_none("watermark")?,
-                windows,
-            },
-            Kind::Backfill => Query::Backfill {
-                scope: item.json("scope")?,
-                windows,
-            },
-            Kind::Join => Query::Join(item.json("join")?),
-        };
-        Ok(Self {
-            id: item.name_in("pk", keys::QUERIES)?.to_owned(),
-            query,
-            state: item.json("state")?,
-            from: item.number("from")?,
-            to: item.number("to")?,
-            polls: item.number("polls")?,
-            found: item.number("found")?,
-            new: item.number("new")?,
-            failures: item.number("failures")?,
-            last_error: item.text_or_none("last_error")?.map(ToOwned::to_owned),
-            due_at: item.parsed_or_none("due_at")?,
-            created_at: item.number("created_at")?,
-            updated_at: item.number("updated_at")?,
-            version: item.number("version")?,
-        })
+attributes! {
+    StoredQuery {
+        state: json "state",
+        from: number "from",
+        to: number "to",
+        polls: number "polls",
+        found: number "found",
+        new: number "new",
+        failures: number "failures",
+        last_error: optional_text "last_error",
+        created_at: number "created_at",
+        updated_at: number "updated_at",
+        version: number "version",
+    }
+    |item| {
+        id: item.name_in("pk", keys::QUERIES)?.to_owned(),
+        query: Query::read(item)?,
+        due_at: item.optional_text("due_at")?,
     }
 }
 

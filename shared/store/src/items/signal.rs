@@ -26,9 +26,9 @@ pub(crate) fn signal_item<S: Serialize>(
     now: Timestamp,
 ) -> Result<Item> {
     Writer::new(&keys::stream(new.stream), &keys::signal(new.id))
-        .optional_text("at", new.at.map(|at| keys::at(keys::SIGNAL, at)))
-        .optional_json(RECORDER, new.recorder.as_ref())
-        .optional_json(SCREENSHOT, new.screenshot.as_ref())
+        .optional_text("at", &new.at.map(|at| keys::at(keys::SIGNAL, at)))
+        .optional_json(RECORDER, &new.recorder)
+        .optional_json(SCREENSHOT, &new.screenshot)
         .json("signal", new.signal)
         .text("raw", raw)
         .number("kept_at", now)
@@ -71,6 +71,6 @@ fn documents<T: serde::de::DeserializeOwned>(
     items: &[Item],
     field: &'static str,
 ) -> Result<Vec<T>> {
-    let documents = items.iter().map(|item| Reader(item).json_or_none(field));
+    let documents = items.iter().map(|item| Reader(item).optional_json(field));
     documents.filter_map(Result::transpose).collect()
 }

@@ -24,10 +24,9 @@ impl Store {
     /// All that is known of the time of a broadcast.
     pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
-        let read_push = |item: &Item| StoredPush::read(stream, item);
         let (parts, pushes, signals) = tokio::try_join!(
             self.read_by_time(stream, keys::PART, hull, StoredPart::read),
-            self.read_by_time(stream, keys::PUSH, hull, read_push),
+            self.read_by_time(stream, keys::PUSH, hull, StoredPush::read),
             self.signals_near(stream, hull),
         )?;
         Ok(Contents {

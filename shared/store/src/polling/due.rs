@@ -3,7 +3,7 @@
 use crate::{
     Broadcast, PollState, Result, Store,
     error::unless_raced,
-    table::{BY_DUE, Item, Range, Reader, keys},
+    table::{BY_DUE, Item, Key, Range, Reader, keys},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
@@ -28,10 +28,10 @@ impl Due {
             let id = id.map_err(|_| item.corrupt("sk", "names no replay"))?;
             Self::Broadcast(item.stream()?, id)
         };
-        Ok((item.parsed("due_at")?, what))
+        Ok((item.text("due_at")?, what))
     }
 
-    pub(super) fn key(&self) -> (String, String) {
+    pub(super) fn key(&self) -> Key {
         match self {
             Self::Broadcast(stream, id) => (keys::stream(stream), keys::cast(id)),
             Self::Query(id) => (keys::query(id), keys::QUERY.to_owned()),

@@ -3,7 +3,7 @@
 use crate::{
     Broadcast, Result, Store,
     items::Alias,
-    table::{BY_CHANGE, Consistency, Item, Range, Reader, keys},
+    table::{BY_CHANGE, Consistency, Item, Key, Range, Reader, keys},
 };
 use futures_util::future::try_join_all;
 use replay_grouping::{ReplayId, Timestamp};
@@ -33,7 +33,7 @@ pub enum Changed {
 }
 
 /// A changed replay as the index knows it: its place, and the key of its item.
-type Indexed = (ChangePosition, (String, String));
+type Indexed = (ChangePosition, Key);
 
 impl Store {
     /// The first `wanted` changes behind a place. Each replay is there once, with its last change.
@@ -51,8 +51,7 @@ impl Store {
         let keys = found.iter().map(|(_, key)| key.clone());
         let mut items = HashMap::new();
         for item in self.batch(keys.collect(), Consistency::Strong).await? {
-            let (pk, sk) = Reader(&item).key()?;
-            items.insert((pk.to_owned(), sk.to_owned()), item);
+            items.insert(Reader(&item).key()?, item);
         }
         let mut changes = Vec::new();
         for (place, key) in found {
@@ -80,7 +79,7 @@ impl Store {
 
 fn indexed(item: &Item) -> Result<Indexed> {
     let item = Reader(item);
-    let place = item.text("change_at")?.split_once('#');
+    let place = item.str("change_at")?.split_once('#');
     let place = place.and_then(|(at, id)| {
         Some(ChangePosition {
             at: at.parse().ok()?,
@@ -88,8 +87,7 @@ fn indexed(item: &Item) -> Result<Indexed> {
         })
     });
     let place = place.ok_or_else(|| item.corrupt("change_at", "is no place"))?;
-    let (pk, sk) = item.key()?;
-    Ok((place, (pk.to_owned(), sk.to_owned())))
+    Ok((place, item.key()?))
 }
 
 fn read(item: &Item) -> Result<Changed> {

@@ -3,7 +3,7 @@
 use crate::{
     Broadcast, Result, Store, StoredPart,
     items::Alias,
-    table::{BY_ID, Consistency, Item, Range, Reader, keys},
+    table::{BY_ID, Consistency, Item, Key, Range, Reader, keys},
 };
 use replay_grouping::{FileId, ReplayId, Stream};
 use std::collections::BTreeSet;
@@ -53,16 +53,13 @@ impl Store {
     }
 
     /// The keys of all items of this id.
-    pub(crate) async fn keys_of(&self, id: &str) -> Result<Vec<(String, String)>> {
-        let key = |item: &Item| {
-            let (pk, sk) = Reader(item).key()?;
-            Ok((pk.to_owned(), sk.to_owned()))
-        };
+    pub(crate) async fn keys_of(&self, id: &str) -> Result<Vec<Key>> {
+        let key = |item: &Item| Reader(item).key();
         self.paginated(BY_ID, id, Range::All).all(key).await
     }
 
     /// The keys of the items of a file, in all streams.
-    pub(crate) async fn part_keys(&self, file_id: &FileId) -> Result<Vec<(String, String)>> {
+    pub(crate) async fn part_keys(&self, file_id: &FileId) -> Result<Vec<Key>> {
         let own = keys::part(file_id);
         let mut keys = self.keys_of(file_id.as_str()).await?;
         keys.retain(|(_, sk)| *sk == own);
@@ -81,7 +78,7 @@ impl Store {
         self.parts_at(keys.collect()).await
     }
 
-    pub(crate) async fn parts_at(&self, keys: Vec<(String, String)>) -> Result<Vec<StoredPart>> {
+    pub(crate) async fn parts_at(&self, keys: Vec<Key>) -> Result<Vec<StoredPart>> {
         let items = self.batch(keys, Consistency::Strong).await?;
         items.iter().map(StoredPart::read).collect()
     }

@@ -1,6 +1,6 @@
 //! Reads many items by their keys.
 
-use super::item::{Item, key};
+use super::item::{Item, Key, key};
 use crate::{Result, Store, StoreError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use std::collections::BTreeSet;
@@ -19,10 +19,10 @@ impl Store {
     /// The items of these keys, in no order; keys without an item are left out. The items need not be of one moment.
     pub(crate) async fn batch(
         &self,
-        keys: Vec<(String, String)>,
+        keys: Vec<Key>,
         consistency: Consistency,
     ) -> Result<Vec<Item>> {
-        let keys: BTreeSet<(String, String)> = keys.into_iter().collect();
+        let keys: BTreeSet<Key> = keys.into_iter().collect();
         let keys: Vec<Item> = keys.iter().map(|(pk, sk)| key(pk, sk)).collect();
         let mut items = Vec::new();
         for keys in keys.chunks(KEYS_OF_A_BATCH) {

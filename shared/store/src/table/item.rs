@@ -10,14 +10,17 @@ use std::{collections::HashMap, fmt::Display, str::FromStr};
 /// An item as the SDK gives it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
+/// A partition key and a sort key.
+pub(crate) type Key = (String, String);
+
 pub(crate) fn key(pk: &str, sk: &str) -> Item {
     HashMap::from([(KEYS.0.to_owned(), text(pk)), (KEYS.1.to_owned(), text(sk))])
 }
 
 pub(crate) struct Writer {
     item: Item,
-    /// The first field that could not be written.
-    problem: Option<(String, serde_json::Error)>,
+    /// Why the first field that could not be written was not.
+    problem: Option<StoreError>,
 }
 
 impl Writer {
@@ -33,8 +36,8 @@ impl Writer {
         self
     }
 
-    pub(crate) fn text(self, field: &str, value: impl Into<String>) -> Self {
-        self.value(field, text(value))
+    pub(crate) fn text(self, field: &str, value: impl Display) -> Self {
+        self.value(field, text(value.to_string()))
     }
 
     pub(crate) fn number(self, field: &str, value: impl Display) -> Self {
@@ -46,7 +49,11 @@ impl Writer {
         match serde_json::to_string(value) {
             Ok(json) => self.text(field, json),
             Err(error) => {
-                self.problem.get_or_insert((field.to_owned(), error));
+                self.problem.get_or_insert(StoreError::Unwritable {
+                    key: key_text(&self.item),
+                    field: field.to_owned(),
+                    problem: error.to_string(),
+                });
                 self
             }
         }
@@ -60,33 +67,26 @@ impl Writer {
         }
     }
 
-    pub(crate) fn optional_text(self, field: &str, value: Option<impl Into<String>>) -> Self {
-        self.optional(value, |item, value| item.text(field, value))
+    pub(crate) fn optional_text(self, field: &str, value: &Option<impl Display>) -> Self {
+        self.optional(value.as_ref(), |item, value| item.text(field, value))
     }
 
-    pub(crate) fn optional_number(self, field: &str, value: Option<impl Display>) -> Self {
-        self.optional(value, |item, value| item.number(field, value))
+    pub(crate) fn optional_number(self, field: &str, value: &Option<impl Display>) -> Self {
+        self.optional(value.as_ref(), |item, value| item.number(field, value))
     }
 
-    pub(crate) fn optional_json(self, field: &str, value: Option<&impl Serialize>) -> Self {
-        self.optional(value, |item, value| item.json(field, value))
+    pub(crate) fn optional_json(self, field: &str, value: &Option<impl Serialize>) -> Self {
+        self.optional(value.as_ref(), |item, value| item.json(field, value))
     }
 
     /// The number 1 if it is set, and else nothing.
-    pub(crate) fn flag(self, field: &str, set: bool) -> Self {
-        self.optional_number(field, set.then_some(1))
+    pub(crate) fn flag(self, field: &str, set: &bool) -> Self {
+        self.optional_number(field, &set.then_some(1))
     }
 
     /// The item, if all of its fields could be written.
     pub(crate) fn finish(self) -> Result<Item> {
-        match self.problem {
-            None => Ok(self.item),
-            Some((field, error)) => Err(StoreError::Unwritable {
-                key: key_text(&self.item),
-                field,
-                problem: error.to_string(),
-            }),
-        }
+        self.problem.map_or(Ok(self.item), Err)
     }
 }
 
@@ -113,45 +113,37 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) fn text_or_none(&self, field: &'static str) -> Result<Option<&'a str>> {
-        let value = self
-            .0
-            .get(field)
-            .map(|value| value.as_s().map(String::as_str));
-        value
-            .transpose()
-            .map_err(|_| self.corrupt(field, "is not text"))
+    fn required<T>(&self, field: &'static str, value: Option<T>) -> Result<T> {
+        value.ok_or_else(|| self.corrupt(field, "is missing"))
     }
 
-    pub(crate) fn text(&self, field: &'static str) -> Result<&'a str> {
-        self.text_or_none(field)?
-            .ok_or_else(|| self.corrupt(field, "is missing"))
+    fn str_or_none(&self, field: &'static str) -> Result<Option<&'a str>> {
+        let value = self.0.get(field).map(AttributeValue::as_s).transpose();
+        let text = value.map_err(|_| self.corrupt(field, "is not text"))?;
+        Ok(text.map(String::as_str))
     }
 
-    pub(crate) fn key(&self) -> Result<(&'a str, &'a str)> {
-        Ok((self.text(KEYS.0)?, self.text(KEYS.1)?))
+    pub(crate) fn str(&self, field: &'static str) -> Result<&'a str> {
+        self.required(field, self.str_or_none(field)?)
     }
 
-    /// Text that must parse as a `T`.
-    pub(crate) fn parsed<T>(&self, field: &'static str) -> Result<T>
-    where
-        T: FromStr<Err: std::fmt::Display>,
-    {
-        self.text(field)?
-            .parse()
-            .map_err(|error: T::Err| self.corrupt(field, error.to_string()))
+    pub(crate) fn key(&self) -> Result<Key> {
+        Ok((self.str(KEYS.0)?.to_owned(), self.str(KEYS.1)?.to_owned()))
     }
 
-    /// As [`Reader::parsed`], if there is such a field.
-    pub(crate) fn parsed_or_none<T>(&self, field: &'static str) -> Result<Option<T>>
-    where
-        T: FromStr<Err: std::fmt::Display>,
-    {
-        let text = self.text_or_none(field)?;
-        text.map(|_| self.parsed(field)).transpose()
+    pub(crate) fn optional_text<T: FromStr<Err: Display>>(
+        &self,
+        field: &'static str,
+    ) -> Result<Option<T>> {
+        let value = self.str_or_none(field)?.map(str::parse).transpose();
+        value.map_err(|error: T::Err| self.corrupt(field, error.to_string()))
     }
 
-    pub(crate) fn number_or_none<T: FromStr>(&self, field: &'static str) -> Result<Option<T>> {
+    pub(crate) fn text<T: FromStr<Err: Display>>(&self, field: &'static str) -> Result<T> {
+        self.required(field, self.optional_text(field)?)
+    }
+
+    pub(crate) fn optional_number<T: FromStr>(&self, field: &'static str) -> Result<Option<T>> {
         let Some(value) = self.0.get(field) else {
             return Ok(None);
         };
@@ -162,15 +154,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn number<T: FromStr>(&self, field: &'static str) -> Result<T> {
-        self.number_or_none(field)?
-            .ok_or_else(|| self.corrupt(field, "is missing"))
+        self.required(field, self.optional_number(field)?)
     }
 
-    pub(crate) fn json_or_none<T: DeserializeOwned>(
+    pub(crate) fn optional_json<T: DeserializeOwned>(
         &self,
         field: &'static str,
     ) -> Result<Option<T>> {
-        let text = self.text_or_none(field)?;
+        let text = self.str_or_none(field)?;
         let value = text.map(serde_json::from_str).transpose();
         value.map_err(|error| {
             self.corrupt(field, format!("does not read at column {}", error.column()))
@@ -178,17 +169,16 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn flag(&self, field: &'static str) -> Result<bool> {
-        Ok(self.number_or_none::<u8>(field)?.is_some())
+        Ok(self.optional_number::<u8>(field)?.is_some())
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self, field: &'static str) -> Result<T> {
-        self.json_or_none(field)?
-            .ok_or_else(|| self.corrupt(field, "is missing"))
+        self.required(field, self.optional_json(field)?)
     }
 
     /// The stream in whose partition it lies.
     pub(crate) fn stream(&self) -> Result<Stream> {
-        let stream = self.text(KEYS.0)?.strip_prefix(keys::STREAM);
+        let stream = self.str(KEYS.0)?.strip_prefix(keys::STREAM);
         stream
             .and_then(|stream| stream.parse().ok())
             .ok_or_else(|| self.corrupt(KEYS.0, "is not that of a stream"))
@@ -199,13 +189,47 @@ impl<'a> Reader<'a> {
         self.name_in(KEYS.1, prefix)
     }
 
+    /// What the sort key names behind `prefix`.
+    pub(crate) fn named<T, E: Display>(
+        &self,
+        prefix: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T> {
+        parse(self.name(prefix)?).map_err(|invalid| self.corrupt(KEYS.1, invalid.to_string()))
+    }
+
     /// A key behind `prefix`.
     pub(crate) fn name_in(&self, key: &'static str, prefix: &str) -> Result<&'a str> {
-        self.text(key)?
+        self.str(key)?
             .strip_prefix(prefix)
             .ok_or_else(|| self.corrupt(key, "is of another kind"))
     }
 }
+
+/// Says once, for writing and reading, how the fields of a type are encoded and which attributes hold them. What has to
+/// be computed from an item stands in the second list; writing it is left to the type.
+macro_rules! attributes {
+    (
+        $type:ty { $($field:ident: $encoding:ident $name:literal,)* }
+        |$item:ident| { $($computed:ident: $value:expr,)* }
+    ) => {
+        impl $type {
+            fn write(&self, item: $crate::table::Writer) -> $crate::table::Writer {
+                item $(.$encoding($name, &self.$field))*
+            }
+
+            pub(crate) fn read(item: &$crate::table::Item) -> $crate::Result<Self> {
+                let $item = $crate::table::Reader(item);
+                Ok(Self {
+                    $($field: $item.$encoding($name)?,)*
+                    $($computed: $value,)*
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use attributes;
 
 pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
@@ -245,7 +269,7 @@ mod tests {
             item.json::<(i64, i64)>("span"),
             "span does not read at column 12",
         );
-        check(item.text("title"), "title is not text");
+        check(item.str("title"), "title is not text");
         check(item.name("PART#"), "sk is of another kind");
     }
 

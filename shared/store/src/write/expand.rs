@@ -132,7 +132,7 @@ impl Store {
     /// The pushes that begin in `span`, and those before it that may still last.
     async fn pushes_of(&self, stream: &Stream, head: &Head, span: Span) -> Result<Vec<Piece>> {
         let begun = Span::new(span.start() - head.longest_push, span.end());
-        let read = |item: &_| Ok(Piece::from(&StoredPush::read(stream, item)?));
+        let read = |item: &_| Ok(Piece::from(&StoredPush::read(item)?));
         self.read_by_time(stream, keys::PUSH, begun, read).await
     }
 }

@@ -71,11 +71,11 @@ impl Store {
             let (_, sk) = reader.key()?;
             if sk == keys::HEAD {
                 snapshot.head = Head::read(&item)?;
-            } else if let Some(id) = named.get(sk) {
+            } else if let Some(id) = named.get(&sk) {
                 let hull: Span = reader.json("hull")?;
                 snapshot.sessions.insert((*id).clone(), hull);
             } else {
-                snapshot.items.insert(sk.to_owned(), item);
+                snapshot.items.insert(sk, item);
             }
         }
         snapshot.requested.extend(named.into_values().cloned());

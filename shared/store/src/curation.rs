@@ -6,7 +6,5 @@ mod joined_files;
 mod pins;
 mod preview;
 
-pub use edit::{Change, Curated};
-pub use history::Undone;
-pub use pins::Pinned;
+pub use edit::{Change, Curated, Refusal};
 pub use preview::Difference;

@@ -21,7 +21,7 @@ pub mod table;
 mod write;
 
 pub use client::Store;
-pub use curation::{Change, Curated, Difference, Pinned, Undone};
+pub use curation::{Change, Curated, Difference, Refusal};
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
 pub use items::{

@@ -27,25 +27,49 @@ pub struct Change {
     pub unpublish_at: Option<Option<Timestamp>>,
 }
 
-/// The outcome of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made per request, and mostly the large one"
-)]
-pub enum Curated {
-    /// The broadcast as it is now.
-    Done(Broadcast),
-    /// It has this version, not the one that was expected.
-    VersionMismatch(u64),
+/// Why a decision was not carried out. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
     /// There is no such broadcast.
     Unknown,
+    /// The broadcast has this version, not the one that was expected.
+    VersionMismatch(u64),
+    /// The moment of a split is not inside the broadcast.
+    Outside,
+    /// A split or a merge would change nothing.
+    NothingChanges,
+    /// There is no change that can be taken back.
+    NothingToUndo,
+    /// The broadcasts of a merge are of different streams.
+    DifferentStreams,
+    /// A merge names one broadcast twice.
+    NamedTwice,
+    /// The stream has too many splits and merges.
+    TooManyPins,
 }
+
+/// The outcome of a decision: what it changed, as it is now, or why it changed nothing.
+pub type Curated<T> = Result<T, Refusal>;
 
 /// Who applies schedules, in the history.
 const SCHEDULE: &str = "schedule";
 
 impl Store {
+    /// The broadcast that a curator wants to change; with `expected`, only if it has that version.
+    pub(super) async fn expected_broadcast(
+        &self,
+        id: &ReplayId,
+        expected: Option<u64>,
+    ) -> Result<Curated<Broadcast>> {
+        Ok(match self.broadcast(id).await? {
+            None => Err(Refusal::Unknown),
+            Some(broadcast) if expected.is_some_and(|expected| expected != broadcast.version) => {
+                Err(Refusal::VersionMismatch(broadcast.version))
+            }
+            Some(broadcast) => Ok(broadcast),
+        })
+    }
+
     /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. The change becomes part of the
     /// broadcast's history.
     pub async fn curate(
@@ -55,23 +79,21 @@ impl Store {
         change: &Change,
         by: &str,
         now: Timestamp,
-    ) -> Result<Curated> {
+    ) -> Result<Curated<Broadcast>> {
         let attempt = || async {
-            let Some(broadcast) = self.broadcast(id).await? else {
-                return Ok(Curated::Unknown);
+            let broadcast = match self.expected_broadcast(id, expected).await? {
+                Ok(broadcast) => broadcast,
+                Err(refusal) => return Ok(Err(refusal)),
             };
-            if expected.is_some_and(|expected| expected != broadcast.version) {
-                return Ok(Curated::VersionMismatch(broadcast.version));
-            }
             let mut curation = broadcast.curation.clone();
             curation.change(change);
             curation.apply_schedule(now);
             if curation == broadcast.curation {
-                return Ok(Curated::Done(broadcast));
+                return Ok(Ok(broadcast));
             }
             let entry = HistoryEntry::new(Action::Change, by, now);
             let changed = self.set_curation(&broadcast, curation, entry, now);
-            changed.await.map(Curated::Done)
+            changed.await.map(Ok)
         };
         retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }
@@ -127,12 +149,6 @@ fn set<T: Clone>(field: &mut T, change: Option<&T>) {
     }
 }
 
-fn unset<T: Clone + PartialEq>(field: &mut T, before: &T, after: &T) {
-    if before != after {
-        field.clone_from(before);
-    }
-}
-
 impl Curation {
     fn change(&mut self, change: &Change) {
         set(&mut self.title, change.title.as_ref());
@@ -147,16 +163,13 @@ impl Curation {
 
     /// Takes back what was changed from `before` to `after`, whatever else was changed since.
     pub(super) fn revert(&mut self, before: &Self, after: &Self) {
-        unset(&mut self.title, &before.title, &after.title);
-        unset(&mut self.cover_url, &before.cover_url, &after.cover_url);
-        let ranks = (&before.featured_rank, &after.featured_rank);
-        unset(&mut self.featured_rank, ranks.0, ranks.1);
-        unset(&mut self.note, &before.note, &after.note);
-        unset(&mut self.publish_at, &before.publish_at, &after.publish_at);
-        let hidings = (&before.unpublish_at, &after.unpublish_at);
-        unset(&mut self.unpublish_at, hidings.0, hidings.1);
-        unset(&mut self.visibility, &before.visibility, &after.visibility);
-        let decided = (&before.visibility_set, &after.visibility_set);
-        unset(&mut self.visibility_set, decided.0, decided.1);
+        macro_rules! revert {
+            ($($field:ident)*) => {$(
+                if before.$field != after.$field {
+                    self.$field.clone_from(&before.$field);
+                }
+            )*};
+        }
+        revert!(title cover_url featured_rank note publish_at unpublish_at visibility visibility_set);
     }
 }

@@ -1,7 +1,7 @@
 //! The history of replays, and how a change is taken back.
 
 use crate::{
-    Action, Broadcast, HistoryEntry, Pinned, Result, Store,
+    Action, Broadcast, Curated, HistoryEntry, Refusal, Result, Store,
     table::{Item, Range, keys},
     write::{ATTEMPTS, retry_on_conflict},
 };
@@ -21,25 +21,6 @@ fn undoable(newest_first: Vec<HistoryEntry>) -> Option<HistoryEntry> {
         }
     }
     None
-}
-
-/// The outcome of an undo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made per request, and mostly the large one"
-)]
-pub enum Undone {
-    /// The broadcast as it is now.
-    Set(Broadcast),
-    /// Pins were changed back.
-    Pins(Pinned),
-    /// It has this version, not the one that was expected.
-    VersionMismatch(u64),
-    /// There is no such broadcast.
-    Unknown,
-    /// There is no change that can be taken back.
-    Nothing,
 }
 
 impl Store {
@@ -64,24 +45,22 @@ impl Store {
         entries.first(wanted, read).await
     }
 
-    /// Takes back the newest change of a broadcast that can be; with `expected`, only if the broadcast has that version.
+    /// Takes back the newest change of a broadcast that can be, and returns the broadcasts that this changed; with `expected`, only if the broadcast has that version.
     pub async fn undo(
         &self,
         id: &ReplayId,
         expected: Option<u64>,
         by: &str,
         now: Timestamp,
-    ) -> Result<Undone> {
+    ) -> Result<Curated<Vec<Broadcast>>> {
         let attempt = || async {
-            let Some(broadcast) = self.broadcast(id).await? else {
-                return Ok(Undone::Unknown);
+            let broadcast = match self.expected_broadcast(id, expected).await? {
+                Ok(broadcast) => broadcast,
+                Err(refusal) => return Ok(Err(refusal)),
             };
-            if expected.is_some_and(|expected| expected != broadcast.version) {
-                return Ok(Undone::VersionMismatch(broadcast.version));
-            }
             let all = self.history(&broadcast, None, usize::MAX).await?;
             let Some(entry) = undoable(all) else {
-                return Ok(Undone::Nothing);
+                return Ok(Err(Refusal::NothingToUndo));
             };
             let undo = HistoryEntry {
                 change: entry.change,
@@ -89,18 +68,17 @@ impl Store {
             };
             if let Some(pins) = entry.pins {
                 let back = |_: &_| pins.reversed();
-                let pinned = self.pin(&broadcast.stream, &back, &undo, now).await?;
-                return Ok(Undone::Pins(pinned));
+                return Ok(self.pin(&broadcast.stream, &back, &undo, now).await?);
             }
             let Some((before, after)) = entry.set else {
-                return Ok(Undone::Nothing);
+                return Ok(Err(Refusal::NothingToUndo));
             };
             let mut curation = broadcast.curation.clone();
             curation.revert(&before, &after);
             // A time that has passed would do at once what was just taken back.
             curation.drop_past_schedule(now);
             let undone = self.set_curation(&broadcast, curation, undo, now);
-            undone.await.map(Undone::Set)
+            undone.await.map(|broadcast| Ok(vec![broadcast]))
         };
         retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }

@@ -9,7 +9,7 @@
 //! interrupted, the stream's next write continues it.
 
 use crate::{
-    Action, Broadcast, HistoryEntry, PinChange, Result, Store,
+    Action, Broadcast, Curated, HistoryEntry, PinChange, Refusal, Result, Store,
     error::Conflict,
     items::Unfinished,
     table::{Guard, TRANSACTION_ITEMS, Write},
@@ -21,29 +21,9 @@ use std::collections::BTreeSet;
 /// The most splits and merges of one stream. All of them are one item, of some 25 KB then.
 const MOST_PINS: usize = 2_000;
 
-/// The outcome of a split or merge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pinned {
-    /// The broadcasts that changed, earliest first.
-    Done(Vec<Broadcast>),
-    /// It has this version, not the one that was expected.
-    VersionMismatch(u64),
-    /// There is no such broadcast.
-    Unknown,
-    /// The moment is not inside the broadcast.
-    Outside,
-    /// It would change nothing.
-    Nothing,
-    /// The broadcasts are of different streams.
-    DifferentStreams,
-    /// One broadcast is named twice.
-    NamedTwice,
-    /// The stream has too many pins.
-    TooMany,
-}
-
 impl Store {
-    /// Splits a broadcast: what starts at `at` or later is another one from now on.
+    /// Splits a broadcast: what starts at `at` or later is another one from now on. Returns the broadcasts that changed,
+    /// earliest first; so do merges.
     pub async fn split(
         &self,
         id: &ReplayId,
@@ -51,16 +31,14 @@ impl Store {
         at: Timestamp,
         by: &str,
         now: Timestamp,
-    ) -> Result<Pinned> {
-        let Some(broadcast) = self.broadcast(id).await? else {
-            return Ok(Pinned::Unknown);
+    ) -> Result<Curated<Vec<Broadcast>>> {
+        let broadcast = match self.expected_broadcast(id, expected).await? {
+            Ok(broadcast) => broadcast,
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        if expected.is_some_and(|expected| expected != broadcast.version) {
-            return Ok(Pinned::VersionMismatch(broadcast.version));
-        }
         let hull = broadcast.summary.hull;
         if broadcast.emptied || at <= hull.start() || at > hull.end() {
-            return Ok(Pinned::Outside);
+            return Ok(Err(Refusal::Outside));
         }
         let change = |_: &Pins| PinChange::split(at);
         let entry = HistoryEntry {
@@ -71,25 +49,30 @@ impl Store {
     }
 
     /// Merges broadcasts of one stream, and whatever lies between them.
-    pub async fn merge(&self, ids: &[ReplayId], by: &str, now: Timestamp) -> Result<Pinned> {
+    pub async fn merge(
+        &self,
+        ids: &[ReplayId],
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Curated<Vec<Broadcast>>> {
         let mut broadcasts: Vec<Broadcast> = Vec::new();
         for id in ids {
             match self.broadcast(id).await? {
                 Some(broadcast) if !broadcast.emptied => broadcasts.push(broadcast),
-                _ => return Ok(Pinned::Unknown),
+                _ => return Ok(Err(Refusal::Unknown)),
             }
         }
         let starts = broadcasts.iter().map(|one| one.summary.hull.start());
         let starts = starts.map(Span::point).reduce(Span::hull);
         let (Some(first), Some(starts)) = (broadcasts.first(), starts) else {
-            return Ok(Pinned::Nothing);
+            return Ok(Err(Refusal::NothingChanges));
         };
         let ids: BTreeSet<&ReplayId> = broadcasts.iter().map(|one| &one.id).collect();
         if ids.len() < broadcasts.len() {
-            return Ok(Pinned::NamedTwice);
+            return Ok(Err(Refusal::NamedTwice));
         }
         if broadcasts.iter().any(|one| one.stream != first.stream) {
-            return Ok(Pinned::DifferentStreams);
+            return Ok(Err(Refusal::DifferentStreams));
         }
         let (from, to) = (starts.start(), starts.end());
         let change = |pins: &Pins| PinChange::merge(from, to, pins);
@@ -107,11 +90,11 @@ impl Store {
         change: &(impl Fn(&Pins) -> PinChange + Sync),
         entry: &HistoryEntry,
         now: Timestamp,
-    ) -> Result<Pinned> {
+    ) -> Result<Curated<Vec<Broadcast>>> {
         let attempt = || self.try_pin(stream, change, entry, now);
         let ids = match self.write_to_stream(stream, now, attempt).await? {
             Ok(ids) => ids,
-            Err(refused) => return Ok(refused),
+            Err(refusal) => return Ok(Err(refusal)),
         };
         let mut changed = Vec::new();
         for id in &ids {
@@ -120,7 +103,7 @@ impl Store {
             }
         }
         changed.sort_by_key(|broadcast| broadcast.summary.hull);
-        Ok(Pinned::Done(changed))
+        Ok(Ok(changed))
     }
 
     async fn try_pin(
@@ -129,17 +112,17 @@ impl Store {
         change: &(impl Fn(&Pins) -> PinChange + Sync),
         entry: &HistoryEntry,
         now: Timestamp,
-    ) -> Result<Progress<Result<Vec<ReplayId>, Pinned>>, Conflict> {
+    ) -> Result<Progress<Curated<Vec<ReplayId>>>, Conflict> {
         let refused = |why| Ok(Progress::Done(Err(why)));
         let Snapshot { mut head, .. } = self.finished_snapshot(stream, &[], [], now).await?;
         let rules = self.stream_rules(stream, &head).await?;
         let change = change(&rules.pins);
         let pins = change.apply(&rules.pins);
         if pins.splits.len() + pins.merges.len() > MOST_PINS {
-            return refused(Pinned::TooMany);
+            return refused(Refusal::TooManyPins);
         }
         let Some(span) = change.span().filter(|_| pins != rules.pins) else {
-            return refused(Pinned::Nothing);
+            return refused(Refusal::NothingChanges);
         };
         let span = span.widened(rules.rules.gap);
         let cause = Cause {
@@ -157,7 +140,7 @@ impl Store {
         let (regrouped, unfinished) = self.regroup(stream, &head, &cause).await?;
         let is_undo = entry.action == Action::Undo;
         if !is_undo && unfinished.is_none() && regrouped.changes_nothing() {
-            return refused(Pinned::Nothing);
+            return refused(Refusal::NothingChanges);
         }
         head.pinned = pins != Pins::default();
         let step = Step {

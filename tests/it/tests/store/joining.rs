@@ -3,7 +3,7 @@
 use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
-use replay_store::{Change, Curated, FactOutcome, Store, Visibility};
+use replay_store::{Change, FactOutcome, Refusal, Store, Visibility};
 
 /// Keeps an MP4 file of these seconds.
 async fn record(store: &Store, file: u64, from: i64, to: i64) {
@@ -61,7 +61,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
         visibility: Some(Visibility::Hidden),
         ..Change::default()
     };
-    let Curated::Done(curated) = store
+    let curated = store
         .curate(
             &younger.id,
             Some(younger.version),
@@ -71,9 +71,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
         )
         .await
         .unwrap()
-    else {
-        panic!("the version is right")
-    };
+        .expect("the version is right");
     record(&store, 3, 500, 1_000).await;
     let joined = broadcasts(&store).await;
     assert_eq!(
@@ -91,7 +89,7 @@ async fn a_curated_broadcast_keeps_its_id_and_its_settings() {
         )
         .await
         .unwrap();
-    assert_eq!(moved, Curated::VersionMismatch(joined[0].version));
+    assert_eq!(moved, Err(Refusal::VersionMismatch(joined[0].version)));
 }
 
 #[tokio::test]
@@ -226,11 +224,13 @@ async fn an_id_in_use_is_never_given_up() {
             Timestamp(1),
         )
         .await
+        .unwrap()
         .unwrap();
     record(&store, 3, 500, 1_000).await;
     store
         .curate(&younger.id, None, &title(None), "ann", Timestamp(2))
         .await
+        .unwrap()
         .unwrap();
     // The begin shows that the push was shorter than its end said.
     store
@@ -265,6 +265,7 @@ async fn what_was_published_stays_so_when_a_titled_one_survives() {
     manual
         .curate(&titled.id, None, &change, "ann", Timestamp(1))
         .await
+        .unwrap()
         .unwrap();
     record(&manual, 3, 500, 1_000).await;
     let all = broadcasts(&manual).await;

@@ -5,7 +5,7 @@ use replay_grouping::{
     Atom, Fact, Part, Pins, Push, Rules, Seconds, Span, Summary, Timestamp, cluster,
 };
 use replay_it::{Table, at, begin, end, fact, part};
-use replay_store::{Broadcast, List, Pinned, Store, Visibility};
+use replay_store::{Broadcast, List, Refusal, Store, Visibility};
 use serde_json::Value;
 
 /// Pushes of a few minutes on one stream, recorded in pieces.
@@ -68,9 +68,9 @@ async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
             .await
             .unwrap()
         {
-            Pinned::Done(_) => drop(pins.splits.insert(at)),
-            Pinned::Nothing => {}
-            refused => panic!("{refused:?}"),
+            Ok(_) => drop(pins.splits.insert(at)),
+            Err(Refusal::NothingChanges) => {}
+            Err(refusal) => panic!("{refusal:?}"),
         }
         return;
     }
@@ -78,7 +78,7 @@ async fn pin(store: &Store, random: &mut Rng, pins: &mut Pins) {
         return;
     };
     let ids = [first.id.clone(), second.id.clone()];
-    let Pinned::Done(merged) = store.merge(&ids, "ann", Timestamp(1)).await.unwrap() else {
+    let Ok(merged) = store.merge(&ids, "ann", Timestamp(1)).await.unwrap() else {
         return;
     };
     assert_eq!(merged.len(), 1, "{ids:?} are one");

@@ -9,7 +9,7 @@ use crate::{
 use futures_util::{StreamExt, stream};
 use replay_grouping::{FileId, Timestamp};
 use replay_store::{
-    Broadcast, Change, Curated, FileJoin, Loss, PartInBroadcast, QueryState, Visibility,
+    Broadcast, Change, FileJoin, Loss, PartInBroadcast, QueryState, Refusal, Visibility,
 };
 use replay_tencent::client::Tencent;
 use serde::Serialize;
@@ -78,10 +78,10 @@ impl Api {
             let (id, version, by) = (&broadcast.id, Some(broadcast.version), call.curator());
             let store = &self.store;
             let hidden = match store.curate(id, version, &hide(), by, call.now).await? {
-                Curated::Done(hidden) => hidden,
+                Ok(hidden) => hidden,
                 // A join may have been asked for.
-                Curated::VersionMismatch(_) => continue,
-                Curated::Unknown => return Err(Problem::NO_REPLAY),
+                Err(Refusal::VersionMismatch(_)) => continue,
+                Err(refusal) => return Err(refusal.into()),
             };
             let missing: BTreeSet<FileId> = lookup.missing.into_iter().collect();
             let files = delete_all(&tencent, all, &missing).await;

@@ -10,7 +10,7 @@ use crate::{
     views::Fields,
 };
 use replay_grouping::{ReplayId, Timestamp};
-use replay_store::{Change, Curated, Visibility};
+use replay_store::{Change, Visibility};
 use serde::Deserialize;
 
 const MAX_RANK: u32 = 1_000_000;
@@ -93,14 +93,8 @@ impl Api {
         let curated = self
             .store
             .curate(id, expected, change, call.curator(), call.now);
-        match curated.await? {
-            Curated::Done(broadcast) => {
-                self.replay_reply(call, &broadcast, &Fields::default())
-                    .await
-            }
-            Curated::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
-            Curated::Unknown => Err(Problem::NO_REPLAY),
-        }
+        self.replay_reply(call, &curated.await??, &Fields::default())
+            .await
     }
 }
 

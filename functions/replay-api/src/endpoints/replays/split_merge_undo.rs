@@ -8,7 +8,7 @@ use crate::{
     views::Replay,
 };
 use replay_grouping::ReplayId;
-use replay_store::{Broadcast, Pinned, Undone};
+use replay_store::{Broadcast, Refusal};
 use serde::{Deserialize, Serialize};
 
 const MAX_MERGED: usize = 20;
@@ -57,17 +57,34 @@ field!(
     }),
 );
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (code, detail) = match refusal {
+            Refusal::Unknown => return Self::NO_REPLAY,
+            Refusal::VersionMismatch(now) => return Self::version_mismatch(now),
+            Refusal::NothingToUndo => return Self::NOTHING_TO_UNDO,
+            Refusal::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
+            Refusal::NothingChanges => (Code::NothingChanges, "that changes nothing"),
+            Refusal::DifferentStreams => (
+                Code::DifferentStreams,
+                "the replays are of different streams",
+            ),
+            Refusal::NamedTwice => (Code::SameReplay, "one replay is named twice"),
+            Refusal::TooManyPins => (
+                Code::TooManyPins,
+                "the stream has too many splits and merges",
+            ),
+        };
+        Self::of(code, detail)
+    }
+}
+
 impl Api {
     pub(crate) async fn undo(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let (broadcast, expected) = self.visible_at(call, id).await?;
         let (id, by) = (&broadcast.id, call.curator());
-        match self.store.undo(id, expected, by, call.now).await? {
-            Undone::Set(broadcast) => self.replays_reply(call, &[broadcast]).await,
-            Undone::Pins(pinned) => self.pinned(call, pinned).await,
-            Undone::VersionMismatch(now) => Err(Problem::version_mismatch(now)),
-            Undone::Unknown => Err(Problem::NO_REPLAY),
-            Undone::Nothing => Err(Problem::NOTHING_TO_UNDO),
-        }
+        let undone = self.store.undo(id, expected, by, call.now).await??;
+        self.replays_reply(call, &undone).await
     }
 
     pub(crate) async fn split(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
@@ -75,36 +92,16 @@ impl Api {
         let Time(at) = call.body::<Split>()?.at.ok_or_else(missing)?;
         let (broadcast, expected) = self.visible_at(call, id).await?;
         let (id, by) = (&broadcast.id, call.curator());
-        let split = self.store.split(id, expected, at, by, call.now).await?;
-        self.pinned(call, split).await
+        let split = self.store.split(id, expected, at, by, call.now).await??;
+        self.replays_reply(call, &split).await
     }
 
     pub(crate) async fn merge(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let missing = || Problem::field("ids", "must be a list of 2 to 20 ids");
         let ReplayIds(ids) = call.body::<Merge>()?.ids.ok_or_else(missing)?;
         let by = call.curator();
-        let merged = self.store.merge(&ids, by, call.now).await?;
-        self.pinned(call, merged).await
-    }
-
-    async fn pinned(&self, call: &Call<'_>, pinned: Pinned) -> Result<Reply, Problem> {
-        let (code, detail) = match pinned {
-            Pinned::Done(broadcasts) => return self.replays_reply(call, &broadcasts).await,
-            Pinned::VersionMismatch(now) => return Err(Problem::version_mismatch(now)),
-            Pinned::Unknown => return Err(Problem::NO_REPLAY),
-            Pinned::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
-            Pinned::Nothing => (Code::NothingChanges, "that changes nothing"),
-            Pinned::DifferentStreams => (
-                Code::DifferentStreams,
-                "the replays are of different streams",
-            ),
-            Pinned::NamedTwice => (Code::SameReplay, "one replay is named twice"),
-            Pinned::TooMany => (
-                Code::TooManyPins,
-                "the stream has too many splits and merges",
-            ),
-        };
-        Err(Problem::of(code, detail))
+        let merged = self.store.merge(&ids, by, call.now).await??;
+        self.replays_reply(call, &merged).await
     }
 
     async fn replays_reply(

@@ -22,7 +22,6 @@ mod vod_file;
 pub(crate) use alias::Alias;
 pub use broadcast::Broadcast;
 pub use callback_fact::CallbackFact;
-pub(crate) use callback_fact::Known;
 pub use channel::Channel;
 pub use curation::{Curation, Visibility};
 pub(crate) use head::{Head, Unfinished};

@@ -48,10 +48,7 @@ pub const MAX_GAP: Seconds = Seconds::DAY;
 const MAX_SHARDS: u32 = 64;
 
 impl Settings {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// The first variable that is missing or malformed.
+    /// Reads the settings. An error names the first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             table: vars.required("TABLE_NAME")?,

@@ -10,7 +10,6 @@
 //! `regroup` clusters summaries and pieces, `assign_ids` gives the groups their ids, and `plan` says what has to be
 //! written.
 
-mod apply_plan;
 mod assign_ids;
 mod changeset;
 mod commit;
@@ -20,6 +19,7 @@ mod neighbours;
 mod piece;
 mod plan;
 mod regroup;
+mod replace;
 mod retry;
 mod rules;
 mod snapshot;

@@ -143,15 +143,15 @@ impl Api {
 
     /// `DELETE /queries/{id}`: cancels a query. What it found stays.
     pub(crate) async fn cancel(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        match self.find_query(id).await?.kind {
-            Kind::Backfill => {}
-            Kind::Join if self.store.cancel_join(id, call.now).await? => {
-                return Ok(Reply::no_content());
-            }
-            _ => return Err(Problem::NOT_CANCELLABLE),
+        let kind = self.find_query(id).await?.kind;
+        if !matches!(kind, Kind::Backfill | Kind::Join) {
+            return Err(Problem::NOT_CANCELLABLE);
         }
-        let cancelled = self.store.cancel_query(id, call.now).await?;
-        let done = cancelled.map(|_| Reply::no_content());
-        done.ok_or(Problem::NO_QUERY)
+        let query = self.store.cancel_query(id, call.now).await?;
+        let state = query.ok_or(Problem::NO_QUERY)?.state;
+        if kind == Kind::Join && state != QueryState::Cancelled {
+            return Err(Problem::NOT_CANCELLABLE);
+        }
+        Ok(Reply::no_content())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Action, Broadcast, Curated, HistoryEntry, Refusal, Result, Store,
-    table::{Item, Range, keys},
+    table::{Range, keys},
     write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{ReplayId, Timestamp};
@@ -39,10 +39,8 @@ impl Store {
         let entries = self
             .paginated(None, keys::stream(&broadcast.stream), range)
             .consistent()
-            .descending()
-            .page_size(wanted);
-        let read = |item: &Item| HistoryEntry::read(item).map(Some);
-        entries.first(wanted, read).await
+            .descending();
+        entries.up_to(wanted, HistoryEntry::read).await
     }
 
     /// Takes back the newest change of a broadcast that can be, and returns the broadcasts that this changed; with `expected`, only if the broadcast has that version.

@@ -93,22 +93,21 @@ impl Store {
         Ok(joins)
     }
 
-    /// Cancels a join whose request was not sent to Tencent yet. False when it is too late, or there is none.
-    pub async fn cancel_join(&self, id: &str, now: Timestamp) -> Result<bool> {
+    /// Cancels a query that is not over yet, unless it is a join whose request was sent to Tencent. Returns the query as
+    /// it is then.
+    pub async fn cancel_query(&self, id: &str, now: Timestamp) -> Result<Option<StoredQuery>> {
         loop {
             let Some(mut query) = self.query(id).await? else {
-                return Ok(false);
+                return Ok(None);
             };
-            let is_requested = query.join().is_none_or(|join| join.asked_at.is_some());
-            match query.state {
-                QueryState::Cancelled => return Ok(true),
-                QueryState::Active if !is_requested => {}
-                _ => return Ok(false),
+            let is_requested = query.join().is_some_and(|join| join.asked_at.is_some());
+            if query.state != QueryState::Active || is_requested {
+                return Ok(Some(query));
             }
             query.state = QueryState::Cancelled;
             query.due_at = None;
             if self.end_join(&mut query, now).await? {
-                return Ok(true);
+                return Ok(Some(query));
             }
         }
     }

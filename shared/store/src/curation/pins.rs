@@ -157,14 +157,11 @@ impl Store {
                 ..entry.clone()
             }),
         };
-        let changed = self.advance(stream, head, step, now).await?;
-        Ok(changed.map(Ok))
+        Ok(self.advance(stream, head, step, now).await?.map(Ok))
     }
 
     /// Gives a stream rules of its own, or with `None` those of the deployment, and regroups all of it from its pieces.
-    ///
-    /// # Errors
-    /// [`StoreError`]: part of it may be done. The stream's next write continues it, and it is safe to call this again.
+    /// If it fails, part of it may be done; the stream's next write continues it.
     pub async fn regroup_stream(
         &self,
         stream: &Stream,
@@ -194,7 +191,6 @@ impl Store {
             }),
             ..Step::default()
         };
-        let written = self.advance(stream, head, step, now).await?;
-        Ok(written.map(drop))
+        Ok(self.advance(stream, head, step, now).await?.map(drop))
     }
 }

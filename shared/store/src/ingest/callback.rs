@@ -4,7 +4,7 @@ use super::quarantine;
 use crate::{
     Result, Store, StoredPart, StoredPush,
     error::Conflict,
-    items::{CallbackFact, Known},
+    items::CallbackFact,
     table::{Guard, Write, keys},
     write::{Changeset, Progress, Snapshot},
 };
@@ -35,9 +35,6 @@ impl Store {
     ///
     /// A repeated fact costs one round trip and no write, a new one three round trips. A fact that merges more broadcasts
     /// than one transaction holds merges them in several, after each of which every piece is in one broadcast.
-    ///
-    /// # Errors
-    /// [`StoreError`]: the fact was not recorded, or nobody knows. To record it again is always right.
     pub async fn record_fact(&self, fact: &Fact, raw: &str, now: Timestamp) -> Result<FactOutcome> {
         let (sequence, session) = match fact {
             Fact::Part(file) => return self.record_part(file, raw, now).await,
@@ -108,9 +105,10 @@ impl Store {
             written: order,
             ..known.clone().unwrap_or_else(new)
         };
-        self.commit_part(snapshot, known.as_ref(), &part, now)
-            .await
-            .map(|progress| progress.map(|()| PartOutcome::In(outcome)))
+        let progress = self
+            .commit_part(snapshot, known.as_ref(), &part, now)
+            .await?;
+        Ok(progress.map(|()| PartOutcome::In(outcome)))
     }
 
     async fn commit_part(
@@ -142,10 +140,10 @@ impl Store {
         let sks = std::slice::from_ref(&own);
         let snapshot = self.finished_snapshot(stream, sks, session, now).await?;
         let known = snapshot.items.get(&own).map(StoredPush::read).transpose()?;
-        match known.as_ref().map(|push| push.knows(fact)) {
-            Some(Known::Same) => return Ok(Progress::Done(FactOutcome::Repeated)),
-            Some(Known::Contradicted) => return Ok(Progress::Done(FactOutcome::Contradicts)),
-            Some(Known::Unknown) | None => {}
+        match known.as_ref().and_then(|push| push.agrees(fact)) {
+            Some(true) => return Ok(Progress::Done(FactOutcome::Repeated)),
+            Some(false) => return Ok(Progress::Done(FactOutcome::Contradicts)),
+            None => {}
         }
         let mut push = known.clone().unwrap_or_else(|| StoredPush {
             stream: stream.clone(),
@@ -171,9 +169,8 @@ impl Store {
         };
         let mut changes = Changeset::default();
         changes.push(known.as_ref(), &push, guard)?;
-        self.commit(stream, snapshot, changes, now)
-            .await
-            .map(|progress| progress.map(|()| FactOutcome::New))
+        let progress = self.commit(stream, snapshot, changes, now).await?;
+        Ok(progress.map(|()| FactOutcome::New))
     }
 
     /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict each

@@ -7,6 +7,7 @@
 
 use crate::{
     Broadcast, Result, Store,
+    error::unless_raced,
     items::first_screenshot,
     table::{Item, keys},
 };
@@ -30,7 +31,8 @@ impl Store {
             screenshot: first,
             ..broadcast.next_version(now)
         };
-        self.replace_unless_raced(broadcast, after).await
+        let written = self.replace(&after, broadcast.version, []).await;
+        Ok(unless_raced(written)?.map(|()| after))
     }
 
     /// A broadcast that a curator separated, with a screenshot from the signals of its time if it has none.

@@ -7,7 +7,7 @@ use crate::{
     table::keys,
     write::retry_on_conflict,
 };
-use replay_grouping::{NewSignal, RecorderEvent, RecorderState, Screenshot, Stream, Timestamp};
+use replay_grouping::{NewSignal, RecorderEvent, RecorderState, Timestamp};
 use serde::Serialize;
 
 /// How often a signal is applied to its broadcasts while they change. The next poll reads the signals again.
@@ -27,46 +27,35 @@ impl Store {
             return Ok(FactOutcome::Repeated);
         }
         self.put(signal_item(new, raw, now)?).await?;
+        let apply = || self.apply_signal(new, now);
+        match retry_on_conflict(ATTEMPTS, "replays", apply).await {
+            // Broadcasts that keep changing are left to the next poll.
+            Ok(()) | Err(StoreError::Contended { .. }) => Ok(FactOutcome::New),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn apply_signal<S: Serialize>(
+        &self,
+        new: &NewSignal<'_, S>,
+        now: Timestamp,
+    ) -> Result<(), Conflict> {
+        let mut all_saved = true;
         if let Some(recorder) = &new.recorder {
-            let apply = || self.apply_recorder_event(new.stream, recorder, now);
-            unless_contended(retry_on_conflict(ATTEMPTS, "replays", apply).await)?;
+            for broadcast in self.broadcasts_at(new.stream, recorder.at).await? {
+                all_saved &= self.expect_files(&broadcast, recorder, now).await?;
+            }
         }
         if let Some(screenshot) = &new.screenshot {
-            let apply = || self.apply_screenshot(new.stream, screenshot, now);
-            unless_contended(retry_on_conflict(ATTEMPTS, "replays", apply).await)?;
-        }
-        Ok(FactOutcome::New)
-    }
-
-    /// Moves the times of the next poll and of settling for the broadcasts of a recorder's time.
-    async fn apply_recorder_event(
-        &self,
-        stream: &Stream,
-        recorder: &RecorderEvent,
-        now: Timestamp,
-    ) -> Result<(), Conflict> {
-        let mut all_saved = true;
-        for broadcast in self.broadcasts_at(stream, recorder.at).await? {
-            all_saved &= self.expect_files(&broadcast, recorder, now).await?;
+            for broadcast in self.broadcasts_at(new.stream, screenshot.at).await? {
+                let saved = self.set_screenshot(&broadcast, Some(screenshot), now);
+                all_saved &= saved.await?.is_some();
+            }
         }
         all_saved.then_some(()).ok_or(Conflict::Raced)
     }
 
-    /// Gives the broadcasts of its time a screenshot, where it is their first. Others write nothing.
-    async fn apply_screenshot(
-        &self,
-        stream: &Stream,
-        screenshot: &Screenshot,
-        now: Timestamp,
-    ) -> Result<(), Conflict> {
-        let mut all_saved = true;
-        for broadcast in self.broadcasts_at(stream, screenshot.at).await? {
-            let saved = self.set_screenshot(&broadcast, Some(screenshot), now);
-            all_saved &= saved.await?.is_some();
-        }
-        all_saved.then_some(()).ok_or(Conflict::Raced)
-    }
-
+    /// Moves the times of the next poll and of settling for a broadcast of a recorder's time.
     async fn expect_files(
         &self,
         broadcast: &Broadcast,
@@ -88,13 +77,5 @@ impl Store {
             }
         }
         self.save_poll_state(broadcast, state, due_at, now).await
-    }
-}
-
-/// Broadcasts that keep changing are left to the next poll.
-fn unless_contended(applied: Result<()>) -> Result<()> {
-    match applied {
-        Err(StoreError::Contended { .. }) => Ok(()),
-        applied => applied,
     }
 }

@@ -38,11 +38,8 @@ pub enum Loss {
 const TOGETHER: usize = 20;
 
 impl Store {
-    /// Records VOD's view of files of one stream, best of one broadcast. Returns an update for each, in their order. What ended long enough ago
-    /// settles with an `import`.
-    ///
-    /// # Errors
-    /// [`StoreError`]: some of it may not be recorded. It is safe to record it again.
+    /// Records VOD's view of files of one stream, best of one broadcast. Returns an update for each, in their order. What
+    /// ended long enough ago settles with an `import`. If it fails, some of it may be recorded.
     pub async fn record_vod_files(
         &self,
         stream: &Stream,
@@ -87,10 +84,8 @@ impl Store {
         Ok(progress.map(|()| updates))
     }
 
-    /// Records that VOD doesn't have these files. Returns how many of them took part in grouping until now.
-    ///
-    /// # Errors
-    /// [`StoreError`]: some of it may not be recorded. It is safe to record it again.
+    /// Records that VOD doesn't have these files. Returns how many of them took part in grouping until now. If it
+    /// fails, some of it may be recorded.
     pub async fn record_losses(
         &self,
         stream: &Stream,

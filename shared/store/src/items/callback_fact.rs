@@ -15,14 +15,6 @@ pub struct CallbackFact<T> {
     pub raw: String,
 }
 
-/// How a fact compares with what is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
-    Unknown,
-    Same,
-    Contradicted,
-}
-
 impl<T: Clone> CallbackFact<T> {
     pub(crate) fn new(fact: &T, raw: &str) -> Self {
         Self {
@@ -31,17 +23,9 @@ impl<T: Clone> CallbackFact<T> {
         }
     }
 
-    /// Compares what of a fact must not change from one delivery to the next.
-    pub(crate) fn compare<P: PartialEq>(
-        known: Option<&Self>,
-        other: &T,
-        essence: impl Fn(&T) -> P,
-    ) -> Known {
-        match known {
-            None => Known::Unknown,
-            Some(known) if essence(&known.fact) == essence(other) => Known::Same,
-            Some(_) => Known::Contradicted,
-        }
+    /// Whether another fact has the same `essence`: what must not change from one delivery to the next.
+    pub(crate) fn agrees<P: PartialEq>(&self, other: &T, essence: impl Fn(&T) -> P) -> bool {
+        essence(&self.fact) == essence(other)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A push: its begin and its end, as callbacks report them.
 
-use super::{CallbackFact, callback_fact::Known};
+use super::CallbackFact;
 use crate::{
     Result,
     table::{Item, Writer, attributes, keys},
@@ -50,16 +50,19 @@ impl StoredPush {
         (!begin.failed).then_some(begin.at)
     }
 
-    /// Whether the begin or end that `fact` reports is known.
-    pub(crate) fn knows(&self, fact: &Fact) -> Known {
+    /// Whether the known begin or end agrees with the one that `fact` reports; `None` when it is unknown.
+    pub(crate) fn agrees(&self, fact: &Fact) -> Option<bool> {
         match fact {
-            Fact::Part(_) => Known::Unknown,
+            Fact::Part(_) => None,
             Fact::Begin(begin) => {
-                CallbackFact::compare(self.begin.as_ref(), begin, |begin| (begin.at, begin.failed))
+                let known = self.begin.as_ref()?;
+                Some(known.agrees(begin, |begin| (begin.at, begin.failed)))
             }
-            Fact::End(end) => {
-                CallbackFact::compare(self.end.as_ref(), end, |end| (end.at, end.lasted_ms))
-            }
+            Fact::End(end) => Some(
+                self.end
+                    .as_ref()?
+                    .agrees(end, |end| (end.at, end.lasted_ms)),
+            ),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     Broadcast, Result, Store, StoredPart, StoredPush,
     items::{first_screenshot, recorder_events},
-    table::{Item, keys},
+    table::keys,
 };
 use replay_grouping::{RecorderEvent, Screenshot};
 

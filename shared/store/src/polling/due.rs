@@ -47,8 +47,8 @@ impl Store {
             for settled in [false, true] {
                 let by_now = Range::AtMost(keys::moment(now));
                 let partition = keys::due(shard, settled);
-                let pages = self.paginated(BY_DUE, partition, by_now).page_size(most);
-                due.extend(pages.first(most, |item| Due::read(item).map(Some)).await?);
+                let pages = self.paginated(BY_DUE, partition, by_now);
+                due.extend(pages.up_to(most, Due::read).await?);
             }
         }
         due.sort_by_key(|(at, _)| *at);

@@ -41,10 +41,7 @@ impl Store {
         condition_held(taken.await)
     }
 
-    /// Gives a lease back.
-    ///
-    /// # Errors
-    /// [`StoreError`]: the lease ends by itself then.
+    /// Gives a lease back. If that fails, the lease ends by itself.
     pub async fn release_lease(&self, what: &Due, owner: &str) -> Result<()> {
         let (pk, sk) = what.key();
         let request = self.client.delete_item().table_name(&self.settings.table);

@@ -1,9 +1,9 @@
 //! Sweep, backfills and joins.
 
 use crate::{
-    QueryState, Result, Store, StoredQuery,
+    Result, Store, StoredQuery,
     error::unless_raced,
-    table::{BY_SHELF, Item, Range, keys},
+    table::{BY_SHELF, Range, keys},
 };
 use replay_grouping::Timestamp;
 
@@ -33,23 +33,6 @@ impl Store {
         Ok(saved.is_some())
     }
 
-    /// Cancels a query that is not over yet. `None` when there is no such query.
-    pub async fn cancel_query(&self, id: &str, now: Timestamp) -> Result<Option<StoredQuery>> {
-        loop {
-            let Some(mut query) = self.query(id).await? else {
-                return Ok(None);
-            };
-            if query.state != QueryState::Active {
-                return Ok(Some(query));
-            }
-            query.state = QueryState::Cancelled;
-            query.due_at = None;
-            if self.save_query(&mut query, now).await? {
-                return Ok(Some(query));
-            }
-        }
-    }
-
     /// The first `wanted` queries behind a place, newest first.
     pub async fn queries(
         &self,
@@ -58,11 +41,7 @@ impl Store {
     ) -> Result<Vec<StoredQuery>> {
         let behind = |at: &QueryPosition| keys::shelf_position(at.created_at, &at.id);
         let behind = after.map_or_else(|| "0".to_owned(), behind);
-        let pages = self
-            .paginated(BY_SHELF, keys::QUERY_SHELF, Range::After(behind))
-            .page_size(wanted);
-        pages
-            .first(wanted, |item: &Item| StoredQuery::read(item).map(Some))
-            .await
+        let pages = self.paginated(BY_SHELF, keys::QUERY_SHELF, Range::After(behind));
+        pages.up_to(wanted, StoredQuery::read).await
     }
 }

@@ -70,10 +70,8 @@ impl Store {
         wanted: usize,
     ) -> Result<Vec<Indexed>> {
         let after = keys::oldest_first(after.at, &after.id);
-        let pages = self
-            .paginated(BY_CHANGE, keys::changes(shard), Range::After(after))
-            .page_size(wanted);
-        pages.first(wanted, |item| indexed(item).map(Some)).await
+        let pages = self.paginated(BY_CHANGE, keys::changes(shard), Range::After(after));
+        pages.up_to(wanted, indexed).await
     }
 }
 

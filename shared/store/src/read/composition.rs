@@ -42,16 +42,6 @@ fn position(part: &StoredPart) -> (Timestamp, &str) {
     (part.content().span.start(), part.file_id.as_str())
 }
 
-/// What a broadcast is made of, and why each of it belongs to it.
-struct Members {
-    parts: Vec<(StoredPart, Evidence)>,
-    /// By start.
-    pushes: Vec<(Piece, Evidence)>,
-    /// Parts of its time that VOD no longer has, or never had.
-    lost: Vec<StoredPart>,
-    rules: StreamRules,
-}
-
 /// Why a broadcast is what it is.
 #[derive(Debug, Clone)]
 pub struct Explained {
@@ -71,39 +61,21 @@ pub struct Explained {
 
 impl Store {
     /// Why a broadcast is what it is; `None` when nothing is left of it.
-    ///
-    /// # Errors
-    /// [`StoreError`]; also when the broadcast keeps changing while its pieces are read.
     pub async fn explain(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
-        let (members, next) =
+        let (explained, next) =
             tokio::try_join!(self.members(broadcast), self.neighbours(broadcast))?;
-        let Some(members) = members else {
-            return Ok(None);
-        };
-        let StreamRules { rules, pins } = members.rules;
-        let neighbours = next.into_iter().map(|next| {
-            let why = separation(&broadcast.summary, &next.summary, &rules, &pins);
-            (next, why)
-        });
-        let pushes = members.pushes.into_iter();
-        let pushes = pushes.filter_map(|(piece, why)| {
-            let (sequence, span) = piece.push()?;
-            Some((sequence, span, why))
-        });
-        Ok(Some(Explained {
-            neighbours: neighbours.collect(),
-            parts: members.parts,
-            pushes: pushes.collect(),
-            lost: members.lost,
-            rules,
-            pins,
+        Ok(explained.map(|mut explained| {
+            let Explained { rules, pins, .. } = &explained;
+            let neighbours = next.into_iter().map(|next| {
+                let why = separation(&broadcast.summary, &next.summary, rules, pins);
+                (next, why)
+            });
+            explained.neighbours = neighbours.collect();
+            explained
         }))
     }
 
     /// The parts of a broadcast by start, then by file id; with those that VOD no longer has, or never had.
-    ///
-    /// # Errors
-    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
     pub async fn parts_and_lost(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>> {
         let (mut parts, contents) =
             tokio::try_join!(self.parts(broadcast), self.contents(broadcast))?;
@@ -118,9 +90,6 @@ impl Store {
     }
 
     /// The parts of a broadcast by start, then by file id.
-    ///
-    /// # Errors
-    /// [`StoreError`]; also when the broadcast keeps changing while its parts are read.
     pub async fn parts(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>> {
         let Some(members) = self.members(broadcast).await? else {
             return Ok(Vec::new());
@@ -136,8 +105,8 @@ impl Store {
         Ok(placed.collect())
     }
 
-    /// What a broadcast is made of, read again while it changes; `None` when nothing is left of it.
-    async fn members(&self, broadcast: &Broadcast) -> Result<Option<Members>> {
+    /// What a broadcast is made of, without its neighbours, read again while it changes; `None` when nothing is left of it.
+    async fn members(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
         // Most broadcasts don't change meanwhile, so that the one at hand will do.
         if broadcast.emptied {
             return Ok(None);
@@ -159,11 +128,10 @@ impl Store {
     }
 
     /// `None` when the pieces don't make this broadcast (any more).
-    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Members>> {
+    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
         let stream = &broadcast.stream;
         let head = self.head(stream).await?;
-        let stream_rules = self.stream_rules(stream, &head).await?;
-        let StreamRules { rules, pins } = &stream_rules;
+        let StreamRules { rules, pins } = self.stream_rules(stream, &head).await?;
         let mut near = vec![broadcast.clone()];
         if self.settings.defaults.session_param.is_some() {
             near = self.interleaved_with(&head, rules.gap, broadcast).await?;
@@ -175,7 +143,7 @@ impl Store {
             .chain(expanded.parts.iter().map(|(piece, _)| piece))
             .collect();
         let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
-        let groups = cluster(&atoms, rules, pins);
+        let groups = cluster(&atoms, &rules, &pins);
         let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
         // Alone it is expanded whole, even where today's rules would split it. Where sessions took turns, others came along.
         let alone = near.len() == 1;
@@ -192,30 +160,27 @@ impl Store {
         }
         let (mut parts, mut pushes) = (Vec::new(), Vec::new());
         for group in own {
-            let reasons = evidence(&atoms, group, rules, pins);
+            let reasons = evidence(&atoms, group, &rules, &pins);
             for (member, why) in group.members.iter().zip(reasons) {
                 match member.atom.checked_sub(expanded.pushes.len()) {
-                    Some(part) => {
-                        parts.extend(
-                            expanded
-                                .parts
-                                .get(part)
-                                .map(|(_, part)| (part.clone(), why)),
-                        );
-                    }
-                    None => {
-                        pushes.extend(pieces.get(member.atom).map(|piece| ((*piece).clone(), why)));
-                    }
+                    Some(part) => parts.push((expanded.parts[part].1.clone(), why)),
+                    None => pushes.push((pieces[member.atom], why)),
                 }
             }
         }
         parts.sort_by(|(one, _), (other, _)| position(one).cmp(&position(other)));
         pushes.sort_by_key(|(push, _)| push.span());
-        Ok(Some(Members {
+        let pushes = pushes.into_iter().filter_map(|(piece, why)| {
+            let (sequence, span) = piece.push()?;
+            Some((sequence, span, why))
+        });
+        Ok(Some(Explained {
             parts,
-            pushes,
+            pushes: pushes.collect(),
             lost: expanded.lost,
-            rules: stream_rules,
+            neighbours: Vec::new(),
+            rules,
+            pins,
         }))
     }
 
@@ -233,10 +198,8 @@ impl Store {
             let mut open = BTreeSet::from([broadcast.id.clone()]);
             mark_open(&near, None, &mut open);
             near.retain(|near| open.contains(&near.id));
-            let wider = near
-                .iter()
-                .map(|near| near.summary.hull)
-                .fold(reach, Span::hull);
+            let hulls = near.iter().map(|near| near.summary.hull);
+            let wider = hulls.fold(reach, Span::hull);
             if wider == reach {
                 return Ok(near);
             }

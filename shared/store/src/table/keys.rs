@@ -1,20 +1,4 @@
-//! The keys of items, in the table and in its indexes.
-//!
-//! | item | pk | sk | in `by_time` as |
-//! |---|---|---|---|
-//! | head | `S#<domain>/<app>/<stream_id>` | `HEAD` | |
-//! | part, push | same | `PART#<file_id>`, `PUSH#<sequence>` | `PART#<start>`, `PUSH#<start>` |
-//! | broadcast, alias | same | `CAST#<id>`, `ALIAS#<id>` | `CAST#<start>` (`PAST#<start>` without pieces), `ALIAS#<start of the founding piece>` |
-//! | session | same | `SESSION#<session>` | |
-//! | pins of the stream, if there are any | same | `PINS` | |
-//! | history entry | same | `LOG#<id>#<version>` | |
-//! | signal | same | `SIGNAL#<id>` | `SIGNAL#<time>` |
-//! | channel | same | `CHANNEL` | |
-//! | removed replay | same | `GONE#<id>` | |
-//! | lease | that of the item under work | `LEASE#<its sort key>` | |
-//! | sweep, backfill, join | `QUERY#<id>` | `QUERY` | |
-//! | namesake | `STREAMS#<stream_id>` | `<domain>/<app>` | |
-//! | quarantined event | `QUARANTINE#<day>` | `<time>#<fingerprint>` | |
+//! The keys of items, in the table and in its indexes. `ARCHITECTURE.md` lists them.
 
 use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream, Timestamp};
 use sha2::{Digest, Sha256};

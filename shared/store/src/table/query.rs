@@ -23,19 +23,15 @@ pub(crate) enum Range {
 }
 
 impl Range {
-    /// The condition on `#sort`, and its values.
+    /// The condition on `#sort`, and the values of `:a` and `:b` in it.
     fn condition(self) -> (&'static str, Option<String>, Option<String>) {
         match self {
             Self::All => ("", None, None),
-            Self::Between(first, last) => (
-                " AND #sort BETWEEN :first AND :last",
-                Some(first),
-                Some(last),
-            ),
-            Self::After(first) => (" AND #sort > :first", Some(first), None),
-            Self::AtLeast(first) => (" AND #sort >= :first", Some(first), None),
-            Self::Before(last) => (" AND #sort < :last", None, Some(last)),
-            Self::AtMost(last) => (" AND #sort <= :last", None, Some(last)),
+            Self::Between(a, b) => (" AND #sort BETWEEN :a AND :b", Some(a), Some(b)),
+            Self::After(a) => (" AND #sort > :a", Some(a), None),
+            Self::AtLeast(a) => (" AND #sort >= :a", Some(a), None),
+            Self::Before(a) => (" AND #sort < :a", Some(a), None),
+            Self::AtMost(a) => (" AND #sort <= :a", Some(a), None),
         }
     }
 }
@@ -61,7 +57,7 @@ impl Store {
             Some(index) => (index.partition, index.sort),
             None => (KEYS.0, Some(KEYS.1)),
         };
-        let (condition, first, last) = range.condition();
+        let (condition, a, b) = range.condition();
         let mut request = self
             .client
             .query()
@@ -73,7 +69,7 @@ impl Store {
         if let (Some(sort_key), false) = (sort_key, condition.is_empty()) {
             request = request.expression_attribute_names("#sort", sort_key);
         }
-        for (name, value) in [(":first", first), (":last", last)] {
+        for (name, value) in [(":a", a), (":b", b)] {
             if let Some(value) = value {
                 request = request.expression_attribute_values(name, text(value));
             }
@@ -147,6 +143,16 @@ impl Pages {
     /// What `read` makes of each item.
     pub(crate) async fn all<T>(self, read: impl Fn(&Item) -> Result<T>) -> Result<Vec<T>> {
         self.first(usize::MAX, |item| read(item).map(Some)).await
+    }
+
+    /// What `read` makes of the first `wanted` items, which are read as one page.
+    pub(crate) async fn up_to<T>(
+        self,
+        wanted: usize,
+        read: impl Fn(&Item) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let page = self.page_size(wanted);
+        page.first(wanted, |item| read(item).map(Some)).await
     }
 
     /// The first `wanted` values that `read` makes of the items; it gives `None` for an item to be left out.

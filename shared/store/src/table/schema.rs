@@ -79,9 +79,6 @@ pub const GLOBAL: [Index; 5] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE, BY_CHANGE];
 
 impl Store {
     /// Creates the table with its indexes and its expiry, unless it exists.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store can't be reached or refuses.
     pub async fn create_table(&self) -> Result<()> {
         let mut attributes: Vec<&str> = vec![KEYS.0, KEYS.1];
         for index in GLOBAL.iter().chain([&BY_TIME]) {
@@ -113,13 +110,11 @@ impl Store {
             ))
             .send()
             .await;
-        match created {
-            Ok(_) => {}
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(CreateTableError::is_resource_in_use_exception) => {}
-            Err(error) => return Err(error.into()),
+        if let Err(error) = created {
+            let refusal = error.as_service_error();
+            if !refusal.is_some_and(CreateTableError::is_resource_in_use_exception) {
+                return Err(error.into());
+            }
         }
         self.enable_expiry().await
     }

@@ -136,9 +136,7 @@ impl Store {
             (step.regrouped, step.unfinished) = self.regroup(stream, &head, &cause).await?;
         }
         step.writes = writes;
-        self.advance(stream, head, step, now)
-            .await
-            .map(|progress| progress.map(drop))
+        Ok(self.advance(stream, head, step, now).await?.map(drop))
     }
 
     /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
@@ -182,9 +180,7 @@ impl Store {
             separation: left.separation,
             ..Step::default()
         };
-        self.advance(stream, head, step, now)
-            .await
-            .map(|progress| progress.map(drop))
+        Ok(self.advance(stream, head, step, now).await?.map(drop))
     }
 
     /// As much of what is left as is expanded at once, and the rest behind it.
@@ -210,7 +206,8 @@ impl Store {
         }
     }
 
-    /// Writes one step, and moves the head on by one version. The result is the broadcasts that are new or changed.
+    /// Writes one step, and moves the head on by one version, if no other write to the stream came since it was read. The
+    /// result is the broadcasts that are new or changed.
     pub(crate) async fn advance(
         &self,
         stream: &Stream,
@@ -218,6 +215,7 @@ impl Store {
         step: Step,
         now: Timestamp,
     ) -> Result<Progress<Vec<ReplayId>>, Conflict> {
+        let known = (head.version > 0).then_some(head.version);
         let head = Head {
             version: head.version + 1,
             reach: head.reach.max(step.regrouped.reach),
@@ -241,7 +239,9 @@ impl Store {
             plan.broadcasts
                 .extend(unchanged.map(|one| (one.next_version(now), Some(one.version))));
         }
-        let mut writes = step.writes;
+        // What was read together with the head need not be of the same moment, so the other writes have guards of their own.
+        let mut writes = vec![Write::Put(head.item(stream)?, Guard::version(known))];
+        writes.extend(step.writes);
         for (broadcast, _) in &plan.broadcasts {
             if let Some(entry) = &step.entry {
                 writes.push(Write::Put(entry.item(broadcast)?, Guard::None));
@@ -249,7 +249,8 @@ impl Store {
         }
         let ids = plan.broadcasts.iter();
         let ids = ids.map(|(broadcast, _)| broadcast.id.clone()).collect();
-        self.apply_plan(stream, &head, writes, plan).await?;
+        writes.extend(plan.writes(stream, self.settings.shards)?);
+        self.transact(writes).await?;
         Ok(match step.unfinished {
             None => Progress::Done(ids),
             Some(_) => Progress::Unfinished(ids),

@@ -64,35 +64,26 @@ impl CandidateId {
     }
 }
 
-impl From<Broadcast> for CandidateId {
-    fn from(broadcast: Broadcast) -> Self {
-        Self {
-            id: broadcast.id.clone(),
-            founder: broadcast.founder.clone(),
-            founder_start: broadcast.founder_start,
-            created: broadcast.created,
-            version: broadcast.version,
-            curation: broadcast.curation.clone(),
-            stored: Stored::Broadcast(Box::new(broadcast)),
-            denied: false,
+macro_rules! candidates {
+    ($($stored:ident)*) => {$(
+        impl From<$stored> for CandidateId {
+            fn from(stored: $stored) -> Self {
+                Self {
+                    id: stored.id.clone(),
+                    founder: stored.founder.clone(),
+                    founder_start: stored.founder_start,
+                    created: stored.created,
+                    version: stored.version,
+                    curation: stored.curation.clone(),
+                    stored: Stored::$stored(Box::new(stored)),
+                    denied: false,
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl From<Alias> for CandidateId {
-    fn from(alias: Alias) -> Self {
-        Self {
-            id: alias.id.clone(),
-            founder: alias.founder.clone(),
-            founder_start: alias.founder_start,
-            created: alias.created,
-            version: alias.version,
-            curation: alias.curation.clone(),
-            stored: Stored::Alias(Box::new(alias)),
-            denied: false,
-        }
-    }
-}
+candidates!(Broadcast Alias);
 
 /// A group, and the ids that it may get.
 #[derive(Debug, Clone)]
@@ -223,14 +214,10 @@ impl Regrouped {
     /// group starts. Every piece stays in one broadcast; the combined group is to be expanded next.
     pub(crate) fn combine(&mut self, room: usize) -> Option<Timestamp> {
         let mut start = None;
-        while self.groups.len() > 1
-            && self
-                .groups
-                .iter()
-                .map(IdentifiedGroup::items)
-                .sum::<usize>()
-                > room
-        {
+        let items = |groups: &[IdentifiedGroup]| -> usize {
+            groups.iter().map(IdentifiedGroup::items).sum()
+        };
+        while self.groups.len() > 1 && items(&self.groups) > room {
             let last = self.groups.pop()?;
             let combined = self.groups.last_mut()?;
             combined.combine(last);

@@ -85,9 +85,10 @@ impl Store {
         span: Span,
         most: usize,
     ) -> Result<Vec<Timestamp>> {
-        let pages = self.by_time(stream, keys::CAST, span).page_size(most);
-        let start = |item: &Item| Ok(Some(Broadcast::read(item)?.summary.hull.start()));
-        pages.first(most, start).await
+        let start = |item: &Item| Ok(Broadcast::read(item)?.summary.hull.start());
+        self.by_time(stream, keys::CAST, span)
+            .up_to(most, start)
+            .await
     }
 
     /// The broadcast that starts before this one, and the one that starts after it, if there are such.
@@ -114,16 +115,11 @@ impl Store {
 
     /// Where the first broadcast of a stream starts, and where the last one does.
     pub(crate) async fn extent(&self, stream: &Stream) -> Result<Option<Span>> {
-        let all = || {
-            let all = Span::new(Timestamp::EPOCH, keys::LATEST);
-            self.by_time(stream, keys::CAST, all).page_size(1)
-        };
-        let start = |item: &Item| {
-            let start = Broadcast::read(item)?.summary.hull.start();
-            Ok(Some(Span::point(start)))
-        };
-        let first = all().first(1, start).await?;
-        let last = all().descending().first(1, start).await?;
+        let all = Span::new(Timestamp::EPOCH, keys::LATEST);
+        let all = || self.by_time(stream, keys::CAST, all);
+        let start = |item: &Item| Ok(Span::point(Broadcast::read(item)?.summary.hull.start()));
+        let first = all().up_to(1, start).await?;
+        let last = all().descending().up_to(1, start).await?;
         Ok(first.into_iter().chain(last).reduce(Span::hull))
     }
 

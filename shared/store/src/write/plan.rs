@@ -5,8 +5,9 @@ use super::{
     groups::holds_the_same,
 };
 use crate::{
-    Broadcast, Curation, Publish, Visibility,
-    items::{Alias, FileJoin, PollState},
+    Broadcast, Curation, Publish, Result, Visibility,
+    items::{Alias, FileJoin, PollState, removed_item},
+    table::{Guard, Write, key, keys},
 };
 use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Timestamp};
 
@@ -194,6 +195,29 @@ fn is_unchanged(before: &Broadcast, after: &Broadcast) -> bool {
 }
 
 impl Plan {
+    pub(crate) fn writes(self, stream: &Stream, shards: u32) -> Result<Vec<Write>> {
+        let pk = keys::stream(stream);
+        let mut writes = Vec::new();
+        for (broadcast, version) in self.broadcasts {
+            writes.push(Write::Put(broadcast.item(shards)?, Guard::version(version)));
+        }
+        for (id, version) in self.merged {
+            let guard = Guard::version(Some(version));
+            writes.push(Write::Delete(key(&pk, &keys::cast(&id)), guard));
+        }
+        for alias in self.aliases {
+            writes.push(Write::Put(alias.item(stream, shards)?, Guard::None));
+        }
+        for (id, at) in self.removed {
+            let item = removed_item(stream, &id, at, shards)?;
+            writes.push(Write::Put(item, Guard::None));
+        }
+        for id in self.separated {
+            writes.push(Write::Delete(key(&pk, &keys::alias(&id)), Guard::None));
+        }
+        Ok(writes)
+    }
+
     /// Handles an id that has no group any more. A broadcast whose files VOD once had, or that a curator changed, is kept
     /// in case they come back; any other one is removed.
     fn retire(&mut self, id: CandidateId, gone: &[Span], now: Timestamp) {

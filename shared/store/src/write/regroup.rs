@@ -274,20 +274,15 @@ pub(crate) fn mark_open(near: &[Broadcast], wrong: Option<Span>, open: &mut BTre
     let is_wrong = |broadcast: &&Broadcast| {
         wrong.is_some_and(|span| broadcast.summary.hull.within(Seconds::ZERO, &span))
     };
-    let ids = |broadcasts: Vec<&Broadcast>| -> Vec<ReplayId> {
-        broadcasts
-            .iter()
-            .map(|broadcast| broadcast.id.clone())
-            .collect()
-    };
-    open.extend(ids(near.iter().filter(is_wrong).collect()));
+    let mut found: Vec<&Broadcast> = near.iter().filter(is_wrong).collect();
     loop {
+        open.extend(found.iter().map(|found| found.id.clone()));
         let (opened, mut closed): (Vec<_>, Vec<_>) =
             near.iter().partition(|near| open.contains(&near.id));
         closed.retain(|closed| opened.iter().any(|opened| interleaved(opened, closed)));
         if closed.is_empty() {
             return;
         }
-        open.extend(ids(closed));
+        found = closed;
     }
 }

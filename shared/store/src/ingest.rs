@@ -8,5 +8,5 @@ mod signal;
 mod vod;
 
 pub use callback::FactOutcome;
-pub use quarantine::{QuarantinePosition, Quarantined};
+pub use quarantine::Quarantined;
 pub use vod::{FileUpdate, Loss};

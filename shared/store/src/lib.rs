@@ -7,13 +7,14 @@
 //! unknown; it is safe to call it again.
 //!
 //! Modules depend on those below them: `ingest`, `curation`, `polling` and `read` on `write`, that on `items`, and that on
-//! `table`. `client`, `settings` and `error` lie below all of them.
+//! `table`. `client`, `settings`, `mark` and `error` lie below all of them.
 
 mod client;
 mod curation;
 mod error;
 mod ingest;
 mod items;
+mod mark;
 mod polling;
 mod read;
 mod settings;
@@ -23,16 +24,16 @@ mod write;
 pub use client::Store;
 pub use curation::{Change, Curated, Difference, Refusal};
 pub use error::{Result, StoreError};
-pub use ingest::{FactOutcome, FileUpdate, Loss, QuarantinePosition, Quarantined};
+pub use ingest::{FactOutcome, FileUpdate, Loss, Quarantined};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,
     JoinedFile, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart, StoredPush,
     StoredQuery, Visibility, VodFile, Window, Windows,
 };
-pub use polling::{Contents, Due, DuePosition, QueryPosition};
+pub use mark::Mark;
+pub use polling::{Contents, Due, DuePosition};
 pub use read::{
-    ChangePosition, Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position,
-    playing_lane,
+    Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position, playing_lane,
 };
 pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -8,5 +8,4 @@ mod unsettled;
 
 pub use contents::Contents;
 pub use due::Due;
-pub use query::QueryPosition;
 pub use unsettled::DuePosition;

@@ -7,7 +7,7 @@ mod feed;
 mod list;
 mod lookup;
 
-pub use changes::{ChangePosition, Changed};
+pub use changes::Changed;
 pub use channel::Channels;
 pub use composition::{Explained, PartInBroadcast, playing_lane};
 pub use list::{List, ListPage, Position};

@@ -7,7 +7,7 @@ use crate::{
     views::Replay,
 };
 use replay_grouping::{ReplayId, Seconds, Timestamp};
-use replay_store::{Broadcast, ChangePosition, Changed};
+use replay_store::{Broadcast, Changed};
 use serde::Serialize;
 
 /// The next answer begins this much earlier: a change has the second in which its write began, and may become visible
@@ -48,7 +48,7 @@ impl Api {
         let mut changed = self.store.changes(&since, limit + 1).await?;
         let more = changed.len() > limit;
         changed.truncate(limit);
-        let ChangePosition { at, id } = match changed.last() {
+        let next = match changed.last() {
             Some((last, _)) if more => last.clone(),
             _ => from(call.now - OVERLAP),
         };
@@ -72,7 +72,7 @@ impl Api {
         });
         Reply::json(&ChangePage {
             changes: changes.collect(),
-            next: scope.cursor(&Mark { at, id }),
+            next: scope.cursor(&next),
             more,
         })
     }
@@ -95,12 +95,12 @@ fn was_published(changed: &Changed) -> bool {
 }
 
 /// The place after which the changes follow: what an earlier answer said, or a time; left out, the beginning.
-fn since(text: Option<&str>, scope: &Scope) -> Result<ChangePosition, Problem> {
+fn since(text: Option<&str>, scope: &Scope) -> Result<Mark, Problem> {
     let Some(text) = text else {
         return Ok(from(Timestamp(0)));
     };
-    if let Some(Mark { at, id }) = scope.mark(text) {
-        return Ok(ChangePosition { at, id });
+    if let Some(mark) = scope.mark(text) {
+        return Ok(mark);
     }
     timestamp::parse_in_query(text).map(from).ok_or_else(|| {
         let problem = "must be what next said, or an RFC 3339 time";
@@ -109,8 +109,8 @@ fn since(text: Option<&str>, scope: &Scope) -> Result<ChangePosition, Problem> {
 }
 
 /// Before all changes of a second.
-fn from(at: Timestamp) -> ChangePosition {
-    ChangePosition {
+fn from(at: Timestamp) -> Mark {
+    Mark {
         at,
         id: String::new(),
     }

@@ -6,7 +6,7 @@ use crate::{
     http::{Code, Mark, Problem, Reply, Time},
 };
 use replay_grouping::Timestamp;
-use replay_store::{FactOutcome, QuarantinePosition, Quarantined};
+use replay_store::{FactOutcome, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read};
 use serde::Serialize;
 use std::fmt::Display;
@@ -61,12 +61,9 @@ impl Api {
     /// `GET /quarantine`
     pub(crate) async fn quarantine(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let page = call.page("quarantine")?;
-        let after = page.after.as_ref().map(|mark| QuarantinePosition {
-            received_at: mark.at,
-            id: mark.id.clone(),
-        });
-        let (store, wanted) = (&self.store, page.wanted());
-        let found = store.quarantined_page(call.now, after.as_ref(), wanted);
+        let found = self
+            .store
+            .quarantined_page(call.now, page.after.as_ref(), page.wanted());
         let mut events = found.await?;
         let next_cursor = page.cut_at(fitting(&events), &mut events, |event| Mark {
             at: event.received_at,

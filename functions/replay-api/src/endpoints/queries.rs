@@ -10,7 +10,7 @@ use crate::{
 };
 use backfill::{Backfill, BackfillBody};
 use replay_grouping::ReplayId;
-use replay_store::{DuePosition, Query, QueryPosition, StoredQuery};
+use replay_store::{DuePosition, Query, QueryState, StoredQuery};
 use serde::Serialize;
 
 /// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
@@ -30,13 +30,13 @@ const BROADCAST: &str = "broadcast#";
 
 /// Where a page begins: behind a stored query, or behind a broadcast. The stored queries (sweep, backfills, joins) come
 /// first.
-fn places(after: Option<Mark>) -> Result<(Option<QueryPosition>, Option<DuePosition>), Problem> {
+fn places(after: Option<Mark>) -> Result<(Option<Mark>, Option<DuePosition>), Problem> {
     let Some(Mark { at, id }) = after else {
         return Ok((None, None));
     };
     if let Some(id) = id.strip_prefix(STORED) {
-        let (created_at, id) = (at, id.to_owned());
-        return Ok((Some(QueryPosition { created_at, id }), None));
+        let id = id.to_owned();
+        return Ok((Some(Mark { at, id }), None));
     }
     let id = id.strip_prefix(BROADCAST).and_then(|id| id.parse().ok());
     let (due_at, id) = (at, id.ok_or(Problem::CURSOR)?);
@@ -82,7 +82,7 @@ impl Api {
     async fn stored_queries(
         &self,
         kind: Option<Kind>,
-        mut after: Option<QueryPosition>,
+        mut after: Option<Mark>,
         wanted: usize,
     ) -> Result<Vec<StoredQuery>, Problem> {
         if kind == Some(Kind::Sweep) {
@@ -96,8 +96,8 @@ impl Api {
         while queries.len() < wanted {
             let read = self.store.queries(after.as_ref(), wanted).await?;
             let all = read.len() < wanted;
-            after = read.last().map(|last| QueryPosition {
-                created_at: last.created_at,
+            after = read.last().map(|last| Mark {
+                at: last.created_at,
                 id: last.id.clone(),
             });
             queries.extend(read.into_iter().filter(keep));

@@ -6,16 +6,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use replay_grouping::Timestamp;
+pub(crate) use replay_store::Mark;
 use sha2::{Digest, Sha256};
-
-/// The place of an item in its list.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Mark {
-    /// The Unix second by which the list is sorted.
-    pub(crate) at: Timestamp,
-    /// Which of the items of that second.
-    pub(crate) id: String,
-}
 
 /// Identifies a list: everything that decides which items are in it.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Correctly signed events that can't be used yet, stored whole.
 
 use crate::{
-    Result, Store,
+    Mark, Result, Store,
     table::{BY_SHELF, EXPIRES, Item, Key, Range, Writer, attributes, keys},
 };
 use replay_grouping::{FileId, Seconds, Timestamp};
@@ -21,15 +21,6 @@ pub struct Quarantined {
     pub reason: String,
     /// What came, whole.
     pub body: String,
-}
-
-/// A place in the list of the quarantine: the newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuarantinePosition {
-    /// When the event came.
-    pub received_at: Timestamp,
-    /// Its id.
-    pub id: String,
 }
 
 impl Store {
@@ -65,17 +56,17 @@ impl Store {
     pub async fn quarantined_page(
         &self,
         now: Timestamp,
-        after: Option<&QuarantinePosition>,
+        after: Option<&Mark>,
         wanted: usize,
     ) -> Result<Vec<Quarantined>> {
         let mut events = Vec::new();
-        let newest = after.map_or(now, |after| after.received_at.min(now));
+        let newest = after.map_or(now, |after| after.at.min(now));
         // DynamoDB may remove an event some days after it expired.
         let oldest = now - (RETENTION + Seconds::DAY.times(2));
         let mut day = newest;
         while events.len() < wanted && day > oldest {
             let last = match after {
-                Some(after) if day == newest => keys::oldest_first(after.received_at, &after.id),
+                Some(after) if day == newest => keys::oldest_first(after.at, &after.id),
                 _ => "~".to_owned(),
             };
             let of_day = self

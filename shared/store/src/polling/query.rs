@@ -1,20 +1,11 @@
 //! Sweep, backfills and joins.
 
 use crate::{
-    Result, Store, StoredQuery,
+    Mark, Result, Store, StoredQuery,
     error::unless_raced,
     table::{BY_SHELF, Range, keys},
 };
 use replay_grouping::Timestamp;
-
-/// A place in the list of queries: the newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryPosition {
-    /// When it was made, in Unix seconds.
-    pub created_at: Timestamp,
-    /// Its id.
-    pub id: String,
-}
 
 impl Store {
     /// One query.
@@ -34,12 +25,8 @@ impl Store {
     }
 
     /// The first `wanted` queries behind a place, newest first.
-    pub async fn queries(
-        &self,
-        after: Option<&QueryPosition>,
-        wanted: usize,
-    ) -> Result<Vec<StoredQuery>> {
-        let behind = |at: &QueryPosition| keys::shelf_position(at.created_at, &at.id);
+    pub async fn queries(&self, after: Option<&Mark>, wanted: usize) -> Result<Vec<StoredQuery>> {
+        let behind = |mark: &Mark| keys::shelf_position(mark.at, &mark.id);
         let behind = after.map_or_else(|| "0".to_owned(), behind);
         let pages = self.paginated(BY_SHELF, keys::QUERY_SHELF, Range::After(behind));
         pages.up_to(wanted, StoredQuery::read).await

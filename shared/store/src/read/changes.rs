@@ -1,22 +1,13 @@
 //! What changed, in order of time: for apps that keep a copy of the list.
 
 use crate::{
-    Broadcast, Result, Store,
+    Broadcast, Mark, Result, Store,
     items::Alias,
     table::{BY_CHANGE, Consistency, Item, Key, Range, Reader, keys},
 };
 use futures_util::future::try_join_all;
-use replay_grouping::{ReplayId, Timestamp};
+use replay_grouping::ReplayId;
 use std::collections::HashMap;
-
-/// A place in the list of changes: the earliest comes first, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ChangePosition {
-    /// When it changed, in Unix seconds.
-    pub at: Timestamp,
-    /// Its id; an empty text is before all.
-    pub id: String,
-}
 
 /// What a replay is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,15 +24,11 @@ pub enum Changed {
 }
 
 /// A changed replay as the index knows it: its place, and the key of its item.
-type Indexed = (ChangePosition, Key);
+type Indexed = (Mark, Key);
 
 impl Store {
     /// The first `wanted` changes behind a place. Each replay is there once, with its last change.
-    pub async fn changes(
-        &self,
-        after: &ChangePosition,
-        wanted: usize,
-    ) -> Result<Vec<(ChangePosition, Changed)>> {
+    pub async fn changes(&self, after: &Mark, wanted: usize) -> Result<Vec<(Mark, Changed)>> {
         let shards = 0..self.settings.shards;
         let shards = shards.map(|shard| self.changes_of(shard, after, wanted));
         let found = try_join_all(shards).await?;
@@ -63,12 +50,7 @@ impl Store {
         Ok(changes)
     }
 
-    async fn changes_of(
-        &self,
-        shard: u32,
-        after: &ChangePosition,
-        wanted: usize,
-    ) -> Result<Vec<Indexed>> {
+    async fn changes_of(&self, shard: u32, after: &Mark, wanted: usize) -> Result<Vec<Indexed>> {
         let after = keys::oldest_first(after.at, &after.id);
         let pages = self.paginated(BY_CHANGE, keys::changes(shard), Range::After(after));
         pages.up_to(wanted, indexed).await
@@ -79,7 +61,7 @@ fn indexed(item: &Item) -> Result<Indexed> {
     let item = Reader(item);
     let place = item.str("change_at")?.split_once('#');
     let place = place.and_then(|(at, id)| {
-        Some(ChangePosition {
+        Some(Mark {
             at: at.parse().ok()?,
             id: id.to_owned(),
         })

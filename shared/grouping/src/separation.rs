@@ -64,10 +64,8 @@ pub fn separation(
         return Some(Separation::Split(*split));
     }
     let (of_left, of_right) = (left.sessions.keys().next(), right.sessions.keys().next());
-    let common = left
-        .sessions
-        .keys()
-        .any(|id| right.sessions.contains_key(id));
+    let mut sessions = left.sessions.keys();
+    let common = sessions.any(|id| right.sessions.contains_key(id));
     let session = || Separation::Session {
         left: of_left.cloned(),
         right: of_right.cloned(),

@@ -61,14 +61,6 @@ pub(crate) const THROTTLES: [&str; 4] = [
 ];
 
 impl StoreError {
-    /// A request that was built wrongly.
-    pub(crate) fn malformed(error: BuildError) -> Self {
-        Self::Refused {
-            operation: "building a request",
-            reason: error.to_string(),
-        }
-    }
-
     /// An error that DynamoDB answers with.
     fn from_service(error: &impl ProvideErrorMetadata) -> Self {
         let code = error.code().unwrap_or("unknown error");
@@ -95,6 +87,16 @@ impl StoreError {
             self,
             Self::Throttled(_) | Self::Unavailable(_) | Self::Contended { .. }
         )
+    }
+}
+
+/// A request that was built wrongly.
+impl From<BuildError> for StoreError {
+    fn from(error: BuildError) -> Self {
+        Self::Refused {
+            operation: "building a request",
+            reason: error.to_string(),
+        }
     }
 }
 

@@ -85,10 +85,8 @@ impl Settings {
 
 fn defaults(vars: Vars<'_>) -> Result<Defaults, SettingError> {
     let or = |name, default: &str| vars.optional(name).unwrap_or_else(|| default.to_owned());
-    let (domain, app) = (
-        or("DEFAULT_PUSH_DOMAIN", "default"),
-        or("DEFAULT_APP", "live"),
-    );
+    let domain = or("DEFAULT_PUSH_DOMAIN", "default");
+    let app = or("DEFAULT_APP", "live");
     Defaults::new(domain, app, vars.optional("SESSION_PARAM")).map_err(|invalid| {
         let name = if invalid.what == "domain" {
             "DEFAULT_PUSH_DOMAIN"

@@ -19,7 +19,6 @@ mod neighbours;
 mod piece;
 mod plan;
 mod regroup;
-mod replace;
 mod retry;
 mod rules;
 mod snapshot;

@@ -6,7 +6,7 @@ use crate::{
     error::Conflict,
     items::CallbackFact,
     table::{Guard, Write, keys},
-    write::{Changeset, Progress, Snapshot},
+    write::{Changeset, Progress},
 };
 use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream, Timestamp};
 
@@ -51,21 +51,17 @@ impl Store {
         raw: &str,
         now: Timestamp,
     ) -> Result<FactOutcome> {
-        let attempt = || self.try_record_part(file, raw, now);
-        let stream = match self.write_to_stream(&file.stream, now, attempt).await? {
-            PartOutcome::In(outcome) => return Ok(outcome),
-            PartOutcome::BelongsTo(stream) => stream,
-        };
-        let file = RecordedFile {
-            stream,
-            ..file.clone()
-        };
-        let attempt = || self.try_record_part(&file, raw, now);
-        match self.write_to_stream(&file.stream, now, attempt).await? {
-            PartOutcome::In(outcome) => Ok(outcome),
-            // It keeps moving from stream to stream.
-            PartOutcome::BelongsTo(_) => Ok(FactOutcome::Contradicts),
+        let mut file = file.clone();
+        for _ in 0..2 {
+            let attempt = || self.try_record_part(&file, raw, now);
+            let outcome = self.write_to_stream(&file.stream, now, attempt).await?;
+            match outcome {
+                PartOutcome::In(outcome) => return Ok(outcome),
+                PartOutcome::BelongsTo(stream) => file.stream = stream,
+            }
         }
+        // It keeps moving from stream to stream.
+        Ok(FactOutcome::Contradicts)
     }
 
     async fn try_record_part(
@@ -105,27 +101,15 @@ impl Store {
             written: order,
             ..known.clone().unwrap_or_else(new)
         };
-        let progress = self
-            .commit_part(snapshot, known.as_ref(), &part, now)
-            .await?;
-        Ok(progress.map(|()| PartOutcome::In(outcome)))
-    }
-
-    async fn commit_part(
-        &self,
-        snapshot: Snapshot,
-        before: Option<&StoredPart>,
-        part: &StoredPart,
-        now: Timestamp,
-    ) -> Result<Progress<()>, Conflict> {
         let mut changes = Changeset::default();
-        changes.part(before, part)?;
+        changes.part(known.as_ref(), &part)?;
         // A callback that VOD refuted makes room for one that it doesn't, and moves to the quarantine.
-        if let Some(refuted) = before.and_then(|before| before.callback.as_ref()) {
+        if let Some(refuted) = known.and_then(|known| known.callback) {
             let item = quarantine::refuted_item(&part.file_id, &refuted.raw, now)?;
             changes.writes.push(Write::Put(item, Guard::None));
         }
-        self.commit(&part.stream, snapshot, changes, now).await
+        let progress = self.commit(stream, snapshot, changes, now).await?;
+        Ok(progress.map(|()| PartOutcome::In(outcome)))
     }
 
     async fn try_record_push(

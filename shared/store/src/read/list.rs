@@ -77,9 +77,8 @@ const MOST_LEFT_OUT: usize = 1_000;
 #[derive(Debug)]
 struct Source {
     pages: Pages,
-    /// The size of the first page. A second page is needed where most was left out, so it is larger.
-    first_page: usize,
-    is_first: bool,
+    /// The size of the next page. A second page is needed where most was left out, so it is larger than the first.
+    page_size: usize,
     /// It is a stream, whose index orders the oldest first, and broadcasts of one start arbitrarily.
     of_stream: bool,
     ready: VecDeque<Broadcast>,
@@ -91,10 +90,7 @@ impl Source {
     /// Reads pages until one broadcast is ready, or there are no more.
     async fn fill(&mut self, after: Option<&Position>) -> Result<()> {
         while self.ready.is_empty() {
-            let size = match std::mem::replace(&mut self.is_first, false) {
-                true => self.first_page.clamp(1, LARGEST_PAGE),
-                false => LARGEST_PAGE,
-            };
+            let size = std::mem::replace(&mut self.page_size, LARGEST_PAGE);
             let Some(page) = self.pages.next_page(size).await? else {
                 return Ok(());
             };
@@ -151,8 +147,8 @@ impl Store {
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<ListPage> {
         let mut sources = self.sources(list, wanted);
-        let (mut listed, mut left_out) = (Vec::new(), 0);
-        while listed.len() < wanted {
+        let (mut page, mut left_out) = (ListPage::default(), 0);
+        while page.broadcasts.len() < wanted {
             for source in &mut sources {
                 source.fill(list.after.as_ref()).await?;
             }
@@ -165,28 +161,22 @@ impl Store {
             };
             let shelved = list.shelves.contains(&broadcast.curation.visibility);
             if shelved && (list.emptied || !broadcast.emptied) && keep(&broadcast) {
-                listed.push(broadcast);
+                page.broadcasts.push(broadcast);
                 continue;
             }
             left_out += 1;
             if left_out >= most_left_out {
-                return Ok(ListPage {
-                    broadcasts: listed,
-                    stopped_at: Some(Position::of(&broadcast)),
-                });
+                page.stopped_at = Some(Position::of(&broadcast));
+                break;
             }
         }
-        Ok(ListPage {
-            broadcasts: listed,
-            stopped_at: None,
-        })
+        Ok(page)
     }
 
     fn sources(&self, list: &List, wanted: usize) -> Vec<Source> {
-        let source = |pages, first_page, of_stream| Source {
+        let source = |pages, first_page: usize, of_stream| Source {
             pages,
-            first_page,
-            is_first: true,
+            page_size: first_page.clamp(1, LARGEST_PAGE),
             of_stream,
             ready: VecDeque::new(),
             held: Vec::new(),

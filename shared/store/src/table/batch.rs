@@ -52,8 +52,7 @@ impl Store {
         let wanted = KeysAndAttributes::builder()
             .consistent_read(consistency == Consistency::Strong)
             .set_keys(Some(keys))
-            .build()
-            .map_err(StoreError::malformed)?;
+            .build()?;
         let request = self.client.batch_get_item().request_items(table, wanted);
         let answer = request.send().await?;
         let found = answer.responses.unwrap_or_default().remove(table);

@@ -86,28 +86,22 @@ impl Store {
         }
         attributes.sort_unstable();
         attributes.dedup();
-        let definitions = attributes
-            .into_iter()
-            .map(attribute)
-            .collect::<Result<Vec<_>, _>>()?;
+        let definitions = attributes.into_iter().map(attribute);
         let local = LocalSecondaryIndex::builder()
             .index_name(BY_TIME.name)
             .set_key_schema(Some(keys(&BY_TIME)?))
             .projection(projection(&BY_TIME))
-            .build()
-            .map_err(StoreError::malformed)?;
+            .build()?;
         let created = self
             .client
             .create_table()
             .table_name(&self.settings.table)
             .billing_mode(BillingMode::PayPerRequest)
-            .set_attribute_definitions(Some(definitions))
+            .set_attribute_definitions(Some(definitions.collect::<Result<_>>()?))
             .key_schema(key(KEYS.0, KeyType::Hash)?)
             .key_schema(key(KEYS.1, KeyType::Range)?)
             .local_secondary_indexes(local)
-            .set_global_secondary_indexes(Some(
-                GLOBAL.iter().map(global).collect::<Result<Vec<_>, _>>()?,
-            ))
+            .set_global_secondary_indexes(Some(GLOBAL.iter().map(global).collect::<Result<_>>()?))
             .send()
             .await;
         if let Err(error) = created {
@@ -135,7 +129,7 @@ impl Store {
         self.client
             .update_time_to_live()
             .table_name(&self.settings.table)
-            .time_to_live_specification(expiry.map_err(StoreError::malformed)?)
+            .time_to_live_specification(expiry?)
             .send()
             .await?;
         Ok(())
@@ -143,19 +137,19 @@ impl Store {
 }
 
 fn attribute(name: &str) -> Result<AttributeDefinition> {
-    AttributeDefinition::builder()
+    let built = AttributeDefinition::builder()
         .attribute_name(name)
         .attribute_type(ScalarAttributeType::S)
-        .build()
-        .map_err(StoreError::malformed)
+        .build()?;
+    Ok(built)
 }
 
 fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement> {
-    KeySchemaElement::builder()
+    let built = KeySchemaElement::builder()
         .attribute_name(name)
         .key_type(kind)
-        .build()
-        .map_err(StoreError::malformed)
+        .build()?;
+    Ok(built)
 }
 
 fn keys(index: &Index) -> Result<Vec<KeySchemaElement>> {
@@ -176,10 +170,10 @@ fn projection(index: &Index) -> Projection {
 }
 
 fn global(index: &Index) -> Result<GlobalSecondaryIndex> {
-    GlobalSecondaryIndex::builder()
+    let built = GlobalSecondaryIndex::builder()
         .index_name(index.name)
         .set_key_schema(Some(keys(index)?))
         .projection(projection(index))
-        .build()
-        .map_err(StoreError::malformed)
+        .build()?;
+    Ok(built)
 }

@@ -1,11 +1,8 @@
 //! Writes several items together, or none of them.
 
 use super::item::{Item, number};
-use crate::{Store, StoreError, error::Conflict};
-use aws_sdk_dynamodb::{
-    error::BuildError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem},
-};
+use crate::{Result, Store, StoreError, error::Conflict};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use std::collections::HashMap;
 
 pub(crate) const TRANSACTION_ITEMS: usize = 100;
@@ -25,14 +22,9 @@ pub(crate) enum Guard {
 
 impl Guard {
     /// The item still has this number in `field`; or, for `None`, there is no item.
-    fn counter(field: &'static str, value: Option<u64>) -> Self {
+    pub(crate) fn counter(field: &'static str, value: Option<u64>) -> Self {
         let same = |value: u64| Self::Same(field, number(value));
         value.map_or(Self::New, same)
-    }
-
-    /// The item was last written by this write to its stream; or, for `None`, there is no item.
-    pub(crate) fn written(written: Option<u64>) -> Self {
-        Self::counter("written", written)
     }
 
     /// The item has this version; or, for `None`, there is no item.
@@ -71,7 +63,7 @@ pub(crate) enum Write {
 }
 
 impl Write {
-    fn request(self, table: &str) -> Result<TransactWriteItem, BuildError> {
+    fn request(self, table: &str) -> Result<TransactWriteItem> {
         let request = TransactWriteItem::builder();
         let request = match self {
             Self::Put(item, guard) => {
@@ -106,15 +98,12 @@ impl Store {
         &self,
         writes: impl IntoIterator<Item = Write>,
     ) -> Result<(), Conflict> {
-        const OPERATION: &str = "TransactWriteItems";
         let table = &self.settings.table;
         let requests = writes.into_iter().map(|write| write.request(table));
-        let requests: Vec<_> = requests
-            .collect::<Result<_, _>>()
-            .map_err(StoreError::malformed)?;
+        let requests = requests.collect::<Result<Vec<_>>>()?;
         if requests.len() > TRANSACTION_ITEMS {
             let reason = format!("{} items would change at once", requests.len());
-            let operation = OPERATION;
+            let operation = "TransactWriteItems";
             return Err(StoreError::Refused { operation, reason }.into());
         }
         let request = self.client.transact_write_items();

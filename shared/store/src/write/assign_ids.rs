@@ -92,10 +92,8 @@ pub(crate) fn assign_ids(
     let broadcasts = known.expanded.into_iter().map(CandidateId::from);
     for mut id in broadcasts.chain(aliases.cloned().map(CandidateId::from)) {
         id.denied = known.denied.contains(&id.founder);
-        let founded = match id.denied {
-            true => None,
-            false => pieces.founded(&groups, &id),
-        };
+        let founder = Some(&id).filter(|id| !id.denied);
+        let founded = founder.and_then(|id| pieces.founded(&groups, id));
         if let Some((_, Some(start))) = founded {
             id.founder_start = start;
         }

@@ -33,7 +33,7 @@ pub(crate) struct Changeset {
 
 impl Changeset {
     pub(crate) fn part(&mut self, before: Option<&StoredPart>, after: &StoredPart) -> Result<()> {
-        let guard = Guard::written(before.map(|part| part.written));
+        let guard = Guard::counter("written", before.map(|part| part.written));
         self.writes.push(Write::Put(after.item()?, guard));
         let counting = |part: &StoredPart| part.counts().then(|| Piece::from(part));
         let (was, is) = (before.and_then(counting), counting(after));
@@ -85,10 +85,8 @@ impl Changeset {
     pub(crate) fn shrunk(&self) -> Option<Span> {
         let shrunk = self.pieces.iter().filter_map(|change| {
             let before = change.before.as_ref()?;
-            let grows = change
-                .after
-                .as_ref()
-                .is_some_and(|after| after.extends(before));
+            let after = change.after.as_ref();
+            let grows = after.is_some_and(|after| after.extends(before));
             before.span().filter(|_| !grows)
         });
         shrunk.reduce(Span::hull)
@@ -97,10 +95,7 @@ impl Changeset {
     /// Where the pieces of the named sessions lie after the change.
     pub(crate) fn sessions(&self, known: &Sessions) -> Sessions {
         let mut sessions = known.clone();
-        let pieces = self
-            .pieces
-            .iter()
-            .filter_map(|change| change.after.as_ref());
+        let pieces = self.pieces.iter().flat_map(|change| &change.after);
         for (id, span) in pieces.filter_map(|piece| piece.session().zip(piece.span())) {
             let hull = sessions.entry(id.clone()).or_insert(span);
             *hull = hull.hull(span);

@@ -114,7 +114,7 @@ impl Store {
             writes.push(namesake_write(stream)?);
         }
 
-        let pushes = pieces.iter().filter_map(|change| change.after.as_ref());
+        let pushes = pieces.iter().flat_map(|change| &change.after);
         let longest = pushes.map(Piece::push_length).max().unwrap_or_default();
         let head = Head {
             longest_push: head.longest_push.max(longest),
@@ -228,10 +228,8 @@ impl Store {
             import: step.import,
             separation: step.separation,
         };
-        let about: Vec<Broadcast> = match &step.entry {
-            Some(_) => step.regrouped.standing().cloned().collect(),
-            None => Vec::new(),
-        };
+        let about = step.regrouped.standing().filter(|_| step.entry.is_some());
+        let about: Vec<Broadcast> = about.cloned().collect();
         let mut plan = plan(stream, step.regrouped, policy, now);
         if plan.broadcasts.is_empty() {
             // Record the action in the history even if it changed nothing.
@@ -255,6 +253,18 @@ impl Store {
             None => Progress::Done(ids),
             Some(_) => Progress::Unfinished(ids),
         })
+    }
+
+    /// Overwrites a broadcast, if it still has `version`, and writes what belongs beside it.
+    pub(crate) async fn replace(
+        &self,
+        broadcast: &Broadcast,
+        version: u64,
+        beside: impl IntoIterator<Item = Write>,
+    ) -> Result<(), Conflict> {
+        let item = broadcast.item(self.settings.shards)?;
+        let own = Write::Put(item, Guard::version(Some(version)));
+        self.transact([own].into_iter().chain(beside)).await
     }
 }
 

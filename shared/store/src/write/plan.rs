@@ -65,10 +65,8 @@ impl Import {
 /// Gives each group its id: what was published or curated stays so, and every other id becomes an alias.
 pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: Timestamp) -> Plan {
     let mut plan = Plan::default();
-    let standing: Vec<Broadcast> = match policy.separation {
-        true => regrouped.standing().cloned().collect(),
-        false => Vec::new(),
-    };
+    let standing = regrouped.standing().filter(|_| policy.separation);
+    let standing: Vec<Broadcast> = standing.cloned().collect();
     let screenshots = regrouped.screenshots();
     for id in regrouped.unassigned {
         plan.retire(id, &regrouped.gone, now);

@@ -119,10 +119,7 @@ impl Store {
         let grouped = |near: &Neighbourhood, added: &[Piece]| {
             group(stream, rules, near, cause.changes, added)
         };
-        let new = cause
-            .changes
-            .iter()
-            .filter_map(|change| change.after.as_ref());
+        let new = cause.changes.iter().flat_map(|change| &change.after);
         let mut added: Vec<Piece> = new.chain(cause.again).cloned().collect();
         let mut regrouped = grouped(near, &added)?;
 
@@ -135,10 +132,8 @@ impl Store {
         let through = |cut: &Timestamp| added.iter().any(|piece| piece.is_pushed_through(*cut));
         let cut = regrouped.too_much_from(cause.room).filter(through);
         if let Some(cut) = cut {
-            added = added
-                .into_iter()
-                .filter_map(|piece| piece.until(cut))
-                .collect();
+            let pieces = added.into_iter();
+            added = pieces.filter_map(|piece| piece.until(cut)).collect();
             regrouped = grouped(near, &added)?;
         }
         if self.settings.defaults.session_param.is_some() {
@@ -233,13 +228,10 @@ pub(crate) fn group(
     let denied = denied.iter().map(|part| keys::part(&part.file_id));
     let denied = denied.chain(newly_denied.iter().map(|change| change.key.clone()));
     let is_piece = |key: &String| pieces.iter().any(|piece| piece.key == *key);
+    let opened = opened.into_iter().chain(&expanded.emptied);
     let known = KnownIds {
         closed: &closed,
-        expanded: opened
-            .into_iter()
-            .chain(&expanded.emptied)
-            .cloned()
-            .collect(),
+        expanded: opened.cloned().collect(),
         denied: denied.filter(|key| !is_piece(key)).collect(),
     };
     let pieces = Pieces {

@@ -1,6 +1,7 @@
 //! The ids of replays.
 
-use crate::{Stream, text::wraps_text};
+use super::text::wraps_text;
+use crate::Stream;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::str::FromStr;

@@ -1,6 +1,6 @@
 //! The names of streams, files, pushes and sessions.
 
-use crate::text::wraps_text;
+use super::text::wraps_text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

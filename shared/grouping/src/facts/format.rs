@@ -1,6 +1,6 @@
 //! The formats of recordings, in the order in which a player should try them.
 
-use crate::text::wraps_text;
+use super::text::wraps_text;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 

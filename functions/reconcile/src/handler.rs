@@ -211,7 +211,7 @@ impl Reconcile {
         if schedule.is_some_and(|at| at <= now)
             && let Some(changed) = self.store.apply_schedule(stream, id, now).await?
         {
-            tracing::info!(replay = %id, visibility = %changed.curation.visibility, "a schedule was applied");
+            tracing::info!(replay = %id, visibility = %changed.curation.visibility.as_str(), "a schedule was applied");
             (broadcast, scheduled) = (changed, 1);
         }
         if broadcast.due_at.is_none_or(|due_at| due_at > now) {

@@ -73,10 +73,8 @@ impl StoreError {
         {
             Self::Unavailable(reason)
         } else {
-            Self::Refused {
-                operation: "a request",
-                reason,
-            }
+            let operation = "a request";
+            Self::Refused { operation, reason }
         }
     }
 
@@ -175,23 +173,17 @@ impl<R: std::fmt::Debug> From<SdkError<TransactWriteItemsError, R>> for Conflict
         else {
             return Self::Failed(error.into());
         };
-        let codes: Vec<&str> = cancelled
-            .cancellation_reasons()
-            .iter()
-            .filter_map(|reason| reason.code())
-            .collect();
+        let reasons = cancelled.cancellation_reasons().iter();
+        let codes: Vec<&str> = reasons.filter_map(|reason| reason.code()).collect();
         if codes.iter().any(|code| RACES.contains(code)) {
             Self::Raced
         } else if codes.iter().any(|code| THROTTLED.contains(code)) {
-            Self::Failed(StoreError::Throttled(
-                "a transaction was cancelled".to_owned(),
-            ))
+            let reason = "a transaction was cancelled".to_owned();
+            Self::Failed(StoreError::Throttled(reason))
         } else {
+            let operation = "TransactWriteItems";
             let reason = format!("cancelled: {}", codes.join(", "));
-            Self::Failed(StoreError::Refused {
-                operation: "TransactWriteItems",
-                reason,
-            })
+            Self::Failed(StoreError::Refused { operation, reason })
         }
     }
 }

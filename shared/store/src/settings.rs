@@ -50,6 +50,7 @@ const MAX_SHARDS: u32 = 64;
 impl Settings {
     /// Reads the settings. An error names the first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        let daily_cut = vars.optional("DAILY_CUT_UTC_OFFSET");
         Ok(Self {
             table: vars.required("TABLE_NAME")?,
             endpoint: vars.endpoint("AWS_ENDPOINT_URL_DYNAMODB")?,
@@ -61,10 +62,7 @@ impl Settings {
                     Seconds(300),
                     Seconds::ZERO..=MAX_GAP,
                 )?,
-                daily_cut: vars
-                    .optional("DAILY_CUT_UTC_OFFSET")
-                    .map(daily_cut)
-                    .transpose()?,
+                daily_cut: daily_cut.map(parse_offset).transpose()?,
             },
             defaults: defaults(vars)?,
             publish: match vars.optional("PUBLISH").as_deref() {
@@ -72,10 +70,8 @@ impl Settings {
                 Some("manual") => Publish::Manual,
                 Some("auto") => Publish::Auto,
                 Some(_) => {
-                    return Err(SettingError::new(
-                        "PUBLISH",
-                        "must be manual, confirmed or auto",
-                    ));
+                    let problem = "must be manual, confirmed or auto";
+                    return Err(SettingError::new("PUBLISH", problem));
                 }
             },
             lag: vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)?,
@@ -120,7 +116,7 @@ pub fn utc_offset(text: &str) -> Option<i32> {
     (minutes < 60 && known).then_some(seconds)
 }
 
-fn daily_cut(text: String) -> Result<i32, SettingError> {
+fn parse_offset(text: String) -> Result<i32, SettingError> {
     utc_offset(&text).ok_or_else(|| {
         let problem = "must look like +08:00, from -12:00 to +14:00";
         SettingError::new("DAILY_CUT_UTC_OFFSET", problem)

@@ -97,7 +97,5 @@ fn last_evidence(began: Timestamp, next: Option<Timestamp>, parts: &[StoredPart]
     let parts = parts.iter().filter(|part| part.counts());
     let spans = parts.map(|part| part.content().span);
     let own = spans.filter(|span| starts_in_it(span.start()));
-    own.map(|span| span.end())
-        .max()
-        .map_or(began, |end| end.max(began))
+    own.map(|span| span.end()).fold(began, Ord::max)
 }

@@ -113,7 +113,10 @@ impl Broadcast {
             .text("at", keys::at(kind, self.summary.hull.start()))
             .text("change", keys::changes(shard))
             .text("change_at", keys::oldest_first(self.updated_at, id))
-            .text("shelf", keys::shelf(self.curation.visibility, shard))
+            .text(
+                "shelf",
+                keys::shelf(self.curation.visibility.as_str(), shard),
+            )
             .text("shelf_at", self.shelf_position())
             .optional(self.wakes_at(), |item, at| {
                 item.text("due", keys::due(shard, self.is_settled()))

@@ -15,7 +15,7 @@ pub struct CallbackFact<T> {
     pub raw: String,
 }
 
-impl<T: Clone> CallbackFact<T> {
+impl<T: Clone + Serialize + DeserializeOwned> CallbackFact<T> {
     pub(crate) fn new(fact: &T, raw: &str) -> Self {
         Self {
             fact: fact.clone(),
@@ -27,15 +27,11 @@ impl<T: Clone> CallbackFact<T> {
     pub(crate) fn agrees<P: PartialEq>(&self, other: &T, essence: impl Fn(&T) -> P) -> bool {
         essence(&self.fact) == essence(other)
     }
-}
 
-impl<T: Serialize> CallbackFact<T> {
     pub(crate) fn write(&self, item: Writer, fact: &str, raw: &str) -> Writer {
         item.json(fact, &self.fact).text(raw, &self.raw)
     }
-}
 
-impl<T: DeserializeOwned> CallbackFact<T> {
     pub(crate) fn read(
         item: &Reader<'_>,
         fact: &'static str,

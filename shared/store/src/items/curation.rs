@@ -2,7 +2,6 @@
 
 use replay_grouping::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Who may see a replay.
 #[derive(
@@ -28,12 +27,6 @@ impl Visibility {
             Self::Published => "published",
             Self::Hidden => "hidden",
         }
-    }
-}
-
-impl fmt::Display for Visibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -86,10 +79,8 @@ impl Curation {
     /// When its schedule next publishes or hides it.
     #[must_use]
     pub fn wakes_at(&self) -> Option<Timestamp> {
-        [self.publish_at, self.unpublish_at]
-            .into_iter()
-            .flatten()
-            .min()
+        let times = [self.publish_at, self.unpublish_at];
+        times.into_iter().flatten().min()
     }
 
     /// Applies what its schedule says up to the Unix second `now`, in order of time. Of two steps at once, hiding is last.

@@ -198,7 +198,7 @@ impl Store {
         } else if let Some(range) = shelf_range(list) {
             for shard in 0..self.settings.shards {
                 for shelf in &list.shelves {
-                    let shelf = keys::shelf(shelf, shard);
+                    let shelf = keys::shelf(shelf.as_str(), shard);
                     let pages = self.paginated(BY_SHELF, shelf, range.clone());
                     sources.push(source(pages, wanted, false));
                 }

@@ -2,7 +2,6 @@
 
 use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream, Timestamp};
 use sha2::{Digest, Sha256};
-use std::fmt::Display;
 
 /// The last Unix second that [`moment`] can hold: in the year 33658.
 pub(crate) const LATEST: Timestamp = Timestamp(999_999_999_999);
@@ -122,7 +121,7 @@ pub(crate) fn due(shard: u32, settled: bool) -> String {
 }
 
 /// The partition of `by_shelf` that holds the broadcasts of one visibility.
-pub(crate) fn shelf(visibility: impl Display, shard: u32) -> String {
+pub(crate) fn shelf(visibility: &str, shard: u32) -> String {
     format!("{visibility}#{shard}")
 }
 

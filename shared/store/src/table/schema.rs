@@ -1,6 +1,6 @@
 //! The one table: its keys and indexes. `infra/template.yaml` is held to this.
 
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
@@ -114,10 +114,8 @@ impl Store {
     }
 
     async fn enable_expiry(&self) -> Result<()> {
-        let request = self
-            .client
-            .describe_time_to_live()
-            .table_name(&self.settings.table);
+        let table = &self.settings.table;
+        let request = self.client.describe_time_to_live().table_name(table);
         let is = request.send().await?.time_to_live_description;
         if is.is_some_and(|is| is.attribute_name.as_deref() == Some(EXPIRES)) {
             return Ok(());
@@ -128,7 +126,7 @@ impl Store {
             .build();
         self.client
             .update_time_to_live()
-            .table_name(&self.settings.table)
+            .table_name(table)
             .time_to_live_specification(expiry?)
             .send()
             .await?;

@@ -104,6 +104,7 @@ impl Api {
         name: &'f str,
     ) -> BoxFuture<'f, Result<Reply, Problem>> {
         match endpoint {
+            Endpoint::GetService => on_heap(|| ready(Self::service())),
             Endpoint::Health => on_heap(move || self.health()),
             Endpoint::OpenApi => {
                 let document = Reply::text("application/json", openapi::DOCUMENT.to_owned());

@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub(crate) mod channels;
 pub(crate) mod feed;
 pub(crate) mod health;
+pub(crate) mod index;
 pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod recordings;

@@ -14,26 +14,26 @@ use serde::Serialize;
 /// after others of that second. Twice the time that a run of reconcile takes at most.
 const OVERLAP: Seconds = Seconds::MINUTE.times(2);
 
-/// A page.
+/// A page of changes.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ChangePage<'a> {
     changes: Vec<Change<'a>>,
-    /// What to ask for next.
+    /// The `since` of the next request.
     next: String,
-    /// There is more already.
+    /// More changes are ready: ask again at once.
     more: bool,
 }
 
-/// A change.
+/// A replay that changed.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ReplayChange"))]
 struct Change<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: String,
-    /// It isn't there any more for whoever asks.
+    /// The caller may not see it any more, or it no longer exists.
     deleted: bool,
-    /// What it was joined to.
+    /// The replay into which it was merged.
     #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::Id>"))]
     replaced_by: Option<&'a ReplayId>,
     replay: Option<Replay<'a>>,
@@ -103,7 +103,7 @@ fn since(text: Option<&str>, scope: &Scope) -> Result<Mark, Problem> {
         return Ok(mark);
     }
     timestamp::parse_in_query(text).map(from).ok_or_else(|| {
-        let problem = "must be what next said, or an RFC 3339 time";
+        let problem = "must be the `next` of an answer, or an RFC 3339 time";
         Problem::parameter("since", problem)
     })
 }

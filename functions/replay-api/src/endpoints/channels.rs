@@ -13,7 +13,7 @@ use replay_grouping::Stream;
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};
 use serde::{Deserialize, Serialize};
 
-/// A channel.
+/// The profile of a stream, and the stream.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "StreamChannel"))]
 pub(crate) struct ChannelView<'a> {
@@ -24,7 +24,7 @@ pub(crate) struct ChannelView<'a> {
     channel: &'a Channel,
 }
 
-/// A page of a channel.
+/// A channel, and a page of its replays.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ChannelPage<'a> {

@@ -11,6 +11,7 @@ use replay_store::{Broadcast, Channel, Channels, List, Visibility};
 use serde::Serialize;
 use std::borrow::Cow;
 
+/// The front page.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Feed<'a> {
@@ -18,7 +19,7 @@ pub(crate) struct Feed<'a> {
     replays: Vec<Replay<'a>>,
 }
 
-/// A broadcast that goes on, as everybody may know it.
+/// A broadcast that is live.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Live<'a> {

@@ -7,7 +7,7 @@ use crate::{
 use replay_store::{List, Visibility};
 use serde::Serialize;
 
-/// Being well.
+/// The service and its store work.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Health {

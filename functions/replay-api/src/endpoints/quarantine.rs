@@ -18,7 +18,7 @@ const MAX_PAGE_BYTES: usize = 5_000_000;
 /// What an event takes besides its texts: names, quotes and time, less than 100 bytes, escaped twice.
 const FRAME_BYTES: usize = 200;
 
-/// A page.
+/// A page of quarantined events.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct EventPage<'a> {
@@ -33,11 +33,11 @@ struct EventView<'a> {
     id: &'a str,
     received_at: Time,
     reason: &'a str,
-    /// As it came.
+    /// The body of the request, as it came.
     body: &'a str,
 }
 
-/// What became of an event that was read again.
+/// The result of reading an event again.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Retried {

@@ -16,7 +16,7 @@ use serde::Serialize;
 /// How often an id is generated. Each id that exists is taken with a probability of 1 in 2^80.
 const ATTEMPTS: u32 = 4;
 
-/// A page.
+/// A page of queries.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct QueryPage {

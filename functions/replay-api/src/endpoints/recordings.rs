@@ -32,7 +32,7 @@ use serde::Serialize;
 /// For a task without a start, Tencent reports a start up to this long after our request.
 const BEGUN_WITHIN: Seconds = Seconds::MINUTE;
 
-/// A page.
+/// A page of recording tasks.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TaskPage {

@@ -20,7 +20,7 @@ use filter::Filter;
 use replay_store::{Broadcast, Channels, Position};
 use serde::Serialize;
 
-/// A page of the list.
+/// A page of replays.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReplayPage<'a> {

@@ -17,7 +17,7 @@ pub(crate) struct Regroup {
     stream_id: Name,
     domain: Option<Address>,
     app: Option<Address>,
-    // What is absent stays as the stream has it, and null is what the deployment has.
+    // An absent rule stays as it is; null returns to that of the deployment.
     #[serde(default)]
     gap_seconds: Patch<GapSeconds>,
     #[serde(default)]
@@ -69,7 +69,7 @@ pub(crate) struct Regrouped<'a> {
     pins_kept: usize,
 }
 
-/// A replay that falls apart.
+/// A replay that is split.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FallenApart"))]
 struct Split<'a> {
@@ -79,7 +79,7 @@ struct Split<'a> {
     off: &'a [ReplayId],
 }
 
-/// A replay that others are joined to.
+/// A replay into which others are merged.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Merged<'a> {
@@ -89,7 +89,7 @@ struct Merged<'a> {
     others: &'a [ReplayId],
 }
 
-/// A replay that goes on under another id.
+/// A replay that gets another id.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Renamed<'a> {

@@ -131,15 +131,15 @@ problems! {
     NO_EVENT        NotFound       "there is no such event in quarantine";
     NO_QUERY        NotFound       "there is no such query";
     NO_TASK         NotFound       "there is no such recording task";
-    NO_TOKEN        Unauthorized   "this needs a bearer token";
+    NO_TOKEN        Unauthorized   "this route needs a bearer token";
     WRONG_TOKEN     Unauthorized   "the bearer token gives no access to this";
-    CURSOR          InvalidCursor  "the cursor is not one that this query gave: start again without it";
+    CURSOR          InvalidCursor  "the cursor is not from this query: start again without it";
     NOT_AN_OBJECT   InvalidBody    "the body is not a JSON object";
     IF_MATCH        InvalidIfMatch "If-Match must be *, or versions in quotes";
-    NOTHING_TO_UNDO NothingToUndo  "nothing was done to the replay that could be taken back";
+    NOTHING_TO_UNDO NothingToUndo  "the replay has no change that can be undone";
     CONTRADICTS     Contradicts    "the event contradicts what is already known";
-    NOT_CANCELLABLE NotCancellable "only a backfill can be cancelled, and a join that nobody has asked for yet";
-    TASK_UNDECIDED  TaskUndecided  "Tencent did not say whether it made the task, and doesn't list it so far: look at the list before asking again";
+    NOT_CANCELLABLE NotCancellable "only a backfill can be cancelled, or a join for which Tencent has not been asked yet";
+    TASK_UNDECIDED  TaskUndecided  "Tencent did not confirm the task and does not list it yet: check GET /recordings/tasks before you repeat the request";
 }
 
 /// How many characters are said of a name that a client sent: enough to recognise it.
@@ -211,7 +211,7 @@ impl Problem {
     }
 
     pub(crate) fn internal(cause: impl ToString) -> Self {
-        let detail = "something went wrong on our side";
+        let detail = "the service failed; the logs have the cause under the x-request-id";
         Self::of(Code::InternalError, detail).because(cause)
     }
 

@@ -54,6 +54,7 @@ pub(crate) const LIST_PARAMETERS: [&str; 12] = [
 const TASK_PARAMETERS: [&str; 6] = ["stream_id", "domain", "app", "from", "to", "cursor"];
 
 routes! {
+    GetService:        GET    "/"                             Anyone   [];
     Health:            GET    "/health"                       Anyone   [];
     OpenApi:           GET    "/openapi.json"                 Anyone   [];
     ListReplays:       GET    "/replays"                      Viewers  LIST_PARAMETERS;
@@ -144,6 +145,7 @@ mod tests {
     fn every_route_is_found() {
         const ID: &str = "4f8k2m0c9d7s1xqa";
         for (method, path, endpoint, name) in [
+            ("GET", "/", GetService, ""),
             ("GET", "/health", Health, ""),
             ("GET", "/openapi.json", OpenApi, ""),
             ("GET", "/replays", ListReplays, ""),
@@ -215,7 +217,7 @@ mod tests {
     fn other_paths_are_not_found() {
         for path in [
             "",
-            "/",
+            "//",
             "/replay",
             "/replays/a/b",
             "/replays/a/parts/",

@@ -5,6 +5,7 @@ mod bodies;
 mod document;
 mod operations;
 mod parameters;
+mod tags;
 
 use super::DOCUMENT;
 use crate::http::{Code, ROUTES, Route};
@@ -84,6 +85,47 @@ fn every_entry_is_found_and_has_the_parameters_of_its_route() {
             .map(|query| query["name"].as_str().unwrap())
             .collect();
         assert_eq!(names, route.parameters, "{method} {path}");
+    }
+}
+
+#[test]
+fn every_operation_has_one_of_the_tags() {
+    let document = served();
+    let tags = document["tags"].as_array().unwrap().iter();
+    let declared: BTreeSet<&str> = tags.map(|tag| tag["name"].as_str().unwrap()).collect();
+    let entries = entries(&document);
+    let used: BTreeSet<&str> = entries
+        .iter()
+        .map(|(method, path, entry)| {
+            let tags = entry["tags"].as_array().unwrap();
+            assert_eq!(tags.len(), 1, "{method} {path}");
+            tags[0].as_str().unwrap()
+        })
+        .collect();
+    assert_eq!(used, declared);
+}
+
+#[test]
+fn every_field_of_replays_parts_and_queries_has_a_description() {
+    let document = served();
+    for name in [
+        "Replay",
+        "SomeReplay",
+        "Rendition",
+        "Play",
+        "Item",
+        "Coverage",
+        "Gap",
+        "Part",
+        "Query",
+        "JoinedFile",
+    ] {
+        let schema = &document["components"]["schemas"][name];
+        assert!(schema["description"].is_string(), "{name}");
+        for (field, schema) in schema["properties"].as_object().unwrap() {
+            let text = schema["description"].as_str().unwrap_or_default();
+            assert!(text.ends_with('.'), "{name}.{field}: {text:?}");
+        }
     }
 }
 

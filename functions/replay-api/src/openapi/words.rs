@@ -63,7 +63,7 @@ words!(Visible, Visibility: Pending, Published, Hidden);
 words!(QueryStage, QueryState: Active, Done, Cancelled);
 words!(Done, Action: Change, Schedule, Split, Merge, Undo);
 
-/// A push address.
+/// The three names that identify a stream.
 #[derive(JsonSchema)]
 #[schemars(rename = "Stream")]
 #[expect(dead_code, reason = "for its schema")]
@@ -76,7 +76,7 @@ pub(crate) struct StreamName {
     stream_id: String,
 }
 
-/// What a streamer shows of themselves.
+/// The profile of a stream.
 #[derive(JsonSchema)]
 #[schemars(rename = "Channel")]
 pub(crate) struct ChannelWords {
@@ -92,7 +92,7 @@ const _: fn(ChannelWords) -> Channel = |words| Channel {
     intro: words.intro,
 };
 
-/// What a field was, and what it became.
+/// The value of a field before and after a change.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "for its schema")]
 pub(crate) struct FromTo {

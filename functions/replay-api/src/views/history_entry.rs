@@ -6,7 +6,7 @@ use replay_store::{Action, Curation, HistoryEntry};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// A change.
+/// A change of a replay by a curator or a schedule.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Change"))]
 pub(crate) struct HistoryEntryView {
@@ -15,27 +15,27 @@ pub(crate) struct HistoryEntryView {
     by: String,
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Done"))]
     action: Action,
-    /// Each field that was changed: what it was, and what it became.
+    /// The value before and after, for each field that was changed.
     #[cfg_attr(
         test,
         schemars(with = "std::collections::BTreeMap<String, crate::openapi::words::FromTo>")
     )]
     changed: Map<String, Value>,
-    /// The moments at which the broadcast is parted since.
+    /// The splits that were added or removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     splits: Vec<Pin>,
-    /// The spans that are held together since.
+    /// The merges that were added or removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     merges: Vec<Pin>,
 }
 
-/// A pin that came or went.
+/// A split or a merge that was added or removed.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Pin {
     from: Time,
     to: Time,
-    /// It was set; otherwise it was taken away.
+    /// Whether it was added.
     set: bool,
 }
 

@@ -9,31 +9,45 @@ use replay_grouping::{FileId, Format, Part, Span, lanes};
 use replay_store::{Broadcast, PartInBroadcast, StoredPart, playing_lane};
 use serde::Serialize;
 
-/// A file.
+/// A file of a replay.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Part"))]
 pub(crate) struct PartView {
-    /// `recorded`, or `joined` for one that was made of others.
+    /// `recorded`, or `joined` for a file that was made of others.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::PartKind"))]
     kind: &'static str,
+    /// The id of the file in VOD.
     #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: FileId,
+    /// The format, in lower case.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
+    /// When its content begins.
     from: Time,
+    /// When its content ends.
     to: Time,
+    /// How many seconds it plays.
     duration: u32,
+    /// Its size; null if unknown.
     bytes: Option<u64>,
+    /// Its address; null if unknown.
     url: Option<String>,
+    /// 0 for a file that plays. Files of other lanes hold the same seconds again.
     lane: u32,
+    /// Another file holds the same seconds, and plays instead.
     duplicate: bool,
+    /// Who reported the file.
     #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Source>"))]
     sources: Vec<&'static str>,
+    /// VOD has shown the file.
     confirmed: bool,
+    /// VOD no longer has the file, or never had it. Only curators see such files.
     gone: bool,
+    /// The reported times of the file contradicted each other.
     time_anomaly: bool,
+    /// Why the file belongs to the replay, such as `same push`.
     evidence: String,
-    /// What it was made of.
+    /// The files of which it was made. Only for a `joined` file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<crate::http::Name>"))]
     of: Vec<FileId>,
@@ -123,11 +137,13 @@ pub(crate) fn how_lost(part: &StoredPart) -> &'static str {
     }
 }
 
-/// One of the files that play one after the other.
+/// A file in the order in which a player plays several.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Item {
+    /// Its address; null if unknown.
     url: Option<String>,
+    /// How many seconds it plays.
     duration: u32,
 }
 

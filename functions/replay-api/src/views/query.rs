@@ -5,18 +5,18 @@ use replay_grouping::{FileId, Format, ReplayId};
 use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery};
 use serde::{Deserialize, Serialize};
 
-/// What is asked for.
+/// What a query asks VOD for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "QueryKind"))]
 pub(crate) enum Kind {
-    /// The recordings of one broadcast.
+    /// The files of one broadcast.
     Broadcast,
-    /// The whole account's new recordings, again and again.
+    /// The new recordings of the whole account, every few minutes.
     Sweep,
-    /// A range of the past, once.
+    /// The recordings of a past range of time, once.
     Backfill,
-    /// The files of a replay joined into one.
+    /// That the files of a replay are joined into one.
     Join,
 }
 
@@ -30,54 +30,78 @@ impl From<&Query> for Kind {
     }
 }
 
-/// Times are RFC 3339, or null.
+/// A query to VOD, and its progress.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Query"))]
 pub(crate) struct QueryView {
+    /// The id of a backfill or a join, the word `sweep`, or the id of a replay.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryId"))]
     id: String,
+    /// What the query asks for.
     pub(crate) kind: Kind,
+    /// `active` until everything is answered or the query is cancelled.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::QueryStage"))]
     state: QueryState,
+    /// The begin of the range of time that is asked for.
     from: Time,
+    /// The end of that range; null for a broadcast that is live.
     to: Option<Time>,
+    /// How often VOD was asked.
     polls: u32,
+    /// How many windows, into which a backfill or a sweep divides its range, are finished.
     windows_done: u32,
+    /// How many windows are left.
     windows_left: usize,
+    /// How many recordings VOD showed.
     found: u64,
+    /// How many of them were not known before.
     new: u64,
+    /// Why the last poll failed; null if it did not.
     last_error: Option<String>,
+    /// When VOD is asked next; null for never.
     due_at: Option<Time>,
+    /// When the last change was.
     updated_at: Time,
     #[serde(flatten)]
     join: Option<JoinView>,
 }
 
-/// What a query has more when it is a join.
+/// The fields that only a join has.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Join"))]
 pub(crate) struct JoinView {
+    /// The replay whose files are joined. Only for a join.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     replay_id: ReplayId,
+    /// The format of the files. Only for a join.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
+    /// Which attempt to join these files this is, from 1. Only for a join.
     attempt: u32,
+    /// The files in their order. Only for a join.
     #[cfg_attr(test, schemars(with = "Vec<crate::http::Name>"))]
     file_ids: Vec<FileId>,
+    /// The task at Tencent; null until Tencent has been asked. Only for a join.
     task_id: Option<String>,
+    /// The new file; null until there is one. Only for a join.
     result: Option<JoinedFileView>,
+    /// Until when no file of the join may be deleted; null for no limit. Only for a join.
     keep_until: Option<Time>,
 }
 
-/// The new file.
+/// The file that a join made.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "JoinedFile"))]
 struct JoinedFileView {
+    /// Its id in VOD.
     #[cfg_attr(test, schemars(with = "crate::http::Name"))]
     file_id: FileId,
+    /// Its format.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: Format,
+    /// How many seconds it plays; null until VOD has said so.
     duration: Option<u32>,
+    /// Its size; null until VOD has said so.
     bytes: Option<u64>,
 }
 

@@ -5,7 +5,7 @@ use replay_grouping::{Stream, Timestamp};
 use replay_tencent::live::RecordTask;
 use serde::Serialize;
 
-/// A recording task.
+/// A task that records a stream on demand.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "RecordingTask"))]
 pub(crate) struct RecordingTaskView {
@@ -20,18 +20,18 @@ pub(crate) struct RecordingTaskView {
     stopped_at: Option<Time>,
 }
 
-/// How far a task is.
+/// The progress of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TaskState {
     /// It has not begun.
     Scheduled,
-    /// All that is pushed is recorded.
+    /// It records what is pushed.
     Recording,
-    /// Somebody stopped it.
+    /// It was stopped.
     Stopped,
-    /// Its time has passed.
+    /// Its end has passed.
     Over,
 }
 

@@ -13,20 +13,20 @@ use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// How far a broadcast is.
+/// The progress of a broadcast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) enum State {
-    /// Somebody is pushing.
+    /// A push is open.
     Live,
-    /// More parts may come.
+    /// The broadcast has ended. More files may come.
     Settling,
-    /// No more are expected, and nothing is missing.
+    /// No more files are expected, and no gap is longer than 10 seconds.
     Complete,
-    /// No more are expected, and something is missing.
+    /// No more files are expected, and a gap is longer than 10 seconds.
     Partial,
-    /// There is no part, and none is expected.
+    /// There is no file, and none is expected.
     Missing,
 }
 
@@ -49,34 +49,54 @@ impl State {
     }
 }
 
-/// Times are RFC 3339, durations seconds.
+/// One broadcast. Times are RFC 3339 in UTC, durations whole seconds.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replay<'a> {
+    /// Never changes. After a merge, the id leads to the replay into which this one was merged.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
     id: &'a ReplayId,
+    /// The stream that was broadcast.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
+    /// The profile of the stream; null if none is set.
     #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
     channel: Option<Channel>,
+    /// The title that a curator set, else the stream's name and the start.
     title: Cow<'a, str>,
+    /// The cover that a curator set, else that of VOD, else the first screenshot; else null.
     cover_url: Option<String>,
+    /// The first second of the broadcast's pushes and files.
     started_at: Time,
+    /// The last second of the broadcast's pushes and files; null while it is live.
     ended_at: Option<Time>,
+    /// How many seconds the best rendition plays. Never a sum over formats.
     duration: u64,
+    /// The progress of the broadcast.
     state: State,
+    /// When the broadcast settles at the earliest; null unless `state` is `settling`.
     settles_at: Option<Time>,
+    /// Who may see the replay: curators alone, or everybody.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
     visibility: Visibility,
+    /// The place among the featured replays, from 1; null if the replay is not featured.
     #[cfg_attr(test, schemars(range(min = 1, max = 1_000_000)))]
     featured_rank: Option<u32>,
+    /// One entry for each format in which the broadcast was recorded.
     renditions: Vec<Rendition<'a>>,
+    /// What a player opens; null if nothing can be played.
     play: Option<Play<'a>>,
+    /// How much of the broadcast the best rendition holds.
     coverage: CoverageView,
+    /// VOD has shown every file of the replay.
     confirmed: bool,
+    /// The reported times of a file or a push contradicted each other.
     time_anomaly: bool,
+    /// When VOD deletes the first of the files that play; null for never.
     expires_at: Option<Time>,
+    /// Grows with every change. `If-Match` takes it.
     version: u64,
+    /// When the last change was.
     updated_at: Time,
     #[serde(flatten)]
     inside: Option<Inside<'a>>,
@@ -86,46 +106,65 @@ pub(crate) struct Replay<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Inside<'a> {
+    /// A note for curators. Viewers don't get this field.
     note: Option<&'a str>,
+    /// When the replay is published by itself. Viewers don't get this field.
     publish_at: Option<Time>,
+    /// When the replay is hidden by itself. Viewers don't get this field.
     unpublish_at: Option<Time>,
 }
 
+/// The files of one format.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Rendition<'a> {
+    /// The format, in lower case.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: &'a Format,
+    /// How many files there are.
     parts: u32,
+    /// How many seconds they play.
     duration: u64,
+    /// The size of all files together.
     bytes: u64,
+    /// The address of the file; null if there are several.
     url: Option<String>,
 }
 
+/// What a player opens.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Play<'a> {
+    /// The format that plays.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: &'a Format,
+    /// The file, or for several HLS files the path of their playlist. Null for several files of another format.
     url: Option<String>,
-    /// In the detail alone, where there is more than one file.
+    /// The files in the order in which they play. Only in the answer for one replay, and only if there are several files.
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<Item>>,
 }
 
+/// How much of a broadcast its best rendition holds.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Coverage"))]
 struct CoverageView {
+    /// The share of the broadcast's seconds, from 0 to 1, rounded down to three decimals.
     #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
     ratio: f64,
+    /// The missing spans of more than 2 seconds.
     gaps: Vec<Gap>,
 }
 
+/// A span of a broadcast that no file of the best rendition holds.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Gap {
+    /// Where it begins.
     from: Time,
+    /// Where it ends.
     to: Time,
+    /// Its length.
     seconds: u64,
 }
 

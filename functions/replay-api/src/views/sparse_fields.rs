@@ -59,7 +59,7 @@ impl schemars::JsonSchema for SparseReplay<'_> {
     fn json_schema(schemas: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let mut replay = Replay::json_schema(schemas);
         replay.insert("required".to_owned(), serde_json::json!(["id"]));
-        let description = "A replay, or as much of it as `fields` asked for.";
+        let description = "A replay, or the fields of it that `fields` names.";
         replay.insert("description".to_owned(), description.into());
         replay
     }

@@ -33,7 +33,7 @@ pub(crate) struct Deleted<'a> {
     files: Vec<DeletedFileView>,
 }
 
-/// What became of a file.
+/// Whether a file was deleted.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "DeletedFile"))]
 struct DeletedFileView {
@@ -101,7 +101,7 @@ impl Api {
         now: Timestamp,
     ) -> Result<FilesToDelete, Problem> {
         if broadcast.summary.is_live() {
-            let detail = "somebody is still pushing: more files would come";
+            let detail = "the broadcast is still live: more files would come";
             return Err(Problem::of(Code::StillLive, detail));
         }
         let parts = self.store.parts_and_lost(broadcast).await?;

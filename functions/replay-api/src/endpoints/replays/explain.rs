@@ -22,7 +22,7 @@ pub(crate) struct Explanation<'a> {
     pins: PinsView,
 }
 
-/// A part, and why it is in the replay, or not.
+/// A file, and why it belongs to the replay or does not.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ExplainedPart"))]
 struct Part {
@@ -36,7 +36,7 @@ struct Part {
     why: String,
 }
 
-/// As much of a push as is in the replay, and why.
+/// The part of a push that belongs to the replay, and why.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ExplainedPush"))]
 struct Push {
@@ -46,7 +46,7 @@ struct Push {
     why: String,
 }
 
-/// Another replay, and why it is one of its own.
+/// The replay before or after, and what keeps the two apart.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Neighbour {
@@ -57,7 +57,7 @@ struct Neighbour {
     why_not: Option<String>,
 }
 
-/// What curators pinned near it.
+/// The curators' splits and merges near the replay.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "NearbyPins"))]
 struct PinsView {

@@ -72,13 +72,13 @@ impl Api {
     ) -> Result<JoinJob, Problem> {
         let refused = |code, detail| Err(Problem::of(code, detail));
         if broadcast.summary.is_live() {
-            return refused(Code::StillLive, "somebody is still pushing");
+            return refused(Code::StillLive, "the broadcast is still live");
         }
         if !broadcast.is_settled() {
-            let detail = "the replay has not settled: files may come";
+            let detail = "the replay has not settled: more files may come";
             return refused(Code::NotSettled, detail);
         }
-        let few = "there are no two files to join";
+        let few = "the replay has fewer than two files of this format to join";
         let playing = playing(&broadcast.summary.all).map(|(format, _)| format);
         let Some(format) = format.or(playing) else {
             return refused(Code::TooFewParts, few);

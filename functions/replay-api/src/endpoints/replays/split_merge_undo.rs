@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 const MAX_MERGED: usize = 20;
 
-/// What a split, a merge or an undo left.
+/// The replays that a split, a merge or an undo changed.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replays<'a> {

@@ -78,7 +78,7 @@ fn each_has_its_status_code_and_words() {
             Problem::CURSOR,
             400,
             "invalid_cursor",
-            "the cursor is not one that this query gave: start again without it",
+            "the cursor is not from this query: start again without it",
         ),
         (
             Problem::NOT_AN_OBJECT,
@@ -114,7 +114,7 @@ fn each_has_its_status_code_and_words() {
             Problem::NOT_CANCELLABLE,
             409,
             "not_cancellable",
-            "only a backfill can be cancelled, and a join that nobody has asked for yet",
+            "only a backfill can be cancelled, or a join for which Tencent has not been asked yet",
         ),
     ] {
         check(&problem, status, code, detail, None);
@@ -132,7 +132,7 @@ fn each_has_its_status_code_and_words() {
     let detail = "Tencent refused: LimitExceeded: No.";
     check(&refused, 409, "tencent_refused", detail, None);
     let bearer = Some(("www-authenticate", "Bearer"));
-    let detail = "this needs a bearer token";
+    let detail = "this route needs a bearer token";
     check(&Problem::NO_TOKEN, 401, "unauthorized", detail, bearer);
     let detail = "the bearer token gives no access to this";
     check(&Problem::WRONG_TOKEN, 401, "unauthorized", detail, bearer);
@@ -166,7 +166,7 @@ fn internal_causes_are_logged_and_not_sent() {
         operation: "Query",
         reason: cause(),
     });
-    let detail = "something went wrong on our side";
+    let detail = "the service failed; the logs have the cause under the x-request-id";
     check(&problem, 500, "internal_error", detail, None);
     assert!(problem.cause.unwrap().contains("secret internals"));
     let error = ApiError::Malformed {
@@ -179,8 +179,8 @@ fn internal_causes_are_logged_and_not_sent() {
     check(&problem, 503, "live_unavailable", detail, later);
     assert!(problem.cause.unwrap().contains("secret internals"));
     let problem = Problem::TASK_UNDECIDED.because(cause());
-    let detail = "Tencent did not say whether it made the task, and doesn't list it so far: \
-        look at the list before asking again";
+    let detail = "Tencent did not confirm the task and does not list it yet: \
+        check GET /recordings/tasks before you repeat the request";
     check(&problem, 502, "task_undecided", detail, None);
     assert_eq!(problem.cause.as_deref(), Some("secret internals"));
     assert_eq!(Problem::NO_ROUTE.cause, None);

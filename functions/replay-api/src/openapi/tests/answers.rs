@@ -24,7 +24,7 @@ impl Answer {
     pub(super) fn responses(self, asks: bool) -> Map<String, Value> {
         let json = |schema| json!({"application/json": {"schema": schema}});
         let playlist = || json!({"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}});
-        let done = if asks { "What was asked for." } else { "Done." };
+        let done = if asks { "The answer." } else { "Done." };
         let etag: &[&str] = &["ETag"];
         let location: &[&str] = &["Location"];
         let mut responses = match self {
@@ -33,20 +33,18 @@ impl Answer {
                 vec![("200", response(done, etag, &json(schema)))]
             }
             Self::Accepted(schema) => {
-                let description = "It will be done; `Location` tells how far it is.";
+                let description =
+                    "Accepted. `Location` is the query that does it and shows the progress.";
                 vec![("202", response(description, location, &json(schema)))]
             }
             Self::Created(schema) => {
                 let content = json(schema);
-                let there = response("It was there already.", &[], &content);
-                vec![
-                    ("200", there),
-                    ("201", response("It is made.", &[], &content)),
-                ]
+                let there = response("It existed already.", &[], &content);
+                vec![("200", there), ("201", response("Created.", &[], &content))]
             }
             Self::Nothing => vec![("204", response(done, &[], &Value::Null))],
             Self::Playlist => {
-                let description = "It is one file, whose playlist is there.";
+                let description = "The replay has one HLS file. `Location` is its playlist.";
                 let redirect = response(description, location, &Value::Null);
                 vec![
                     ("200", response("The playlist.", etag, &playlist())),
@@ -55,7 +53,7 @@ impl Answer {
             }
         };
         if asks {
-            let description = "It is still as `If-None-Match` says.";
+            let description = "Nothing has changed since the answer that `If-None-Match` names.";
             responses.push(("304", response(description, etag, &Value::Null)));
         }
         let responses = responses.into_iter();
@@ -118,11 +116,11 @@ pub(super) fn headers() -> Value {
         json!({"description": description, "required": true, "schema": schema})
     };
     json!({
-        "Allow": header("What the path takes.", "^[A-Z]+(, [A-Z]+)*$"),
-        "ETag": header("What this is known by.", "^\"([0-9]+-)?[0-9a-f]{16}\"$"),
-        "Location": header("Where it is.", "^(https?:/)?/"),
-        "Retry-After": header("Seconds after which it is worth another try.", "^[0-9]+$"),
-        "WWW-Authenticate": header("How to say who you are.", "^Bearer$"),
-        "x-request-id": header("What the logs call this request.", "^.+$"),
+        "Allow": header("The methods that the path takes.", "^[A-Z]+(, [A-Z]+)*$"),
+        "ETag": header("Identifies this version of the answer.", "^\"([0-9]+-)?[0-9a-f]{16}\"$"),
+        "Location": header("The address.", "^(https?:/)?/"),
+        "Retry-After": header("How many seconds to wait before trying again.", "^[0-9]+$"),
+        "WWW-Authenticate": header("How to authenticate.", "^Bearer$"),
+        "x-request-id": header("The id of this request in the logs.", "^.+$"),
     })
 }

@@ -1,6 +1,11 @@
 //! The whole document, from the table of routes.
 
-use super::{answers, operations::Operation, parameters};
+use super::{
+    answers,
+    operations::Operation,
+    parameters,
+    tags::{Tag, tags},
+};
 use crate::http::{Access, Code, ProblemView, ROUTES, Route};
 use lambda_http::http::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
@@ -27,7 +32,8 @@ pub(super) fn document() -> Value {
         let methods = paths.entry(route.path).or_insert_with(|| json!({}));
         methods[route.method.as_str().to_ascii_lowercase()] = operation;
     }
-    let callback = serde_json::from_str(include_str!("callback.json")).unwrap();
+    let mut callback: Value = serde_json::from_str(include_str!("callback.json")).unwrap();
+    callback["post"]["tags"] = json!([Tag::Callbacks.name()]);
     paths.insert(CALLBACK_PATH.to_owned(), callback);
     schemas.subschema_for::<ProblemView>();
     let mut definitions = schemas.take_definitions(true);
@@ -38,10 +44,11 @@ pub(super) fn document() -> Value {
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "live-replay",
-            "description": "Replays of live streams: one for each broadcast. HEAD is answered as GET.",
+            "description": "Replays of live streams, one for each broadcast. HEAD works wherever GET does.",
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [{"url": "/"}],
+        "tags": tags(),
         "paths": paths,
         "components": {
             "schemas": definitions,
@@ -75,6 +82,7 @@ fn written(
     let mut written = json!({
         "operationId": operation.id,
         "summary": operation.summary,
+        "tags": [operation.tag.name()],
         "parameters": parameters,
         "security": security(route.access),
         "responses": responses,
@@ -94,7 +102,7 @@ fn security(access: Access) -> Value {
     }
 }
 
-/// The codes of all problems that a request for this route can meet.
+/// The codes of all problems with which a request for this route can be answered.
 fn problems(route: &Route, operation: &Operation) -> Vec<Code> {
     let paged = route.parameters.contains(&"cursor");
     let sends = operation.body.is_some();

@@ -1,12 +1,13 @@
 //! What each endpoint does. A new endpoint does not compile here without its entry.
 
-use super::{answers::Answer, bodies::body};
+use super::{answers::Answer, bodies::body, tags::Tag};
 use crate::{
     endpoints::{
         changes::ChangePage,
         channels::{ChannelBody, ChannelPage, ChannelView},
         feed::Feed,
         health::Health,
+        index::Service,
         quarantine::{EventPage, Retried},
         queries::{QueryPage, backfill::BackfillBody},
         recordings::{TaskPage, request::RecordBody},
@@ -29,13 +30,15 @@ use crate::{
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
-/// What the document says of an endpoint, besides what the route table does.
+/// What the document says about an endpoint, besides what the route table does.
 pub(super) struct Operation {
     /// What generated clients call it.
     pub(super) id: &'static str,
     pub(super) summary: &'static str,
     pub(super) body: Option<Value>,
     pub(super) answer: Answer,
+    /// The group of operations to which it belongs.
+    pub(super) tag: Tag,
     /// It takes `If-Match`.
     pub(super) conditional: bool,
     /// Problems that other operations don't have.
@@ -72,6 +75,7 @@ fn operation(id: &'static str, summary: &'static str, answer: Answer) -> Operati
         summary,
         body: None,
         answer,
+        tag: Tag::Service,
         conditional: false,
         problems: &[],
     }
@@ -97,26 +101,38 @@ impl Operation {
     }
 
     pub(super) fn of(endpoint: Endpoint, schemas: &mut SchemaGenerator) -> Self {
+        Self {
+            tag: Tag::of(endpoint),
+            ..Self::described(endpoint, schemas)
+        }
+    }
+
+    fn described(endpoint: Endpoint, schemas: &mut SchemaGenerator) -> Self {
         let get = Operations(schemas);
         match endpoint {
-            Endpoint::Health => get.json::<Health>("health", "Whether the store answers"),
+            Endpoint::Health => {
+                get.json::<Health>("checkHealth", "Check that the service and its store work")
+            }
+            Endpoint::GetService => {
+                get.json::<Service>("getService", "Get the name, version and main paths")
+            }
             Endpoint::OpenApi => {
                 let answer = Answer::Json(json!({"type": "object"}));
-                operation("openapi", "This document", answer)
+                operation("getOpenApi", "Get this document", answer)
             }
             Endpoint::ListReplays => {
-                get.json::<ReplayPage<'_>>("listReplays", "Replays, newest first")
+                get.json::<ReplayPage<'_>>("listReplays", "List replays, newest first")
             }
-            Endpoint::GetReplay => get.versioned::<SparseReplay<'_>>("getReplay", "A replay"),
-            Endpoint::ListParts => get.json::<PartPage>("listParts", "Its files"),
+            Endpoint::GetReplay => get.versioned::<SparseReplay<'_>>("getReplay", "Get a replay"),
+            Endpoint::ListParts => get.json::<PartPage>("listParts", "List the files of a replay"),
             Endpoint::GetPlaylist => operation(
                 "getPlaylist",
-                "Its HLS files as one playlist",
+                "Get the HLS files of a replay as one playlist",
                 Answer::Playlist,
             )
             .or(&[Code::PartUnavailable, Code::PlaylistTooLarge]),
             Endpoint::ChangeReplay => get
-                .versioned::<Replay<'_>>("changeReplay", "Change what is shown of it")
+                .versioned::<Replay<'_>>("changeReplay", "Change what is shown of a replay")
                 .with::<ReplayPatch>()
                 .if_match(),
             Endpoint::DeleteReplay => {
@@ -126,7 +142,7 @@ impl Operation {
                     inline::<Deleted<'_>>(schemas),
                 ];
                 let answer = Answer::Json(json!({"anyOf": either}));
-                operation("deleteReplay", "Hide it, or delete its files", answer)
+                operation("deleteReplay", "Hide a replay, or delete its files", answer)
                     .if_match()
                     .or(&[
                         Code::StillLive,
@@ -136,7 +152,7 @@ impl Operation {
                     ])
             }
             Endpoint::JoinFiles => get
-                .accepted::<QueryView>("joinReplay", "Join its files into one")
+                .accepted::<QueryView>("joinFiles", "Join the files of a replay into one")
                 .with::<Join>()
                 .if_match()
                 .or(&[
@@ -147,18 +163,20 @@ impl Operation {
                     Code::TooFewParts,
                     Code::TooManyParts,
                 ]),
-            Endpoint::GetHistory => get.json::<HistoryPage>("getHistory", "What was done to it"),
+            Endpoint::GetHistory => {
+                get.json::<HistoryPage>("getHistory", "List the changes that curators made")
+            }
             Endpoint::UndoChange => get
-                .json::<Replays<'_>>("undo", "Take back the last change")
+                .json::<Replays<'_>>("undoChange", "Undo the last change")
                 .if_match()
                 .or(&[Code::NothingToUndo, Code::NothingChanges]),
             Endpoint::SplitReplay => get
-                .json::<Replays<'_>>("splitReplay", "Make it two")
+                .json::<Replays<'_>>("splitReplay", "Split a replay in two")
                 .with::<Split>()
                 .if_match()
                 .or(&[Code::OutsideReplay, Code::NothingChanges, Code::TooManyPins]),
             Endpoint::MergeReplays => get
-                .json::<Replays<'_>>("mergeReplays", "Make several one")
+                .json::<Replays<'_>>("mergeReplays", "Merge several replays into one")
                 .with::<Merge>()
                 .or(&[
                     Code::NotFound,
@@ -167,46 +185,62 @@ impl Operation {
                     Code::SameReplay,
                     Code::TooManyPins,
                 ]),
-            Endpoint::ExplainReplay => {
-                get.json::<Explanation<'_>>("explainReplay", "Why it is what it is")
-            }
+            Endpoint::ExplainReplay => get.json::<Explanation<'_>>(
+                "explainReplay",
+                "Explain why files and pushes belong to a replay",
+            ),
             Endpoint::RegroupStream => get
-                .json::<Regrouped<'_>>("regroupStream", "Group a stream anew")
+                .json::<Regrouped<'_>>("regroupStream", "Group a whole stream again")
                 .with::<Regroup>()
                 .or(&[Code::NotFound]),
             Endpoint::ListChanges => {
-                get.json::<ChangePage<'_>>("listChanges", "What changed since")
+                get.json::<ChangePage<'_>>("listChanges", "List what changed since a time")
             }
-            Endpoint::GetFeed => get.json::<Feed<'_>>("getFeed", "A front page"),
+            Endpoint::GetFeed => {
+                get.json::<Feed<'_>>("getFeed", "Get the front page: live broadcasts and replays")
+            }
             Endpoint::GetChannel => {
-                get.json::<ChannelPage<'_>>("getChannel", "A streamer and their replays")
+                get.json::<ChannelPage<'_>>("getChannel", "Get a channel and its replays")
             }
             Endpoint::SetChannel => get
-                .json::<ChannelView<'_>>("setChannel", "What a streamer shows")
+                .json::<ChannelView<'_>>(
+                    "setChannel",
+                    "Set the name, picture and intro of a channel",
+                )
                 .with::<ChannelBody>(),
             Endpoint::ListQueries => {
-                get.json::<QueryPage>("listQueries", "What VOD still has to be asked")
+                get.json::<QueryPage>("listQueries", "List the queries to VOD")
             }
-            Endpoint::GetQuery => get.json::<QueryView>("getQuery", "How far a query is"),
+            Endpoint::GetQuery => get.json::<QueryView>("getQuery", "Get a query and its progress"),
             Endpoint::StartBackfill => get
-                .accepted::<QueryView>("backfill", "Ask for a range of the past")
+                .accepted::<QueryView>(
+                    "startBackfill",
+                    "Import the recordings of a past range of time",
+                )
                 .with::<BackfillBody>(),
-            Endpoint::CancelQuery => {
-                operation("cancelQuery", "Stop asking", Answer::Nothing).or(&[Code::NotCancellable])
-            }
+            Endpoint::CancelQuery => operation(
+                "cancelQuery",
+                "Cancel a backfill or a join",
+                Answer::Nothing,
+            )
+            .or(&[Code::NotCancellable]),
             Endpoint::ListQuarantine => {
-                get.json::<EventPage<'_>>("listQuarantine", "Events that can't be used yet")
+                get.json::<EventPage<'_>>("listQuarantine", "List events that can't be used yet")
             }
             Endpoint::RetryEvent => get
-                .json::<Retried>("retryEvent", "Read one again")
+                .json::<Retried>("retryEvent", "Read an event again")
                 .or(&[Code::StillUnusable, Code::Contradicts]),
-            Endpoint::DiscardEvent => operation("discardEvent", "Throw one away", Answer::Nothing),
+            Endpoint::DiscardEvent => operation(
+                "discardEvent",
+                "Remove an event from quarantine",
+                Answer::Nothing,
+            ),
             Endpoint::ListRecordings => get
-                .json::<TaskPage>("listRecordingTasks", "What is recorded on demand")
+                .json::<TaskPage>("listRecordings", "List the tasks that record on demand")
                 .or(&TENCENT),
             Endpoint::StartRecording => {
                 let answer = Answer::Created(inline::<RecordingTaskView>(get.0));
-                operation("record", "Record a stream", answer)
+                operation("startRecording", "Start to record a stream", answer)
                     .with::<RecordBody>()
                     .or(&[
                         Code::NoTencentKeys,
@@ -216,7 +250,7 @@ impl Operation {
                     ])
             }
             Endpoint::StopRecording => {
-                operation("stopRecording", "End that", Answer::Nothing).or(&TENCENT)
+                operation("stopRecording", "Stop a recording task", Answer::Nothing).or(&TENCENT)
             }
         }
     }

@@ -17,24 +17,30 @@ const TASKS: &str = "/recordings/tasks";
 /// A query parameter. Some mean something else at another path.
 pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Value {
     let (description, schema) = match name {
-        "stream_id" => ("The name of a stream.", inline::<Name>(schemas)),
-        "domain" => ("Its push domain.", inline::<Address>(schemas)),
-        "app" => ("Its app.", inline::<Address>(schemas)),
+        "stream_id" => ("The name of the stream.", inline::<Name>(schemas)),
+        "domain" => ("The push domain of the stream.", inline::<Address>(schemas)),
+        "app" => ("The app of the stream.", inline::<Address>(schemas)),
         "from" if path == TASKS => (
-            "Those that begin then or later; left out, the 7 days before `to`, or since yesterday.",
+            "Tasks that begin at this time or later. By default 7 days before `to`, or yesterday.",
             inline::<Time>(schemas),
         ),
         "to" if path == TASKS => (
-            "Those that end then or before; at most 7 days after `from`, which it is if left out.",
+            "Tasks that end at this time or earlier. At most 7 days after `from`, and by default that.",
             inline::<Time>(schemas),
         ),
-        "from" => ("Started then or later.", inline::<Time>(schemas)),
-        "to" => ("Started before.", inline::<Time>(schemas)),
+        "from" => (
+            "Replays that start at this time or later.",
+            inline::<Time>(schemas),
+        ),
+        "to" => (
+            "Replays that start before this time.",
+            inline::<Time>(schemas),
+        ),
         "format" => (
-            "Recorded in this format, among others.",
+            "Replays with a rendition in this format.",
             json!({"type": "string", "minLength": 1, "examples": ["hls"]}),
         ),
-        "state" => ("How far it is.", inline::<State>(schemas)),
+        "state" => ("Replays in this state.", inline::<State>(schemas)),
         "visibility" => (
             "Who may see it. Only curators may ask for others than published ones.",
             inline::<Visible>(schemas),
@@ -44,29 +50,29 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
             json!({"type": "string", "minLength": 1}),
         ),
         "fields" => (
-            "Only these, and the id.",
+            "Answer with these fields only, and the id.",
             json!({"type": "array", "minItems": 1, "items": {"type": "string", "enum": KNOWN}}),
         ),
         "limit" => (
-            "How many at most.",
+            "The most items to answer with.",
             json!({"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
         ),
         "cursor" => (
-            "The `next_cursor` of the page before, asked for with the same parameters.",
+            "The `next_cursor` of the page before. The other parameters must be the same.",
             json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{32,}$"}),
         ),
         "since" => (
-            "What `next` said, or a time; left out, it is the beginning.",
+            "The `next` of the answer before, or a time. By default everything is listed.",
             json!({"anyOf": [
                 inline::<Time>(schemas),
                 {"type": "string", "pattern": "^[A-Za-z0-9_-]{32,}$"},
             ]}),
         ),
         "media" => (
-            "Whether its files are deleted from VOD too, for good.",
+            "Also delete the files from VOD, for good.",
             json!({"type": "boolean", "default": false}),
         ),
-        "kind" => ("What is asked for.", inline::<Kind>(schemas)),
+        "kind" => ("Queries of this kind.", inline::<Kind>(schemas)),
         unknown => panic!("say in {} what {unknown} is", file!()),
     };
     let mut parameter =
@@ -97,12 +103,12 @@ pub(super) fn headers() -> Value {
     json!({
         "IfMatch": {
             "name": "If-Match", "in": "header",
-            "description": "Only if the replay is still as it was: its `ETag`, its version in quotes, or `*`.",
+            "description": "Change only what is still as it was read: the `ETag` of that answer, the version of the replay, or `*` for any.",
             "schema": {"type": "string", "minLength": 1, "pattern": texts::IF_MATCH, "examples": ["\"7\""]},
         },
         "IfNoneMatch": {
             "name": "If-None-Match", "in": "header",
-            "description": "The `ETag` of what is known already, which is then not sent again.",
+            "description": "The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.",
             "schema": {"type": "string"},
         },
     })

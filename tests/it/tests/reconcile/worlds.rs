@@ -15,7 +15,7 @@ const DEADLINE: i64 = 6 * HOUR;
 const AUDIT: i64 = 12 * HOUR;
 
 /// The number of worlds played, starting with the seed `SEED`; `make soak` plays more.
-const WORLDS: u64 = 8;
+const WORLDS: u64 = 4;
 /// The number of worlds at a time. They often wait for retries.
 const AT_ONCE: usize = 4;
 

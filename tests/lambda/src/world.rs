@@ -2,7 +2,8 @@
 
 use crate::now;
 use replay_simulator::{
-    Delivery, Disorder, Habits, PushScript, Script, Sender, StreamScript, Template, World,
+    Delivery, Disorder, Habits, MEDIA_BASE, PushScript, Script, Sender, StreamScript, Template,
+    World,
 };
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ pub fn evening() -> World {
         closes_after: AGO,
         habits: Habits::default(),
         streams: vec![room],
+        media_base: MEDIA_BASE.to_owned(),
         deletions: Vec::new(),
     })
     .unwrap()

@@ -1,6 +1,6 @@
 //! The command line of `tencent-simulator`.
 
-use crate::{BadScript, Clock, Config, Disorder, Faults, World};
+use crate::{BadScript, Clock, Config, Disorder, Faults, World, world::script::MEDIA_BASE};
 use replay_signature::{EmptySecret, Secret, tc3::Credentials};
 use std::{io, net::SocketAddr, path::PathBuf, str::FromStr};
 
@@ -14,7 +14,7 @@ usage: tencent-simulator [--name value]…
   --secret-id ID      whose requests are answered      AKIDsimulator
   --secret-key KEY    how those are signed             simulator-secret-key
   --seed NUMBER       what is random follows from it   1
-  --world FILE        the world to play                a day of short broadcasts
+  --world FILE        the world to play                short broadcasts in six rooms
   --started SECONDS   how long ago the world opened    0
   --speed NUMBER      how fast to catch up with now    1
   --drop, --double, --reorder, --forge PROBABILITY     0
@@ -112,7 +112,7 @@ impl Arguments {
     pub fn config(self) -> Result<Config, UsageError> {
         let opens_at = Clock::real().now() - i64::from(self.started);
         let world = match &self.world {
-            None => World::demo(self.seed, opens_at)?,
+            None => World::demo(opens_at, MEDIA_BASE)?,
             Some(path) => {
                 let world = World::from_json(&std::fs::read_to_string(path)?)?;
                 World::new(crate::Script {
@@ -126,6 +126,7 @@ impl Arguments {
             clock: Clock::hurrying(opens_at, self.speed.max(1)),
             listen: self.listen,
             callbacks: self.callbacks,
+            callbacks_from: opens_at,
             callback_key: Secret::new(self.key)?,
             disorder: self.disorder,
             seed: self.seed,

@@ -12,6 +12,7 @@ mod callbacks;
 mod chance;
 mod clock;
 mod error;
+mod footage;
 mod moment;
 mod server;
 mod simulator;
@@ -19,6 +20,7 @@ mod world;
 
 pub use account::{
     console::Console,
+    media_host::NoFootage,
     studio::{JobFailure, Made, Pace, Studio},
 };
 pub use api::{Account, Call, Service};
@@ -29,6 +31,7 @@ pub use callbacks::{
 };
 pub use clock::Clock;
 pub use error::ApiError;
+pub use footage::Footage;
 pub use server::{
     Options, Server,
     fault::{Fault, Faults, Odds, Request},
@@ -37,9 +40,10 @@ pub use simulator::{Config, Simulator, StartError};
 pub use world::{
     BadScript, Push, Size, StreamState, World,
     event::{Event, RecordState, What},
-    media::{Media, Recorder, Source},
+    media::{Media, Recorder, Source, media_url},
     script::{
-        Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,
+        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, Recording, Script,
+        StreamScript, Template,
     },
     truth::{TrueFile, TrueStream, Truth},
 };

@@ -103,6 +103,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// What the services answer from.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.shared.account
+    }
+
     /// What callers had made and deleted.
     #[must_use]
     pub fn studio(&self) -> &Studio {

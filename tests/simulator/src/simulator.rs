@@ -17,6 +17,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The receiver of callbacks, with the path; `None` sends none.
     pub callbacks: Option<String>,
+    /// Callbacks that were due before are not sent.
+    pub callbacks_from: i64,
     /// The key that callbacks are signed with.
     pub callback_key: Secret,
     /// How unreliable their delivery is.
@@ -57,7 +59,8 @@ impl Simulator {
         let mut account = Account::new(Arc::clone(&world), config.callback_key.clone());
         let mut courier = None;
         if let Some(url) = &config.callbacks {
-            let sender = Sender::new(world, &config.disorder, config.seed);
+            let mut sender = Sender::new(world, &config.disorder, config.seed);
+            sender.skip_until(config.callbacks_from);
             let clock = config.clock.clone();
             let new = Courier::new(sender, url, config.callback_key, clock)?;
             account.receipts = new.receipts();

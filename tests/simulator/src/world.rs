@@ -6,6 +6,7 @@ mod check;
 mod demo;
 pub(crate) mod event;
 mod files;
+mod followed;
 pub(crate) mod media;
 mod random;
 mod recording;
@@ -116,12 +117,13 @@ impl World {
         Self::new(archive::script(seed, files, opens_at))
     }
 
-    /// A day of short broadcasts in four rooms, the first of them live after 3 seconds and over within a minute.
+    /// Short broadcasts in six rooms, from two days before the day of `now` to two days after it. A broadcast of about a
+    /// minute begins every 75 s. The URLs of files begin with `media_base`.
     ///
     /// # Errors
     /// As [`World::random`].
-    pub fn demo(seed: u64, opens_at: i64) -> Result<Self, BadScript> {
-        Self::new(demo::script(seed, opens_at))
+    pub fn demo(now: i64, media_base: &str) -> Result<Self, BadScript> {
+        demo::world(now, media_base)
     }
 
     /// The script of this world.

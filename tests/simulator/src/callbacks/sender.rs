@@ -102,6 +102,11 @@ impl Sender {
         self.queue.peek().map(|Reverse((at, ..))| *at)
     }
 
+    /// Leaves out every delivery that is due before `at`.
+    pub fn skip_until(&mut self, at: i64) {
+        self.queue.retain(|Reverse((due, ..))| *due >= at);
+    }
+
     /// The next delivery, if it is due by `now`.
     pub fn next_until(&mut self, now: i64) -> Option<Delivery> {
         if self.next_at()? > now {

@@ -1,6 +1,6 @@
 //! A long past: more recordings than one search can show.
 
-use crate::world::script::{Habits, PushScript, Script, StreamScript, Template};
+use crate::world::script::{Habits, MEDIA_BASE, PushScript, Script, StreamScript, Template};
 
 const STREAMS: usize = 20;
 /// Long enough for a file, and further apart than the grouping gap of any test.
@@ -40,6 +40,7 @@ pub(super) fn script(seed: u64, files: usize, opens_at: i64) -> Script {
             ..Habits::default()
         },
         streams,
+        media_base: MEDIA_BASE.to_owned(),
         deletions: Vec::new(),
     }
 }

@@ -103,11 +103,20 @@ impl Media {
     }
 }
 
-/// Where a file can be fetched.
-pub(crate) fn url(file_id: &str, format: &str) -> String {
+/// Each file lies in a folder of its own, whose name ends with its id.
+const FOLDER: &str = "49a26351";
+
+/// Where a file can be fetched, below `base`.
+#[must_use]
+pub fn media_url(base: &str, file_id: &str, format: &str) -> String {
     let name = match format {
         "hls" => "playlist_eof.m3u8".to_owned(),
         format => format!("f0.{format}"),
     };
-    format!("http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001/49a26351{file_id}/{name}")
+    format!("{base}/{FOLDER}{file_id}/{name}")
+}
+
+/// The id of the file to which a folder of that name belongs.
+pub(crate) fn file_of_folder(folder: &str) -> Option<&str> {
+    folder.strip_prefix(FOLDER)
 }

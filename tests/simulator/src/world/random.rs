@@ -4,7 +4,8 @@ use super::{BadScript, World};
 use crate::{
     chance::{self, happens},
     world::script::{
-        Deletion, Exception, Failure, Habits, PushScript, Recording, Script, StreamScript, Template,
+        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, Recording, Script,
+        StreamScript, Template,
     },
 };
 use fastrand::Rng;
@@ -49,6 +50,7 @@ pub(super) fn world(seed: u64, size: Size, opens_at: i64) -> Result<World, BadSc
         closes_after: moments.max().unwrap_or(0) + 7_200,
         habits: habits(&mut rng, twins),
         streams,
+        media_base: MEDIA_BASE.to_owned(),
         deletions: Vec::new(),
     };
     let mut world = World::new(script)?;

@@ -52,9 +52,19 @@ pub struct Script {
     pub habits: Habits,
     /// The push addresses.
     pub streams: Vec<StreamScript>,
+    /// The start of all URLs of files and screenshots.
+    #[serde(default = "usual_media_base")]
+    pub media_base: String,
     /// Files that somebody deletes in VOD.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deletions: Vec<Deletion>,
+}
+
+/// Where VOD has the files of an application, for [`Script::media_base`].
+pub const MEDIA_BASE: &str = "http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001";
+
+fn usual_media_base() -> String {
+    MEDIA_BASE.to_owned()
 }
 
 /// Somebody deletes a file in VOD.

@@ -94,10 +94,11 @@ async fn an_unreachable_receiver_is_no_answer() {
 
 fn config(callbacks: &str, clock: Clock) -> Config {
     Config {
-        world: World::demo(1, OPENS_AT).unwrap(),
+        world: World::demo(OPENS_AT, "http://127.0.0.1").unwrap(),
         clock,
         listen: ([127, 0, 0, 1], 0).into(),
         callbacks: Some(callbacks.to_owned()),
+        callbacks_from: OPENS_AT,
         callback_key: key(),
         disorder: Disorder::default(),
         seed: 1,

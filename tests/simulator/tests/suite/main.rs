@@ -8,6 +8,7 @@
 mod api;
 mod client;
 mod courier;
+mod footage;
 mod joins;
 mod real_client;
 mod record_tasks;

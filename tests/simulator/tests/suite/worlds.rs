@@ -2,6 +2,7 @@
 
 use crate::{OPENS_AT, one_drop, random};
 use replay_simulator::{BadScript, Script, Size, What, World};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[test]
@@ -177,17 +178,51 @@ fn everything_that_can_happen_happens_somewhere() {
 }
 
 #[test]
-fn the_first_broadcast_to_watch_is_over_within_a_minute() {
-    let world = World::demo(1, OPENS_AT).unwrap();
-    let begins = world.events()[0].at;
-    assert_eq!(begins, OPENS_AT + 3);
-    let first = world
+fn the_world_to_watch_is_the_same_whenever_it_is_looked_at() {
+    const DAY: i64 = 86_400;
+    let demo = |now| World::demo(now, "http://127.0.0.1/media").unwrap();
+    let [today, later] = [0, DAY].map(|passed| demo(OPENS_AT + passed));
+    let both = later.script().opens_at..today.script().opens_at + today.script().closes_after;
+    let events = |world: &World| -> Vec<(i64, Value)> {
+        let events = world.events().iter();
+        let events =
+            events.filter(|event| both.contains(&event.at) && both.contains(&(event.at - DAY)));
+        events.map(|event| (event.at, event.body(world))).collect()
+    };
+    let (one, other) = (events(&today), events(&later));
+    assert!(one.len() > 10_000, "{}", one.len());
+    // The number of an event, which callbacks of recorders contain, counts from the first day.
+    let without_seq = |events: Vec<(i64, Value)>| -> Vec<_> {
+        let strip = |(at, mut body): (i64, Value)| {
+            body["seq"].take();
+            (at, body)
+        };
+        events.into_iter().map(strip).collect()
+    };
+    assert_eq!(without_seq(one), without_seq(other));
+}
+
+#[test]
+fn in_the_world_to_watch_somebody_begins_every_75_seconds_and_no_id_comes_twice() {
+    let world = World::demo(OPENS_AT, "http://127.0.0.1/media").unwrap();
+    let begins = |from: i64| {
+        let begins = world
+            .events()
+            .iter()
+            .filter(|event| event.event_type() == 1);
+        begins
+            .filter(|event| (from..from + 75).contains(&event.at))
+            .count()
+    };
+    for passed in 0..600 {
+        assert!(begins(OPENS_AT + passed) > 0, "{passed}");
+    }
+    let ids: BTreeSet<&str> = world
         .media()
         .iter()
-        .find(|media| media.format.is_hls())
-        .unwrap();
-    assert!(first.created_at <= OPENS_AT + 80, "{first:?}");
-    assert!(first.times.end.0 <= OPENS_AT + 60, "{first:?}");
+        .map(|media| media.file_id.as_str())
+        .collect();
+    assert_eq!(ids.len(), world.media().len());
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
 //! A file that was made of others.
 
-use crate::{Media, Recorder, Source, world::media};
+use crate::{Media, Recorder, Source, world::media::media_url};
 use replay_grouping::{FileId, Format, Times};
 
 /// A file that was made of others.
@@ -27,7 +27,7 @@ pub(super) struct Making {
 
 impl Making {
     /// At least one source.
-    pub(super) fn of(self, sources: &[Media]) -> Media {
+    pub(super) fn of(self, sources: &[Media], media_base: &str) -> Media {
         let first = &sources[0];
         let seconds = sources.iter().filter_map(|media| media.times.duration);
         let ends = sources.iter().map(|media| media.times.end);
@@ -40,7 +40,7 @@ impl Making {
         Media {
             stream: first.stream.clone(),
             source: Source::VideoProcessing,
-            url: media::url(self.file_id.as_str(), self.format.as_str()),
+            url: media_url(media_base, self.file_id.as_str(), self.format.as_str()),
             file_id: self.file_id,
             format: self.format,
             recorder: Recorder::Template,

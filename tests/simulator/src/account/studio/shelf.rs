@@ -14,7 +14,7 @@ pub(crate) struct Shelf {
     pub(super) pace: Pace,
     pub(super) failures: VecDeque<JobFailure>,
     jobs: Vec<Job>,
-    pub(super) made: Vec<Made>,
+    pub(in crate::account) made: Vec<Made>,
     pub(super) deleted: HashMap<FileId, i64>,
     pub(super) record_tasks: Vec<RecordTask>,
 }
@@ -67,7 +67,7 @@ impl Shelf {
             expires_at: None,
         };
         self.made.push(Made {
-            media: making.of(sources),
+            media: making.of(sources, &world.script().media_base),
             sources: sources.iter().map(|media| media.file_id.clone()).collect(),
             needs_sources_until: now + self.pace.persists,
             is_fast: true,
@@ -101,7 +101,7 @@ impl Shelf {
             };
             made = Some(self.made.len());
             self.made.push(Made {
-                media: making.of(sources),
+                media: making.of(sources, &world.script().media_base),
                 sources: source_ids.clone(),
                 needs_sources_until: ends_at,
                 is_fast: false,

@@ -1,7 +1,7 @@
 //! The bodies of callbacks, with all the fields that Tencent sends but `t` and `sign`.
 
 use super::{Event, RecordState, What};
-use crate::{Media, Push, Recorder, World, chance::ids, moment};
+use crate::{Media, Push, Recorder, World, account::media_host::SHOTS, chance::ids, moment};
 use serde_json::{Value, json};
 
 /// The account.
@@ -29,7 +29,10 @@ pub(super) fn of(event: &Event, world: &World) -> Value {
                 let media = &world.media()[*media];
                 file(media, &world.pushes()[media.push])
             }
-            What::Screenshot(push) => screenshot(&world.pushes()[*push], event.at, stream_id),
+            What::Screenshot(push) => {
+                let base = &world.script().media_base;
+                screenshot(&world.pushes()[*push], event.at, stream_id, base)
+            }
             What::Recording {
                 state,
                 format,
@@ -119,14 +122,14 @@ fn file(media: &Media, push: &Push) -> Value {
     body
 }
 
-fn screenshot(push: &Push, at: i64, stream_id: &str) -> Value {
+fn screenshot(push: &Push, at: i64, stream_id: &str, media_base: &str) -> Value {
     let path = format!(
         "/{}/{stream_id}-screenshot-1280x720.jpg",
         moment::in_names(at)
     );
     json!({
         "stream_param": push.param, "create_time": at, "file_size": 30_670, "width": 1280, "height": 720,
-        "pic_full_url": format!("http://shots-{APP_ID}.cos.ap-shanghai.myqcloud.com{path}"), "pic_url": path,
+        "pic_full_url": format!("{media_base}/{SHOTS}{path}"), "pic_url": path,
     })
 }
 

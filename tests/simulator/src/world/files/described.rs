@@ -5,7 +5,7 @@ use crate::{
     BadScript, Media, Recorder, Source, chance,
     chance::ids::{self, Ids},
     moment,
-    world::media,
+    world::media::media_url,
     world::recording::Take,
 };
 use replay_grouping::{Format, Times, Timestamp};
@@ -68,7 +68,7 @@ impl Files<'_> {
             hundredths: (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
             bytes,
             callback_bytes,
-            url: media::url(&file_id.to_string(), deck.format),
+            url: media_url(&self.script.media_base, file_id.as_str(), deck.format),
             video_id: format!(
                 "1500000001_{}",
                 ids::hex(self.script.seed, file_id.as_str())

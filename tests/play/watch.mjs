@@ -3,21 +3,9 @@
 //   node watch.mjs http://127.0.0.1:8080/page.html
 //
 // The page loads hls.js and has one video. It is played at speed, and the colour in its middle is looked at all the time.
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-  ],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage();
   await page.goto(process.argv[2]);

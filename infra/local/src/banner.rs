@@ -32,7 +32,7 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
     let signed = match &key {
         Some(key) => format!(
             "a recording, signed for the next ten minutes:\n  curl -i \"{callbacks}\" -H 'content-type: application/json' -d '{}'",
-            demo::example(key, now)
+            demo::example(config, key, now)
         ),
         None => format!(
             "your callbacks: POST them to {callbacks}\n  with t = now + 600 and sign = md5(key, then t), as Tencent does"

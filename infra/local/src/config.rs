@@ -3,9 +3,11 @@
 mod environment;
 mod simulate;
 
+use crate::{gateway::Cors, stand_ins::simulated_tencent::media_base};
 pub use environment::Environment;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
+use replay_simulator::MEDIA_BASE;
 use replay_store::Settings;
 pub(crate) use simulate::{ENDPOINTS, KEYS};
 use std::{
@@ -40,6 +42,8 @@ pub struct Config {
     pub data: Data,
     /// `SIMULATE`: whether a stand-in Tencent runs beside it.
     pub simulate: bool,
+    /// `ALLOWED_ORIGINS`: whose pages may read answers.
+    pub(crate) cors: Cors,
     /// `RECONCILE_EVERY_SECONDS`; `None` for 0, which means only when asked to.
     pub reconcile_every: Option<Duration>,
 }
@@ -80,11 +84,13 @@ impl Config {
             },
         };
         let seconds = vars.number("RECONCILE_EVERY_SECONDS", 60, 0..=MAX_RECONCILE_SECONDS)?;
+        let cors = Cors::read(vars)?;
         let config = Self {
             environment,
             listen,
             data,
             simulate,
+            cors,
             reconcile_every: Some(Duration::from_secs(seconds)).filter(|every| !every.is_zero()),
         };
         config.log()?;
@@ -120,6 +126,14 @@ impl Config {
         })
     }
 
+    /// The start of the URLs of files: in the simulated VOD, or where the real one has such files.
+    pub(crate) fn media_base(&self) -> String {
+        match self.simulate {
+            true => media_base(self.listen),
+            false => MEDIA_BASE.to_owned(),
+        }
+    }
+
     /// The key that callbacks are signed with, if it is the default. A configured one must not be shown.
     pub(crate) fn demo_key(&self) -> Option<Secret> {
         let configured = self.environment.given("CALLBACK_KEYS").is_some();
@@ -147,6 +161,11 @@ impl Config {
             Some(token) => format!("/callbacks/live/{token}"),
             None => "/callbacks/live".to_owned(),
         }
+    }
+
+    /// `PLAYBACK_KEY`.
+    pub(crate) fn playback_key(&self) -> Option<&str> {
+        self.environment.get("PLAYBACK_KEY")
     }
 
     /// The first token of `CURATOR_TOKENS`.

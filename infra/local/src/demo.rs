@@ -37,6 +37,9 @@ pub enum DemoError {
     /// The list was not answered with 200.
     #[error("the list was answered {0}")]
     List(u16),
+    /// The simulated VOD did not take a file.
+    #[error("the simulated VOD answered {0} to a file")]
+    Register(u16),
     /// There is no key to sign with.
     #[error("CALLBACK_KEYS holds no key to sign with")]
     NoKey,
@@ -51,7 +54,8 @@ pub enum DemoError {
 /// Sends the evening before `now` to the runner that listens where `config` says, and prints the replays
 /// of its streams. To send it again on the same day repeats the same facts, and so changes nothing.
 ///
-/// It reads the list as a curator: no VOD has these files, so they may never be published.
+/// The simulated VOD gets the files first. A real one does not have them, so it reads the list as a curator: there they are
+/// never published.
 ///
 /// # Errors
 /// [`DemoError`] when the runner doesn't answer or refuses something.
@@ -62,10 +66,17 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
     let callbacks = config.callbacks_path();
     let (mut sent, mut refused) = (0, 0);
     let mut streams = BTreeSet::new();
-    for delivery in evening::evening(now.0) {
+    for delivery in evening::evening(now.0, &config.media_base()) {
         // Each delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
         let t = now.0 + SIGNED_FOR_SECONDS + sent;
         let body = signed(&delivery, &key, t);
+        if delivery.body["file_id"].is_string() {
+            match client.post("/-/vod/files", body.clone()).await?.status {
+                // No VOD is simulated.
+                200 | 404 => {}
+                status => return Err(DemoError::Register(status)),
+            }
+        }
         let status = client.post(&callbacks, body).await?.status;
         let Delivery {
             what, stream_id, ..
@@ -75,6 +86,8 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
         refused += usize::from(status != 200);
         streams.insert(stream_id);
     }
+    // Where VOD has these files, one run confirms them.
+    client.post("/-/reconcile", String::new()).await?;
     let replays = replays::of(&client, curator, &streams).await?;
     let table = table::replays(&replays);
     write!(out, "\nits replays, as a curator sees them\n\n{table}")?;
@@ -86,8 +99,9 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
 }
 
 /// A signed callback of one recording, to be pasted.
-pub(crate) fn example(key: &Secret, now: Timestamp) -> String {
-    signed(&evening::example(now.0), key, now.0 + SIGNED_FOR_SECONDS)
+pub(crate) fn example(config: &Config, key: &Secret, now: Timestamp) -> String {
+    let example = evening::example(now.0, &config.media_base());
+    signed(&example, key, now.0 + SIGNED_FOR_SECONDS)
 }
 
 fn signed(delivery: &Delivery, key: &Secret, t: i64) -> String {

@@ -1,10 +1,16 @@
 //! Stands in for API Gateway: turns HTTP requests into events and hands each to its function.
 
+mod cors;
 mod envelope;
+mod media;
 mod problem;
 pub(crate) mod server;
 
-use crate::stand_ins::schedule::{NoReport, Schedule};
+use crate::stand_ins::{
+    schedule::{NoReport, Schedule},
+    simulated_tencent::MEDIA,
+};
+pub(crate) use cors::Cors;
 pub use envelope::{Caller, event};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
@@ -20,6 +26,8 @@ use lambda_http::{
         uri::Authority,
     },
 };
+use media::Content;
+pub(crate) use media::Media;
 use problem::{crashed, malformed, ok, only, problem, unavailable};
 use replay_api::Api;
 use replay_callback::Callback;
@@ -37,6 +45,9 @@ pub(crate) struct Gateway {
     pub(crate) schedule: Arc<Schedule>,
     /// The `Authorization` with which the list can be read, if it needs one.
     pub(crate) viewer: Option<HeaderValue>,
+    pub(crate) cors: Cors,
+    /// The files of the stand-in, if there is one.
+    pub(crate) media: Option<Media>,
 }
 
 impl Gateway {
@@ -44,13 +55,35 @@ impl Gateway {
         self: Arc<Self>,
         request: Request<B>,
         caller: Caller<'_>,
-    ) -> Response<Body>
+    ) -> Response<Content>
     where
         B: HttpBody<Data = Bytes>,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
-        if !is_well_formed(&parts) {
+        if let Some(answer) = self.cors.preflight(&parts) {
+            return answer.map(Content::Whole);
+        }
+        let gateway = Arc::clone(&self);
+        let mut response = match &self.media {
+            Some(media) if parts.uri.path().starts_with(MEDIA) => {
+                media.answer(&parts, caller.at.unix_timestamp())
+            }
+            _ => gateway
+                .route(&parts, body, caller)
+                .await
+                .map(Content::Whole),
+        };
+        self.cors.allow(&parts.headers, response.headers_mut());
+        response
+    }
+
+    async fn route<B>(self: Arc<Self>, parts: &Parts, body: B, caller: Caller<'_>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes>,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        if !is_well_formed(parts) {
             return malformed("the path or the host is none");
         }
         let body = match read(body).await {
@@ -58,9 +91,9 @@ impl Gateway {
             Err(refusal) => return *refusal,
         };
         match parts.uri.path().strip_prefix("/-/") {
-            Some(route) => self.own(route, &parts.method, &caller).await,
+            Some(route) => self.own(route, &parts.method, &body, &caller).await,
             None => {
-                let event = event(&parts, &body, &caller);
+                let event = event(parts, &body, &caller);
                 self.invoke(event, Timestamp(caller.at.unix_timestamp()))
                     .await
             }
@@ -72,13 +105,15 @@ impl Gateway {
         self: Arc<Self>,
         route: &str,
         method: &Method,
+        body: &[u8],
         caller: &Caller<'_>,
     ) -> Response<Body> {
         match (route, method) {
             ("health", &Method::GET) => self.health(caller).await,
             ("reconcile", &Method::POST) => self.reconcile().await,
+            ("vod/files", &Method::POST) => self.register(body, caller),
             ("health", _) => only("GET"),
-            ("reconcile", _) => only("POST"),
+            ("reconcile" | "vod/files", _) => only("POST"),
             _ => problem(StatusCode::NOT_FOUND, "not_found", "there is no such route"),
         }
     }
@@ -106,6 +141,22 @@ impl Gateway {
                 tracing::error!("a function crashed");
                 crashed()
             }
+        }
+    }
+
+    /// Puts the file of a callback into the stand-in's VOD.
+    fn register(&self, body: &[u8], caller: &Caller<'_>) -> Response<Body> {
+        let Some(media) = &self.media else {
+            return problem(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "no VOD is simulated here",
+            );
+        };
+        let callback: Value = serde_json::from_slice(body).unwrap_or_default();
+        match media.register(&callback, caller.at.unix_timestamp()) {
+            Ok(()) => ok(&json!({"file_id": callback["file_id"]})),
+            Err(error) => malformed(&format!("the body announces no file: {error}")),
         }
     }
 

@@ -82,14 +82,14 @@ impl Runner {
         Self::start_with(config, Play::demo).await
     }
 
-    /// Starts it with another play than the demo's. `play` gets the Unix second in which the play begins. It is not called
-    /// if `config` doesn't simulate.
+    /// Starts it with another play than the demo's. `play` gets the time of the start, and the start of the URLs under which
+    /// the runner serves files. It is not called if `config` doesn't simulate.
     ///
     /// # Errors
     /// As [`Runner::start`].
     pub async fn start_with(
         config: &Config,
-        play: impl FnOnce(Timestamp) -> Result<Play, BadScript>,
+        play: impl FnOnce(Timestamp, &str) -> Result<Play, BadScript>,
     ) -> Result<Self, StartError> {
         let refused = |source| StartError::Listen {
             address: config.listen,
@@ -102,8 +102,9 @@ impl Runner {
         beside.extend((embedded.as_ref()).map(|store| (STORE_ENDPOINT, store.endpoint().into())));
         let mut simulator = None;
         if config.simulate {
-            let play = play(now()).map_err(SimulationError::from)?;
-            let started = simulated::start(play, config, address).await?;
+            let at = now();
+            let play = play(at, &simulated::media_base(address)).map_err(SimulationError::from)?;
+            let started = simulated::start(play, config, address, at).await?;
             beside.extend(simulated::settings(&started));
             simulator = Some(started);
         }
@@ -131,6 +132,9 @@ impl Runner {
                 api: Api::new(api),
                 schedule: Arc::clone(&schedule),
                 viewer,
+                cors: config.cors.clone(),
+                media: (simulator.as_ref())
+                    .map(|simulator| simulated::media(simulator, config, now())),
             }),
             schedule,
             reconcile_every: config.reconcile_every,

@@ -10,12 +10,13 @@ fn opens_at(now: i64) -> i64 {
 }
 
 /// The deliveries in the order in which they arrive.
-pub(super) fn evening(now: i64) -> Vec<Delivery> {
+pub(super) fn evening(now: i64, media_base: &str) -> Vec<Delivery> {
     let room = |digit, app, stream_id| Room {
         stream_id,
         app,
         digit,
         opens_at: opens_at(now),
+        media_base,
     };
     // Two hours with two drops of a minute. HLS goes on over them; MP4 is cut every half hour, FLV and AAC at the drops.
     let drops = room(1, "live", "room42_host7");
@@ -25,8 +26,10 @@ pub(super) fn evening(now: i64) -> Vec<Delivery> {
     let radio = room(3, "radio", "room108_host1");
     vec![
         drops.begins(0),
+        drops.screenshot(10),
         drops.file("mp4", 0, 1800),
         twice.begins(1800),
+        twice.screenshot(1810),
         drops.begins(2460),
         drops.ends(0, 2400).remarked("(out of order)"),
         drops.file("mp4", 1800, 2400),
@@ -51,21 +54,23 @@ pub(super) fn evening(now: i64) -> Vec<Delivery> {
         drops.resumed("hls", 0, 7200, 7200 - 2 * 60),
         twice.file("hls", 9000, 10_800).remarked("(out of order)"),
         twice.begins(9000),
+        twice.screenshot(9010),
         twice.ends(9000, 10_800),
         twice.file("mp4", 9000, 10_800),
-        legacy(),
+        legacy(media_base),
         drops.file("mp4", 2460, 4260).remarked("(late)"),
     ]
 }
 
 /// A recording of half an hour that ended a moment ago; another one every minute.
-pub(super) fn example(now: i64) -> Delivery {
+pub(super) fn example(now: i64, media_base: &str) -> Delivery {
     let from = now - now.rem_euclid(60) - 2100;
     let room = Room {
         stream_id: "room1_host1",
         app: "live",
         digit: 0,
         opens_at: from - from.rem_euclid(DAY),
+        media_base,
     };
     let from = from - room.opens_at;
     room.file("hls", from, from + 1800)
@@ -78,9 +83,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     const MORNING: i64 = 1_760_000_400;
+    const BASE: &str = "http://127.0.0.1:8787/-/media";
 
     fn bodies(now: i64) -> Vec<Value> {
-        evening(now)
+        evening(now, BASE)
             .into_iter()
             .map(|delivery| delivery.body)
             .collect()
@@ -97,7 +103,7 @@ mod tests {
     fn lies_in_the_past() {
         let midnight = MORNING - MORNING % DAY;
         for body in bodies(midnight) {
-            for time in ["start_time", "end_time", "event_time"] {
+            for time in ["start_time", "end_time", "event_time", "create_time"] {
                 assert!(body[time].as_i64().unwrap_or_default() < midnight, "{body}");
             }
         }
@@ -105,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_example_of_another_minute_is_another_file() {
-        let file = |now| example(now).body;
+        let file = |now| example(now, BASE).body;
         assert_eq!(file(MORNING), file(MORNING + 59));
         assert_ne!(file(MORNING)["file_id"], file(MORNING + 60)["file_id"]);
     }

@@ -1,6 +1,7 @@
 //! Callback bodies with all the fields that Tencent sends, but `t` and `sign`.
 
 use replay_grouping::Timestamp;
+use replay_simulator::media_url;
 use serde_json::{Value, json};
 
 /// A callback before it is signed.
@@ -23,16 +24,18 @@ const AUDIO_RATE: i64 = 16_000;
 
 /// A stream on one evening. Ids follow from the day and from what they name, so that each sending of the evening has the
 /// same ids.
-pub(super) struct Room {
+pub(super) struct Room<'a> {
     pub(super) stream_id: &'static str,
     pub(super) app: &'static str,
     /// One digit, different for each room, which its ids contain.
     pub(super) digit: u8,
     /// The Unix second from which all times here count.
     pub(super) opens_at: i64,
+    /// The start of the URLs of its files and screenshots.
+    pub(super) media_base: &'a str,
 }
 
-impl Room {
+impl Room<'_> {
     pub(super) fn begins(&self, from: i64) -> Delivery {
         let at = self.opens_at + from;
         let mut body = self.push(from, at);
@@ -73,11 +76,11 @@ impl Room {
 
     /// A file that went on after drops, and so covers less than its time.
     pub(super) fn resumed(&self, format: &str, from: i64, to: i64, duration: i64) -> Delivery {
-        let (digit, name, rate) = match format {
-            "hls" => (1, "playlist_eof.m3u8", VIDEO_RATE),
-            "mp4" => (2, "f0.mp4", VIDEO_RATE),
-            "flv" => (3, "f0.flv", VIDEO_RATE),
-            _ => (4, "f0.aac", AUDIO_RATE),
+        let (digit, rate) = match format {
+            "hls" => (1, VIDEO_RATE),
+            "mp4" => (2, VIDEO_RATE),
+            "flv" => (3, VIDEO_RATE),
+            _ => (4, AUDIO_RATE),
         };
         let file_id = self.id("52858908", digit, from);
         let task_id = self.id("18206252", digit, from);
@@ -92,9 +95,7 @@ impl Room {
                 "file_format": format, "task_id": task_id, "start_time": start, "start_time_usec": 224_855,
                 "end_time": end, "end_time_usec": 310_221, "duration": duration, "file_size": duration * rate,
                 "video_id": format!("1500000001_{file_id:0>32}"),
-                "video_url": format!(
-                    "http://1500000001.vod2.myqcloud.com/0c23ab63vodcq1500000001/49a26351{file_id}/{name}"
-                ),
+                "video_url": media_url(self.media_base, &file_id, format),
                 "media_start_time": 80, "record_bps": 0, "callback_ext": codecs.to_string(),
             }),
         );
@@ -102,6 +103,21 @@ impl Room {
             format!("{format} file     {}–{}", clock(start), clock(end)),
             body,
         )
+    }
+
+    /// A screenshot of a push.
+    pub(super) fn screenshot(&self, at: i64) -> Delivery {
+        let at = self.opens_at + at;
+        let path = format!("/{}-screenshot-{at}-1280x720.jpg", self.stream_id);
+        let mut body = self.stream();
+        merge(
+            &mut body,
+            json!({
+                "event_type": 200, "create_time": at, "file_size": 14_324, "width": 1280, "height": 720,
+                "pic_full_url": format!("{}/shots{path}", self.media_base), "pic_url": path,
+            }),
+        );
+        self.delivery(format!("screenshot   {}", clock(at)), body)
     }
 
     fn stream(&self) -> Value {
@@ -128,16 +144,16 @@ impl Room {
 }
 
 /// The old sample of Tencent's reference: without push domain and duration, and with an end 10,020 s before its start.
-pub(super) fn legacy() -> Delivery {
-    let stream_id = "2121_15919131751";
+pub(super) fn legacy(media_base: &str) -> Delivery {
+    let (stream_id, file_id) = ("2121_15919131751", "9192487266581821586");
     Delivery {
         what: "flv file     2016, ends before it starts".to_owned(),
         stream_id: stream_id.to_owned(),
         body: json!({
             "channel_id": stream_id, "end_time": 1_473_125_627, "event_type": 100, "file_format": "flv",
-            "file_id": "9192487266581821586", "file_size": 9_749_353, "start_time": 1_473_135_647,
+            "file_id": file_id, "file_size": 9_749_353, "start_time": 1_473_135_647,
             "stream_id": stream_id, "video_id": "200025724_ac92b781a22c4a3e937c9e61c2624af7",
-            "video_url": "http://200025724.vod.myqcloud.com/200025724_ac92b781a22c4a3e937c9e61c2624af7.f0.flv",
+            "video_url": media_url(media_base, file_id, "flv"),
         }),
     }
 }

@@ -1,13 +1,13 @@
 //! Accepts connections, logs a line for each request, and closes connections in order.
 
-use super::{Caller, Gateway};
+use super::{Caller, Gateway, media::Content};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
 use lambda_http::{
-    Body, Response,
+    Response,
     http::{HeaderName, HeaderValue},
 };
 use std::{
@@ -83,7 +83,7 @@ async fn answer(
     request: Request<Incoming>,
     source: SocketAddr,
     server: SocketAddr,
-) -> Response<Body> {
+) -> Response<Content> {
     let began = Instant::now();
     let request_id = format!("{:016x}", fastrand::u64(..));
     let line = format!("{} {}", request.method(), public_path(request.uri().path()));

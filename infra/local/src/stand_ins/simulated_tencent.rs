@@ -1,14 +1,24 @@
-//! A stand-in Tencent next to the functions: it broadcasts, sends callbacks and answers API requests.
+//! A stand-in Tencent next to the functions: it broadcasts, sends callbacks, answers API requests and serves the files.
 
-use crate::config::{Config, ENDPOINTS, KEYS, base_url};
+use super::kept_files::KeptFiles;
+use crate::{
+    config::{Config, ENDPOINTS, KEYS, base_url},
+    gateway::Media,
+};
 use replay_grouping::Timestamp;
-use replay_signature::{EmptySecret, Secret, tc3::Credentials};
+use replay_signature::{EmptySecret, HotlinkKey, Secret, tc3::Credentials};
 use replay_simulator::{BadScript, Clock, Disorder, Faults, Simulator, World};
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// These are no secrets: the stand-in listens on this machine only, and has nothing but invented data.
 const SECRET_ID: &str = "AKIDsimulator";
 const SECRET_KEY: &str = "simulator-secret-key";
+
+/// Where the runner serves the stand-in's files.
+pub(crate) const MEDIA: &str = "/-/media";
+
+/// How long Tencent retries a callback: 12 times, a minute apart. So much of the past is told at the start.
+const RETRIED_FOR_SECONDS: i64 = 12 * 60;
 
 /// What the stand-in simulates.
 #[derive(Debug)]
@@ -20,25 +30,21 @@ pub struct Play {
 }
 
 impl Play {
-    /// A day of short broadcasts from `now` on. About one callback of each gets lost, so that there is
-    /// something to reconcile. Ids and streams follow from `now`, because the data may hold unfinished broadcasts of an
-    /// earlier start, whose files no VOD has any more: a broadcast that was grouped with those would never be confirmed.
+    /// Short broadcasts, with files whose URLs begin with `media_base`. About one callback of each gets lost, so that
+    /// there is something to reconcile. The world is the same at each start, so a broadcast that a stop interrupted goes
+    /// on, and its files are in VOD.
     ///
     /// # Errors
     /// Never for a time of this century.
-    pub fn demo(now: Timestamp) -> Result<Self, BadScript> {
-        let mut script = World::demo(now.0.unsigned_abs(), now.0)?.script().clone();
-        for stream in &mut script.streams {
-            stream.app = format!("live{now}");
-        }
+    pub fn demo(now: Timestamp, media_base: &str) -> Result<Self, BadScript> {
         Ok(Self {
-            world: World::new(script)?,
+            world: World::demo(now.0, media_base)?,
             disorder: Disorder {
                 drop: 0.05,
                 double: 0.1,
                 reorder: 0.1,
                 delay: 2,
-                // A broadcast of 50 s is still announced while it is live.
+                // A broadcast of 65 s is still announced while it is live.
                 hold: 20,
                 ..Disorder::default()
             },
@@ -60,11 +66,17 @@ pub enum SimulationError {
     Key(#[from] EmptySecret),
 }
 
+/// The start of the URLs of its files, which the runner serves on `address`.
+pub(crate) fn media_base(address: SocketAddr) -> String {
+    format!("{}{MEDIA}", base_url(address))
+}
+
 /// Starts it. It sends its callbacks to the runner on `address`.
 pub(crate) async fn start(
     play: Play,
     config: &Config,
     address: SocketAddr,
+    now: Timestamp,
 ) -> Result<Simulator, SimulationError> {
     let simulation = replay_simulator::Config {
         seed: play.world.script().seed,
@@ -72,6 +84,7 @@ pub(crate) async fn start(
         clock: Clock::real(),
         listen: (Ipv4Addr::LOCALHOST, 0).into(),
         callbacks: Some(format!("{}{}", base_url(address), config.callbacks_path())),
+        callbacks_from: now.0 - RETRIED_FOR_SECONDS,
         callback_key: config.callback_key().ok_or(EmptySecret)?,
         disorder: play.disorder,
         credentials: Credentials {
@@ -84,8 +97,25 @@ pub(crate) async fn start(
     Ok(Simulator::start(simulation).await?)
 }
 
+/// What serves its files, among them those that were put into VOD before the last stop.
+pub(crate) fn media(simulator: &Simulator, config: &Config, now: Timestamp) -> Media {
+    let key = config.playback_key();
+    let kept = KeptFiles::of(&config.data);
+    let account = simulator.server().account().clone();
+    for callback in kept.read() {
+        if let Err(error) = account.studio.register(&callback, now.0) {
+            tracing::warn!("a file of the simulated VOD is forgotten: {error}");
+        }
+    }
+    Media {
+        account,
+        key: key.and_then(|key| HotlinkKey::new(key).ok()),
+        kept,
+    }
+}
+
 /// The settings with which the functions ask it.
-pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 4] {
+pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 5] {
     let [id, key] = KEYS;
     let [vod, live] = ENDPOINTS;
     [
@@ -93,20 +123,7 @@ pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 4] {
         (key, SECRET_KEY.to_owned()),
         (vod, simulator.endpoint()),
         (live, simulator.endpoint()),
+        // The host of its files; what listens on all addresses is reached there, too.
+        ("PLAYBACK_DOMAINS", "127.0.0.1".to_owned()),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Play;
-    use replay_grouping::Timestamp;
-
-    #[test]
-    fn two_starts_have_nothing_in_common() {
-        let [one, other] =
-            [1_760_000_000, 1_760_000_001].map(|now| Play::demo(Timestamp(now)).unwrap().world);
-        assert!(one.streams().iter().all(|it| !other.streams().contains(it)));
-        let known = |media: &replay_simulator::Media| other.file(media.file_id.as_str()).is_some();
-        assert!(!one.media().iter().any(known));
-    }
 }

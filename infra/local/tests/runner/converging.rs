@@ -65,7 +65,7 @@ async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_
         ("RECONCILE_EVERY_SECONDS", "1"),
     ];
     let config = Config::read(settings.into_iter().collect())?;
-    let runner = Runner::start_with(&config, losing_a_file).await?;
+    let runner = Runner::start_with(&config, |now, _| losing_a_file(now)).await?;
     let url = format!("http://{}", runner.address());
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(runner.serve(async {

@@ -28,7 +28,9 @@ pub(crate) async fn live(url: &str) -> Result<String> {
 async fn with_nothing_set_a_broadcast_goes_live_and_it_still_stops_when_told_to() -> Result {
     let folder = tempfile::tempdir()?;
     let mut running = Program::spawn(simulating(folder.path()))?;
-    let rooms = ["kitchen", "garden", "workshop", "library"];
+    let rooms = [
+        "kitchen", "garden", "workshop", "library", "studio", "harbour",
+    ];
     let stream = live(&running.url).await?;
     assert!(rooms.contains(&stream.as_str()), "{stream}");
     running.tell_to_stop()?;
@@ -64,7 +66,7 @@ async fn its_callbacks_use_a_configured_key_and_path_token() -> Result {
         ("CALLBACK_PATH_TOKEN", "only-tencent-knows"),
     ];
     let config = Config::read(settings.into_iter().collect())?;
-    let runner = Runner::start_with(&config, endless).await?;
+    let runner = Runner::start_with(&config, |now, _| endless(now)).await?;
     let url = format!("http://{}", runner.address());
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(runner.serve(async {

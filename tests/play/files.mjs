@@ -34,7 +34,7 @@ function watch({ format, url }) {
     // Once the first second has played, seek almost to the end.
     video.addEventListener("timeupdate", () => {
       if (seen.sought !== null || video.currentTime < 1) return;
-      seen.sought = video.duration - 3;
+      seen.sought = Math.max(video.duration - 3, 1);
       video.currentTime = seen.sought;
     });
     video.muted = true;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays a joined playlist with ffprobe and in a browser. CI installs missing programs; elsewhere a warning is printed.
+# Plays joined playlists with ffprobe, and files of each format in a browser. CI installs missing programs; elsewhere a warning is printed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -22,4 +22,4 @@ npm ci --prefix tests/play --no-audit --no-fund --ignore-scripts
 CHROMIUM=$(command -v chromium)
 export CHROMIUM
 # The whole workspace, because a single package would be built again with other features.
-cargo test --locked --workspace --test it -- --ignored play::
+cargo test --locked --workspace --test it --test runner -- --ignored play

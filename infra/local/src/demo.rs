@@ -64,7 +64,7 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
     let curator = config.curator_token().ok_or(DemoError::NoCurator)?;
     let client = Client::new(base_url(config.listen))?;
     let callbacks = config.callbacks_path();
-    let (mut sent, mut refused) = (0, 0);
+    let (mut sent, mut refused, mut in_vod) = (0, 0, false);
     let mut streams = BTreeSet::new();
     for delivery in evening::evening(now.0, &config.media_base()) {
         // Each delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
@@ -72,8 +72,9 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
         let body = signed(&delivery, &key, t);
         if delivery.body["file_id"].is_string() {
             match client.post("/-/vod/files", body.clone()).await?.status {
+                200 => in_vod = true,
                 // No VOD is simulated.
-                200 | 404 => {}
+                404 => {}
                 status => return Err(DemoError::Register(status)),
             }
         }
@@ -86,8 +87,10 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
         refused += usize::from(status != 200);
         streams.insert(stream_id);
     }
-    // Where VOD has these files, one run confirms them.
-    client.post("/-/reconcile", String::new()).await?;
+    if in_vod {
+        // One run confirms them.
+        client.post("/-/reconcile", String::new()).await?;
+    }
     let replays = replays::of(&client, curator, &streams).await?;
     let table = table::replays(&replays);
     write!(out, "\nits replays, as a curator sees them\n\n{table}")?;

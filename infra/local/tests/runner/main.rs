@@ -4,6 +4,8 @@ mod backfilling;
 mod converging;
 mod curating;
 mod killed;
+mod media;
+mod playing;
 mod program;
 mod readme;
 mod reconciling;

@@ -1,37 +1,13 @@
 //! The commands of docs/curating.md do what the page says.
 
-use crate::program::{Result, curate, now, until};
+use crate::program::{Result, curate, get, now, until};
 use replay_grouping::Timestamp;
-use replay_local::{Config, Play, Runner, demo};
-use replay_simulator::{BadScript, Disorder, Script, World};
+use replay_local::{Config, Runner, demo};
 use std::process::Command;
 use tokio::sync::oneshot;
 
 /// The commands are the indented lines between these.
 const MARKS: [&str; 2] = ["<!-- evening -->", "<!-- /evening -->"];
-
-/// One of the stand-in's rooms, with a broadcast that is over: two pushes, recorded as MP4 files.
-const SCRIPT: &str = r#"{
-    "opens_at": "2025-10-09T08:53:20Z",
-    "closes_after": 3600,
-    "habits": {"ready_after": [1, 1], "search_lag": [0, 0]},
-    "streams": [{
-        "stream_id": "kitchen",
-        "template": {"mp4_interval": 15},
-        "pushes": [{"begin": 0, "end": 20, "errcode": 4}, {"begin": 25, "end": 50}]
-    }]
-}"#;
-
-/// It opened half an hour ago.
-fn kitchen(now: Timestamp) -> Result<Play, BadScript> {
-    let script = Script::from_json(SCRIPT);
-    let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
-    let opens_at = now.0 - 1_800;
-    Ok(Play {
-        world: World::new(Script { opens_at, ..script })?,
-        disorder: Disorder::default(),
-    })
-}
 
 /// The commands as they are written, but for where they go.
 fn evening(url: &str) -> Result<String> {
@@ -55,7 +31,7 @@ async fn a_curators_evening_by_curl_alone() -> Result {
         ("RECONCILE_EVERY_SECONDS", "1"),
     ];
     let config = Config::read(settings.into_iter().collect())?;
-    let runner = Runner::start_with(&config, kitchen).await?;
+    let runner = Runner::start(&config).await?;
     let address = runner.address().to_string();
     let url = format!("http://{address}");
     let (stop, stopped) = oneshot::channel::<()>();
@@ -91,7 +67,9 @@ async fn a_curators_evening_by_curl_alone() -> Result {
         (&finale[0]["title"], &finale[0]["featured_rank"]),
         (&"Finale".into(), &1.into())
     );
-    let merged = shown("stream_id=room7_host2&visibility=pending").await?;
+    let (_, feed) = get(&format!("{url}/feed")).await?;
+    assert_eq!(feed["replays"][0]["title"], "Finale", "{feed}");
+    let merged = shown("stream_id=room7_host2").await?;
     assert_eq!(merged.len(), 1, "{told}");
     let hidden = shown("stream_id=kitchen&visibility=hidden").await?;
     assert_eq!(hidden.len(), 1, "{told}");

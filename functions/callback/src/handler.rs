@@ -41,6 +41,10 @@ impl Callback {
             Err(reply) => (None, reply),
         };
         match &reply {
+            Reply::Accepted(Accepted::Quarantined { reason, event }) => {
+                let event = event.unwrap_or("unknown");
+                tracing::warn!(request_id, event, reason, "callback put into quarantine");
+            }
             Reply::Accepted(outcome) => {
                 tracing::info!(request_id, %outcome, "callback accepted");
             }
@@ -122,7 +126,10 @@ impl Callback {
         self.store
             .quarantine(&fingerprint, &reason, raw, file.as_ref(), now)
             .await?;
-        Ok(Accepted::Quarantined(reason))
+        Ok(Accepted::Quarantined {
+            reason,
+            event: verified.event_name(),
+        })
     }
 }
 

@@ -11,3 +11,4 @@ mod reply;
 pub use config::Config;
 pub use handler::Callback;
 pub use metrics::METRICS;
+pub use reply::Outcome;

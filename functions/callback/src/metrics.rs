@@ -120,7 +120,7 @@ fn outcome(reply: &Reply) -> &'static str {
             FactOutcome::Repeated => "repeated",
             FactOutcome::New | FactOutcome::Completes | FactOutcome::Contradicts => "new",
         },
-        Reply::Accepted(Accepted::Quarantined(_)) => "quarantined",
+        Reply::Accepted(Accepted::Quarantined { .. }) => "quarantined",
         Reply::WrongPath | Reply::WrongMethod => "misdirected",
         Reply::TooLarge | Reply::NotAnObject => "malformed",
         Reply::Refused(Refusal::Expired { .. } | Refusal::TooFarAhead { .. }) => "expired",
@@ -165,7 +165,10 @@ mod tests {
         check(&stored(FactOutcome::New), "new");
         check(&stored(FactOutcome::Completes), "new");
         check(&stored(FactOutcome::Repeated), "repeated");
-        let put_aside = Accepted::Quarantined("it is unusable".to_owned());
+        let put_aside = Accepted::Quarantined {
+            reason: "it is unusable".to_owned(),
+            event: None,
+        };
         check(&Reply::Accepted(put_aside), "quarantined");
         check(&Reply::WrongPath, "misdirected");
         check(&Reply::WrongMethod, "misdirected");

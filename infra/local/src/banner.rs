@@ -1,7 +1,7 @@
 //! The text that the runner prints when it has started. Configured keys and tokens are never shown, only those of the demo.
 
 use crate::{
-    config::{Config, Data, base_url},
+    config::{Config, base_url},
     demo,
 };
 use replay_grouping::Timestamp;
@@ -51,20 +51,12 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
          what is live or waits for VOD, as curators see it:\n  curl -s \"{url}/replays?visibility=pending\" \
          -H \"Authorization: Bearer {}\"\n\n\
          what VOD knows that callbacks did not tell:\n  curl -s -X POST \"{url}/-/reconcile\"\n\n{signed}\n\n",
-        data(config),
+        config.data,
         shown(curator),
         tencent(config, vod),
         reconcile(config),
         curator.unwrap_or("$CURATOR_TOKEN"),
     )
-}
-
-fn data(config: &Config) -> String {
-    match &config.data {
-        Data::Memory => "in memory, gone when this stops".to_owned(),
-        Data::Folder(folder) => format!("in {}", folder.display()),
-        Data::Elsewhere(url) => format!("in the store at {url}"),
-    }
 }
 
 fn tencent(config: &Config, vod: Option<&str>) -> String {
@@ -150,7 +142,12 @@ mod tests {
 
     #[test]
     fn listening_everywhere_is_reached_on_this_machine() {
-        let banner = banner(&[("LISTEN", "0.0.0.0:9")], None);
+        let settings = [
+            ("LISTEN", "0.0.0.0:9"),
+            ("CALLBACK_KEYS", "key"),
+            ("CURATOR_TOKENS", "ann:token"),
+        ];
+        let banner = banner(&settings, None);
         shows(&banner, &["curl -s \"http://127.0.0.1:9/replays\""]);
     }
 }

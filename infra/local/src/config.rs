@@ -11,6 +11,7 @@ use replay_simulator::MEDIA_BASE;
 use replay_store::Settings;
 pub(crate) use simulate::{ENDPOINTS, KEYS};
 use std::{
+    fmt,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
@@ -30,6 +31,16 @@ pub enum Data {
     Folder(PathBuf),
     /// In a DynamoDB-compatible store at this address.
     Elsewhere(String),
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("in memory, gone when this stops"),
+            Self::Folder(folder) => write!(f, "in {}", folder.display()),
+            Self::Elsewhere(url) => write!(f, "in the store at {url}"),
+        }
+    }
 }
 
 /// The runner's settings.
@@ -62,6 +73,7 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or malformed.
     pub fn read(mut environment: Environment) -> Result<Self, SettingError> {
+        environment.has_no_empty_one()?;
         let simulate = simulate::wanted(&environment)?;
         environment.assume(if simulate {
             &simulate::DEFAULTS
@@ -73,9 +85,7 @@ impl Config {
         });
         let get = |name: &str| environment.get(name).map(ToOwned::to_owned);
         let vars = Vars(&get);
-        let listen = vars.required("LISTEN")?.parse().map_err(|_| {
-            SettingError::new("LISTEN", "must be an address and a port, as 127.0.0.1:8787")
-        })?;
+        let listen = listen(&vars.required("LISTEN")?)?;
         let data = match vars.optional(STORE_ENDPOINT) {
             Some(url) => Data::Elsewhere(url),
             None => match vars.required("DATA_DIR")?.as_str() {
@@ -95,7 +105,28 @@ impl Config {
         };
         config.log()?;
         config.functions(&[])?;
+        config.has_secrets_of_its_own()?;
         Ok(config)
+    }
+
+    /// Everybody knows the demo's secrets, so they are for this machine only.
+    fn has_secrets_of_its_own(&self) -> Result<(), SettingError> {
+        let is_demo = |name: &&&str| self.environment.given(name).is_none();
+        match ["CALLBACK_KEYS", "CURATOR_TOKENS"].iter().find(is_demo) {
+            Some(name) if !self.listen.ip().is_loopback() => Err(SettingError::new(
+                name,
+                format!(
+                    "is required where other machines can connect (LISTEN is {}), because everybody knows that of the demo",
+                    self.listen
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is probably wrong, but does not prevent the start.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.environment.misspelt()
     }
 
     /// `RUST_LOG`: what is logged.
@@ -177,6 +208,16 @@ impl Config {
     pub(crate) fn viewer_token(&self) -> Option<&str> {
         first_token(self.environment.get("VIEWER_TOKENS")?)
     }
+}
+
+/// An address and a port. The system's name for this machine is an address too.
+fn listen(text: &str) -> Result<SocketAddr, SettingError> {
+    let address = match text.strip_prefix("localhost:") {
+        Some(port) => format!("{}:{port}", Ipv4Addr::LOCALHOST),
+        None => text.to_owned(),
+    };
+    let problem = "must be an address and a port, as 127.0.0.1:8787";
+    (address.parse()).map_err(|_| SettingError::new("LISTEN", problem))
 }
 
 /// The token of the first `name:token` of a comma list.

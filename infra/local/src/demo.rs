@@ -27,12 +27,14 @@ pub enum DemoError {
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
     /// Callbacks were refused.
-    #[error("{refused} of {sent} callbacks were not answered 200")]
+    #[error("{refused} of {sent} callbacks were not answered 200{hint}")]
     Refused {
         /// How many.
         refused: usize,
         /// Of how many.
         sent: usize,
+        /// What to do about it.
+        hint: String,
     },
     /// The list was not answered with 200.
     #[error("the list was answered {0}")]
@@ -64,7 +66,7 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
     let curator = config.curator_token().ok_or(DemoError::NoCurator)?;
     let client = Client::new(base_url(config.listen))?;
     let callbacks = config.callbacks_path();
-    let (mut sent, mut refused, mut in_vod) = (0, 0, false);
+    let (mut sent, mut refused, mut forged, mut in_vod) = (0, 0, false, false);
     let mut streams = BTreeSet::new();
     for delivery in evening::evening(now.0, &config.media_base()) {
         // Each delivery has a `t` of its own, so that a repeated one differs from the first, as in reality.
@@ -85,6 +87,7 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
         writeln!(out, "{status}  {what:<46}  {stream_id}")?;
         sent += 1;
         refused += usize::from(status != 200);
+        forged |= status == 401;
         streams.insert(stream_id);
     }
     if in_vod {
@@ -96,9 +99,25 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
     write!(out, "\nits replays, as a curator sees them\n\n{table}")?;
     if refused > 0 {
         let sent = usize::try_from(sent).unwrap_or_default();
-        return Err(DemoError::Refused { refused, sent });
+        let hint = if forged { hint(config) } else { String::new() };
+        return Err(DemoError::Refused {
+            refused,
+            sent,
+            hint,
+        });
     }
     Ok(())
+}
+
+/// Which key did not fit. A configured one is not shown.
+fn hint(config: &Config) -> String {
+    let key = match config.demo_key() {
+        Some(key) => format!("the key of the demo, {}", key.expose()),
+        None => "the first key of CALLBACK_KEYS".to_owned(),
+    };
+    format!(
+        ": they were signed with {key}; give the demo the CALLBACK_KEYS with which the runner was started"
+    )
 }
 
 /// A signed callback of one recording, to be pasted.

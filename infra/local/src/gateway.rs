@@ -20,7 +20,7 @@ use hyper::{
 use lambda_http::{
     Body, Response,
     http::{
-        HeaderValue, Method, StatusCode, Uri,
+        HeaderName, HeaderValue, Method, StatusCode, Uri,
         header::{AUTHORIZATION, HOST},
         request::Parts,
         uri::Authority,
@@ -30,13 +30,15 @@ use media::Content;
 pub(crate) use media::Media;
 use problem::{crashed, malformed, ok, only, problem, unavailable};
 use replay_api::Api;
-use replay_callback::Callback;
+use replay_callback::{Callback, Outcome};
 use replay_grouping::Timestamp;
 use serde_json::{Value, json};
 use std::{error::Error, sync::Arc};
 
 /// API Gateway's limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
+
+const OUTCOME: HeaderName = HeaderName::from_static("x-outcome");
 
 /// The functions behind their routes.
 pub(crate) struct Gateway {
@@ -132,7 +134,7 @@ impl Gateway {
             })
         });
         match invocation.await {
-            Ok(Ok(response)) => response,
+            Ok(Ok(response)) => with_outcome(response),
             Ok(Err(error)) => {
                 tracing::warn!("a request does not fit into an event: {error}");
                 malformed("a header is malformed")
@@ -186,6 +188,15 @@ impl Gateway {
             _ => unavailable("the list can't be shown; the log says why"),
         }
     }
+}
+
+/// Says in a header what became of a callback. Tencent gets no such header.
+fn with_outcome(mut response: Response<Body>) -> Response<Body> {
+    let outcome = response.extensions().get::<Outcome>();
+    if let Some(Ok(outcome)) = outcome.map(|Outcome(text)| HeaderValue::try_from(text)) {
+        response.headers_mut().insert(OUTCOME, outcome);
+    }
+    response
 }
 
 /// API Gateway never sends a function a request without a path or for a host that can't be one.

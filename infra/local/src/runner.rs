@@ -19,7 +19,12 @@ use replay_settings::{SettingError, now};
 use replay_simulator::{BadScript, Simulator};
 use replay_store::{Store, StoreError};
 use replay_tencent::client::NoTls;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -32,7 +37,7 @@ pub enum StartError {
     #[error(transparent)]
     Setting(#[from] SettingError),
     /// The port of `LISTEN` can't be opened.
-    #[error("LISTEN {address} can't be used: {source}")]
+    #[error("LISTEN {address} can't be used ({source}): choose another, as LISTEN=127.0.0.1:8788")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -45,6 +50,16 @@ pub enum StartError {
     /// The table can't be created.
     #[error("the table can't be made: {0}")]
     Table(#[from] StoreError),
+    /// Another version has created the table.
+    #[error(
+        "the table {place} is of another version and lacks the index {index}: move it away, or choose another place"
+    )]
+    OtherVersion {
+        /// Where the table is.
+        place: String,
+        /// The index.
+        index: &'static str,
+    },
     /// The stand-in for Tencent does not start.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
@@ -123,7 +138,12 @@ impl Runner {
             reconcile = reconcile.owned_by(OWNER);
         }
         let schedule = Schedule::new(reconcile);
-        Store::connect(store).create_table().await?;
+        let store = Store::connect(store);
+        store.create_table().await?;
+        if let Some(index) = store.missing_index().await? {
+            let place = config.data.to_string();
+            return Err(StartError::OtherVersion { place, index });
+        }
         Ok(Self {
             listener,
             address,
@@ -176,11 +196,15 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     tracing_subscriber::fmt()
         .with_env_filter(config.log()?)
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .with_target(false)
         .init();
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Signals)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Signals)?;
     let runner = Runner::start(&config).await?;
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
     banner::print(&config, runner.address, runner.vod.as_deref(), now());
     runner
         .serve(async {

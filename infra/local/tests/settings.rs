@@ -27,9 +27,48 @@ fn nothing_has_to_be_set() {
 }
 
 #[test]
-fn an_empty_variable_counts_as_none() {
-    let config = read(&[("LISTEN", ""), ("CALLBACK_KEYS", " ")]).expect("the defaults");
-    assert_eq!(config.listen.to_string(), "127.0.0.1:8787");
+fn an_empty_variable_is_an_error() {
+    for (name, empty) in [
+        ("LISTEN", ""),
+        ("CALLBACK_KEYS", " "),
+        ("SESSION_PARAM", ""),
+    ] {
+        let message = format!("{name} is empty: leave it out to have the default");
+        refused(name, empty, &message);
+    }
+}
+
+#[test]
+fn localhost_is_an_address() {
+    let config = read(&[("LISTEN", "localhost:9")]).expect("settings");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:9");
+}
+
+#[test]
+fn the_demo_s_secrets_are_for_this_machine_only() {
+    let everywhere = ("LISTEN", "0.0.0.0:8787");
+    let own = [("CALLBACK_KEYS", "key"), ("CURATOR_TOKENS", "ann:token")];
+    for (missing, given) in [(own[0].0, own[1]), (own[1].0, own[0])] {
+        let error = read(&[everywhere, given]).err().expect("refused");
+        assert!(
+            error.starts_with(&format!(
+                "{missing} is required where other machines can connect"
+            )),
+            "{error}"
+        );
+    }
+    read(&[everywhere, own[0], own[1]]).expect("settings");
+}
+
+#[test]
+fn origins_are_a_scheme_and_a_host() {
+    let message = "ALLOWED_ORIGINS must be * or a comma list of origins, as https://app.example.com; \"app.example.com\" is none";
+    refused("ALLOWED_ORIGINS", "app.example.com", message);
+    read(&[(
+        "ALLOWED_ORIGINS",
+        "http://127.0.0.1:3000, https://app.example.com",
+    )])
+    .expect("settings");
 }
 
 #[test]

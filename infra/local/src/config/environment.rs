@@ -1,9 +1,12 @@
 //! Variables by name, with defaults for those that the environment leaves open.
 
+use replay_settings::SettingError;
 use std::collections::HashMap;
+use strsim::normalized_levenshtein;
 
 /// The keys to AWS must be set, but nothing here checks them.
-const DEFAULTS: [(&str, &str); 9] = [
+const DEFAULTS: [(&str, &str); 10] = [
+    ("ALLOWED_ORIGINS", "*"),
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_REGION", "local"),
     ("AWS_SECRET_ACCESS_KEY", "local"),
@@ -14,6 +17,52 @@ const DEFAULTS: [(&str, &str); 9] = [
     // The embedded store warns of every condition that does not hold, and that is how races normally end.
     ("RUST_LOG", "info,dynoxide=error"),
     ("TABLE_NAME", "live-replay"),
+];
+
+/// How much a name must be like another one to be taken for it misspelt: one letter in five may be wrong.
+const ALIKE_PER_MILLE: u32 = 800;
+
+/// All variables that the runner or a function reads.
+pub(super) const VARIABLES: &[&str] = &[
+    "ALLOWED_ORIGINS",
+    "AUDIT_EVERY_SECONDS",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_SSM",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "CALLBACK_KEYS",
+    "CALLBACK_PATH_TOKEN",
+    "CURATOR_TOKENS",
+    "DAILY_CUT_UTC_OFFSET",
+    "DATA_DIR",
+    "DEFAULT_APP",
+    "DEFAULT_PUSH_DOMAIN",
+    "GROUPING_GAP_SECONDS",
+    "INDEX_SHARDS",
+    "LISTEN",
+    "LIVE_ENDPOINT",
+    "METRICS_NAMESPACE",
+    "PLAYBACK_DOMAINS",
+    "PLAYBACK_KEY",
+    "PLAYBACK_TTL_SECONDS",
+    "POLL_DEADLINE_SECONDS",
+    "PUBLISH",
+    "RECONCILE_EVERY_SECONDS",
+    "RECORDING_LAG_SECONDS",
+    "RUST_LOG",
+    "SESSION_PARAM",
+    "SIGNATURE_GRACE_SECONDS",
+    "SIMULATE",
+    "SWEEP_EVERY_SECONDS",
+    "SWEEP_OVERLAP_SECONDS",
+    "TABLE_NAME",
+    "TENCENT_SECRET_ID",
+    "TENCENT_SECRET_KEY",
+    "VIEWER_TOKENS",
+    "VOD_ENDPOINT",
+    "VOD_SUB_APP_ID",
 ];
 
 /// Variables by name, with defaults.
@@ -33,6 +82,39 @@ impl Environment {
                 (name, value)
             })
             .collect()
+    }
+
+    /// # Errors
+    /// A variable that is set to nothing: whoever wrote it meant something.
+    pub(crate) fn has_no_empty_one(&self) -> Result<(), SettingError> {
+        let is_empty = |name: &&&str| {
+            self.given
+                .get(**name)
+                .is_some_and(|it| it.trim().is_empty())
+        };
+        match VARIABLES.iter().find(is_empty) {
+            None => Ok(()),
+            Some(name) => {
+                let problem = "is empty: leave it out to have the default";
+                Err(SettingError::new(name, problem))
+            }
+        }
+    }
+
+    /// A sentence on each variable that nothing reads and that is called almost as one that is read.
+    pub(crate) fn misspelt(&self) -> Vec<String> {
+        let unknown = self.given.keys().map(String::as_str);
+        let unknown = unknown.filter(|name| !VARIABLES.contains(name));
+        let mut sentences: Vec<String> = unknown
+            .filter_map(|name| {
+                let likeness = |known: &&&str| (normalized_levenshtein(name, known) * 1e3) as u32;
+                let nearest = VARIABLES.iter().max_by_key(likeness)?;
+                (likeness(&nearest) >= ALIKE_PER_MILLE)
+                    .then(|| format!("nothing reads the variable {name}: did you mean {nearest}?"))
+            })
+            .collect();
+        sentences.sort();
+        sentences
     }
 
     /// Adds defaults for variables that are not given.
@@ -61,6 +143,46 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
                 .map(|(name, value)| (name.into(), value.into()))
                 .collect(),
             defaults: DEFAULTS.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Environment, VARIABLES};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_documented_variables_are_known() {
+        let page = include_str!("../../../../docs/configuration.md");
+        let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+        let names = rows.filter_map(|row| row.split('`').next());
+        let documented: BTreeSet<&str> = names.collect();
+        assert_eq!(documented, VARIABLES.iter().copied().collect());
+    }
+
+    #[track_caller]
+    fn check(name: &str, meant: Option<&str>) {
+        let environment: Environment = [(name, "value")].into_iter().collect();
+        let sentence = |meant| format!("nothing reads the variable {name}: did you mean {meant}?");
+        let expected: Vec<String> = meant.map(sentence).into_iter().collect();
+        assert_eq!(environment.misspelt(), expected);
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_pointed_out_with_the_nearest_one() {
+        check("CURATOR_TOKEN", Some("CURATOR_TOKENS"));
+        check("CALBACK_KEYS", Some("CALLBACK_KEYS"));
+        check("SWEEP_EVERY_SECOND", Some("SWEEP_EVERY_SECONDS"));
+        for fine in [
+            "CURATOR_TOKENS",
+            "PATH",
+            "HOME",
+            "LISTEN_FDS",
+            "AWS_PROFILE",
+            "TERM",
+        ] {
+            check(fine, None);
         }
     }
 }

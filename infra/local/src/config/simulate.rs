@@ -50,7 +50,6 @@ mod tests {
     fn it_simulates_unless_a_setting_means_the_real_tencent() {
         let simulating = (true, 5, 10, Publish::Confirmed);
         check(&[], simulating);
-        check(&[("SIMULATE", " "), ("CALLBACK_KEYS", "")], simulating);
         check(
             &[("SIMULATE", "true"), ("CALLBACK_KEYS", "a,b")],
             simulating,

@@ -31,10 +31,7 @@ pub(crate) struct Cors(Vec<String>);
 impl Cors {
     /// `ALLOWED_ORIGINS`.
     pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        let mut origins = vars.list(NAME);
-        if origins.is_empty() {
-            origins.push(ANY.to_owned());
-        }
+        let origins = vars.list(NAME);
         match origins.iter().find(|origin| !is_origin(origin)) {
             None => Ok(Self(origins)),
             Some(wrong) => {

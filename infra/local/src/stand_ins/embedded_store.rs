@@ -29,7 +29,9 @@ pub enum EmbeddedError {
     #[error("DATA_DIR {} is in use by another live-replay", .0.display())]
     InUse(PathBuf),
     /// The file is not a database of ours, or is damaged.
-    #[error("the data in {place} can't be opened: {reason}")]
+    #[error(
+        "the data in {place} can't be opened ({reason}): move the file away, or choose another DATA_DIR"
+    )]
     Open {
         /// The file.
         place: String,

@@ -10,6 +10,7 @@ mod program;
 mod readme;
 mod reconciling;
 mod simulated;
+mod wrong;
 
 use http_body_util::Full;
 use lambda_http::http::Request;

@@ -46,10 +46,12 @@ impl Program {
     }
 
     pub(crate) fn spawn(mut command: Command) -> Result<Self> {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        Self::logging(&mut command, Stdio::null())
+    }
+
+    /// Its log goes to `log`.
+    pub(crate) fn logging(command: &mut Command, log: Stdio) -> Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn()?;
         let mut stdout = BufReader::new(child.stdout.take().ok_or("no output")?);
         let mut line = String::new();
         while stdout.read_line(&mut line)? > 0 {

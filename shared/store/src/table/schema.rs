@@ -4,7 +4,8 @@ use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-    LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+    LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, TableDescription,
+    TimeToLiveSpecification,
 };
 
 /// An index.
@@ -111,6 +112,22 @@ impl Store {
             }
         }
         self.enable_expiry().await
+    }
+
+    /// The first index that the table lacks, because another version has created it.
+    pub async fn missing_index(&self) -> Result<Option<&'static str>> {
+        let request = self.client.describe_table();
+        let table = request.table_name(&self.settings.table).send().await?.table;
+        let table = table.unwrap_or_else(|| TableDescription::builder().build());
+        let local = table.local_secondary_indexes().iter();
+        let local = local.filter_map(|index| index.index_name());
+        let global = table.global_secondary_indexes().iter();
+        let has: Vec<&str> = global
+            .filter_map(|index| index.index_name())
+            .chain(local)
+            .collect();
+        let mut all = GLOBAL.iter().chain([&BY_TIME]).map(|index| index.name);
+        Ok(all.find(|name| !has.contains(name)))
     }
 
     async fn enable_expiry(&self) -> Result<()> {

@@ -125,6 +125,8 @@ impl Api {
             Endpoint::RegroupStream => on_heap(move || self.regroup(call)),
             Endpoint::ListChanges => on_heap(move || self.changes(call)),
             Endpoint::GetFeed => on_heap(move || self.feed(call)),
+            Endpoint::GetFeatured => on_heap(move || self.featured(call)),
+            Endpoint::SetFeatured => on_heap(move || self.set_featured(call)),
             Endpoint::GetChannel => on_heap(move || self.channel(call, name)),
             Endpoint::SetChannel => on_heap(move || self.set_channel(call, name)),
             Endpoint::ListQueries => on_heap(move || self.queries(call)),

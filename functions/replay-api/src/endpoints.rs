@@ -3,6 +3,7 @@
 mod call;
 pub(crate) mod changes;
 pub(crate) mod channels;
+pub(crate) mod featured;
 pub(crate) mod feed;
 pub(crate) mod health;
 pub(crate) mod index;

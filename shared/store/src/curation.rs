@@ -1,10 +1,12 @@
 //! What people decide: edits, splits and merges, joined files, and how a decision is taken back.
 
 mod edit;
+mod featured;
 mod history;
 mod joined_files;
 mod pins;
 mod preview;
 
 pub use edit::{Change, Curated, Refusal};
+pub use featured::MOST_RANKED_AT_ONCE;
 pub use preview::Difference;

@@ -22,7 +22,7 @@ pub mod table;
 mod write;
 
 pub use client::Store;
-pub use curation::{Change, Curated, Difference, Refusal};
+pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal};
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Loss, Quarantined};
 pub use items::{
@@ -33,7 +33,7 @@ pub use items::{
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition};
 pub use read::{
-    Changed, Channels, Explained, List, ListPage, PartInBroadcast, Position, playing_lane,
+    Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, playing_lane,
 };
 pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -3,6 +3,7 @@
 mod changes;
 mod channel;
 mod composition;
+mod featured;
 mod feed;
 mod list;
 mod lookup;
@@ -10,4 +11,5 @@ mod lookup;
 pub use changes::Changed;
 pub use channel::Channels;
 pub use composition::{Explained, PartInBroadcast, playing_lane};
+pub use featured::Featured;
 pub use list::{List, ListPage, Position};

@@ -3,7 +3,9 @@
 mod changes;
 mod channels;
 mod curate;
+mod featured;
 mod feed;
+mod index;
 mod lists;
 mod lost;
 mod pins;

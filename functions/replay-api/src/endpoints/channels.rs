@@ -1,5 +1,7 @@
 //! The routes below `/channels`: the profile of a streamer, and their replays.
 
+mod stream;
+
 use crate::{
     Api,
     endpoints::{
@@ -37,7 +39,7 @@ pub(crate) struct ChannelPage<'a> {
 impl Api {
     /// `GET /channels/{stream_id}`
     pub(crate) async fn channel(&self, call: &Call<'_>, stream_id: &str) -> Result<Reply, Problem> {
-        let stream = self.named(call, stream_id)?;
+        let stream = self.named(call, stream_id).await?;
         let page = call.page(&format!("channel {stream}"))?;
         let list = List {
             shelves: vec![Visibility::Published],
@@ -53,7 +55,7 @@ impl Api {
         if channel.is_none()
             && broadcasts.is_empty()
             && page.after.is_none()
-            && !self.has_unpublished(call, list).await?
+            && !self.has_broadcast(call, &stream).await?
         {
             return Err(Problem::NO_CHANNEL);
         }
@@ -74,39 +76,19 @@ impl Api {
         Ok(Reply::json(&page)?.aged(age))
     }
 
-    /// Whether the caller is a curator, and there are broadcasts that aren't published.
-    async fn has_unpublished(&self, call: &Call<'_>, list: List) -> Result<bool, Problem> {
-        if call.audience != Audience::Curators {
-            return Ok(false);
-        }
-        let list = List {
-            shelves: vec![Visibility::Pending, Visibility::Hidden],
-            ..list
-        };
-        Ok(!self.store.list(&list, 1, |_| true).await?.is_empty())
-    }
-
     /// `PUT /channels/{stream_id}`
     pub(crate) async fn set_channel(
         &self,
         call: &Call<'_>,
         stream_id: &str,
     ) -> Result<Reply, Problem> {
-        let stream = self.named(call, stream_id)?;
+        let stream = self.named(call, stream_id).await?;
         let channel = call.body::<ChannelBody>()?.into();
         self.store.set_channel(&stream, &channel).await?;
         Reply::json(&ChannelView {
             stream: &stream,
             channel: &channel,
         })
-    }
-
-    /// The stream that path and parameters name. Domain and app have the defaults of the deployment.
-    fn named(&self, call: &Call<'_>, stream_id: &str) -> Result<Stream, Problem> {
-        let defaults = &self.store.settings().defaults;
-        let domain = call.params.text("domain").unwrap_or(&defaults.domain);
-        let app = call.params.text("app").unwrap_or(&defaults.app);
-        Stream::new(domain, app, stream_id).map_err(Problem::stream_parameters)
     }
 }
 

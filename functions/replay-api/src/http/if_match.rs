@@ -28,6 +28,14 @@ impl Precondition {
         Ok(versions.map_or(Self::None, Self::Versions))
     }
 
+    /// The versions of which one is wanted; `None` for any.
+    pub(crate) fn versions(&self) -> Option<&[u64]> {
+        match self {
+            Self::None => None,
+            Self::Versions(versions) => Some(versions),
+        }
+    }
+
     /// The version to which a change is bound, if the replay is at version `now`.
     pub(crate) fn expected(&self, now: u64) -> Result<Option<u64>, Problem> {
         match self {
@@ -38,8 +46,12 @@ impl Precondition {
     }
 }
 
-/// The version that a tag names. A weak tag does not identify a version.
+/// The version that a tag names. A weak tag does not identify a version. A version may stand without quotes: people
+/// send it like that, and it can't mean anything else.
 fn version(tag: &str) -> Result<Option<u64>, Problem> {
+    if !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(tag.parse().ok());
+    }
     let weak = tag.strip_prefix("W/");
     let quoted = weak.unwrap_or(tag).strip_prefix('"');
     let opaque = quoted.and_then(|rest| rest.strip_suffix('"'));
@@ -68,6 +80,9 @@ mod tests {
         check(&[], Ok(None));
         check(&["*"], Ok(None));
         check(&["\"7\""], Ok(Some(7)));
+        check(&["7"], Ok(Some(7)));
+        check(&["6, 7"], Ok(Some(7)));
+        check(&["\"6\", 7"], Ok(Some(7)));
         check(&["\"7-44136fa355b3678a\""], Ok(Some(7)));
         check(&["\"6\", \"7\""], Ok(Some(7)));
         check(&["\"6\"", "\"7\""], Ok(Some(7)));
@@ -76,7 +91,17 @@ mod tests {
 
     #[test]
     fn another_version_does_not_match() {
-        for header in ["\"6\"", "\"\"", "\"abc\"", "W/\"7\"", "\"77\"", "\"-7\""] {
+        for header in [
+            "\"6\"",
+            "\"\"",
+            "\"abc\"",
+            "W/\"7\"",
+            "\"77\"",
+            "\"-7\"",
+            "6",
+            "70",
+            "99999999999999999999999",
+        ] {
             check(&[header], Err(Problem::version_mismatch(7)));
         }
     }
@@ -85,7 +110,10 @@ mod tests {
     fn a_malformed_header_is_refused() {
         for header in [
             "",
-            "7",
+            "-7",
+            "7a",
+            "7-44136fa355b3678a",
+            "W/7",
             "\"7",
             "7\"",
             "\"7\",",

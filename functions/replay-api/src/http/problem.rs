@@ -50,6 +50,7 @@ macro_rules! codes {
 }
 
 codes! {
+    AmbiguousStream      "ambiguous_stream"       CONFLICT;
     BodyTooLarge         "body_too_large"         PAYLOAD_TOO_LARGE;
     Contradicts          "contradicts"            CONFLICT;
     DifferentStreams     "different_streams"      UNPROCESSABLE_ENTITY;
@@ -78,6 +79,7 @@ codes! {
     TaskUndecided        "task_undecided"         BAD_GATEWAY;
     TencentRefused       "tencent_refused"        CONFLICT;
     TooFewParts          "too_few_parts"          UNPROCESSABLE_ENTITY;
+    TooManyFeatured      "too_many_featured"      UNPROCESSABLE_ENTITY;
     TooManyJoins         "too_many_joins"         CONFLICT;
     TooManyParts         "too_many_parts"         UNPROCESSABLE_ENTITY;
     TooManyPins          "too_many_pins"          UNPROCESSABLE_ENTITY;
@@ -127,6 +129,7 @@ problems! {
     NO_REPLAY       NotFound       "there is no such replay";
     NO_PLAYLIST     NotFound       "the replay has no HLS recording";
     NO_STREAM       NotFound       "nothing is known of this stream";
+    FEATURED_CHANGED VersionMismatch "the featured list has changed since: get it again";
     NO_CHANNEL      NotFound       "there is no such channel";
     NO_EVENT        NotFound       "there is no such event in quarantine";
     NO_QUERY        NotFound       "there is no such query";
@@ -135,7 +138,7 @@ problems! {
     WRONG_TOKEN     Unauthorized   "the bearer token gives no access to this";
     CURSOR          InvalidCursor  "the cursor is not from this query: start again without it";
     NOT_AN_OBJECT   InvalidBody    "the body is not a JSON object";
-    IF_MATCH        InvalidIfMatch "If-Match must be *, or versions in quotes";
+    IF_MATCH        InvalidIfMatch "If-Match must be *, an ETag, or a version such as 7";
     NOTHING_TO_UNDO NothingToUndo  "the replay has no change that can be undone";
     CONTRADICTS     Contradicts    "the event contradicts what is already known";
     NOT_CANCELLABLE NotCancellable "only a backfill can be cancelled, or a join for which Tencent has not been asked yet";

@@ -36,7 +36,7 @@ macro_rules! routes {
     };
 }
 
-pub(crate) const LIST_PARAMETERS: [&str; 12] = [
+pub(crate) const LIST_PARAMETERS: [&str; 13] = [
     "stream_id",
     "domain",
     "app",
@@ -45,6 +45,7 @@ pub(crate) const LIST_PARAMETERS: [&str; 12] = [
     "format",
     "state",
     "visibility",
+    "featured",
     "q",
     "fields",
     "limit",
@@ -72,6 +73,8 @@ routes! {
     GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  [];
     ListChanges:       GET    "/changes"                      Viewers  ["since", "limit"];
     GetFeed:           GET    "/feed"                         Viewers  ["limit"];
+    GetFeatured:       GET    "/featured"                     Curators [];
+    SetFeatured:       PUT    "/featured"                     Curators [];
     GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["domain", "app", "limit", "cursor"];
     SetChannel:        PUT    "/channels/{stream_id}"         Curators ["domain", "app"];
     ListQueries:       GET    "/queries"                      Curators ["kind", "limit", "cursor"];
@@ -166,6 +169,8 @@ mod tests {
             ("POST", "/replays/4f8k2m0c9d7s1xqa/split", SplitReplay, ID),
             ("POST", "/replays/merge", MergeReplays, ""),
             ("GET", "/feed", GetFeed, ""),
+            ("GET", "/featured", GetFeatured, ""),
+            ("PUT", "/featured", SetFeatured, ""),
             ("GET", "/channels/房/7", GetChannel, "房/7"),
             ("PUT", "/channels/房/7", SetChannel, "房/7"),
             ("GET", "/queries", ListQueries, ""),

@@ -13,8 +13,11 @@ pub(crate) const FINGERPRINT: &str = "^[0-9a-f]{32}$";
 /// The id of a recording task, which is Tencent's.
 pub(crate) const TASK: &str = "^[!-~]{1,256}$";
 
-/// `*`, or tags with commas between them.
-pub(crate) const IF_MATCH: &str = r#"^(\*|(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"( *, *(W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*")*)$"#;
+/// `*`, or tags and versions with commas between them.
+pub(crate) fn if_match() -> String {
+    const TAG: &str = r#"((W/)?"[\u0020\u0021\u0023-\u002b\u002d-\u007e]*"|[0-9]+)"#;
+    format!(r"^(\*|{TAG}( *, *{TAG})*)$")
+}
 
 /// A line of up to `most` characters.
 pub(crate) fn line(most: usize) -> String {

@@ -42,10 +42,16 @@ pub enum Refusal {
     NothingToUndo,
     /// The broadcasts of a merge are of different streams.
     DifferentStreams,
-    /// A merge names one broadcast twice.
+    /// One broadcast is named twice.
     NamedTwice,
     /// The stream has too many splits and merges.
     TooManyPins,
+    /// There is no broadcast of the id at this place, counted from 0.
+    UnknownAt(usize),
+    /// The list of featured broadcasts is not the one that was expected.
+    FeaturedChanged,
+    /// So many broadcasts would get another rank, or lose theirs: more than one step changes.
+    TooManyRanks(usize),
 }
 
 /// The outcome of a decision: what it changed, as it is now, or why it changed nothing.
@@ -129,18 +135,29 @@ impl Store {
         entry: HistoryEntry,
         now: Timestamp,
     ) -> Result<Broadcast, Conflict> {
-        let entry = HistoryEntry {
-            set: Some((before.curation.clone(), curation.clone())),
-            ..entry
-        };
-        let after = Broadcast {
-            curation,
-            ..before.next_version(now)
-        };
-        let history = Write::Put(entry.item(&after)?, Guard::New);
+        let (after, history) = with_curation(before, curation, entry, now)?;
         self.replace(&after, before.version, [history]).await?;
         Ok(after)
     }
+}
+
+/// A broadcast with what curators set for it now, and the change of that as an entry in its history.
+pub(super) fn with_curation(
+    before: &Broadcast,
+    curation: Curation,
+    entry: HistoryEntry,
+    now: Timestamp,
+) -> Result<(Broadcast, Write)> {
+    let entry = HistoryEntry {
+        set: Some((before.curation.clone(), curation.clone())),
+        ..entry
+    };
+    let after = Broadcast {
+        curation,
+        ..before.next_version(now)
+    };
+    let history = Write::Put(entry.item(&after)?, Guard::New);
+    Ok((after, history))
 }
 
 fn set<T: Clone>(field: &mut T, change: Option<&T>) {

@@ -82,20 +82,25 @@ impl Broadcast {
         times.into_iter().flatten().min()
     }
 
-    /// Its place in the feed: live, featured, or neither.
+    /// Its place in the feed, or among what has a rank but isn't in the feed.
     fn feed_position(&self, shard: u32) -> Option<(String, String)> {
         let position = self.shelf_position();
         let visibility = self.curation.visibility;
-        if self.emptied {
-            None
-        } else if self.summary.is_live() && visibility != Visibility::Hidden {
-            Some((keys::live(shard), position))
-        } else if visibility == Visibility::Published {
-            let rank = self.curation.featured_rank?;
-            Some((keys::FEATURED.to_owned(), keys::ranked(rank, &position)))
-        } else {
-            None
+        if !self.emptied && self.summary.is_live() && visibility != Visibility::Hidden {
+            return Some((keys::live(shard), position));
         }
+        let rank = self.curation.featured_rank?;
+        let seen = !self.emptied && visibility == Visibility::Published;
+        let partition = if seen {
+            keys::FEATURED
+        } else {
+            keys::FEATURED_UNSEEN
+        };
+        Some((partition.to_owned(), keys::ranked(rank, &position)))
+    }
+
+    pub(crate) fn key(&self) -> (String, String) {
+        (keys::stream(&self.stream), keys::cast(&self.id))
     }
 
     fn shelf_position(&self) -> String {

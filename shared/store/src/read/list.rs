@@ -1,6 +1,7 @@
 //! Lists broadcasts, newest first.
 //!
-//! A list is one query of `by_shelf` for each shard, merged; of given streams it is one query of `by_time` for each.
+//! A list is one query of `by_shelf` for each shard, merged; of given streams it is one query of `by_time` for each. What
+//! is featured is found in `by_front`, with what is live.
 
 use crate::{
     Broadcast, Result, Store, Visibility,
@@ -65,6 +66,8 @@ pub struct List {
     pub after: Option<Position>,
     /// Also those without a piece left.
     pub emptied: bool,
+    /// Only those with a rank among the featured ones.
+    pub featured: bool,
 }
 
 /// The largest page of the table: some 200 KB of items.
@@ -146,6 +149,13 @@ impl Store {
         most_left_out: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<ListPage> {
+        if list.featured && list.streams.is_none() {
+            let unseen = list.emptied || list.shelves != [Visibility::Published];
+            let (found, complete) = self.indexed_with_rank(unseen).await?;
+            if complete {
+                return Ok(list.page_of(found, wanted, keep));
+            }
+        }
         let mut sources = self.sources(list, wanted);
         let (mut page, mut left_out) = (ListPage::default(), 0);
         while page.broadcasts.len() < wanted {
@@ -159,8 +169,7 @@ impl Store {
             let Some(broadcast) = first.and_then(|source| source.ready.pop_front()) else {
                 break;
             };
-            let shelved = list.shelves.contains(&broadcast.curation.visibility);
-            if shelved && (list.emptied || !broadcast.emptied) && keep(&broadcast) {
+            if list.takes(&broadcast) && keep(&broadcast) {
                 page.broadcasts.push(broadcast);
                 continue;
             }
@@ -205,6 +214,39 @@ impl Store {
             }
         }
         sources
+    }
+}
+
+impl List {
+    fn takes(&self, broadcast: &Broadcast) -> bool {
+        let curation = &broadcast.curation;
+        self.shelves.contains(&curation.visibility)
+            && (self.emptied || !broadcast.emptied)
+            && (!self.featured || curation.featured_rank.is_some())
+    }
+
+    /// Whether a broadcast lies in the times of the list, and behind the place where it begins.
+    fn reaches(&self, broadcast: &Broadcast) -> bool {
+        let position = Position::of(broadcast);
+        self.from.is_none_or(|from| position.start >= from)
+            && self.to.is_none_or(|to| position.start < to)
+            && self.after.as_ref().is_none_or(|after| position > *after)
+    }
+
+    /// The first `wanted` of these that the list and `keep` take.
+    fn page_of(
+        &self,
+        mut found: Vec<Broadcast>,
+        wanted: usize,
+        keep: impl Fn(&Broadcast) -> bool,
+    ) -> ListPage {
+        found.retain(|one| self.takes(one) && self.reaches(one) && keep(one));
+        found.sort_by_key(Position::of);
+        found.truncate(wanted);
+        ListPage {
+            broadcasts: found,
+            stopped_at: None,
+        }
     }
 }
 

@@ -85,6 +85,11 @@ impl Store {
 
     /// All streams of this name, whatever their domain and app.
     pub async fn namesakes(&self, stream_id: &str) -> Result<Vec<Stream>> {
+        self.first_namesakes(stream_id, usize::MAX).await
+    }
+
+    /// The first `wanted` streams of this name.
+    pub async fn first_namesakes(&self, stream_id: &str, wanted: usize) -> Result<Vec<Stream>> {
         let read = |item: &Item| {
             let item = Reader(item);
             let (_, sk) = item.key()?;
@@ -93,6 +98,9 @@ impl Store {
                 .map_err(|invalid| item.corrupt("sk", format!("{invalid}")))
         };
         let streams = self.paginated(None, keys::namesakes(stream_id), Range::All);
-        streams.all(read).await
+        match wanted {
+            usize::MAX => streams.all(read).await,
+            wanted => streams.up_to(wanted, read).await,
+        }
     }
 }

@@ -146,6 +146,13 @@ pub(crate) fn live(shard: u32) -> String {
 /// The partition of `by_front` that holds featured broadcasts.
 pub(crate) const FEATURED: &str = "featured";
 
+/// The partition of `by_front` that holds broadcasts with a rank that the front page doesn't show: those that are not
+/// published, or have no piece left.
+pub(crate) const FEATURED_UNSEEN: &str = "featured#unseen";
+
+/// The item that all changes of the whole featured list share: its partition, and its sort key.
+pub(crate) const FEATURED_LIST: (&str, &str) = ("FEATURED", "LIST");
+
 /// The position of a featured broadcast: by rank, and then as on the shelf.
 pub(crate) fn ranked(rank: u32, position: &str) -> String {
     format!("{rank:010}#{position}")

@@ -51,7 +51,7 @@ pub const BY_SHELF: Index = Index {
     whole: true,
 };
 
-/// Broadcasts that are live, or featured by rank.
+/// Broadcasts that are live, or have a rank among the featured ones.
 pub const BY_FRONT: Index = Index {
     name: "by_front",
     partition: "front",

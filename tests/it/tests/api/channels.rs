@@ -2,10 +2,12 @@
 
 use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
 use replay_grouping::Timestamp;
-use replay_it::{Functions, Proxy, Stage, at, begin, part, request};
+use replay_it::{Functions, Proxy, Stage, at, begin, end, part, request};
 use serde_json::{Value, json};
 
 const ROOM: &str = "/channels/room?domain=push.live.example.com";
+const FULL: &str = "/channels/room1?domain=push.live.example.com&app=live";
+const ALONE: &str = "/channels/room";
 
 async fn put(stage: &Stage, target: &str, body: &Value) -> (u16, Value) {
     stage.ask("PUT", target, CURATOR, &body.to_string()).await
@@ -70,17 +72,19 @@ async fn a_channel_shows_its_replays_and_a_replay_shows_its_channel() {
 async fn a_stream_without_channel_and_visible_replay_is_404() {
     let stage = stage(&[], &[begin("room", 1, at(0))]).await;
     let status = async |target, token| get(&stage, target, token).await.0;
+    assert_eq!(status(ROOM, VIEWER).await, 200, "it is live");
+    assert_eq!(status(ALONE, VIEWER).await, 200);
+    stage.deliver(&end("room", 1, at(60), 60)).await;
     assert_eq!(status(ROOM, VIEWER).await, 404);
+    assert_eq!(status(ALONE, VIEWER).await, 404);
     assert_eq!(
         status(ROOM, CURATOR).await,
         200,
         "curators know of the push"
     );
-    assert_eq!(
-        status("/channels/room", CURATOR).await,
-        404,
-        "another domain"
-    );
+    assert_eq!(status(ALONE, CURATOR).await, 200);
+    let other = "/channels/room?domain=other.example.com";
+    assert_eq!(status(other, CURATOR).await, 404, "another domain");
     put(&stage, ROOM, &json!({"intro": "Every evening"})).await;
     let (_, page) = get(&stage, ROOM, VIEWER).await;
     assert_eq!(
@@ -125,14 +129,18 @@ async fn channels_cost_one_round_trip_a_page() {
     for (target, expected) in [
         ("/replays", vec!["Query", "BatchGetItem"]),
         ("/feed", vec!["Query", "Query", "Query", "BatchGetItem"]),
-        (ROOM, vec!["GetItem", "Query"]),
+        (FULL, vec!["GetItem", "Query"]),
+        // The stream is looked up by its name.
+        ("/channels/room1", vec!["GetItem", "Query", "Query"]),
+        // Nothing is found, so that a live broadcast is looked for.
+        (ROOM, vec!["GetItem", "Query", "Query", "Query"]),
         ("/replays?from=2030-01-01T00:00:00Z", vec!["Query"]),
     ] {
         proxy.take();
         api.handle(request("GET", target, &[], ""), Timestamp(NOW))
             .await;
         let mut operations = proxy.take().operations;
-        if target == ROOM {
+        if target.starts_with(ALONE) {
             operations.sort();
         }
         assert_eq!(operations, expected, "{target}");
@@ -158,5 +166,94 @@ async fn a_stream_name_may_hold_reserved_characters() {
         }
         let (status, _) = get(&stage, &format!("/channels/{name}?page=2"), VIEWER).await;
         assert_eq!(status, 400, "{name}");
+    }
+}
+
+/// A file of the stream `room` of this push domain.
+fn elsewhere(domain: &str, file: u64) -> Value {
+    let mut event = part("room", file, "mp4", at(0), at(60));
+    event["app"] = json!(domain);
+    event
+}
+
+#[tokio::test]
+async fn a_name_is_enough_where_one_stream_has_it() {
+    let stage = stage(&[], &[elsewhere("one.example.com", 1)]).await;
+    let (status, page) = get(&stage, ALONE, VIEWER).await;
+    assert_eq!(status, 200, "{page}");
+    assert_eq!(page["stream"]["domain"], "one.example.com");
+    assert_eq!(page["replays"].as_array().unwrap().len(), 1);
+    let (status, set) = put(&stage, ALONE, &json!({"name": "Room"})).await;
+    assert_eq!((status, &set["stream"]), (200, &page["stream"]));
+
+    stage.deliver(&elsewhere("two.example.com", 2)).await;
+    let streams = "one.example.com/live/room, two.example.com/live/room";
+    let detail =
+        format!("several streams are named room: {streams}; add the parameters domain and app");
+    for (method, token, body) in [
+        ("GET", VIEWER, ""),
+        ("GET", CURATOR, ""),
+        ("PUT", CURATOR, "{}"),
+    ] {
+        let (status, problem) = stage.ask(method, ALONE, token, body).await;
+        assert_eq!(
+            (status, &problem["code"]),
+            (409, &json!("ambiguous_stream"))
+        );
+        assert_eq!(problem["detail"], detail);
+    }
+    for target in ["app=live&domain=two.example.com", "domain=two.example.com"] {
+        let (status, page) = get(&stage, &format!("{ALONE}?{target}"), VIEWER).await;
+        assert_eq!(
+            (status, &page["stream"]["domain"]),
+            (200, &json!("two.example.com"))
+        );
+    }
+    assert_eq!(
+        get(&stage, &format!("{ALONE}?app=live"), VIEWER).await.0,
+        409
+    );
+}
+
+#[tokio::test]
+async fn viewers_do_not_learn_of_streams_that_they_may_not_see() {
+    let callbacks = [
+        elsewhere("one.example.com", 1),
+        elsewhere("two.example.com", 2),
+    ];
+    let stage = stage(&[], &callbacks).await;
+    let hide = async |domain: &str| {
+        let target = format!("/replays?stream_id=room&domain={domain}");
+        let replay = replays(&stage, &target, CURATOR).await.remove(0);
+        let target = format!("/replays/{}", replay["id"].as_str().unwrap());
+        let hidden = json!({"visibility": "hidden"}).to_string();
+        stage.ask("PATCH", &target, CURATOR, &hidden).await.0
+    };
+    assert_eq!(hide("two.example.com").await, 200);
+    let (status, page) = get(&stage, ALONE, VIEWER).await;
+    assert_eq!(
+        (status, &page["stream"]["domain"]),
+        (200, &json!("one.example.com"))
+    );
+    assert_eq!(get(&stage, ALONE, CURATOR).await.0, 409);
+    assert_eq!(hide("one.example.com").await, 200);
+    let unknown = get(&stage, "/channels/nobody", VIEWER).await;
+    assert_eq!(get(&stage, ALONE, VIEWER).await, unknown);
+    assert_eq!(unknown.0, 404);
+}
+
+#[tokio::test]
+async fn a_name_of_very_many_streams_is_ambiguous() {
+    for (count, named) in [(20, true), (21, false)] {
+        let streams = (0..count).map(|i| elsewhere(&format!("d{i}.example.com"), i));
+        let stage = stage(&[], &streams.collect::<Vec<_>>()).await;
+        let (status, problem) = get(&stage, ALONE, VIEWER).await;
+        assert_eq!(status, 409, "{problem}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert_eq!(
+            detail.contains("d0.example.com/live/room"),
+            named,
+            "{detail}"
+        );
     }
 }

@@ -120,4 +120,10 @@ async fn if_match_guards_against_lost_updates() {
     assert_eq!(patch(&format!("\"{version}\"")).await, 412);
     assert_eq!(patch("*").await, 200);
     assert_eq!(patch(&format!("\"{}\"", version + 2)).await, 200);
+    assert_eq!(
+        patch(&(version + 3).to_string()).await,
+        200,
+        "without quotes"
+    );
+    assert_eq!(patch(&(version + 3).to_string()).await, 412);
 }

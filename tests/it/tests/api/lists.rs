@@ -2,7 +2,7 @@
 
 use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
 use replay_grouping::Timestamp;
-use replay_it::{Functions, Stage, at, part};
+use replay_it::{Functions, Stage, at, begin, part};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -200,4 +200,71 @@ async fn a_store_that_does_not_answer_is_503() {
             "application/problem+json"
         );
     }
+}
+
+#[tokio::test]
+async fn curators_name_the_visibilities_that_they_want() {
+    let callbacks = [
+        part("room", 1, "hls", at(0), at(60)),
+        part("room", 2, "hls", at(1_000), at(1_060)),
+        part("room", 3, "hls", at(2_000), at(2_060)),
+        begin("room", 4, at(3_000)),
+    ];
+    let stage = stage(&[], &callbacks).await;
+    let all = replays(&stage, "/replays", CURATOR).await;
+    for (replay, visibility) in all.iter().zip(["hidden", "pending"]) {
+        let target = format!("/replays/{}", replay["id"].as_str().unwrap());
+        let body = json!({"visibility": visibility}).to_string();
+        assert_eq!(stage.ask("PATCH", &target, CURATOR, &body).await.0, 200);
+    }
+    for (query, expected) in [
+        ("", &["published"][..]),
+        ("state=settling", &["published"]),
+        ("state=live", &[]),
+        ("q=room", &["published"]),
+        ("stream_id=room", &["published"]),
+        (
+            "visibility=all",
+            &["pending", "hidden", "pending", "published"],
+        ),
+        ("visibility=hidden,published", &["hidden", "published"]),
+        ("state=live&visibility=all", &["pending"]),
+        (
+            "stream_id=room&visibility=pending,hidden",
+            &["pending", "hidden", "pending"],
+        ),
+    ] {
+        let found = replays(&stage, &format!("/replays?{query}"), CURATOR).await;
+        let found: Vec<&str> = found
+            .iter()
+            .map(|one| one["visibility"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, expected, "{query}");
+    }
+    for visibility in ["all", "hidden", "published,pending"] {
+        let target = format!("/replays?visibility={visibility}");
+        assert_eq!(
+            stage.ask("GET", &target, VIEWER, "").await.0,
+            401,
+            "{visibility}"
+        );
+    }
+    let (status, _) = stage
+        .ask("GET", "/replays?visibility=every", CURATOR, "")
+        .await;
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
+async fn a_text_is_found_in_the_titles_of_all_streams() {
+    let stage = stage(&[], &evening()).await;
+    let newest = &replays(&stage, "/replays?limit=1", VIEWER).await[0];
+    let target = format!("/replays/{}", newest["id"].as_str().unwrap());
+    let body = r#"{"title": "The Grand Finale"}"#;
+    assert_eq!(stage.ask("PATCH", &target, CURATOR, body).await.0, 200);
+    let found = replays(&stage, "/replays?q=grand%20FINALE", VIEWER).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["title"], "The Grand Finale");
+    assert_eq!(starts(&stage, "/replays?q=ROOM1&limit=3").await.len(), 10);
+    assert_eq!(starts(&stage, "/replays?q=nowhere&limit=3").await.len(), 0);
 }

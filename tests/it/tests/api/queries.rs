@@ -202,7 +202,7 @@ async fn an_unknown_query_is_404() {
 #[tokio::test]
 async fn the_query_of_a_broadcast_has_its_id() {
     let stage = stage(&[], &[begin("room", 1, at(0))]).await;
-    let live = &replays(&stage, "/replays?state=live", CURATOR).await[0];
+    let live = &replays(&stage, "/replays?state=live&visibility=all", CURATOR).await[0];
     let id = live["id"].as_str().unwrap();
     assert_eq!(
         get(&stage, id).await,

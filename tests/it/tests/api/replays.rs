@@ -119,7 +119,7 @@ async fn only_curators_see_a_push_without_files() {
             .await
             .is_empty()
     );
-    let list = replays(&stage, "/replays?state=live", CURATOR).await;
+    let list = replays(&stage, "/replays?state=live&visibility=all", CURATOR).await;
     assert_eq!(
         (list.len(), &list[0]["state"], &list[0]["ended_at"]),
         (1, &json!("live"), &json!(null))

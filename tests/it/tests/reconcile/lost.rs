@@ -36,7 +36,10 @@ async fn an_active_stream_stays_live_and_so_does_one_of_unknown_state() {
     let pushing = world(&json!([{"stream_id": "room", "pushes": [{"begin": 0}]}]));
     let mut stage = stage(pushing).await;
     stage.play(at(2 * HOUR), 600).await;
-    assert_eq!(shown(&stage, ANN, "state=live").await.len(), 1);
+    assert_eq!(
+        shown(&stage, ANN, "state=live&visibility=all").await.len(),
+        1
+    );
 
     let mut silent = Stage::start(Play {
         faults: Faults::by(|asked| {
@@ -48,7 +51,10 @@ async fn an_active_stream_stays_live_and_so_does_one_of_unknown_state() {
     silent.clock.set(at(10));
     silent.deliver(&begin("room", 1, at(0))).await;
     silent.play(at(2 * HOUR), 600).await;
-    assert_eq!(shown(&silent, ANN, "state=live").await.len(), 1);
+    assert_eq!(
+        shown(&silent, ANN, "state=live&visibility=all").await.len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -66,7 +72,7 @@ async fn a_later_push_ends_the_one_before() {
     stage.clock.set(at(10));
     stage.deliver(&begin("room", 1, at(0))).await;
     stage.play(at(6_000), 600).await;
-    let live = shown(&stage, ANN, "state=live").await;
+    let live = shown(&stage, ANN, "state=live&visibility=all").await;
     assert_eq!(
         (live.len(), live[0]["started_at"].as_str()),
         (1, Some("2025-10-09T10:16:40Z"))
@@ -127,7 +133,7 @@ async fn a_deleted_file_leaves_the_list_and_curators_still_see_it() {
             .all(|part| part["gone"] == true)
     );
     assert_eq!(
-        shown(&stage, ANN, "state=missing&stream_id=room")
+        shown(&stage, ANN, "state=missing&stream_id=room&visibility=all")
             .await
             .len(),
         1

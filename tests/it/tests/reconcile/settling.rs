@@ -88,13 +88,23 @@ async fn gaps_and_missing_recordings_settle_at_the_deadline() {
     ]));
     let mut stage = Stage::start(Play::of(failing, &[("POLL_DEADLINE_SECONDS", "7200")])).await;
     stage.play(at(8_000), 400).await;
-    assert_eq!(shown(&stage, ANN, "state=settling").await.len(), 2);
+    assert_eq!(
+        shown(&stage, ANN, "state=settling&visibility=all")
+            .await
+            .len(),
+        2
+    );
     stage.play(at(1_700 + 7_200 + 400), 100).await;
     assert_eq!(
         shown(&stage, ANN, "state=partial").await[0]["coverage"]["gaps"][0]["seconds"],
         600
     );
-    assert_eq!(shown(&stage, ANN, "state=missing").await.len(), 1);
+    assert_eq!(
+        shown(&stage, ANN, "state=missing&visibility=all")
+            .await
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -127,7 +137,12 @@ async fn a_late_file_makes_a_settled_replay_complete() {
     let world = replay_simulator::World::new(late).unwrap();
     let mut stage = Stage::start(Play::of(world, &[("POLL_DEADLINE_SECONDS", "3600")])).await;
     stage.play(at(6_000), 600).await;
-    assert_eq!(shown(&stage, ANN, "state=missing").await.len(), 1);
+    assert_eq!(
+        shown(&stage, ANN, "state=missing&visibility=all")
+            .await
+            .len(),
+        1
+    );
     stage.play(at(12_000), 600).await;
     let replay = only(&stage).await;
     assert_eq!(

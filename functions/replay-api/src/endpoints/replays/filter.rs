@@ -17,18 +17,19 @@ pub(crate) struct Filter {
     to: Option<Timestamp>,
     format: Option<Format>,
     state: Option<State>,
-    visibility: Option<Visibility>,
+    visibilities: Vec<Visibility>,
+    pub(crate) featured: Option<bool>,
     /// In lower case.
     title: Option<String>,
 }
 
 impl Filter {
-    /// Only curators may ask by visibility.
+    /// Only curators may ask for what is not published.
     pub(crate) fn read(params: &Params, caller: Caller<'_>) -> Result<Self, Problem> {
-        let words = "pending, published or hidden";
-        let visibility = params.parsed("visibility", words, word)?;
-        let public = matches!(visibility, None | Some(Visibility::Published));
-        if !caller.is_curator() && !public {
+        let words = "a comma list of pending, published and hidden, or all";
+        let visibilities = params.parsed("visibility", words, visibilities)?;
+        let visibilities = visibilities.unwrap_or_else(|| PUBLISHED.to_vec());
+        if !caller.is_curator() && visibilities != PUBLISHED {
             return Err(Problem::NO_TOKEN);
         }
         let states = "live, settling, complete, partial or missing";
@@ -38,13 +39,9 @@ impl Filter {
             to: params.time("to")?,
             format: params.text("format").map(Format::new),
             state: params.parsed("state", states, word)?,
-            visibility,
-            title: match (params.text("q"), params.text("stream_id")) {
-                (Some(_), None) => {
-                    return Err(Problem::parameter("q", "needs a stream_id beside it"));
-                }
-                (title, _) => title.map(str::to_lowercase),
-            },
+            visibilities,
+            featured: params.parsed("featured", "true or false", |text| text.parse().ok())?,
+            title: params.text("q").map(str::to_lowercase),
             scope: params.scope()?,
         })
     }
@@ -72,13 +69,10 @@ impl Filter {
         streams: Option<Vec<Stream>>,
         audience: Audience,
     ) -> Result<List, Problem> {
-        let mut shelves = vec![self.visibility.unwrap_or(Visibility::Published)];
-        if self.includes_pending(audience) {
-            shelves.push(Visibility::Pending);
-        }
         Ok(List {
-            shelves,
+            shelves: self.visibilities.clone(),
             streams,
+            featured: self.featured == Some(true),
             from: self.from,
             to: self.to,
             after: position_after(&self.page)?,
@@ -86,21 +80,14 @@ impl Filter {
         })
     }
 
-    /// A broadcast without a part stays pending: curators find it by the states that it can have.
-    fn includes_pending(&self, audience: Audience) -> bool {
-        let states = [State::Live, State::Settling, State::Missing];
-        audience == Audience::Curators
-            && self.visibility.is_none()
-            && self.state.is_some_and(|state| states.contains(&state))
-    }
-
     /// Whether the list shows a broadcast that the store has listed.
     pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: Timestamp) -> bool {
         let summary = &broadcast.summary;
-        let visibility = self.visibility.unwrap_or(Visibility::Published);
+        let curation = &broadcast.curation;
         let tallies = audience.tallies(summary);
         audience.sees(broadcast, now)
-            && (broadcast.curation.visibility == visibility || summary.parts() == 0)
+            && self.visibilities.contains(&curation.visibility)
+            && (self.featured).is_none_or(|wanted| wanted == curation.featured_rank.is_some())
             && self.takes(&broadcast.stream)
             && (self.state).is_none_or(|state| state == State::of(broadcast, audience))
             && (self.format.as_ref()).is_none_or(|format| tallies.contains_key(format))
@@ -109,6 +96,24 @@ impl Filter {
                 title.to_lowercase().contains(wanted)
             })
     }
+}
+
+/// What is listed unless the request says otherwise, whatever else it asks for.
+const PUBLISHED: &[Visibility] = &[Visibility::Published];
+
+/// Each visibility that a comma list names, once.
+fn visibilities(list: &str) -> Option<Vec<Visibility>> {
+    use Visibility::{Hidden, Pending, Published};
+    let mut named = Vec::new();
+    for name in list.split(',').map(str::trim) {
+        match name {
+            "all" => named.extend([Pending, Published, Hidden]),
+            name => named.push(word(name)?),
+        }
+    }
+    named.sort_unstable();
+    named.dedup();
+    Some(named)
 }
 
 #[cfg(test)]

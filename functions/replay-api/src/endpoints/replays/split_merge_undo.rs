@@ -60,7 +60,9 @@ field!(
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (code, detail) = match refusal {
-            Refusal::Unknown => return Self::NO_REPLAY,
+            Refusal::Unknown | Refusal::UnknownAt(_) => return Self::NO_REPLAY,
+            Refusal::FeaturedChanged => return Self::FEATURED_CHANGED,
+            Refusal::TooManyRanks(ranks) => return Self::too_many_ranks(ranks),
             Refusal::VersionMismatch(now) => return Self::version_mismatch(now),
             Refusal::NothingToUndo => return Self::NOTHING_TO_UNDO,
             Refusal::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),

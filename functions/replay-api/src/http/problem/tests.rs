@@ -90,7 +90,7 @@ fn each_has_its_status_code_and_words() {
             Problem::IF_MATCH,
             400,
             "invalid_if_match",
-            "If-Match must be *, or versions in quotes",
+            "If-Match must be *, an ETag, or a version such as 7",
         ),
         (
             Problem::field("title", "is odd"),

@@ -5,6 +5,7 @@ use crate::{
     endpoints::{
         changes::ChangePage,
         channels::{ChannelBody, ChannelPage, ChannelView},
+        featured::{FeaturedBody, FeaturedReplays},
         feed::Feed,
         health::Health,
         index::Service,
@@ -199,15 +200,27 @@ impl Operation {
             Endpoint::GetFeed => {
                 get.json::<Feed<'_>>("getFeed", "Get the front page: live broadcasts and replays")
             }
-            Endpoint::GetChannel => {
-                get.json::<ChannelPage<'_>>("getChannel", "Get a channel and its replays")
+            Endpoint::GetFeatured => {
+                get.versioned::<FeaturedReplays<'_>>("getFeatured", "List featured replays by rank")
             }
+            Endpoint::SetFeatured => get
+                .versioned::<FeaturedReplays<'_>>(
+                    "setFeatured",
+                    "Set which replays are featured, and their order",
+                )
+                .with::<FeaturedBody>()
+                .if_match()
+                .or(&[Code::NotFound, Code::SameReplay, Code::TooManyFeatured]),
+            Endpoint::GetChannel => get
+                .json::<ChannelPage<'_>>("getChannel", "Get a channel and its replays")
+                .or(&[Code::AmbiguousStream]),
             Endpoint::SetChannel => get
                 .json::<ChannelView<'_>>(
                     "setChannel",
                     "Set the name, picture and intro of a channel",
                 )
-                .with::<ChannelBody>(),
+                .with::<ChannelBody>()
+                .or(&[Code::AmbiguousStream]),
             Endpoint::ListQueries => {
                 get.json::<QueryPage>("listQueries", "List the queries to VOD")
             }

@@ -4,7 +4,7 @@ use crate::{
     http::{Address, DEFAULT_LIMIT, MAX_LIMIT, Name, Time},
     openapi::{
         texts,
-        words::{Id, QueryId, TaskName, Visible, inline},
+        words::{Id, QueryId, TaskName, inline},
     },
     views::{KNOWN, Kind, State},
 };
@@ -42,11 +42,16 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
         ),
         "state" => ("Replays in this state.", inline::<State>(schemas)),
         "visibility" => (
-            "Who may see it. Only curators may ask for others than published ones.",
-            inline::<Visible>(schemas),
+            "Replays with one of these visibilities. Only curators may ask for others than `published`.",
+            json!({"type": "array", "minItems": 1, "default": ["published"],
+                "items": {"type": "string", "enum": ["pending", "published", "hidden", "all"]}}),
+        ),
+        "featured" => (
+            "Replays that are featured, or those that are not.",
+            json!({"type": "boolean"}),
         ),
         "q" => (
-            "A piece of the title, in any case. Needs `stream_id` beside it.",
+            "Replays with this text in the title, in upper or lower case.",
             json!({"type": "string", "minLength": 1}),
         ),
         "fields" => (
@@ -77,7 +82,7 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
     };
     let mut parameter =
         json!({"name": name, "in": "query", "description": description, "schema": schema});
-    if name == "fields" {
+    if ["fields", "visibility"].contains(&name) {
         parameter["style"] = "form".into();
         parameter["explode"] = false.into();
     }
@@ -103,8 +108,8 @@ pub(super) fn headers() -> Value {
     json!({
         "IfMatch": {
             "name": "If-Match", "in": "header",
-            "description": "Change only what is still as it was read: the `ETag` of that answer, the version of the replay, or `*` for any.",
-            "schema": {"type": "string", "minLength": 1, "pattern": texts::IF_MATCH, "examples": ["\"7\""]},
+            "description": "Change only what is still as it was read: the `ETag` of that answer, the version of a replay, or `*` for any.",
+            "schema": {"type": "string", "minLength": 1, "pattern": texts::if_match(), "examples": ["\"7\"", "7"]},
         },
         "IfNoneMatch": {
             "name": "If-None-Match", "in": "header",

@@ -45,6 +45,8 @@ impl Tag {
             | Endpoint::UndoChange
             | Endpoint::SplitReplay
             | Endpoint::MergeReplays
+            | Endpoint::GetFeatured
+            | Endpoint::SetFeatured
             | Endpoint::ExplainReplay
             | Endpoint::RegroupStream => Self::Curating,
             Endpoint::ListQueries

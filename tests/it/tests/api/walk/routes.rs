@@ -54,6 +54,7 @@ fn samples(document: &Value, name: &str, schema: &Value) -> Vec<String> {
     let values: &[&str] = match name {
         "app" => &["live"],
         "domain" => &["push.live.example.com"],
+        "featured" => &["true", "false"],
         "format" => &["hls", "mp4", "flv", "aac"],
         "from" | "since" => &["2025-10-09T08:53:20Z"],
         "limit" => &["1", "2", "100"],

@@ -29,10 +29,13 @@ fn a_malformed_parameter_is_named() {
         "state=Live",
         "parameter state must be live, settling, complete, partial or missing",
     );
-    refused(
-        "visibility=all",
-        "parameter visibility must be pending, published or hidden",
-    );
+    for list in ["every", "pending,", "pending;hidden", "Pending"] {
+        refused(
+            &format!("visibility={list}"),
+            "parameter visibility must be a comma list of pending, published and hidden, or all",
+        );
+    }
+    refused("featured=1", "parameter featured must be true or false");
     refused(
         "limit=0",
         "parameter limit must be a whole number from 1 to 100",
@@ -49,7 +52,7 @@ fn a_malformed_parameter_is_named() {
 
 #[test]
 fn only_curators_ask_for_what_is_not_published() {
-    for visibility in ["pending", "hidden"] {
+    for visibility in ["pending", "hidden", "all", "published,hidden"] {
         let query = format!("visibility={visibility}");
         assert_eq!(
             filter(&query, Caller::Viewer).unwrap_err(),
@@ -67,15 +70,17 @@ fn shelves(query: &str, caller: Caller<'_>, audience: Audience, expected: &[Visi
 }
 
 #[test]
-fn curators_find_broadcasts_without_a_part_by_their_state() {
+fn published_replays_are_listed_unless_curators_ask_for_others() {
     use Visibility::{Hidden, Pending, Published};
-    let curators = Audience::Curators;
-    shelves("", CURATOR, curators, &[Published]);
-    shelves("state=live", CURATOR, curators, &[Published, Pending]);
-    shelves("state=settling", CURATOR, curators, &[Published, Pending]);
-    shelves("state=missing", CURATOR, curators, &[Published, Pending]);
-    shelves("state=complete", CURATOR, curators, &[Published]);
-    shelves("state=live&visibility=hidden", CURATOR, curators, &[Hidden]);
+    let curators = |query, expected: &[_]| shelves(query, CURATOR, Audience::Curators, expected);
+    for query in ["", "state=live", "state=missing", "q=a", "featured=true"] {
+        curators(query, &[Published]);
+    }
+    curators("state=live&visibility=hidden", &[Hidden]);
+    curators("visibility=all", &[Pending, Published, Hidden]);
+    curators("visibility=hidden,pending", &[Pending, Hidden]);
+    curators("visibility=hidden,%20hidden", &[Hidden]);
+    curators("visibility=hidden,all", &[Pending, Published, Hidden]);
     shelves("state=live", Caller::Viewer, VIEWERS, &[Published]);
 }
 
@@ -125,17 +130,43 @@ fn filters_narrow_the_list() {
 }
 
 #[test]
-fn a_state_does_not_find_pending_broadcasts_with_a_part() {
+fn a_state_does_not_find_pending_broadcasts() {
     let parts = [part("mp4", 0, 100)];
-    check(
-        "state=settling",
-        Visibility::Pending,
-        &parts,
-        [false, false],
+    for parts in [&parts[..], &[]] {
+        check("state=settling", Visibility::Pending, parts, [false; 2]);
+        check("", Visibility::Pending, parts, [false; 2]);
+    }
+    let finds = |query, expected| {
+        let filter = filter(query, CURATOR).unwrap();
+        let mut broadcast = broadcast(&[(0, 100)], &[]);
+        broadcast.curation.visibility = Visibility::Pending;
+        let kept = filter.keeps(&broadcast, Audience::Curators, Timestamp(0));
+        assert_eq!(kept, expected, "{query}");
+    };
+    finds("state=settling&visibility=all", true);
+    finds("state=settling&visibility=pending,hidden", true);
+    finds("state=live&visibility=all", false);
+    finds("state=settling&visibility=hidden", false);
+}
+
+#[test]
+fn featured_replays_have_a_rank() {
+    let mut broadcast = broadcast(&[(0, 100)], &[part("mp4", 0, 100)]);
+    broadcast.curation.visibility = Visibility::Published;
+    let finds = |broadcast: &_, query| {
+        let filter = filter(query, Caller::Viewer).unwrap();
+        filter.keeps(broadcast, VIEWERS, Timestamp(0))
+    };
+    let queries = ["featured=true", "featured=false", ""];
+    assert_eq!(
+        queries.map(|query| finds(&broadcast, query)),
+        [false, true, true]
     );
-    check("state=settling", Visibility::Pending, &[], [true, false]);
-    check("", Visibility::Pending, &[], [false, false]);
-    check("state=live", Visibility::Pending, &[], [false, false]);
+    broadcast.curation.featured_rank = Some(3);
+    assert_eq!(
+        queries.map(|query| finds(&broadcast, query)),
+        [true, false, true]
+    );
 }
 
 #[test]
@@ -143,6 +174,7 @@ fn curators_find_replays_without_files_as_missing() {
     let mut past = broadcast(&[], &[part("mp4", 0, 100)]);
     past.summary = past.summary.emptied();
     past.emptied = true;
+    past.curation.visibility = Visibility::Published;
     let finds = |query| {
         let filter = filter(query, CURATOR).unwrap();
         let list = filter.list(None, Audience::Curators).unwrap();

@@ -48,6 +48,7 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
          Try, in another terminal:\n\n\
          a whole evening of callbacks, and what comes of it:\n  make demo\n\n\
          the list:\n  curl -s \"{url}/replays\"{viewer}\n\n\
+         all routes, in a browser:\n  {url}/docs\n\n\
          what is live or waits for VOD, as curators see it:\n  curl -s \"{url}/replays?visibility=pending\" \
          -H \"Authorization: Bearer {}\"\n\n\
          what VOD knows that callbacks did not tell:\n  curl -s -X POST \"{url}/-/reconcile\"\n\n{signed}\n\n",

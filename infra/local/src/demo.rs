@@ -92,7 +92,7 @@ pub async fn demo(config: &Config, now: Timestamp, out: &mut impl Write) -> Resu
     }
     if in_vod {
         // One run confirms them.
-        client.post("/-/reconcile", String::new()).await?;
+        client.reconcile().await?;
     }
     let replays = replays::of(&client, curator, &streams).await?;
     let table = table::replays(&replays);

@@ -1,6 +1,7 @@
 //! Stands in for API Gateway: turns HTTP requests into events and hands each to its function.
 
 mod cors;
+mod docs;
 mod envelope;
 mod media;
 mod problem;
@@ -88,11 +89,15 @@ impl Gateway {
         if !is_well_formed(parts) {
             return malformed("the path or the host is none");
         }
+        let path = parts.uri.path();
+        if docs::has(path) {
+            return docs::answer(&parts.method, path);
+        }
         let body = match read(body).await {
             Ok(body) => body,
             Err(refusal) => return *refusal,
         };
-        match parts.uri.path().strip_prefix("/-/") {
+        match path.strip_prefix("/-/") {
             Some(route) => self.own(route, &parts.method, &body, &caller).await,
             None => {
                 let event = event(parts, &body, &caller);

@@ -59,6 +59,8 @@ pub struct Account {
     pub callback_key: Secret,
     /// The answers to the callbacks, for `DescribeCallbackRecordsList`.
     pub receipts: Receipts,
+    /// There are no records of callbacks before: nobody had asked for any.
+    pub records_from: i64,
     /// What callers had made and deleted.
     pub studio: Studio,
     /// What callers had Live record, and where it sends callbacks.
@@ -75,6 +77,7 @@ impl Account {
             world,
             callback_key,
             receipts: Receipts::default(),
+            records_from: i64::MIN,
             studio: Studio::default(),
             console: Console::default(),
             sub_app_id: None,

@@ -127,6 +127,7 @@ impl Arguments {
             listen: self.listen,
             callbacks: self.callbacks,
             callbacks_from: opens_at,
+            records_from: opens_at,
             callback_key: Secret::new(self.key)?,
             disorder: self.disorder,
             seed: self.seed,

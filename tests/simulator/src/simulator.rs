@@ -19,6 +19,8 @@ pub struct Config {
     pub callbacks: Option<String>,
     /// Callbacks that were due before are not sent.
     pub callbacks_from: i64,
+    /// There are no records of callbacks before.
+    pub records_from: i64,
     /// The key that callbacks are signed with.
     pub callback_key: Secret,
     /// How unreliable their delivery is.
@@ -57,6 +59,7 @@ impl Simulator {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let world = Arc::new(config.world);
         let mut account = Account::new(Arc::clone(&world), config.callback_key.clone());
+        account.records_from = config.records_from;
         let mut courier = None;
         if let Some(url) = &config.callbacks {
             let mut sender = Sender::new(world, &config.disorder, config.seed);

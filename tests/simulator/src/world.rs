@@ -117,7 +117,7 @@ impl World {
         Self::new(archive::script(seed, files, opens_at))
     }
 
-    /// Short broadcasts in six rooms, from two days before the day of `now` to two days after it. A broadcast of about a
+    /// Short broadcasts in six rooms, from two days before the day of `now` to the day after it. A broadcast of about a
     /// minute begins every 75 s. The URLs of files begin with `media_base`.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ use tokio::time::Instant;
 
 /// As long as Tencent waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// A run takes at most 50 s, and waits for the one that goes on.
+const RUN: Duration = Duration::from_secs(110);
 /// A page of a hundred replays has some 100 KB.
 const MAX_BYTES: usize = 10 << 20;
 
@@ -44,18 +46,28 @@ impl Client {
     pub(super) async fn post(&self, path: &str, body: String) -> Result<Answer, Unreachable> {
         let request = Request::post(format!("{}{path}", self.url));
         let request = request.header(CONTENT_TYPE, "application/json");
-        self.send(request.body(body.into())).await
+        self.send(request.body(body.into()), TIMEOUT).await
+    }
+
+    /// Runs reconcile once.
+    pub(super) async fn reconcile(&self) -> Result<Answer, Unreachable> {
+        let request = Request::post(format!("{}/-/reconcile", self.url));
+        self.send(request.body(Bytes::new()), RUN).await
     }
 
     pub(super) async fn get(&self, path: &str, token: &str) -> Result<Answer, Unreachable> {
         let request = Request::get(format!("{}{path}", self.url));
         let request = request.header(AUTHORIZATION, format!("Bearer {token}"));
-        self.send(request.body(Bytes::new())).await
+        self.send(request.body(Bytes::new()), TIMEOUT).await
     }
 
-    async fn send(&self, request: http::Result<Request<Bytes>>) -> Result<Answer, Unreachable> {
+    async fn send(
+        &self,
+        request: http::Result<Request<Bytes>>,
+        timeout: Duration,
+    ) -> Result<Answer, Unreachable> {
         let request = request.map_err(|error| unreachable(&self.url, &error))?;
-        let response = self.http.send(request, MAX_BYTES, Instant::now() + TIMEOUT);
+        let response = self.http.send(request, MAX_BYTES, Instant::now() + timeout);
         let response = response
             .await
             .map_err(|error| unreachable(&self.url, &error))?;

@@ -182,3 +182,23 @@ fn only_allowed_origins_are_named() -> Result {
     }
     Ok(())
 }
+
+#[test]
+fn the_document_of_the_api_is_shown_without_another_host() -> Result {
+    let folder = tempfile::tempdir()?;
+    let running = Program::start(folder.path())?;
+    let page = Command::new("curl")
+        .args(["-sS", &format!("{}/docs", running.url)])
+        .output()?;
+    let page = String::from_utf8(page.stdout)?;
+    let mut files = page
+        .split('"')
+        .filter(|text| text.starts_with("/docs/"))
+        .peekable();
+    assert!(files.peek().is_some() && !page.contains("//"), "{page}");
+    for file in files {
+        let (head, bytes) = curl(&["--compressed", &format!("{}{file}", running.url)])?;
+        assert!(head.contains("200 ok") && bytes > 0, "{file}: {head}");
+    }
+    Ok(())
+}

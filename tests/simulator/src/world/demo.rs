@@ -12,8 +12,8 @@ use crate::{
 const DAY: i64 = 86_400;
 /// VOD deletes a file after as many days.
 const KEPT_DAYS: i64 = 2;
-/// How long it goes on after the day on which it is asked for.
-const COMING_DAYS: i64 = 2;
+/// How many days it goes on after the one on which it is asked for.
+const COMING_DAYS: i64 = 1;
 /// Far enough apart to be separate broadcasts under the usual gap of 300 s.
 const EVERY: i64 = 450;
 const ROOMS: [&str; 6] = [

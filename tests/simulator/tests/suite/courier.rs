@@ -99,6 +99,7 @@ fn config(callbacks: &str, clock: Clock) -> Config {
         listen: ([127, 0, 0, 1], 0).into(),
         callbacks: Some(callbacks.to_owned()),
         callbacks_from: OPENS_AT,
+        records_from: OPENS_AT,
         callback_key: key(),
         disorder: Disorder::default(),
         seed: 1,

@@ -57,11 +57,11 @@ impl Account {
             Some(receipt) if receipt.answer == Answer::Status(200) => 0,
             _ => FAILED,
         };
-        let found: Vec<&Event> = self
-            .world
-            .events_until(now)
+        let events = self.world.events_until(end.min(now));
+        let start = start.max(self.records_from);
+        let before = events.partition_point(|event| event.at < start);
+        let found: Vec<&Event> = events[before..]
             .iter()
-            .filter(|event| (start..=end).contains(&event.at))
             .filter(|event| EVENT_TYPES.contains(&event.event_type()))
             .filter(|event| self.world.streams()[event.stream].stream_id() == asked.stream_name)
             .filter(|event| {

@@ -9,7 +9,7 @@ use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 use replay_simulator::MEDIA_BASE;
 use replay_store::Settings;
-pub(crate) use simulate::{ENDPOINTS, KEYS};
+pub(crate) use simulate::{ENDPOINTS, KEYS, PAST_SECONDS};
 use std::{
     fmt,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},

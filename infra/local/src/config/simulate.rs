@@ -7,12 +7,16 @@ use replay_settings::SettingError;
 pub(crate) const KEYS: [&str; 2] = ["TENCENT_SECRET_ID", "TENCENT_SECRET_KEY"];
 pub(crate) const ENDPOINTS: [&str; 2] = ["VOD_ENDPOINT", "LIVE_ENDPOINT"];
 
-/// Defaults while the stand-in runs, with which a broadcast goes live, ends, settles and is published within two minutes
-/// of the start. The first one ends after a minute, and its files are in VOD 20 s later. With the defaults of a deployment,
-/// which asks after five minutes and once a minute, that would take seven.
-pub(super) const DEFAULTS: [(&str, &str); 2] = [
+/// How much of the past the first start finds, in seconds: some broadcasts in each room, and not more than takes a few
+/// seconds.
+pub(crate) const PAST_SECONDS: i64 = 1_200;
+
+/// Defaults while the stand-in runs, with which a broadcast is published some 20 s after its end. With the defaults of a
+/// deployment, which asks after five minutes and once a minute, that would take seven minutes.
+pub(super) const DEFAULTS: [(&str, &str); 3] = [
     ("RECONCILE_EVERY_SECONDS", "5"),
     ("RECORDING_LAG_SECONDS", "10"),
+    ("SWEEP_OVERLAP_SECONDS", "1200"),
 ];
 
 /// `SIMULATE`; if it is not set, what the other variables suggest. Keys or endpoints of Tencent mean the real one.

@@ -2,7 +2,7 @@
 
 use super::kept_files::KeptFiles;
 use crate::{
-    config::{Config, ENDPOINTS, KEYS, base_url},
+    config::{Config, ENDPOINTS, KEYS, PAST_SECONDS, base_url},
     gateway::Media,
 };
 use replay_grouping::Timestamp;
@@ -19,10 +19,6 @@ pub(crate) const MEDIA: &str = "/-/media";
 
 /// How long Tencent retries a callback: 12 times, a minute apart. So much of the past is told at the start.
 const RETRIED_FOR_SECONDS: i64 = 12 * 60;
-
-/// How far the records of callbacks go back. Each broadcast is looked for in the records around it, so without a limit the
-/// first start would find all days of the world.
-const RECORDED_FOR_SECONDS: i64 = 3_600;
 
 /// What the stand-in simulates.
 #[derive(Debug)]
@@ -89,7 +85,8 @@ pub(crate) async fn start(
         listen: (Ipv4Addr::LOCALHOST, 0).into(),
         callbacks: Some(format!("{}{}", base_url(address), config.callbacks_path())),
         callbacks_from: now.0 - RETRIED_FOR_SECONDS,
-        records_from: now.0 - RECORDED_FOR_SECONDS,
+        // Each broadcast is looked for in the records around it: without a limit, the first start finds all days of the world.
+        records_from: now.0 - PAST_SECONDS,
         callback_key: config.callback_key().ok_or(EmptySecret)?,
         disorder: play.disorder,
         credentials: Credentials {

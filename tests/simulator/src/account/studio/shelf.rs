@@ -29,13 +29,18 @@ pub(crate) struct Order {
 }
 
 impl Shelf {
-    /// All files that VOD holds, oldest first.
-    pub(crate) fn files<'a>(&'a self, world: &'a World, now: i64) -> Vec<&'a Media> {
+    /// The files that VOD holds and that are wanted, oldest first.
+    pub(crate) fn files<'a>(
+        &'a self,
+        world: &'a World,
+        now: i64,
+        wanted: impl Fn(&Media) -> bool,
+    ) -> Vec<&'a Media> {
         let made = self.made.iter().map(|made| &made.media);
         let mut files: Vec<&Media> = world
             .media_at(now)
             .chain(made)
-            .filter(|media| self.holds(world, media, now))
+            .filter(|media| wanted(media) && self.holds(world, media, now))
             .collect();
         files.sort_by_key(|media| media.created_at);
         files

@@ -62,12 +62,9 @@ impl Account {
         let (offset, limit) = asked.page()?;
         let created = asked.created(self.world.script().habits.excludes_end)?;
         let shelf = self.studio.open();
-        let mut found: Vec<&Media> = shelf
-            .files(&self.world, now)
-            .into_iter()
-            .filter(|media| holds_files && media.is_found(now) && created(media))
-            .filter(|media| asked.wants(media))
-            .collect();
+        let mut found: Vec<&Media> = shelf.files(&self.world, now, |media| {
+            holds_files && created(media) && media.is_found(now) && asked.wants(media)
+        });
         if asked.descending()? {
             found.reverse();
         }

@@ -2,7 +2,7 @@
 
 use crate::program::{Program, Result, curate, simulating, until};
 use replay_grouping::Timestamp;
-use replay_local::{Config, Play, Runner};
+use replay_local::{Config, Play, Runner, demo};
 use replay_simulator::{BadScript, Disorder, Script, World};
 use tokio::sync::oneshot;
 
@@ -75,5 +75,77 @@ async fn its_callbacks_use_a_configured_key_and_path_token() -> Result {
     assert_eq!(live(&url).await?, "studio");
     drop(stop);
     serving.await?;
+    Ok(())
+}
+
+/// A broadcast of eight seconds that begins at once, in the world that opened at `opens_at`.
+fn short(opens_at: i64) -> Result<Play, BadScript> {
+    let script = r#"{
+        "opens_at": "2025-10-09T08:53:20Z",
+        "closes_after": 60,
+        "habits": {"ready_after": [1, 1], "search_lag": [0, 0]},
+        "streams": [{"stream_id": "short", "template": {"hls_continues": 0}, "pushes": [{"begin": 1, "end": 9}]}]
+    }"#;
+    let script = Script::from_json(script);
+    let script = script.map_err(|error| BadScript::Unreadable(error.to_string()))?;
+    Ok(Play {
+        world: World::new(Script { opens_at, ..script })?,
+        disorder: Disorder::default(),
+    })
+}
+
+#[tokio::test]
+async fn a_broadcast_that_a_stop_interrupts_goes_on_and_settles() -> Result {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().to_str().ok_or("no path")?;
+    let settings = [
+        ("LISTEN", "127.0.0.1:0"),
+        ("DATA_DIR", data),
+        ("RECORDING_LAG_SECONDS", "1"),
+        ("RECONCILE_EVERY_SECONDS", "1"),
+    ];
+    let config = Config::read(settings.into_iter().collect())?;
+    let opens_at = crate::program::now()?;
+    for state in ["live", "complete"] {
+        let runner = Runner::start_with(&config, |_, _| short(opens_at)).await?;
+        let url = format!("http://{}", runner.address());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(runner.serve(async {
+            let _ = stopped.await;
+        }));
+        until(async || {
+            let (_, list) = curate(&format!("{url}/replays?visibility=all&state={state}")).await?;
+            Ok(list["replays"][0]["id"].as_str().map(drop))
+        })
+        .await?;
+        drop(stop);
+        serving.await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_files_of_the_demo_are_there_after_a_restart() -> Result {
+    let folder = tempfile::tempdir()?;
+    let running = Program::spawn(simulating(folder.path()))?;
+    let address = running.url.trim_start_matches("http://").to_owned();
+    let here = Config::read([("LISTEN", address.as_str())].into_iter().collect())?;
+    demo(&here, Timestamp(crate::program::now()?), &mut Vec::new()).await?;
+    drop(running);
+    let mut command = simulating(folder.path());
+    command.env("LISTEN", &address);
+    let running = Program::spawn(command)?;
+    let (_, list) = curate(&format!("{}/replays?stream_id=room42_host7", running.url)).await?;
+    let url = list["replays"][0]["play"]["url"]
+        .as_str()
+        .ok_or("no file")?;
+    let curl = std::process::Command::new("curl")
+        .args(["-sS", "--fail", url])
+        .output()?;
+    let playlist = String::from_utf8(curl.stdout)?;
+    assert!(
+        curl.status.success() && playlist.contains("#EXTINF"),
+        "{playlist}"
+    );
     Ok(())
 }

@@ -9,4 +9,4 @@ mod vod;
 
 pub use callback::FactOutcome;
 pub use quarantine::Quarantined;
-pub use vod::{FileUpdate, Loss};
+pub use vod::FileUpdate;

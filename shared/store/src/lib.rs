@@ -24,11 +24,11 @@ mod write;
 pub use client::Store;
 pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal};
 pub use error::{Result, StoreError};
-pub use ingest::{FactOutcome, FileUpdate, Loss, Quarantined};
+pub use ingest::{FactOutcome, FileUpdate, Quarantined};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,
-    JoinedFile, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart, StoredPush,
-    StoredQuery, Visibility, VodFile, Window, Windows,
+    JoinedFile, Loss, Lost, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart,
+    StoredPush, StoredQuery, Visibility, VodFile, Window, Windows,
 };
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition};

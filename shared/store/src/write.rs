@@ -25,7 +25,7 @@ mod snapshot;
 
 use changeset::{PieceChange, Sessions};
 use expand::{Expanded, interleaved};
-use groups::{CandidateId, IdentifiedGroup, Stored};
+use groups::{CandidateId, IdentifiedGroup, LostFile, Stored};
 
 pub(crate) use changeset::Changeset;
 pub(crate) use commit::Step;

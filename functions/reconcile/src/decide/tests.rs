@@ -4,7 +4,7 @@ use crate::Timing;
 use replay_grouping::{
     FileId, Format, Push, ReplayId, Seconds, Sequence, Span, Stream, Summary, Timestamp,
 };
-use replay_store::{Broadcast, Contents, Curation, PollState, StoredPart, VodFile};
+use replay_store::{Broadcast, Contents, Curation, Lost, PollState, StoredPart, VodFile};
 use std::time::Duration;
 
 pub(crate) const START: i64 = 1_760_000_000;
@@ -91,6 +91,7 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
         due_at: None,
         emptied: false,
         file_joins: Vec::new(),
+        lost: Lost::default(),
     };
     let contents = Contents {
         parts: parts.to_vec(),

@@ -10,7 +10,8 @@ use replay_grouping::{
 };
 use replay_settings::{SettingError, Vars};
 use replay_store::{
-    Broadcast, CallbackFact, Curation, PartInBroadcast, PollState, StoredPart, Visibility, VodFile,
+    Broadcast, CallbackFact, Curation, Lost, PartInBroadcast, PollState, StoredPart, Visibility,
+    VodFile,
 };
 use std::sync::LazyLock;
 
@@ -211,6 +212,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
         due_at: None,
         emptied: false,
         file_joins: Vec::new(),
+        lost: Lost::default(),
     }
 }
 

@@ -5,7 +5,7 @@
 //! `by_time`) with what curators set, in case the part comes back.
 
 use crate::{
-    Import, Result, Store, StoredPart, VodFile,
+    Import, Loss, Result, Store, StoredPart, VodFile,
     error::{Conflict, condition_held},
     table::{key, keys, number},
     write::{Changeset, Progress},
@@ -23,15 +23,6 @@ pub enum FileUpdate {
     Changed,
     /// All of this was known.
     Same,
-}
-
-/// Why a file takes no part in grouping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// VOD had it, and no longer has it.
-    Gone,
-    /// VOD never had it, or has it under another stream.
-    Denied,
 }
 
 /// How many files are written together: they and what follows from them fit into one transaction.

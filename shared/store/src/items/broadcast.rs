@@ -1,6 +1,6 @@
 //! A broadcast.
 
-use super::{Curation, FileJoin, PollState, Visibility, joined_file};
+use super::{Curation, FileJoin, Lost, PollState, Visibility, joined_file};
 use crate::{
     Publish, Result,
     table::{Item, Reader, Writer, attributes, keys},
@@ -38,6 +38,8 @@ pub struct Broadcast {
     pub emptied: bool,
     /// The files that curators had joined from its parts, oldest first, and those that are being joined.
     pub file_joins: Vec<FileJoin>,
+    /// The files of its time that VOD doesn't have.
+    pub lost: Lost,
 }
 
 impl Broadcast {
@@ -114,6 +116,7 @@ impl Broadcast {
         // While a schedule is set, `due_at` may be its time, and `ask_at` keeps that of the next poll.
         let ask_at = self.due_at.filter(|_| self.curation.wakes_at().is_some());
         let joins = Some(&self.file_joins).filter(|joins| !joins.is_empty());
+        let lost = Some(&self.lost).filter(|lost| **lost != Lost::default());
         let item = Writer::new(&keys::stream(&self.stream), &keys::cast(&self.id))
             .text("at", keys::at(kind, self.summary.hull.start()))
             .text("change", keys::changes(shard))
@@ -131,7 +134,8 @@ impl Broadcast {
             .optional(self.feed_position(shard), |item, (front, at)| {
                 item.text("front", front).text("front_at", at)
             })
-            .optional_json("joins", &joins);
+            .optional_json("joins", &joins)
+            .optional_json("lost", &lost);
         self.write(item).finish()
     }
 }
@@ -155,6 +159,7 @@ attributes! {
         due_at: due_at(item)?,
         // Only a broadcast with joined files has the attribute; one that doesn't read is an error.
         file_joins: item.optional_json("joins")?.unwrap_or_default(),
+        lost: item.optional_json("lost")?.unwrap_or_default(),
     }
 }
 
@@ -204,6 +209,7 @@ mod tests {
                 keep_until: None,
                 stands_for: None,
             }],
+            lost: Lost { gone: 1, denied: 2 },
         }
     }
 

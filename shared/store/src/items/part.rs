@@ -1,6 +1,6 @@
 //! A recorded file, as a callback and VOD report it.
 
-use super::{CallbackFact, VodFile};
+use super::{CallbackFact, Loss, VodFile};
 use crate::{
     Result,
     table::{Item, Writer, attributes, keys},
@@ -56,6 +56,12 @@ impl StoredPart {
     #[must_use]
     pub fn counts(&self) -> bool {
         self.gone_at.is_none() && self.denied_at.is_none()
+    }
+
+    /// Why it takes no part in grouping, if it doesn't.
+    pub(crate) fn loss(&self) -> Option<Loss> {
+        let denied = self.denied_at.map(|_| Loss::Denied);
+        denied.or(self.gone_at.map(|_| Loss::Gone))
     }
 
     /// Whether VOD's view agrees with a callback; `None` without a view of VOD.

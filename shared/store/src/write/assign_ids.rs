@@ -5,7 +5,7 @@
 //! come apart.
 
 use super::{CandidateId, Expanded, IdentifiedGroup, Piece, Regrouped};
-use crate::Broadcast;
+use crate::{Broadcast, Lost};
 use replay_grouping::{Group, Seconds, Span, Stream, Timestamp};
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -80,10 +80,14 @@ pub(crate) fn assign_ids(
     known: KnownIds<'_>,
     expanded: &Expanded,
 ) -> Regrouped {
-    let closed_ids = |group: &Group| -> Vec<CandidateId> {
+    let closed = |group: &Group| -> Vec<&Broadcast> {
         let members = group.members.iter();
         let closed = members.filter_map(|member| known.closed.get(member.atom));
-        closed.map(|closed| (*closed).clone().into()).collect()
+        closed.copied().collect()
+    };
+    let closed_ids = |group: &Group| -> Vec<CandidateId> {
+        let closed = closed(group).into_iter();
+        closed.map(|closed| closed.clone().into()).collect()
     };
     let mut ids: Vec<Vec<CandidateId>> = groups.iter().map(closed_ids).collect();
     let mut denied: Vec<Vec<CandidateId>> = vec![Vec::new(); groups.len()];
@@ -110,7 +114,9 @@ pub(crate) fn assign_ids(
             let first = pieces.first_id(stream, &group);
             ids.extend(first.filter(|first| ids.iter().all(|known| known.id != first.id)));
         }
+        let lost = closed(&group).into_iter().map(|closed| closed.lost);
         regrouped.groups.push(IdentifiedGroup {
+            lost: lost.fold(Lost::default(), Lost::and),
             summary: group.summary,
             ids,
             denied,

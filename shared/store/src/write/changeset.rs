@@ -2,7 +2,7 @@
 
 use super::{Import, Piece};
 use crate::{
-    Result, StoredPart, StoredPush,
+    Loss, Result, StoredPart, StoredPush,
     table::{Guard, Write, keys},
 };
 use replay_grouping::{SessionId, Span};
@@ -18,9 +18,10 @@ pub(crate) struct PieceChange {
     pub(crate) before: Option<Piece>,
     /// The piece as it takes part now.
     pub(crate) after: Option<Piece>,
-    pub(crate) denied: bool,
-    /// It was lost, and is there again.
-    pub(crate) returns: bool,
+    /// Why it takes no part in grouping, if it is a part that doesn't.
+    pub(crate) lost: Option<Loss>,
+    /// Why it took no part in grouping until now, if it is there again.
+    pub(crate) returns: Option<Loss>,
 }
 
 #[derive(Debug, Default)]
@@ -40,8 +41,8 @@ impl Changeset {
         if was != is {
             self.pieces.push(PieceChange {
                 key: keys::part(&after.file_id),
-                denied: is.is_none() && after.denied_at.is_some(),
-                returns: was.is_none() && before.is_some(),
+                lost: after.loss(),
+                returns: before.and_then(StoredPart::loss).filter(|_| is.is_some()),
                 before: was,
                 after: is,
             });
@@ -62,8 +63,8 @@ impl Changeset {
             key: piece.key.clone(),
             before: before.map(Piece::from),
             after: Some(piece),
-            denied: false,
-            returns: false,
+            lost: None,
+            returns: None,
         });
         Ok(())
     }
@@ -81,11 +82,14 @@ impl Changeset {
         self.all().filter_map(Piece::session)
     }
 
-    /// The stretch in which summaries would hold more than is there.
+    /// The stretch in which summaries would hold more than is there, or in which a file counts as lost that is there again.
     pub(crate) fn shrunk(&self) -> Option<Span> {
         let shrunk = self.pieces.iter().filter_map(|change| {
-            let before = change.before.as_ref()?;
             let after = change.after.as_ref();
+            if change.returns.is_some() {
+                return after?.span();
+            }
+            let before = change.before.as_ref()?;
             let grows = after.is_some_and(|after| after.extends(before));
             before.span().filter(|_| !grows)
         });

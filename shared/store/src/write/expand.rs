@@ -19,6 +19,8 @@ struct Stretch {
     starts: Span,
     /// Where the last push in it ends, or is clipped.
     pushed_until: Timestamp,
+    /// Where its broadcasts end. Lost files may start until then.
+    end: Timestamp,
 }
 
 impl Stretch {
@@ -29,6 +31,7 @@ impl Stretch {
         Self {
             starts,
             pushed_until: pushed.unwrap_or(starts.start()).max(starts.end()),
+            end: summary.hull.end().max(starts.end()),
         }
     }
 
@@ -41,6 +44,7 @@ impl Stretch {
         Self {
             starts: self.starts.hull(other.starts),
             pushed_until: self.pushed_until.max(other.pushed_until),
+            end: self.end.max(other.end),
         }
     }
 
@@ -90,16 +94,17 @@ impl Store {
         let mut expanded = Expanded::default();
         for stretch in stretches {
             let starts = stretch.starts;
+            let all = Span::new(starts.start(), stretch.end);
             let (parts, pushes, aliases) = tokio::try_join!(
-                self.read_by_time(stream, keys::PART, starts, StoredPart::read),
+                self.read_by_time(stream, keys::PART, all, StoredPart::read),
                 self.pushes_of(stream, head, starts),
                 self.read_by_time(stream, keys::ALIAS, starts, Alias::read),
             )?;
             for part in parts {
-                if part.counts() {
-                    expanded.parts.push((Piece::from(&part), part));
-                } else {
+                if !part.counts() {
                     expanded.lost.push(part);
+                } else if part.content().span.start() <= starts.end() {
+                    expanded.parts.push((Piece::from(&part), part));
                 }
             }
             let share = |push: Piece| {
@@ -109,6 +114,9 @@ impl Store {
             expanded.pushes.extend(pushes.into_iter().filter_map(share));
             expanded.aliases.extend(aliases);
         }
+        // Two stretches may both reach it.
+        (expanded.lost).sort_by(|one, other| one.file_id.cmp(&other.file_id));
+        (expanded.lost).dedup_by(|one, other| one.file_id == other.file_id);
         Ok(expanded)
     }
 

@@ -1,7 +1,8 @@
 //! Groups, and the ids that they may get. Pure.
 
+use super::PieceChange;
 use super::assign_ids::sort_by_precedence;
-use crate::{Broadcast, Curation, Visibility, items::Alias};
+use crate::{Broadcast, Curation, Loss, Lost, Visibility, items::Alias};
 use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Summary, Timestamp};
 use std::collections::BTreeMap;
 
@@ -93,6 +94,24 @@ pub(crate) struct IdentifiedGroup {
     pub(crate) ids: Vec<CandidateId>,
     /// Ids from files that VOD denied.
     pub(crate) denied: Vec<CandidateId>,
+    /// The files of its time that VOD doesn't have.
+    pub(crate) lost: Lost,
+}
+
+/// A file that VOD doesn't have.
+#[derive(Debug, Clone)]
+pub(crate) struct LostFile {
+    /// The sort key of its part.
+    pub(crate) key: String,
+    pub(crate) span: Span,
+    pub(crate) loss: Loss,
+}
+
+impl LostFile {
+    /// It is a file of the broadcast in whose time it starts.
+    pub(crate) fn is_of(&self, hull: Span) -> bool {
+        hull.contains(&Span::point(self.span.start()))
+    }
 }
 
 /// Groups in order of time, and ids that are left without a group.
@@ -100,8 +119,8 @@ pub(crate) struct IdentifiedGroup {
 pub(crate) struct Regrouped {
     pub(crate) groups: Vec<IdentifiedGroup>,
     pub(crate) unassigned: Vec<CandidateId>,
-    /// Where files lay that VOD no longer has.
-    pub(crate) gone: Vec<Span>,
+    /// The files that VOD doesn't have, of what was expanded.
+    pub(crate) lost: Vec<LostFile>,
     /// The longest broadcast that reaches another one's start, in seconds.
     pub(crate) reach: Seconds,
 }
@@ -122,7 +141,8 @@ impl IdentifiedGroup {
     /// How many items it may take to write it.
     fn items(&self) -> usize {
         if let Some(before) = self.only_broadcast() {
-            return usize::from(before.summary != self.summary) + self.denied.len() * 2;
+            let changed = before.summary != self.summary || before.lost != self.lost;
+            return usize::from(changed) + self.denied.len() * 2;
         }
         let most = (self.ids.len() + self.denied.len()) * 2;
         most - usize::from(self.ids.iter().any(|id| id.broadcast().is_some()))
@@ -131,6 +151,7 @@ impl IdentifiedGroup {
     /// Holds two groups together for now. Their aliases stay what they are.
     fn combine(&mut self, other: Self) {
         self.summary.add(&other.summary);
+        self.lost = self.lost.and(other.lost);
         self.ids.extend(other.ids);
         self.denied.extend(other.denied);
         let is_no_alias = |id: &CandidateId| !matches!(id.stored, Stored::Alias(_));
@@ -154,6 +175,35 @@ pub(crate) fn holds_the_same(before: &Summary, after: &Summary) -> bool {
 }
 
 impl Regrouped {
+    /// Counts lost files: what the broadcasts of a group counted that weren't expanded is there already, as is what an
+    /// emptied one counted; a file that returns is lost no more.
+    pub(crate) fn count_lost(&mut self, lost: Vec<LostFile>, changes: &[PieceChange]) {
+        for group in &mut self.groups {
+            let hull = group.summary.hull;
+            let emptied = group.all_ids().filter_map(CandidateId::broadcast);
+            let emptied = emptied.filter(|broadcast| broadcast.emptied);
+            let mut again = emptied.fold(Lost::default(), |all, one| all.and(one.lost));
+            for change in changes {
+                let here = change.after.as_ref().and_then(super::Piece::span);
+                if here.is_some_and(|span| hull.contains(&span)) {
+                    change
+                        .returns
+                        .into_iter()
+                        .for_each(|loss| again.take_back(loss));
+                }
+            }
+            group.lost = group.lost.and(again);
+        }
+        for file in &lost {
+            // As with a split, what starts at the end of one and the start of the next one is of the later one.
+            let mut later = self.groups.iter_mut().rev();
+            if let Some(group) = later.find(|group| file.is_of(group.summary.hull)) {
+                group.lost.add(file.loss);
+            }
+        }
+        self.lost = lost;
+    }
+
     /// Each group is a broadcast that stands already, and holds what it held.
     pub(crate) fn changes_nothing(&self) -> bool {
         let unchanged = |group: &IdentifiedGroup| {

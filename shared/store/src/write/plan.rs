@@ -1,15 +1,15 @@
 //! What has to be written, and which broadcast has which id then. Pure.
 
 use super::{
-    CandidateId, IdentifiedGroup, Regrouped, Stored, assign_ids::sort_by_precedence,
+    CandidateId, IdentifiedGroup, LostFile, Regrouped, Stored, assign_ids::sort_by_precedence,
     groups::holds_the_same,
 };
 use crate::{
-    Broadcast, Curation, Publish, Result, Visibility,
+    Broadcast, Curation, Loss, Publish, Result, Visibility,
     items::{Alias, FileJoin, PollState, removed_item},
     table::{Guard, Write, key, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Seconds, Span, Stream, Timestamp};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Stream, Timestamp};
 
 /// What has to be written for broadcasts to be what they should.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: T
     let standing: Vec<Broadcast> = standing.cloned().collect();
     let screenshots = regrouped.screenshots();
     for id in regrouped.unassigned {
-        plan.retire(id, &regrouped.gone, now);
+        plan.retire(id, &regrouped.lost, now);
     }
     for mut group in regrouped.groups {
         sort_by_precedence(&mut group.ids);
@@ -150,6 +150,7 @@ fn broadcast(
         poll_state,
         screenshot: None,
         emptied: false,
+        lost: group.lost,
         summary,
         file_joins: joint_file_joins(group),
     })
@@ -189,6 +190,7 @@ fn is_unchanged(before: &Broadcast, after: &Broadcast) -> bool {
     holds_the_same(&before.summary, &after.summary)
         && before.summary.last_start >= after.summary.last_start
         && before.curation == after.curation
+        && before.lost == after.lost
         && !before.emptied
 }
 
@@ -218,17 +220,24 @@ impl Plan {
 
     /// Handles an id that has no group any more. A broadcast whose files VOD once had, or that a curator changed, is kept
     /// in case they come back; any other one is removed.
-    fn retire(&mut self, id: CandidateId, gone: &[Span], now: Timestamp) {
+    fn retire(&mut self, id: CandidateId, lost: &[LostFile], now: Timestamp) {
         match id.stored {
             Stored::Broadcast(broadcast) if broadcast.emptied => {}
             Stored::Broadcast(broadcast) => {
                 let hull = broadcast.summary.hull;
-                let had_files = gone.iter().any(|gone| gone.within(Seconds::ZERO, &hull));
+                let gone = lost.iter().filter(|file| file.loss == Loss::Gone);
+                let mut gone = gone.map(|file| file.span);
+                let had_files = gone.any(|gone| gone.within(Seconds::ZERO, &hull));
                 if had_files && !id.denied || broadcast.curation.is_curated() {
                     let emptied = Broadcast {
                         summary: broadcast.summary.emptied(),
                         due_at: None,
                         emptied: true,
+                        lost: lost
+                            .iter()
+                            .filter(|file| file.is_of(hull))
+                            .map(|file| file.loss)
+                            .collect(),
                         ..broadcast.next_version(now)
                     };
                     self.broadcasts.push((emptied, Some(broadcast.version)));

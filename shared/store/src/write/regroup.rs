@@ -1,12 +1,12 @@
 //! Groups anew what a fact touches: from summaries where they hold enough, else from the pieces.
 
 use super::{
-    Expanded, Piece, PieceChange, Regrouped, StreamRules,
+    Expanded, LostFile, Piece, PieceChange, Regrouped, StreamRules,
     assign_ids::{KnownIds, Pieces, assign_ids},
     interleaved,
 };
 use crate::{
-    Broadcast, Result, Store,
+    Broadcast, Loss, Result, Store,
     items::{Head, Unfinished},
     table::keys,
 };
@@ -154,7 +154,7 @@ impl Store {
         stream: &Stream,
         cause: &Cause<'_>,
     ) -> Result<Vec<Broadcast>> {
-        if !cause.changes.iter().any(|change| change.returns) {
+        if !cause.changes.iter().any(|change| change.returns.is_some()) {
             return Ok(Vec::new());
         }
         let reach = Span::new(cause.span.start() - EMPTIED_REACH, cause.span.end());
@@ -220,31 +220,42 @@ pub(crate) fn group(
         ids.collect::<Vec<_>>()
     })?;
 
-    let (denied, gone): (Vec<_>, Vec<_>) =
-        (expanded.lost.iter()).partition(|part| part.denied_at.is_some());
-    let (newly_denied, newly_gone): (Vec<_>, Vec<_>) = (changes.iter())
-        .filter(|change| change.after.is_none())
-        .partition(|change| change.denied);
-    let denied = denied.iter().map(|part| keys::part(&part.file_id));
-    let denied = denied.chain(newly_denied.iter().map(|change| change.key.clone()));
-    let is_piece = |key: &String| pieces.iter().any(|piece| piece.key == *key);
+    let lost: Vec<LostFile> = lost_files(expanded, changes)
+        .filter(|file| pieces.iter().all(|piece| piece.key != file.key))
+        .collect();
+    let denied = lost.iter().filter(|file| file.loss == Loss::Denied);
     let opened = opened.into_iter().chain(&expanded.emptied);
     let known = KnownIds {
         closed: &closed,
         expanded: opened.cloned().collect(),
-        denied: denied.filter(|key| !is_piece(key)).collect(),
+        denied: denied.map(|file| file.key.clone()).collect(),
     };
     let pieces = Pieces {
         all: &pieces,
         first: closed.len(),
     };
     let mut regrouped = assign_ids(stream, groups, &pieces, known, expanded);
-    let gone = gone.iter().map(|part| part.content().span);
-    let newly_gone = newly_gone
-        .iter()
-        .filter_map(|change| change.before.as_ref()?.span());
-    regrouped.gone = gone.chain(newly_gone).collect();
+    regrouped.count_lost(lost, changes);
     Ok(regrouped)
+}
+
+/// The files that take no part in grouping before or after the changes, of what is expanded.
+fn lost_files(expanded: &Expanded, changes: &[PieceChange]) -> impl Iterator<Item = LostFile> {
+    let before = expanded.lost.iter().filter_map(|part| {
+        Some(LostFile {
+            key: keys::part(&part.file_id),
+            span: part.content().span,
+            loss: part.loss()?,
+        })
+    });
+    let newly = changes.iter().filter_map(|change| {
+        Some(LostFile {
+            key: change.key.clone(),
+            span: change.before.as_ref()?.span()?,
+            loss: change.lost?,
+        })
+    });
+    before.chain(newly)
 }
 
 /// The longest broadcast here that reaches another one's start: where sessions take turns, the one that starts last

@@ -33,7 +33,8 @@ pub use items::{
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition};
 pub use read::{
-    Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, playing_lane,
+    Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, Screenshots,
+    playing_lane,
 };
 pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -9,7 +9,7 @@ mod list;
 mod lookup;
 
 pub use changes::Changed;
-pub use channel::Channels;
+pub use channel::{Channels, Screenshots};
 pub use composition::{Explained, PartInBroadcast, playing_lane};
 pub use featured::Featured;
 pub use list::{List, ListPage, Position};

@@ -4,10 +4,11 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Age, Problem, Reply, Time, limit},
+    media::Links,
     views::{Audience, Replay, default_title, title},
 };
 use replay_grouping::{ReplayId, Stream};
-use replay_store::{Broadcast, Channel, Channels, List, Visibility};
+use replay_store::{Broadcast, Channel, Channels, List, Screenshots, Visibility};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -28,19 +29,35 @@ struct Live<'a> {
     #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
     stream: &'a Stream,
     title: Cow<'a, str>,
+    /// A curator's cover, if the replay is published, else the newest screenshot.
+    cover_url: Option<String>,
     started_at: Time,
     #[cfg_attr(test, schemars(with = "Option<crate::openapi::words::ChannelWords>"))]
     channel: Option<&'a Channel>,
 }
 
 impl<'a> Live<'a> {
-    /// Everybody may know that somebody is live, but not the title that a curator gave to a replay that isn't published.
-    fn of(broadcast: &'a Broadcast, audience: Audience, channels: &'a Channels) -> Self {
+    /// Everybody may know that somebody is live, but not the title or the cover that a curator gave to a replay that isn't
+    /// published.
+    fn of(
+        broadcast: &'a Broadcast,
+        audience: Audience,
+        links: Links<'_>,
+        channels: &'a Channels,
+        newest: &Screenshots,
+    ) -> Self {
         let hull = audience.hull(&broadcast.summary);
         let known = audience == Audience::Curators
             || broadcast.curation.visibility == Visibility::Published;
+        let curated = broadcast.curation.cover_url.as_ref().filter(|_| known);
+        let newest = newest.get(&broadcast.stream);
+        // The newest screenshot of the stream may be of the broadcast before.
+        let newest = newest.filter(|newest| newest.shows(&broadcast.summary));
+        let taken = newest.or(broadcast.screenshot.as_ref());
+        let cover = curated.or(taken.map(|screenshot| &screenshot.url));
         Self {
             id: &broadcast.id,
+            cover_url: cover.map(|url| links.public_url(url)),
             stream: &broadcast.stream,
             title: match known {
                 true => title(broadcast, hull),
@@ -72,8 +89,9 @@ impl Api {
         let rest = limit.saturating_sub(live.len());
         let replays: Vec<Broadcast> = featured.into_iter().chain(newest).take(rest).collect();
         let streams = live.iter().chain(&replays).map(|one| &one.stream);
-        let channels = self.store.channels(streams).await?;
-        let of = |live| Live::of(live, call.audience, &channels);
+        let on_air = live.iter().map(|one| &one.stream);
+        let (channels, newest) = self.store.channels_and_screenshots(streams, on_air).await?;
+        let of = |live| Live::of(live, call.audience, call.links, &channels, &newest);
         let feed = Feed {
             live: live.iter().map(of).collect(),
             replays: self.replays_with(call, &replays, &channels),
@@ -86,7 +104,8 @@ impl Api {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::samples::broadcast;
+    use crate::tests::samples::{broadcast, links, start};
+    use replay_grouping::{Screenshot, Timestamp};
 
     /// What an audience sees of a live broadcast to which a curator gave a title.
     #[track_caller]
@@ -95,13 +114,51 @@ mod tests {
         broadcast.curation.title = Some("Finale".to_owned());
         broadcast.curation.visibility = visibility;
         let channels = Channels::from([(broadcast.stream.clone(), Channel::default())]);
-        let live = serde_json::to_value(Live::of(&broadcast, audience, &channels)).unwrap();
+        let newest = Screenshots::new();
+        let live = Live::of(&broadcast, audience, links(), &channels, &newest);
+        let live = serde_json::to_value(live).unwrap();
         let expected = serde_json::json!({
-            "id": broadcast.id.as_str(), "title": title, "started_at": "2025-10-09T08:53:20Z",
+            "id": broadcast.id.as_str(), "title": title, "cover_url": null, "started_at": "2025-10-09T08:53:20Z",
             "stream": {"domain": "push.live.example.com", "app": "live", "stream_id": "room42_host7"},
             "channel": {"name": null, "avatar_url": null, "intro": null},
         });
         assert_eq!(live, expected);
+    }
+
+    fn screenshot(at: i64, name: &str) -> Screenshot {
+        Screenshot {
+            at: Timestamp(start() + at),
+            url: format!("http://shots.example.com/{name}.jpg"),
+        }
+    }
+
+    #[test]
+    fn the_cover_is_a_curators_else_the_newest_screenshot_of_the_broadcast() {
+        let viewers = Audience::Viewers {
+            confirmed_only: true,
+        };
+        let mut broadcast = broadcast(&[(0, 0)], &[]);
+        let channels = Channels::new();
+        let cover = |broadcast: &Broadcast, audience, newest: Option<Screenshot>| {
+            let newest = newest.map(|newest| (broadcast.stream.clone(), newest));
+            let newest = newest.into_iter().collect();
+            Live::of(broadcast, audience, links(), &channels, &newest).cover_url
+        };
+        let at = |name: &str| Some(format!("https://shots.example.com/{name}.jpg"));
+        assert_eq!(cover(&broadcast, viewers, None), None);
+        broadcast.screenshot = Some(screenshot(10, "first"));
+        assert_eq!(cover(&broadcast, viewers, None), at("first"));
+        let newest = || Some(screenshot(20, "newest"));
+        assert_eq!(cover(&broadcast, viewers, newest()), at("newest"));
+        let before = Some(screenshot(-1, "before"));
+        assert_eq!(cover(&broadcast, viewers, before), at("first"));
+
+        broadcast.curation.cover_url = Some("https://cdn.example.com/own.jpg".to_owned());
+        let own = Some("https://cdn.example.com/own.jpg".to_owned());
+        assert_eq!(cover(&broadcast, viewers, newest()), own);
+        broadcast.curation.visibility = Visibility::Pending;
+        assert_eq!(cover(&broadcast, viewers, newest()), at("newest"));
+        assert_eq!(cover(&broadcast, Audience::Curators, newest()), own);
     }
 
     #[test]

@@ -27,6 +27,9 @@ impl Store {
             return Ok(FactOutcome::Repeated);
         }
         self.put(signal_item(new, raw, now)?).await?;
+        if let Some(taken) = &new.screenshot {
+            self.keep_newest_screenshot(new.stream, taken, now).await?;
+        }
         let apply = || self.apply_signal(new, now);
         match retry_on_conflict(ATTEMPTS, "replays", apply).await {
             // Broadcasts that keep changing are left to the next poll.

@@ -22,6 +22,7 @@ pub(crate) const STREAM: &str = "S#";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const PINS: &str = "PINS";
 pub(crate) const CHANNEL: &str = "CHANNEL";
+pub(crate) const NEWEST_SCREENSHOT: &str = "SHOT";
 pub(crate) const CAST: &str = "CAST#";
 /// In `by_time`: broadcasts all of whose pieces are gone.
 pub(crate) const PAST: &str = "PAST#";

@@ -66,7 +66,7 @@ async fn live_ones_come_first_then_featured_ones_by_rank_then_the_newest() {
         let now = feed(&stage, "", VIEWER).await;
         check(&now, &["late", "early"], &["new", "mid", "old"]);
         let early = json!({
-            "id": id(&stage, "early").await, "title": "early 2025-10-09 08:55 UTC", "channel": null,
+            "id": id(&stage, "early").await, "title": "early 2025-10-09 08:55 UTC", "channel": null, "cover_url": null,
             "started_at": "2025-10-09T08:55:00Z", "stream": now["live"][1]["stream"],
         });
         assert_eq!(now["live"][1], early);

@@ -117,3 +117,43 @@ async fn each_half_of_a_split_has_its_own_screenshot_and_a_merge_has_the_first()
         .await;
     assert_eq!(covers(&stage).await, [cover("start")]);
 }
+
+/// The cover of the only live broadcast.
+async fn live_cover(stage: &Stage) -> Value {
+    let (status, feed) = stage.ask("GET", "/feed", VIEWER, "").await;
+    assert_eq!(
+        (status, feed["live"].as_array().map(Vec::len)),
+        (200, Some(1))
+    );
+    feed["live"][0]["cover_url"].clone()
+}
+
+#[tokio::test]
+async fn who_is_live_shows_the_newest_screenshot_and_the_replay_the_first() {
+    let before = [
+        begin("room", 1, at(-9_000)),
+        end("room", 1, at(-8_000), 1_000),
+    ];
+    let stage = stage(&[], &before).await;
+    stage
+        .deliver(&screenshot("room", at(-8_500), "yesterday"))
+        .await;
+    stage.deliver(&begin("room", 2, at(0))).await;
+    assert_eq!(live_cover(&stage).await, Value::Null);
+    for (when, name, newest) in [
+        (20, "b", "b"),
+        (10, "a", "b"),
+        (30, "c", "c"),
+        (20, "b", "c"),
+        // Its clock is wrong.
+        (900_000, "future", "c"),
+        (40, "d", "d"),
+    ] {
+        stage.deliver(&screenshot("room", at(when), name)).await;
+        assert_eq!(live_cover(&stage).await, cover(newest), "{name}");
+    }
+    stage.deliver(&screenshot("lounge", at(50), "other")).await;
+    assert_eq!(live_cover(&stage).await, cover("d"));
+    stage.deliver(&part("room", 1, "mp4", at(0), at(30))).await;
+    assert_eq!(covers(&stage).await, [cover("a")]);
+}

@@ -10,7 +10,7 @@ mod rules;
 mod sparse_fields;
 
 pub(crate) use audience::Audience;
-pub(crate) use history_entry::HistoryEntryView;
+pub(crate) use history_entry::{HistoryEntryView, UndoneView};
 pub(crate) use part::{Item, PartView, how_lost, items, known};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};

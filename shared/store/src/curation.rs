@@ -9,4 +9,5 @@ mod preview;
 
 pub use edit::{Change, Curated, Refusal};
 pub use featured::MOST_RANKED_AT_ONCE;
+pub use history::Undone;
 pub use preview::Difference;

@@ -22,7 +22,7 @@ pub mod table;
 mod write;
 
 pub use client::Store;
-pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal};
+pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Undone};
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Quarantined};
 pub use items::{

@@ -54,6 +54,7 @@ codes! {
     BodyTooLarge         "body_too_large"         PAYLOAD_TOO_LARGE;
     Contradicts          "contradicts"            CONFLICT;
     DifferentStreams     "different_streams"      UNPROCESSABLE_ENTITY;
+    InThePast            "in_the_past"            UNPROCESSABLE_ENTITY;
     InternalError        "internal_error"         INTERNAL_SERVER_ERROR;
     InvalidBody          "invalid_body"           BAD_REQUEST;
     InvalidCursor        "invalid_cursor"         BAD_REQUEST;
@@ -200,6 +201,14 @@ impl Problem {
     /// `domain`, `app` and `stream_id` are names of parameters too.
     pub(crate) fn stream_parameters(invalid: InvalidName) -> Self {
         Self::parameter(invalid.what, invalid.problem)
+    }
+
+    /// A schedule names a time that has passed.
+    pub(crate) fn in_the_past(field: &str, visibility: &str) -> Self {
+        let detail = format!(
+            "field {field} is in the past: to do it now, set visibility to {visibility} instead"
+        );
+        Self::new(Code::InThePast, detail)
     }
 
     pub(crate) fn version_mismatch(now: u64) -> Self {

@@ -29,6 +29,45 @@ pub(crate) struct HistoryEntryView {
     merges: Vec<Pin>,
 }
 
+/// A change that was taken back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Undone"))]
+pub(crate) struct UndoneView {
+    /// What was done.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Done"))]
+    action: Action,
+    /// Who had done it.
+    by: String,
+    /// When it was done.
+    at: Time,
+    /// Each field that was changed: the value before, which it has again, and the value that was taken back.
+    #[cfg_attr(
+        test,
+        schemars(with = "std::collections::BTreeMap<String, crate::openapi::words::FromTo>")
+    )]
+    changes: Map<String, Value>,
+    /// The splits that had been added or removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    splits: Vec<Pin>,
+    /// The merges that had been added or removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merges: Vec<Pin>,
+}
+
+impl From<HistoryEntry> for UndoneView {
+    fn from(entry: HistoryEntry) -> Self {
+        let entry = HistoryEntryView::from(entry);
+        Self {
+            action: entry.action,
+            by: entry.by,
+            at: entry.at,
+            changes: entry.changed,
+            splits: entry.splits,
+            merges: entry.merges,
+        }
+    }
+}
+
 /// A split or a merge that was added or removed.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

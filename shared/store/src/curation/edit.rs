@@ -40,6 +40,8 @@ pub enum Refusal {
     NothingChanges,
     /// There is no change that can be taken back.
     NothingToUndo,
+    /// It would be hidden before it is published, or at once.
+    HiddenFirst,
     /// The broadcasts of a merge are of different streams.
     DifferentStreams,
     /// One broadcast is named twice.
@@ -76,8 +78,8 @@ impl Store {
         })
     }
 
-    /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. The change becomes part of the
-    /// broadcast's history.
+    /// Changes a broadcast in the name of `by`; with `expected`, only if it has that version. A change that people can see
+    /// becomes part of the broadcast's history.
     pub async fn curate(
         &self,
         id: &ReplayId,
@@ -93,9 +95,28 @@ impl Store {
             };
             let mut curation = broadcast.curation.clone();
             curation.change(change);
+            if change.publish_at.is_some() || change.unpublish_at.is_some() {
+                let hidden = curation.unpublish_at;
+                if curation
+                    .publish_at
+                    .zip(hidden)
+                    .is_some_and(|(from, to)| to <= from)
+                {
+                    return Ok(Err(Refusal::HiddenFirst));
+                }
+            }
             curation.apply_schedule(now);
             if curation == broadcast.curation {
                 return Ok(Ok(broadcast));
+            }
+            if curation.shows_the_same(&broadcast.curation) {
+                // A curator confirmed the visibility: events won't change it any more.
+                let after = Broadcast {
+                    curation,
+                    ..broadcast.next_version(now)
+                };
+                self.replace(&after, broadcast.version, []).await?;
+                return Ok(Ok(after));
             }
             let entry = HistoryEntry::new(Action::Change, by, now);
             let changed = self.set_curation(&broadcast, curation, entry, now);
@@ -176,6 +197,15 @@ impl Curation {
         set(&mut self.unpublish_at, change.unpublish_at.as_ref());
         set(&mut self.visibility, change.visibility.as_ref());
         self.visibility_set |= change.visibility.is_some();
+    }
+
+    /// Everything that people see is the same.
+    fn shows_the_same(&self, other: &Self) -> bool {
+        let decided = Self {
+            visibility_set: other.visibility_set,
+            ..self.clone()
+        };
+        decided == *other
     }
 
     /// Takes back what was changed from `before` to `after`, whatever else was changed since.

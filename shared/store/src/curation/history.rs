@@ -23,6 +23,15 @@ fn undoable(newest_first: Vec<HistoryEntry>) -> Option<HistoryEntry> {
     None
 }
 
+/// A change that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The change.
+    pub change: HistoryEntry,
+    /// The broadcasts that this changed, as they are now, earliest first.
+    pub broadcasts: Vec<Broadcast>,
+}
+
 impl Store {
     /// The history of a broadcast, newest first: up to `wanted` changes older than that of version `before`.
     pub async fn history(
@@ -43,14 +52,14 @@ impl Store {
         entries.up_to(wanted, HistoryEntry::read).await
     }
 
-    /// Takes back the newest change of a broadcast that can be, and returns the broadcasts that this changed; with `expected`, only if the broadcast has that version.
+    /// Takes back the newest change of a broadcast that can be; with `expected`, only if the broadcast has that version.
     pub async fn undo(
         &self,
         id: &ReplayId,
         expected: Option<u64>,
         by: &str,
         now: Timestamp,
-    ) -> Result<Curated<Vec<Broadcast>>> {
+    ) -> Result<Curated<Undone>> {
         let attempt = || async {
             let broadcast = match self.expected_broadcast(id, expected).await? {
                 Ok(broadcast) => broadcast,
@@ -61,22 +70,27 @@ impl Store {
                 return Ok(Err(Refusal::NothingToUndo));
             };
             let undo = HistoryEntry {
-                change: entry.change,
+                change: entry.change.clone(),
                 ..HistoryEntry::new(Action::Undo, by, now)
             };
-            if let Some(pins) = entry.pins {
+            let undone = |broadcasts| Undone {
+                change: entry.clone(),
+                broadcasts,
+            };
+            if let Some(pins) = &entry.pins {
                 let back = |_: &_| pins.reversed();
-                return Ok(self.pin(&broadcast.stream, &back, &undo, now).await?);
+                let changed = self.pin(&broadcast.stream, &back, &undo, now).await?;
+                return Ok(changed.map(undone));
             }
-            let Some((before, after)) = entry.set else {
+            let Some((before, after)) = &entry.set else {
                 return Ok(Err(Refusal::NothingToUndo));
             };
             let mut curation = broadcast.curation.clone();
-            curation.revert(&before, &after);
+            curation.revert(before, after);
             // A time that has passed would do at once what was just taken back.
             curation.drop_past_schedule(now);
-            let undone = self.set_curation(&broadcast, curation, undo, now);
-            undone.await.map(|broadcast| Ok(vec![broadcast]))
+            let changed = self.set_curation(&broadcast, curation, undo, now).await?;
+            Ok(Ok(undone(vec![changed])))
         };
         retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
     }

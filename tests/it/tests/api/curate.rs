@@ -127,3 +127,58 @@ async fn if_match_guards_against_lost_updates() {
     );
     assert_eq!(patch(&(version + 3).to_string()).await, 412);
 }
+
+#[tokio::test]
+async fn a_schedule_in_the_past_or_in_the_wrong_order_is_refused_with_a_hint() {
+    let (stage, target, replay) = one_replay().await;
+    let patch = async |body: Value| {
+        stage
+            .ask("PATCH", &target, CURATOR, &body.to_string())
+            .await
+    };
+    for (field, hint) in [("publish_at", "published"), ("unpublish_at", "hidden")] {
+        let (status, problem) = patch(json!({field: "2020-01-01T00:00:00Z"})).await;
+        assert_eq!((status, &problem["code"]), (422, &json!("in_the_past")));
+        let detail = problem["detail"].as_str().unwrap();
+        let hint = format!("set visibility to {hint}");
+        assert!(detail.contains(field) && detail.contains(&hint), "{detail}");
+    }
+    let (early, late) = ("2030-01-01T00:00:00Z", "2030-01-02T00:00:00Z");
+    let wrong = json!({"publish_at": late, "unpublish_at": early});
+    let (status, problem) = patch(wrong).await;
+    assert_eq!((status, &problem["code"]), (422, &json!("invalid_field")));
+    let detail = "field unpublish_at must be later than publish_at";
+    assert_eq!(problem["detail"], detail);
+    let (_, after) = stage.ask("GET", &target, VIEWER, "").await;
+    assert_eq!(after, replay, "nothing was changed");
+
+    // It is compared with what was planned before.
+    assert_eq!(patch(json!({"unpublish_at": early})).await.0, 200);
+    assert_eq!(patch(json!({"publish_at": late})).await.0, 422);
+    assert_eq!(patch(json!({"publish_at": early})).await.0, 422);
+    let moved = json!({"publish_at": early, "unpublish_at": late});
+    assert_eq!(patch(moved).await.0, 200);
+    assert_eq!(
+        patch(json!({"publish_at": null, "unpublish_at": null}))
+            .await
+            .0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn a_change_that_changes_nothing_is_not_in_the_history() {
+    let (stage, target, replay) = one_replay().await;
+    assert_eq!(replay["visibility"], "published");
+    for body in ["{}", r#"{"title": null, "visibility": "published"}"#] {
+        let (status, _) = stage.ask("PATCH", &target, CURATOR, body).await;
+        assert_eq!(status, 200, "{body}");
+    }
+    let history = format!("{target}/history");
+    let (_, history) = stage.ask("GET", &history, CURATOR, "").await;
+    assert_eq!(history["changes"], json!([]));
+    let (status, problem) = stage
+        .ask("POST", &format!("{target}/undo"), CURATOR, "")
+        .await;
+    assert_eq!((status, &problem["code"]), (409, &json!("nothing_to_undo")));
+}

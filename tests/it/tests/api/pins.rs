@@ -375,3 +375,36 @@ async fn a_merge_without_effect_is_undone_once() {
     assert_eq!(shown(&stage).await.len(), 1);
     assert_eq!(post(&stage, &undo, &json!({})).await.0, 409);
 }
+
+#[tokio::test]
+async fn an_undo_says_what_it_took_back() {
+    let (stage, founder) = one().await;
+    let target = format!("/replays/{founder}");
+    let title = r#"{"title": "Finale", "featured_rank": 2}"#;
+    stage.ask("PATCH", &target, CURATOR, title).await;
+    let split = json!({"at": "2025-10-09T08:58:20Z"});
+    let (_, halves) = post(&stage, &format!("{target}/split"), &split).await;
+    let ids = [id(&halves["replays"][0]), id(&halves["replays"][1])];
+    post(&stage, "/replays/merge", &json!({"ids": ids})).await;
+
+    let pin = |from: &str, to: &str, set: bool| json!({"from": from, "to": to, "set": set});
+    let (start, cut) = ("2025-10-09T08:53:20Z", "2025-10-09T08:58:20Z");
+    let done = |action: &str, changes: Value| json!({"action": action, "by": "ann", "at": "2025-10-10T08:53:20Z", "changes": changes});
+    let mut merge = done("merge", json!({}));
+    merge["merges"] = json!([pin(start, cut, true)]);
+    merge["splits"] = json!([pin(cut, cut, false)]);
+    let mut split = done("split", json!({}));
+    split["splits"] = json!([pin(cut, cut, true)]);
+    let change = done(
+        "change",
+        json!({
+            "title": {"from": null, "to": "Finale"},
+            "featured_rank": {"from": null, "to": 2},
+        }),
+    );
+    for expected in [merge, split, change] {
+        let (status, undone) = post(&stage, &format!("{target}/undo"), &json!({})).await;
+        assert_eq!((status, &undone["undone"]), (200, &expected));
+        assert!(!undone["replays"].as_array().unwrap().is_empty());
+    }
+}

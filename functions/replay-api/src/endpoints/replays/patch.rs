@@ -74,9 +74,26 @@ impl From<ReplayPatch> for Change {
     }
 }
 
+impl ReplayPatch {
+    /// A schedule is for what is to come. A time that has passed would do its work at once, or nothing.
+    fn refuse_past(&self, now: Timestamp) -> Result<(), Problem> {
+        let fields = [
+            ("publish_at", &self.publish_at, "published"),
+            ("unpublish_at", &self.unpublish_at, "hidden"),
+        ];
+        for (name, at, visibility) in fields {
+            if matches!(at, Patch::Value(at) if at.0 <= now) {
+                return Err(Problem::in_the_past(name, visibility));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Api {
     pub(crate) async fn change(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let patch: ReplayPatch = call.body()?;
+        patch.refuse_past(call.now)?;
         let (broadcast, expected) = self.visible_at(call, id).await?;
         self.curate(call, &broadcast.id, expected, &patch.into())
             .await
@@ -195,6 +212,21 @@ mod tests {
             let problem = Problem::field(name, "can't be changed");
             refused(&format!(r#"{{"{name}": 1}}"#), &problem);
         }
+    }
+
+    #[test]
+    fn a_schedule_is_for_what_is_to_come() {
+        let check = |body: &str, expected: Result<(), Problem>| {
+            let headers = headers("application/json");
+            let patch: ReplayPatch = json_body::read(&headers, body.as_bytes()).unwrap();
+            assert_eq!(patch.refuse_past(Timestamp(1_760_000_000)), expected);
+        };
+        check(r#"{"publish_at": null, "title": "Finale"}"#, Ok(()));
+        check(r#"{"publish_at": "2025-10-09T08:53:21Z"}"#, Ok(()));
+        let publish = Problem::in_the_past("publish_at", "published");
+        check(r#"{"publish_at": "2025-10-09T08:53:20Z"}"#, Err(publish));
+        let hide = Problem::in_the_past("unpublish_at", "hidden");
+        check(r#"{"unpublish_at": "2020-01-01T00:00:00Z"}"#, Err(hide));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Code, Problem, Reply, RequestBody, Time, field, timestamp},
-    views::Replay,
+    views::{Replay, UndoneView},
 };
 use replay_grouping::ReplayId;
 use replay_store::{Broadcast, Refusal};
@@ -13,10 +13,19 @@ use serde::{Deserialize, Serialize};
 
 const MAX_MERGED: usize = 20;
 
-/// The replays that a split, a merge or an undo changed.
+/// The replays that a split or a merge changed.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Replays<'a> {
+    replays: Vec<Replay<'a>>,
+}
+
+/// The change that an undo took back, and the replays that this changed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct UndoneReplays<'a> {
+    /// The change that was taken back.
+    undone: UndoneView,
     replays: Vec<Replay<'a>>,
 }
 
@@ -65,6 +74,9 @@ impl From<Refusal> for Problem {
             Refusal::TooManyRanks(ranks) => return Self::too_many_ranks(ranks),
             Refusal::VersionMismatch(now) => return Self::version_mismatch(now),
             Refusal::NothingToUndo => return Self::NOTHING_TO_UNDO,
+            Refusal::HiddenFirst => {
+                return Self::field("unpublish_at", "must be later than publish_at");
+            }
             Refusal::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
             Refusal::NothingChanges => (Code::NothingChanges, "that changes nothing"),
             Refusal::DifferentStreams => (
@@ -86,7 +98,11 @@ impl Api {
         let (broadcast, expected) = self.visible_at(call, id).await?;
         let (id, by) = (&broadcast.id, call.curator());
         let undone = self.store.undo(id, expected, by, call.now).await??;
-        self.replays_reply(call, &undone).await
+        let replays = self.replays(call, &undone.broadcasts).await?;
+        Reply::json(&UndoneReplays {
+            undone: undone.change.into(),
+            replays,
+        })
     }
 
     pub(crate) async fn split(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {

@@ -20,7 +20,7 @@ use crate::{
             join_files::Join,
             parts::PartPage,
             patch::ReplayPatch,
-            split_merge_undo::{Merge, Replays, Split},
+            split_merge_undo::{Merge, Replays, Split, UndoneReplays},
         },
         streams::{Regroup, Regrouped},
     },
@@ -135,7 +135,8 @@ impl Operation {
             Endpoint::ChangeReplay => get
                 .versioned::<Replay<'_>>("changeReplay", "Change what is shown of a replay")
                 .with::<ReplayPatch>()
-                .if_match(),
+                .if_match()
+                .or(&[Code::InThePast]),
             Endpoint::DeleteReplay => {
                 let Operations(schemas) = get;
                 let either = [
@@ -168,7 +169,7 @@ impl Operation {
                 get.json::<HistoryPage>("getHistory", "List the changes that curators made")
             }
             Endpoint::UndoChange => get
-                .json::<Replays<'_>>("undoChange", "Undo the last change")
+                .json::<UndoneReplays<'_>>("undoChange", "Undo the last change")
                 .if_match()
                 .or(&[Code::NothingToUndo, Code::NothingChanges]),
             Endpoint::SplitReplay => get

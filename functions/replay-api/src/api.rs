@@ -78,11 +78,17 @@ impl Api {
         let caller = self
             .authenticator
             .authenticate(route.access, authorization)?;
+        let params = Params::read(&query(request), route.parameters)?;
+        // Who asks as a viewer gets what viewers get, whoever it is.
+        let shown_to = match params.as_viewer()? {
+            true => Caller::Viewer,
+            false => caller,
+        };
         let call = Call {
             request,
-            params: Params::read(&query(request), route.parameters)?,
-            caller,
-            audience: Audience::new(caller, self.store.settings().publish),
+            params,
+            caller: shown_to,
+            audience: Audience::new(shown_to, self.store.settings().publish),
             links: Links::new(&self.playback, now),
             now,
         };

@@ -2,6 +2,7 @@
 
 mod audience;
 mod history_entry;
+mod notes;
 mod part;
 mod query;
 mod recording_task;
@@ -14,7 +15,9 @@ pub(crate) use history_entry::{HistoryEntryView, UndoneView};
 pub(crate) use part::{Item, PartView, how_lost, items, known};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};
-pub(crate) use replay::{Replay, State, age, default_title, playing_by_items, replay, title};
+pub(crate) use replay::{
+    Replay, Showing, State, age, default_title, playing_by_items, replay, title,
+};
 pub(crate) use rules::RulesView;
 #[cfg(test)]
 pub(crate) use sparse_fields::KNOWN;

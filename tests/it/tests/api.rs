@@ -8,6 +8,7 @@ mod feed;
 mod index;
 mod lists;
 mod lost;
+mod notes;
 mod pins;
 mod playlist;
 mod quarantine;

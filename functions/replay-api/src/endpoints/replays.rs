@@ -14,7 +14,10 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Mark, Page, Problem, Reply},
-    views::{Fields, Replay, SparseReplay, age, items, known, playing_by_items, replay},
+    views::{
+        Audience, Fields, Replay, Showing, SparseReplay, age, items, known, playing_by_items,
+        replay,
+    },
 };
 use filter::Filter;
 use replay_store::{Broadcast, Channels, Position};
@@ -106,8 +109,15 @@ impl Api {
         broadcast: &'a Broadcast,
         channels: &Channels,
     ) -> Replay<'a> {
-        let lag = self.store.settings().lag;
-        replay(broadcast, call.audience, lag, call.links, channels)
+        let settings = self.store.settings();
+        let showing = Showing {
+            audience: call.audience,
+            viewers: Audience::viewers(settings.publish),
+            lag: settings.lag,
+            links: call.links,
+            now: call.now,
+        };
+        replay(broadcast, showing, channels)
     }
 
     /// A broadcast as the caller sees it.

@@ -60,6 +60,13 @@ impl Params {
         value.map(|text| parse(text).ok_or_else(wrong)).transpose()
     }
 
+    /// Whether a curator wants to see what viewers get.
+    pub(crate) fn as_viewer(&self) -> Result<bool, Problem> {
+        let viewer = |text: &str| (text == "viewer").then_some(true);
+        let asked = self.parsed("as", "viewer", viewer)?;
+        Ok(asked.unwrap_or(false))
+    }
+
     /// The streams that `stream_id`, `domain` and `app` name. Names that no stream can have are refused.
     pub(crate) fn scope(&self) -> Result<Scope, Problem> {
         let text = |name| self.text(name).map(ToOwned::to_owned);

@@ -36,7 +36,8 @@ macro_rules! routes {
     };
 }
 
-pub(crate) const LIST_PARAMETERS: [&str; 13] = [
+pub(crate) const LIST_PARAMETERS: [&str; 14] = [
+    "as",
     "stream_id",
     "domain",
     "app",
@@ -60,7 +61,7 @@ routes! {
     OpenApi:           GET    "/openapi.json"                 Anyone   [];
     ListReplays:       GET    "/replays"                      Viewers  LIST_PARAMETERS;
     MergeReplays:      POST   "/replays/merge"                Curators [];
-    GetReplay:         GET    "/replays/{id}"                 Viewers  ["fields"];
+    GetReplay:         GET    "/replays/{id}"                 Viewers  ["as", "fields"];
     ChangeReplay:      PATCH  "/replays/{id}"                 Curators [];
     DeleteReplay:      DELETE "/replays/{id}"                 Curators ["media"];
     JoinFiles:         POST   "/replays/{id}/join"            Curators [];
@@ -69,13 +70,13 @@ routes! {
     RegroupStream:     POST   "/streams/regroup"              Curators [];
     UndoChange:        POST   "/replays/{id}/undo"            Curators [];
     SplitReplay:       POST   "/replays/{id}/split"           Curators [];
-    ListParts:         GET    "/replays/{id}/parts"           Viewers  ["limit", "cursor"];
-    GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  [];
-    ListChanges:       GET    "/changes"                      Viewers  ["since", "limit"];
-    GetFeed:           GET    "/feed"                         Viewers  ["limit"];
+    ListParts:         GET    "/replays/{id}/parts"           Viewers  ["as", "limit", "cursor"];
+    GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  ["as"];
+    ListChanges:       GET    "/changes"                      Viewers  ["as", "since", "limit"];
+    GetFeed:           GET    "/feed"                         Viewers  ["as", "limit"];
     GetFeatured:       GET    "/featured"                     Curators [];
     SetFeatured:       PUT    "/featured"                     Curators [];
-    GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["domain", "app", "limit", "cursor"];
+    GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["as", "domain", "app", "limit", "cursor"];
     SetChannel:        PUT    "/channels/{stream_id}"         Curators ["domain", "app"];
     ListQueries:       GET    "/queries"                      Curators ["kind", "limit", "cursor"];
     StartBackfill:     POST   "/queries"                      Curators [];

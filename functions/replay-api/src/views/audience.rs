@@ -3,6 +3,24 @@
 use crate::http::Caller;
 use replay_grouping::{Span, Summary, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
+use serde::{Deserialize, Serialize};
+
+/// Why viewers don't see a replay. Of several reasons, the first one here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum HiddenBecause {
+    /// Nobody has published it.
+    Pending,
+    /// A curator or a schedule hid it.
+    Hidden,
+    /// It has no file, or VOD doesn't have any of its files.
+    NoFiles,
+    /// VOD has not confirmed any of its files.
+    Unconfirmed,
+    /// VOD has deleted a file that plays.
+    Expired,
+}
 
 /// The people for whom a response is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +37,13 @@ impl Audience {
     pub(crate) fn new(caller: Caller<'_>, publish: Publish) -> Self {
         match caller {
             Caller::Curator(_) => Self::Curators,
-            Caller::Viewer => Self::Viewers {
-                confirmed_only: publish == Publish::Confirmed,
-            },
+            Caller::Viewer => Self::viewers(publish),
+        }
+    }
+
+    pub(crate) fn viewers(publish: Publish) -> Self {
+        Self::Viewers {
+            confirmed_only: publish == Publish::Confirmed,
         }
     }
 
@@ -53,12 +75,29 @@ impl Audience {
 
     /// Whether a broadcast exists for them at the Unix second `now`.
     pub(crate) fn sees(self, broadcast: &Broadcast, now: Timestamp) -> bool {
-        let alive = |tallies| {
-            playing(tallies).is_some_and(|(_, tally)| tally.expires_at.is_none_or(|at| at > now))
+        self == Self::Curators || self.hidden_because(broadcast, now).is_none()
+    }
+
+    /// Why viewers like these don't see a broadcast at the Unix second `now`; `None` if they do.
+    pub(crate) fn hidden_because(
+        self,
+        broadcast: &Broadcast,
+        now: Timestamp,
+    ) -> Option<HiddenBecause> {
+        match broadcast.curation.visibility {
+            Visibility::Pending => return Some(HiddenBecause::Pending),
+            Visibility::Hidden => return Some(HiddenBecause::Hidden),
+            Visibility::Published => {}
+        }
+        let summary = &broadcast.summary;
+        let Some((_, tally)) = playing(self.tallies(summary)) else {
+            return Some(match summary.parts() {
+                0 => HiddenBecause::NoFiles,
+                _ => HiddenBecause::Unconfirmed,
+            });
         };
-        self == Self::Curators
-            || (broadcast.curation.visibility == Visibility::Published
-                && alive(self.tallies(&broadcast.summary)))
+        let expired = tally.expires_at.is_some_and(|at| at <= now);
+        expired.then_some(HiddenBecause::Expired)
     }
 
     /// Whether a part exists for them.
@@ -112,6 +151,31 @@ mod tests {
         let parts = |at| [part("mp4", 0, 100).expiring(at), short.clone()];
         check(Visibility::Published, &parts(1_001), [true, true, true]);
         check(Visibility::Published, &parts(1_000), [true, false, false]);
+    }
+
+    /// Why viewers of all and viewers of what is confirmed don't see a published replay at second 1000.
+    #[track_caller]
+    fn hidden(parts: &[Sample], expected: [Option<HiddenBecause>; 2]) {
+        let broadcast = broadcast(&[(0, 100)], parts);
+        let why = |audience: Audience| audience.hidden_because(&broadcast, Timestamp(1_000));
+        assert_eq!([ALL, CONFIRMED].map(why), expected);
+    }
+
+    #[test]
+    fn what_hides_a_replay_has_a_name() {
+        use HiddenBecause::{Expired, Hidden, NoFiles, Pending, Unconfirmed};
+        hidden(&[part("mp4", 0, 100)], [None; 2]);
+        hidden(&[], [Some(NoFiles); 2]);
+        hidden(
+            &[part("mp4", 0, 100).unconfirmed()],
+            [None, Some(Unconfirmed)],
+        );
+        hidden(&[part("mp4", 0, 100).expiring(1_000)], [Some(Expired); 2]);
+        let mut curated = broadcast(&[(0, 100)], &[]);
+        for (visibility, why) in [(Visibility::Pending, Pending), (Visibility::Hidden, Hidden)] {
+            curated.curation.visibility = visibility;
+            assert_eq!(ALL.hidden_because(&curated, Timestamp(0)), Some(why));
+        }
     }
 
     #[test]

@@ -3,11 +3,15 @@
 use crate::{
     http::{Age, Time, timestamp::minute},
     media::Links,
-    views::{Audience, Item},
+    views::{
+        Audience, Item,
+        audience::HiddenBecause,
+        notes::{Note, Unplayable, notes},
+    },
 };
 use replay_grouping::{
-    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, best, coverage, is_complete,
-    playing,
+    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, Timestamp, best, coverage,
+    is_complete, playing,
 };
 use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
@@ -98,6 +102,8 @@ pub(crate) struct Replay<'a> {
     version: u64,
     /// When the last change was.
     updated_at: Time,
+    /// What the replay lacks, and why. Notes on files that viewers don't know are for curators.
+    notes: Vec<Note>,
     #[serde(flatten)]
     inside: Option<Inside<'a>>,
 }
@@ -112,6 +118,10 @@ struct Inside<'a> {
     publish_at: Option<Time>,
     /// When the replay is hidden by itself. Viewers don't get this field.
     unpublish_at: Option<Time>,
+    /// Viewers see the replay. Viewers don't get this field.
+    visible_to_viewers: bool,
+    /// Why viewers don't see the replay; null if they do. Viewers don't get this field.
+    hidden_because: Option<HiddenBecause>,
 }
 
 /// The files of one format.
@@ -138,7 +148,8 @@ struct Play<'a> {
     /// The format that plays.
     #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
     format: &'a Format,
-    /// The file, or for several HLS files the path of their playlist. Null for several files of another format.
+    /// The file, or for several HLS files the path of their playlist. Null for several files of another format, and where the
+    /// note `unplayable` says why.
     url: Option<String>,
     /// The files in the order in which they play. Only in the answer for one replay, and only if there are several files.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,14 +179,31 @@ struct Gap {
     seconds: u64,
 }
 
-/// A broadcast for an audience. One that has ended settles `lag` seconds later at the earliest.
+/// For whom replays are shown, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Showing<'a> {
+    pub(crate) audience: Audience,
+    /// The viewers of this deployment.
+    pub(crate) viewers: Audience,
+    /// A broadcast that has ended settles so many seconds later at the earliest.
+    pub(crate) lag: Seconds,
+    pub(crate) links: Links<'a>,
+    pub(crate) now: Timestamp,
+}
+
+/// A broadcast for an audience.
 pub(crate) fn replay<'a>(
     broadcast: &'a Broadcast,
-    audience: Audience,
-    lag: Seconds,
-    links: Links<'_>,
+    showing: Showing<'_>,
     channels: &Channels,
 ) -> Replay<'a> {
+    let Showing {
+        audience,
+        viewers,
+        lag,
+        links,
+        now,
+    } = showing;
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
     let tallies = audience.tallies(summary);
@@ -190,6 +218,9 @@ pub(crate) fn replay<'a>(
         bytes: tally.bytes,
         url: only_url(tally, links),
     });
+    let (play, unplayable) = play(broadcast, tallies, links).unzip();
+    let coverage = coverage(summary, tallies);
+    let notes = notes(broadcast, audience, &coverage, unplayable.flatten());
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
@@ -204,14 +235,17 @@ pub(crate) fn replay<'a>(
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
         renditions: renditions.collect(),
-        play: play(broadcast, tallies, links),
-        coverage: coverage_view(&coverage(summary, tallies)),
+        play,
+        coverage: coverage_view(&coverage),
         confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
         expires_at: playing(tallies).and_then(|(_, tally)| tally.expires_at.map(Time)),
         version: broadcast.version,
         updated_at: Time(broadcast.updated_at),
+        notes,
         inside: (audience == Audience::Curators).then(|| Inside {
+            visible_to_viewers: viewers.sees(broadcast, now),
+            hidden_because: viewers.hidden_because(broadcast, now),
             note: curation.note.as_deref(),
             publish_at: curation.publish_at.map(Time),
             unpublish_at: curation.unpublish_at.map(Time),
@@ -244,9 +278,15 @@ pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
     title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
 }
 
-/// What a player plays: the file into which all parts were joined, the only file, or the playlist of several.
-fn play<'a>(broadcast: &'a Broadcast, tallies: &'a Tallies, links: Links<'_>) -> Option<Play<'a>> {
+/// What a player plays: the file into which all parts were joined, the only file, or the playlist of several. And why it
+/// can't, if it can't.
+fn play<'a>(
+    broadcast: &'a Broadcast,
+    tallies: &'a Tallies,
+    links: Links<'_>,
+) -> Option<(Play<'a>, Option<Unplayable>)> {
     let joined = broadcast.playing_join(tallies);
+    let mut unplayable = None;
     let (format, url) = match joined.and_then(|join| join.file.as_ref()) {
         Some(file) => {
             let url = file.url.as_deref();
@@ -254,17 +294,28 @@ fn play<'a>(broadcast: &'a Broadcast, tallies: &'a Tallies, links: Links<'_>) ->
         }
         None => match playing(tallies)? {
             (format, tally) if tally.parts > 1 && format.is_hls() => {
+                // Whose playlists may be fetched follows from the files that VOD has confirmed.
+                if broadcast.summary.confirmed.is_empty() {
+                    unplayable = Some(Unplayable::NoConfirmedFile);
+                }
                 let playlist = format!("/replays/{}/playlist.m3u8", broadcast.id);
-                (format, Some(playlist))
+                (format, Some(playlist).filter(|_| unplayable.is_none()))
             }
-            (format, tally) => (format, only_url(tally, links)),
+            (format, tally) => {
+                let url = only_url(tally, links);
+                if url.is_none() && tally.parts == 1 {
+                    unplayable = Some(Unplayable::NoAddress);
+                }
+                (format, url)
+            }
         },
     };
-    Some(Play {
+    let play = Play {
         format,
         url,
         items: None,
-    })
+    };
+    Some((play, unplayable))
 }
 
 pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub(crate) const KNOWN: [&str; 23] = [
+pub(crate) const KNOWN: [&str; 26] = [
     "id",
     "stream",
     "channel",
@@ -29,9 +29,12 @@ pub(crate) const KNOWN: [&str; 23] = [
     "expires_at",
     "version",
     "updated_at",
+    "notes",
     "note",
     "publish_at",
     "unpublish_at",
+    "visible_to_viewers",
+    "hidden_because",
 ];
 
 /// The fields that a request wants; `None` for all.
@@ -96,22 +99,25 @@ mod tests {
     use super::*;
     use crate::{
         tests::samples,
-        views::{Audience, replay},
+        views::{Audience, Showing, replay},
     };
-    use replay_grouping::Seconds;
+    use replay_grouping::{Seconds, Timestamp};
     use replay_store::Channels;
+
+    fn showing() -> Showing<'static> {
+        Showing {
+            audience: Audience::Curators,
+            viewers: Audience::Curators,
+            lag: Seconds(300),
+            links: samples::links(),
+            now: Timestamp(0),
+        }
+    }
 
     #[test]
     fn every_field_of_a_replay_is_known() {
         let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
-        let links = samples::links();
-        let whole = replay(
-            &broadcast,
-            Audience::Curators,
-            Seconds(300),
-            links,
-            &Channels::new(),
-        );
+        let whole = replay(&broadcast, showing(), &Channels::new());
         let whole = serde_json::to_value(&whole).unwrap();
         for name in whole.as_object().unwrap().keys() {
             assert!(KNOWN.contains(&name.as_str()), "{name}");
@@ -121,16 +127,9 @@ mod tests {
     #[test]
     fn the_wanted_fields_and_the_id_are_shown() {
         let broadcast = samples::broadcast(&[(0, 60)], &[samples::part("mp4", 0, 60)]);
-        let links = samples::links();
         let params = Params::read("fields=title,%20duration", &["fields"]).unwrap();
         let fields = Fields::read(&params).unwrap();
-        let whole = replay(
-            &broadcast,
-            Audience::Curators,
-            Seconds(300),
-            links,
-            &Channels::new(),
-        );
+        let whole = replay(&broadcast, showing(), &Channels::new());
         let shown = serde_json::to_value(fields.of(whole).unwrap()).unwrap();
         let names: Vec<&String> = shown.as_object().unwrap().keys().collect();
         assert_eq!(names, ["duration", "id", "title"]);

@@ -254,3 +254,25 @@ async fn a_hidden_replay_has_no_playlist() {
     let target = format!("{target}/playlist.m3u8");
     assert_eq!(room.stage.ask("GET", &target, None, "").await.0, 404);
 }
+
+#[tokio::test]
+async fn a_playlist_that_cant_be_served_is_not_offered() {
+    let room = Room::start(&[("PUBLISH", "auto")]).await;
+    for (file, path) in [(0, "/a/list.m3u8"), (1, "/b/list.m3u8")] {
+        let url = room.files.put(path, list("0.ts"));
+        room.report(file, "hls", &url).await;
+    }
+    let replay = room.replay().await;
+    assert_eq!(replay["play"], json!({"format": "hls", "url": null}));
+    let codes = |replay: &Value| -> Vec<Value> {
+        let notes = replay["notes"].as_array().unwrap().iter();
+        notes.map(|note| note["code"].clone()).collect()
+    };
+    assert_eq!(codes(&replay), ["unplayable"]);
+    assert_eq!(room.problem(0).await.0, 502);
+    room.hls(0, "/a/list.m3u8", list("0.ts")).await;
+    let replay = room.replay().await;
+    assert_eq!(codes(&replay), [""; 0]);
+    assert!(replay["play"]["url"].is_string());
+    room.playlist().await;
+}

@@ -36,9 +36,7 @@ async fn forbidden() -> (Secrets, Vec<Seen>) {
     secrets
         .set("hidden", &json!({"visibility": "hidden"}))
         .await;
-    secrets
-        .set("over", &json!({"unpublish_at": "2025-10-09T08:53:20Z"}))
-        .await;
+    secrets.hide_by_schedule("over").await;
     let planned = json!({"visibility": "pending", "publish_at": "2030-01-01T00:00:00Z"});
     secrets.set("planned", &planned).await;
     secrets.expire("expired", 4, NOW + 500).await;

@@ -17,6 +17,10 @@ const TASKS: &str = "/recordings/tasks";
 /// A query parameter. Some mean something else at another path.
 pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Value {
     let (description, schema) = match name {
+        "as" => (
+            "Curators get what viewers would get.",
+            json!({"type": "string", "enum": ["viewer"]}),
+        ),
         "stream_id" => ("The name of the stream.", inline::<Name>(schemas)),
         "domain" => ("The push domain of the stream.", inline::<Address>(schemas)),
         "app" => ("The app of the stream.", inline::<Address>(schemas)),

@@ -10,15 +10,20 @@ const VIEWERS: Audience = Audience::Viewers {
     confirmed_only: true,
 };
 
-fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
-    serde_json::to_value(replay(
-        broadcast,
+/// To an audience, where viewers see what is confirmed.
+fn view(broadcast: &Broadcast, audience: Audience) -> Replay<'_> {
+    let showing = Showing {
         audience,
-        Seconds(LAG),
-        links(),
-        &Channels::new(),
-    ))
-    .unwrap()
+        viewers: VIEWERS,
+        lag: Seconds(LAG),
+        links: links(),
+        now: Timestamp(start()),
+    };
+    replay(broadcast, showing, &Channels::new())
+}
+
+fn shown(broadcast: &Broadcast, audience: Audience) -> Value {
+    serde_json::to_value(view(broadcast, audience)).unwrap()
 }
 
 #[test]
@@ -32,13 +37,7 @@ fn a_replay_looks_like_this() {
             part("aac", 0, 60),
         ],
     );
-    insta::assert_json_snapshot!(replay(
-        &broadcast,
-        VIEWERS,
-        Seconds(LAG),
-        links(),
-        &Channels::new()
-    ));
+    insta::assert_json_snapshot!(view(&broadcast, VIEWERS));
 }
 
 #[test]
@@ -46,13 +45,7 @@ fn a_live_push_without_a_part_looks_like_this() {
     let mut broadcast = broadcast(&[(0, 600), (630, 630)], &[]);
     broadcast.curation.visibility = Visibility::Pending;
     broadcast.curation.title = Some("Finale".to_owned());
-    insta::assert_json_snapshot!(replay(
-        &broadcast,
-        Audience::Curators,
-        Seconds(LAG),
-        links(),
-        &Channels::new()
-    ));
+    insta::assert_json_snapshot!(view(&broadcast, Audience::Curators));
 }
 
 #[test]
@@ -116,10 +109,52 @@ fn one_file_plays_by_its_url_and_several_by_items_or_the_own_playlist() {
 }
 
 #[test]
+fn a_playlist_that_cant_be_served_is_no_address() {
+    let parts = [("hls", 0, 60), ("hls", 60, 90)];
+    let parts = parts.map(|(format, from, to)| part(format, from, to).unconfirmed());
+    let mut all = broadcast(&[], &parts);
+    let codes = |replay: &Value| -> Vec<Value> {
+        let notes = replay["notes"].as_array().unwrap().iter();
+        notes.map(|note| note["code"].clone()).collect()
+    };
+    let unserved = shown(&all, Audience::Curators);
+    assert_eq!(unserved["play"], json!({"format": "hls", "url": null}));
+    assert_eq!(codes(&unserved), ["waiting_for_vod", "unplayable"]);
+    // VOD named the host of one file.
+    let one = broadcast(&[], &[part("mp4", 0, 9)]).summary;
+    all.summary.add(&one);
+    let served = shown(&all, Audience::Curators);
+    assert!(served["play"]["url"].is_string());
+    assert_eq!(codes(&served), ["waiting_for_vod"]);
+    let nowhere = broadcast(&[], &[part("mp4", 0, 60).without_url()]);
+    assert_eq!(codes(&shown(&nowhere, VIEWERS)), ["unplayable"]);
+}
+
+#[test]
+fn curators_are_told_what_viewers_see() {
+    let mut broadcast = broadcast(&[(0, 100)], &[part("mp4", 0, 100).unconfirmed()]);
+    let told = |broadcast: &Broadcast| {
+        let replay = shown(broadcast, Audience::Curators);
+        (
+            replay["visible_to_viewers"].clone(),
+            replay["hidden_because"].clone(),
+        )
+    };
+    assert_eq!(told(&broadcast), (json!(false), json!("unconfirmed")));
+    broadcast.curation.visibility = Visibility::Hidden;
+    assert_eq!(told(&broadcast), (json!(false), json!("hidden")));
+    let confirmed = crate::tests::samples::broadcast(&[], &[part("mp4", 0, 100)]);
+    assert_eq!(told(&confirmed), (json!(true), Value::Null));
+    let viewers = shown(&confirmed, VIEWERS);
+    for field in ["visible_to_viewers", "hidden_because", "note"] {
+        assert!(viewers.get(field).is_none(), "{field}");
+    }
+}
+
+#[test]
 fn only_the_detail_has_items() {
     let broadcast = broadcast(&[], &[part("mp4", 0, 60), part("mp4", 60, 90)]);
-    let replay =
-        replay(&broadcast, VIEWERS, Seconds(LAG), links(), &Channels::new()).with_items(Vec::new());
+    let replay = view(&broadcast, VIEWERS).with_items(Vec::new());
     let detail = serde_json::to_value(replay).unwrap();
     assert_eq!(detail["play"]["items"], json!([]));
 }

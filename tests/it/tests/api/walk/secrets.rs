@@ -14,6 +14,15 @@ use std::collections::BTreeSet;
 
 const CONFIRMED: [(&str, &str); 1] = [("PUBLISH", "confirmed")];
 
+/// Fields and notes that only curators get.
+const FOR_CURATORS: [&str; 5] = [
+    "visible_to_viewers",
+    "hidden_because",
+    "waiting_for_vod",
+    "files_denied",
+    "files_gone",
+];
+
 /// A replay and the words that give it away.
 struct Secret {
     stream: String,
@@ -65,7 +74,7 @@ impl Secrets {
             routes: routes(&stage).await,
             stage,
             replays: Vec::new(),
-            never: Vec::new(),
+            never: FOR_CURATORS.map(ToOwned::to_owned).to_vec(),
         }
     }
 
@@ -125,6 +134,17 @@ impl Secrets {
     /// A curator changes the replay of this stream.
     pub(super) async fn set(&self, name: &str, body: &Value) {
         self.patch(&self.of(name)[0].id, body).await;
+    }
+
+    /// A schedule hides the replay of this stream.
+    pub(super) async fn hide_by_schedule(&self, name: &str) {
+        let soon = Timestamp(NOW + 1);
+        self.set(name, &json!({"unpublish_at": soon.rfc3339()}))
+            .await;
+        let id = self.of(name)[0].id.parse().unwrap();
+        let store = self.stage.table.store(&CONFIRMED);
+        let hidden = store.apply_schedule(&stream(name), &id, soon).await;
+        assert!(hidden.unwrap().is_some());
     }
 
     /// VOD announces when it deletes the file of this minute.

@@ -1,12 +1,12 @@
 //! How far a broadcast is.
 
-use super::{LAG, VIEWERS, shown};
+use super::{VIEWERS, shown, view};
 use crate::{
-    tests::samples::{Sample, broadcast, links, part, start},
-    views::{Audience, State, replay},
+    tests::samples::{Sample, broadcast, part, start},
+    views::{Audience, State},
 };
-use replay_grouping::{Seconds, Timestamp};
-use replay_store::{Broadcast, Channels, PollState};
+use replay_grouping::Timestamp;
+use replay_store::{Broadcast, PollState};
 use serde_json::Value;
 
 /// The same, some time after its end.
@@ -88,7 +88,7 @@ fn without_pieces_it_is_missing_and_settled() {
 fn recorders_postpone_the_settling_until_it_has_settled() {
     let mut broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
     let settles_at = |broadcast: &Broadcast| {
-        let shown = replay(broadcast, VIEWERS, Seconds(LAG), links(), &Channels::new());
+        let shown = view(broadcast, VIEWERS);
         shown.settles_at.map(|at| at.0.rfc3339())
     };
     let ended = Some("2025-10-09T08:59:20Z".to_owned());

@@ -9,6 +9,7 @@ use crate::{
 use replay_grouping::ReplayId;
 use replay_store::{Featured, MOST_RANKED_AT_ONCE, Refusal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The featured replays by rank, whether or not viewers see them.
 #[derive(Serialize)]
@@ -64,6 +65,10 @@ impl Api {
         let FeaturedBody {
             ids: FeaturedIds(ids),
         } = call.body()?;
+        // What no list can hold is refused as such, whatever the list is now.
+        if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+            return Err(Refusal::NamedTwice.into());
+        }
         let precondition = call.precondition()?;
         let (expected, by) = (precondition.versions(), call.curator());
         let set = self.store.set_featured(&ids, expected, by, call.now);

@@ -143,6 +143,7 @@ async fn a_list_that_has_changed_since_is_not_overwritten() {
     assert_eq!((status, &problem["code"]), refused);
     assert_eq!(put(&stage, Some("*"), &[a]).await.0, 200);
     assert_eq!(put(&stage, Some("seven"), &[a]).await.0, 400);
+    assert_eq!(put(&stage, Some(&first), &[a, a]).await.0, 422);
     assert_eq!(get(&stage).await.0, std::slice::from_ref(a));
 }
 

@@ -41,7 +41,6 @@ pub(super) fn document() -> Value {
     definitions["Problem"]["properties"]["code"]["enum"] = json!(codes);
     let mut document = json!({
         "openapi": "3.1.0",
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "live-replay",
             "description": "Replays of live streams, one for each broadcast. HEAD works wherever GET does.",

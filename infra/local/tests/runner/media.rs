@@ -29,7 +29,9 @@ async fn replay(url: &str) -> Result<Value> {
 #[tokio::test]
 async fn what_the_list_shows_is_served_whole_and_in_part() -> Result {
     let folder = tempfile::tempdir()?;
-    let running = Program::spawn(simulating(folder.path()))?;
+    let mut command = simulating(folder.path());
+    command.env("RECONCILE_EVERY_SECONDS", "1");
+    let running = Program::spawn(command)?;
     let replay = replay(&running.url).await?;
     let cover = replay["cover_url"].as_str().ok_or("no cover")?;
     assert!(
@@ -86,7 +88,9 @@ async fn what_the_list_shows_is_served_whole_and_in_part() -> Result {
 async fn with_a_playback_key_only_signed_addresses_are_served() -> Result {
     let folder = tempfile::tempdir()?;
     let mut command = simulating(folder.path());
-    command.env("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");
+    command
+        .env("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls")
+        .env("RECONCILE_EVERY_SECONDS", "1");
     let running = Program::spawn(command)?;
     let replay = replay(&running.url).await?;
     let signed = replay["play"]["url"].as_str().ok_or("no file")?;

@@ -27,7 +27,7 @@ pub enum DemoError {
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
     /// Callbacks were refused.
-    #[error("{refused} of {sent} callbacks were not answered 200{hint}")]
+    #[error("{refused} of {sent} callbacks were refused{hint}")]
     Refused {
         /// How many.
         refused: usize,
@@ -37,7 +37,9 @@ pub enum DemoError {
         hint: String,
     },
     /// The list was not answered with 200.
-    #[error("the list was answered {0}")]
+    #[error(
+        "the list was answered {0}; the demo asks with the first token of CURATOR_TOKENS, which must be one of the runner's"
+    )]
     List(u16),
     /// The simulated VOD did not take a file.
     #[error("the simulated VOD answered {0} to a file")]
@@ -116,7 +118,7 @@ fn hint(config: &Config) -> String {
         None => "the first key of CALLBACK_KEYS".to_owned(),
     };
     format!(
-        ": they were signed with {key}; give the demo the CALLBACK_KEYS with which the runner was started"
+        " with 401: they were signed with {key}; give the demo the CALLBACK_KEYS with which the runner was started"
     )
 }
 

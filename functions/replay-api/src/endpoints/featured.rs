@@ -29,7 +29,7 @@ impl RequestBody for FeaturedBody {}
 
 field!(
     FeaturedIds(Vec<ReplayId>),
-    "must be a list of at most 49 ids",
+    "must be a list of at most 49 ids, each of 16 letters and digits",
     |ids| {
         let ids = ids.as_array()?;
         let parsed = ids.iter().map(|id| id.as_str()?.parse().ok());

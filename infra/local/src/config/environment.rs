@@ -22,6 +22,9 @@ const DEFAULTS: [(&str, &str); 10] = [
 /// How much a name must be like another one to be taken for it misspelt: one letter in five may be wrong.
 const ALIKE_PER_MILLE: u32 = 800;
 
+/// A name of so many letters that is only the beginning of another one is taken for it, too.
+const SHORTEST_PREFIX: usize = 8;
+
 /// All variables that the runner or a function reads.
 pub(super) const VARIABLES: &[&str] = &[
     "ALLOWED_ORIGINS",
@@ -107,7 +110,11 @@ impl Environment {
         let unknown = unknown.filter(|name| !VARIABLES.contains(name));
         let mut sentences: Vec<String> = unknown
             .filter_map(|name| {
-                let likeness = |known: &&&str| (normalized_levenshtein(name, known) * 1e3) as u32;
+                let written = name.to_ascii_uppercase();
+                let likeness = |known: &&&str| match known.strip_prefix(written.as_str()) {
+                    Some(_) if written.len() >= SHORTEST_PREFIX => 1_000,
+                    _ => (normalized_levenshtein(&written, known) * 1e3) as u32,
+                };
                 let nearest = VARIABLES.iter().max_by_key(likeness)?;
                 (likeness(&nearest) >= ALIKE_PER_MILLE)
                     .then(|| format!("nothing reads the variable {name}: did you mean {nearest}?"))
@@ -173,6 +180,8 @@ mod tests {
     fn a_misspelt_variable_is_pointed_out_with_the_nearest_one() {
         check("CURATOR_TOKEN", Some("CURATOR_TOKENS"));
         check("CALBACK_KEYS", Some("CALLBACK_KEYS"));
+        check("Listen", Some("LISTEN"));
+        check("RECONCILE_EVERY", Some("RECONCILE_EVERY_SECONDS"));
         check("SWEEP_EVERY_SECOND", Some("SWEEP_EVERY_SECONDS"));
         for fine in [
             "CURATOR_TOKENS",

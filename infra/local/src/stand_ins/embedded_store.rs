@@ -116,6 +116,7 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
 fn open(place: &str, opened: dynoxide::Result<Database>) -> Result<Database, EmbeddedError> {
     opened.map_err(|error| EmbeddedError::Open {
         place: place.to_owned(),
-        reason: error.to_string(),
+        // What follows the first sentence is for who compiles the store.
+        reason: error.to_string().split(". ").take(1).collect(),
     })
 }

@@ -21,12 +21,16 @@ impl KeptFiles {
         })
     }
 
-    /// The callbacks of all of them. A line that a kill cut off is left out.
+    /// The callbacks of all of them. A line that a kill cut off is left out, with a warning.
     pub(crate) fn read(&self) -> Vec<Value> {
         let text = self.0.as_ref().and_then(|path| read_to_string(path).ok());
         let text = text.unwrap_or_default();
-        let callbacks = text.lines().map(serde_json::from_str);
-        callbacks.filter_map(Result::ok).collect()
+        let callback = |(number, line): (usize, &str)| {
+            let read = serde_json::from_str(line);
+            read.inspect_err(|_| tracing::warn!("line {} of {NAME} can't be read", number + 1))
+                .ok()
+        };
+        text.lines().enumerate().filter_map(callback).collect()
     }
 
     pub(crate) fn add(&self, callback: &Value) {

@@ -247,7 +247,7 @@ async fn what_can_not_be_ranked_changes_nothing() {
             &fifty[..],
             422,
             "invalid_field",
-            "field ids must be a list of at most 49 ids",
+            "field ids must be a list of at most 49 ids, each of 16 letters and digits",
         ),
         (&[a, a], 422, "same_replay", "one replay is named twice"),
         (

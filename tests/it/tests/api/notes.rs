@@ -235,10 +235,11 @@ async fn a_curator_can_see_what_viewers_get() {
         );
         assert_eq!(status == 200, !etag.is_empty());
     }
-    let (status, _) = stage
+    let (status, problem) = stage
         .ask("GET", "/replays?as=viewer&visibility=hidden", CURATOR, "")
         .await;
-    assert_eq!(status, 401, "as viewers are answered");
+    let detail = "parameter visibility must be published with as=viewer";
+    assert_eq!((status, &problem["detail"]), (400, &json!(detail)));
     let (status, problem) = stage.ask("GET", "/feed?as=curator", VIEWER, "").await;
     assert_eq!(
         (status, &problem["code"]),

@@ -30,7 +30,10 @@ impl Filter {
         let visibilities = params.parsed("visibility", words, visibilities)?;
         let visibilities = visibilities.unwrap_or_else(|| PUBLISHED.to_vec());
         if !caller.is_curator() && visibilities != PUBLISHED {
-            return Err(Problem::NO_TOKEN);
+            return Err(match params.text("as") {
+                Some(_) => Problem::parameter("visibility", "must be published with as=viewer"),
+                None => Problem::NO_TOKEN,
+            });
         }
         let states = "live, settling, complete, partial or missing";
         Ok(Self {

@@ -63,7 +63,7 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
 fn tencent(config: &Config, vod: Option<&str>) -> String {
     match vod {
         Some(vod) if config.simulate => {
-            format!("simulated, VOD at {vod}: a first broadcast begins in a moment")
+            format!("simulated, VOD at {vod}: a broadcast begins every 75 s")
         }
         Some(vod) => format!("VOD is asked at {vod}"),
         None => "not asked, for want of TENCENT_SECRET_ID: callbacks have to do".to_owned(),

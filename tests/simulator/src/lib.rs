@@ -20,7 +20,7 @@ mod world;
 
 pub use account::{
     console::Console,
-    media_host::NoFootage,
+    media_host::{NoFootage, SHOTS},
     studio::{JobFailure, Made, Pace, Studio},
 };
 pub use api::{Account, Call, Service};

@@ -1,7 +1,7 @@
 //! Callback bodies with all the fields that Tencent sends, but `t` and `sign`.
 
 use replay_grouping::Timestamp;
-use replay_simulator::media_url;
+use replay_simulator::{SHOTS, media_url};
 use serde_json::{Value, json};
 
 /// A callback before it is signed.
@@ -114,7 +114,7 @@ impl Room<'_> {
             &mut body,
             json!({
                 "event_type": 200, "create_time": at, "file_size": 14_324, "width": 1280, "height": 720,
-                "pic_full_url": format!("{}/shots{path}", self.media_base), "pic_url": path,
+                "pic_full_url": format!("{}/{SHOTS}{path}", self.media_base), "pic_url": path,
             }),
         );
         self.delivery(format!("screenshot   {}", clock(at)), body)

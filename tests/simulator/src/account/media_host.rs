@@ -7,8 +7,8 @@ use crate::{
 };
 use replay_signature::HotlinkKey;
 
-/// The folder of screenshots, which are not in VOD.
-pub(crate) const SHOTS: &str = "shots";
+/// The folder of screenshots below the start of URLs. They are not in VOD.
+pub const SHOTS: &str = "shots";
 
 /// Why there is nothing at a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -5,11 +5,15 @@
 //! or a playlist without an end for 10 s. So a replay of very many parts can need a second request, which continues
 //! where the first one stopped. Signatures are added when the joined playlist is written.
 //!
+//! Lists are read as leniently as players read them (spaces around numbers, quotes that are missing, lengths that are none),
+//! and written as RFC 8216 asks for. A finished list without segments adds nothing.
+//!
 //! Of several qualities the one with the highest bit rate is taken, because a joined playlist has only one. In a joined
 //! playlist segments have other numbers, so a key without an initialization vector gets each segment's old number as
 //! its vector. A playlist without an initialization section can't follow one that has it.
 
 mod allowed_hosts;
+mod attributes;
 mod cache;
 mod client;
 mod concat;
@@ -18,6 +22,7 @@ mod keys;
 mod load;
 mod master;
 mod media;
+mod number;
 mod tag;
 
 pub(crate) use allowed_hosts::AllowedHosts;
@@ -50,9 +55,9 @@ enum Playlist {
 impl Playlist {
     /// Parses the playlist at the URL `base`.
     fn read(text: &str, base: &Url) -> Result<Self, PlaylistError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.trim_start_matches('\u{feff}');
         let lines: Vec<Line<'_>> = tag::lines(text).collect();
-        let has_name = |line: &Line<'_>, name| matches!(line, Line::Tag(tag) if tag.name == name);
+        let has_name = |line: &Line<'_>, name| matches!(line, Line::Tag(tag) if tag.is(name));
         if !lines.first().is_some_and(|first| has_name(first, "M3U")) {
             return Err(PlaylistError::NotAPlaylist);
         }

@@ -152,7 +152,11 @@ async fn one_unusable_part_fails_the_playlist_with_the_reason() {
         (File::Status(403), "was answered with status 403"),
         (File::Redirect(elsewhere.clone()), "leads elsewhere"),
         (File::text("<html>"), "is not a playlist"),
-        (File::text("#EXTM3U\n#EXT-X-ENDLIST\n"), "holds no segment"),
+        (File::text("#EXTM3U\n"), "holds no segment"),
+        (
+            File::text("#EXTM3U\n#EXTINF:6,\n#EXT-X-BYTERANGE:all\na.ts\n"),
+            "holds a malformed EXT-X-BYTERANGE",
+        ),
         (File::Bytes(vec![0x80; 10].into()), "is not UTF-8 text"),
         (
             File::text(format!("{variant}{elsewhere}\n")),
@@ -178,6 +182,43 @@ async fn one_unusable_part_fails_the_playlist_with_the_reason() {
         assert_eq!(room.ask(&[], 10).await.status(), 200);
     }
     assert!(other.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_that_players_take_is_joined_and_written_strictly() {
+    let room = two(&[]).await;
+    let loose = "\u{feff}#EXTM3U\r\n#EXT-X-VERSION: 3\r\n#EXT-X-TARGETDURATION:61.0\r\n#EXTINF: 60.5 ,\r\n1.ts\r\n#EXT-X-ENDLIST \r\n";
+    room.files.put("/b/list.m3u8", File::text(loose));
+    let base = &room.files.base;
+    let expected = format!(
+        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:61\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n\
+         #EXTINF:60,\n{base}/a/0.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:60.5,\n{base}/b/1.ts\n#EXT-X-ENDLIST\n"
+    );
+    assert_eq!(room.playlist().await, expected);
+}
+
+#[tokio::test]
+async fn a_title_in_another_encoding_takes_no_playlist_away() {
+    let room = two(&[]).await;
+    let gbk = b"#EXTM3U\n#EXTINF:60,\xb7\xbf\xbc\xe4\n1.ts\n#EXT-X-ENDLIST\n";
+    room.files
+        .put("/b/list.m3u8", File::Bytes(gbk.to_vec().into()));
+    let playlist = room.playlist().await;
+    assert!(playlist.contains("/b/1.ts\n"), "{playlist}");
+}
+
+#[tokio::test]
+async fn finished_lists_without_segments_add_nothing() {
+    let empty = || File::text("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-ENDLIST\n");
+    let room = two(&[]).await;
+    let whole = room.playlist().await;
+    room.hls(2, "/empty.m3u8", empty()).await;
+    assert_eq!(room.playlist().await, whole);
+    let room = two(&[]).await;
+    room.files.put("/a/list.m3u8", empty());
+    room.files.put("/b/list.m3u8", empty());
+    let (status, code, detail) = room.problem(0).await;
+    assert_eq!((status, code.as_str()), (404, "not_found"), "{detail}");
 }
 
 #[tokio::test]

@@ -43,6 +43,9 @@ impl Api {
             }
             several => {
                 let playlists = self.load_playlists(call, &parts, several).await?;
+                if playlists.iter().all(|playlist| playlist.is_empty()) {
+                    return Err(Problem::NO_PLAYLIST);
+                }
                 let text = concat(&playlists, call.links).map_err(|error| match error {
                     ConcatError::TooLarge => too_large(),
                     ConcatError::Section(i) => {

@@ -49,7 +49,7 @@ impl Fetcher {
             status if status.is_redirection() => return Err(PlaylistError::Redirect),
             status => return Err(PlaylistError::Status(status.as_u16())),
         }
-        String::from_utf8(response.into_body().into()).map_err(|_| PlaylistError::NotText)
+        text(response.into_body().into())
     }
 
     fn client(&self, https: bool) -> Result<&Client, NoTls> {
@@ -60,6 +60,17 @@ impl Fetcher {
         let client = Client::new(https, CONNECT_TIMEOUT)?;
         Ok(cell.get_or_init(|| client))
     }
+}
+
+/// A title in another encoding than UTF-8 takes no playlist away.
+fn text(body: Vec<u8>) -> Result<String, PlaylistError> {
+    String::from_utf8(body).or_else(|error| {
+        let text = String::from_utf8_lossy(error.as_bytes());
+        let is_playlist = text.starts_with("#EXTM3U");
+        is_playlist
+            .then(|| text.into_owned())
+            .ok_or(PlaylistError::NotText)
+    })
 }
 
 /// With its causes, for the log. None of them contains the URL.

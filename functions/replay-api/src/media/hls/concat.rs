@@ -15,12 +15,17 @@ pub(crate) enum ConcatError {
     TooLarge,
 }
 
-/// One playlist of all segments, in the order of the playlists.
+/// One playlist of all segments, in the order of the playlists. Empty ones add nothing.
 ///
 /// It has an end even while more is being recorded: a part that comes late may belong before the others, and a playlist
 /// without an end may only grow at its end.
 pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<String, ConcatError> {
-    let all = || lists.iter().map(AsRef::as_ref);
+    let all = || {
+        lists
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|list| !list.is_empty())
+    };
     let version = all().map(|list| list.version).max().unwrap_or(1);
     let target = all().map(|list| list.target).max().unwrap_or(0);
     let mut text = format!(
@@ -31,7 +36,10 @@ pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<St
         text.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
     let mut before: Option<&Media> = None;
-    for (i, list) in all().enumerate() {
+    for (i, list) in lists.iter().map(AsRef::as_ref).enumerate() {
+        if list.is_empty() {
+            continue;
+        }
         if let Some(before) = before {
             text.push_str("#EXT-X-DISCONTINUITY\n");
             if before.ends.key && !list.begins.key {

@@ -1,7 +1,7 @@
 //! Keys of segments. Where a key has no initialization vector, the number of a segment is its vector (RFC 8216, 5.2).
 //! Segments have other numbers in a joined playlist, so their vectors are written out.
 
-use super::tag::{Attributes, TagAroundUri};
+use super::attributes::{Attributes, TagAroundUri};
 
 /// The keys that apply to the next segment.
 #[derive(Debug, Default)]
@@ -35,9 +35,9 @@ impl Keys {
             self.fresh = true;
         }
         // Other key formats define where their vectors come from.
-        let format = attributes.quoted("KEYFORMAT").unwrap_or("identity");
-        let encrypts = attributes.word("METHOD") != Some("NONE");
-        if encrypts && format == "identity" && !attributes.has("IV") {
+        let format = attributes.get("KEYFORMAT").unwrap_or("identity");
+        let encrypts = !attributes.is("METHOD", "NONE");
+        if encrypts && format == "identity" && attributes.get("IV").is_none() {
             tag.after.push_str(UNNUMBERED);
             self.numbered = true;
         }

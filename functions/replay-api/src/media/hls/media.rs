@@ -1,17 +1,22 @@
 //! Media playlists: they have segments.
 
 use super::{
+    attributes::{Attributes, TagAroundUri},
     error::PlaylistError,
     keys::Keys,
-    tag::{Attributes, Line, Tag, TagAroundUri, resolved},
+    number::{self, Length},
+    tag::{Line, Tag, resolved},
 };
-use quick_m3u8::tag::TagValue;
 use url::Url;
 
 /// Decimal numbers as lengths of segments need version 3, byte ranges 4, initialization sections 6.
 const DECIMALS: u64 = 3;
 const BYTE_RANGES: u64 = 4;
 const SECTIONS: u64 = 6;
+
+/// The highest version that a draft of RFC 8216 describes. A player may refuse a higher one, and a list that states one
+/// has no tags of it that are written again.
+const NEWEST: u64 = 13;
 
 /// How much memory a URL takes besides its text.
 pub(super) const ADDRESS_BYTES: usize = size_of::<(String, String)>();
@@ -44,6 +49,11 @@ pub(super) struct Reach {
 }
 
 impl Media {
+    /// It has no segment: a push of a second can leave such a list. It adds nothing to others.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.addresses.is_empty()
+    }
+
     /// Roughly how much memory it takes.
     pub(super) fn bytes(&self) -> usize {
         self.text_bytes() + self.addresses.len() * ADDRESS_BYTES
@@ -77,38 +87,46 @@ struct Reading {
     keys: Keys,
     reach: Reach,
     number: u64,
-    has_length: bool,
+    /// The length of the next segment.
+    length: Option<Length>,
+    /// The bytes that it takes of its URL.
+    range: Option<String>,
     /// How many URLs there were after the last segment.
     whole: usize,
 }
 
 impl Reading {
     fn tag(&mut self, tag: Tag<'_>, base: &Url) -> Result<(), PlaylistError> {
-        let Tag { name, value, text } = tag;
-        let number = |tag| {
-            let number = value.and_then(|value| value.try_as_decimal_integer().ok());
-            number.ok_or(PlaylistError::Malformed(tag))
-        };
-        match name {
-            "-X-VERSION" => self.needs(number("EXT-X-VERSION")?),
-            "-X-TARGETDURATION" => self.lasts(number("EXT-X-TARGETDURATION")?),
-            "-X-MEDIA-SEQUENCE" => self.number = number("EXT-X-MEDIA-SEQUENCE")?,
+        let seconds = |value| number::whole(value).filter(|it| number::is_possible(*it as f64));
+        match tag.name().as_str() {
+            "INF" => {
+                let length = Length::read(tag.value);
+                self.lasts(length.rounded);
+                self.length = Some(length);
+            }
+            "-X-VERSION" => {
+                let version = number::whole(tag.value);
+                self.needs(version.filter(|it| *it <= NEWEST).unwrap_or(0));
+            }
+            "-X-TARGETDURATION" => self.lasts(seconds(tag.value).unwrap_or(0)),
+            "-X-MEDIA-SEQUENCE" => {
+                self.number = number::whole(tag.value).unwrap_or(0);
+            }
             "-X-INDEPENDENT-SEGMENTS" => self.media.independent = true,
             "-X-ENDLIST" => self.media.ended = true,
-            "INF" => {
-                self.lasts(length(value)?);
-                self.has_length = true;
-                self.line(text);
-            }
             "-X-BYTERANGE" => {
+                let range = number::byte_range(tag.value.trim_matches('"'));
+                self.range = Some(range.ok_or(PlaylistError::Malformed("EXT-X-BYTERANGE"))?);
                 self.needs(BYTE_RANGES);
-                self.line(text);
             }
-            "-X-PROGRAM-DATE-TIME" | "-X-GAP" => self.line(text),
+            "-X-PROGRAM-DATE-TIME" if is_date(tag.value) => {
+                self.line(&format!("#EXT-X-PROGRAM-DATE-TIME:{}", tag.value));
+            }
+            "-X-GAP" => self.line("#EXT-X-GAP"),
             // The joined playlist writes the one before the first segment.
-            "-X-DISCONTINUITY" if self.whole > 0 => self.line(text),
-            "-X-KEY" => self.key(value, base)?,
-            "-X-MAP" => self.section(value, base)?,
+            "-X-DISCONTINUITY" if self.whole > 0 => self.line("#EXT-X-DISCONTINUITY"),
+            "-X-KEY" => self.key(tag.value, base)?,
+            "-X-MAP" => self.section(tag.value, base)?,
             "-X-DEFINE" => return Err(PlaylistError::Unsupported("EXT-X-DEFINE")),
             "-X-SKIP" => return Err(PlaylistError::Unsupported("EXT-X-SKIP")),
             "-X-I-FRAMES-ONLY" => return Err(PlaylistError::Unsupported("EXT-X-I-FRAMES-ONLY")),
@@ -119,11 +137,14 @@ impl Reading {
     }
 
     fn segment(&mut self, address: &str, base: &Url) -> Result<(), PlaylistError> {
-        if !self.has_length {
-            return Err(PlaylistError::Malformed("segment without its length"));
-        }
+        let length = self.length.take();
+        let length = length.ok_or(PlaylistError::Malformed("segment without its length"))?;
         for key in self.keys.repeated(self.number) {
             self.around(key);
+        }
+        self.line(&length.tag());
+        if let Some(range) = self.range.take() {
+            self.line(&format!("#EXT-X-BYTERANGE:{range}"));
         }
         self.address(resolved(base, address)?);
         self.pending.push('\n');
@@ -136,16 +157,12 @@ impl Reading {
         self.media.ends = self.reach;
         self.whole = self.media.addresses.len();
         self.number = self.number.saturating_add(1);
-        self.has_length = false;
         Ok(())
     }
 
-    /// Text after the last segment is dropped.
+    /// Text after the last segment is dropped. A list without a segment and without an end has only begun.
     fn finish(mut self) -> Result<Media, PlaylistError> {
-        if self.has_length {
-            return Err(PlaylistError::Malformed("segment without its address"));
-        }
-        if self.whole == 0 {
+        if self.whole == 0 && !self.media.ended {
             return Err(PlaylistError::Empty);
         }
         self.needs(DECIMALS);
@@ -153,19 +170,22 @@ impl Reading {
         Ok(self.media)
     }
 
-    fn key(&mut self, value: Option<TagValue<'_>>, base: &Url) -> Result<(), PlaylistError> {
-        let attributes = Attributes::read(value, "EXT-X-KEY")?;
-        let method = attributes.word("METHOD");
-        self.reach.key = method.ok_or(PlaylistError::Malformed("EXT-X-KEY"))? != "NONE";
-        let tag = attributes.around_address("EXT-X-KEY", base)?;
+    fn key(&mut self, value: &str, base: &Url) -> Result<(), PlaylistError> {
+        let attributes = Attributes::read(value);
+        let method = attributes.get("METHOD");
+        method.ok_or(PlaylistError::Malformed("EXT-X-KEY"))?;
+        self.reach.key = !attributes.is("METHOD", "NONE");
+        let tag = match self.reach.key {
+            true => attributes.around_uri("EXT-X-KEY", base)?,
+            false => TagAroundUri::whole("#EXT-X-KEY:METHOD=NONE"),
+        };
         let key = self.keys.add(&attributes, tag, self.number);
         self.around(key);
         Ok(())
     }
 
-    fn section(&mut self, value: Option<TagValue<'_>>, base: &Url) -> Result<(), PlaylistError> {
-        let attributes = Attributes::read(value, "EXT-X-MAP")?;
-        self.around(attributes.around_address("EXT-X-MAP", base)?);
+    fn section(&mut self, value: &str, base: &Url) -> Result<(), PlaylistError> {
+        self.around(Attributes::read(value).around_uri("EXT-X-MAP", base)?);
         self.needs(SECTIONS);
         self.reach.section = true;
         Ok(())
@@ -198,11 +218,14 @@ impl Reading {
     }
 }
 
-/// The length of a segment as it counts for the target duration.
-fn length(value: Option<TagValue<'_>>) -> Result<u64, PlaylistError> {
-    let length = value.and_then(|value| value.try_as_decimal_floating_point_with_title().ok());
-    let seconds = length.map(|(seconds, _)| seconds.round());
-    let seconds = seconds.filter(|seconds| (0.0..1e9).contains(seconds));
-    let seconds = seconds.map(|seconds| seconds as u64);
-    seconds.ok_or(PlaylistError::Malformed("EXTINF"))
+/// `2025-10-09T08:53:20.5Z`; players read nothing else. Segments do without.
+fn is_date(text: &str) -> bool {
+    let form = b"0000-00-00T00:00:00";
+    let fits = |(c, form): (u8, &u8)| match form {
+        b'0' => c.is_ascii_digit(),
+        _ => c == *form,
+    };
+    text.len() >= form.len()
+        && text.bytes().zip(form).all(fits)
+        && text.bytes().all(|c| c.is_ascii_graphic())
 }

@@ -1,5 +1,7 @@
 //! Lists are read and joined, without any network.
 
+mod lenient;
+
 use super::{ConcatError, MAX_BYTES, Media, Playlist, PlaylistError, concat};
 use crate::{
     media::{Links, secured},
@@ -218,7 +220,7 @@ fn a_key_without_a_vector_gets_that_of_each_segments_old_number() {
     let (b, c) = (key("a"), key("b"));
     let at = |name: &str| format!("https://vod.example.com/dir/{name}.ts");
     let expected = format!(
-        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n{b}#EXTINF:2,\n{}\n#EXTINF:2,\n{c}{}\n\
+        "#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n{b}#EXTINF:2,\n{}\n{c}#EXTINF:2,\n{}\n\
          #EXT-X-KEY:METHOD=NONE\n#EXTINF:2,\n{}",
         at("a"),
         at("b"),
@@ -291,24 +293,20 @@ fn an_incomplete_playlist_is_refused() {
         refused(text, PlaylistError::NotAPlaylist);
     }
     let list = |lines: &str| format!("#EXTM3U\n{lines}");
-    for lines in ["", "#EXT-X-ENDLIST\n", "#EXT-X-VERSION:3"] {
+    for lines in ["", "#EXT-X-VERSION:3", "#EXTINF:2,\n"] {
         refused(&list(lines), PlaylistError::Empty);
     }
     for (lines, what) in [
         ("a.ts\n", "segment without its length"),
         ("#EXTINF:2,\na.ts\nb.ts\n", "segment without its length"),
-        (
-            "#EXTINF:2,\na.ts\n#EXTINF:2,\n",
-            "segment without its address",
-        ),
-        ("#EXTINF:-1,\na.ts\n", "EXTINF"),
-        ("#EXTINF:nan,\na.ts\n", "EXTINF"),
-        ("#EXTINF:1e300,\na.ts\n", "EXTINF"),
-        ("#EXTINF\na.ts\n", "EXTINF"),
         ("#EXTINF:2,\nhttp://[\n", "address"),
-        ("#EXT-X-TARGETDURATION:x\n", "EXT-X-TARGETDURATION"),
         ("#EXT-X-KEY:URI=\"k\"\n", "EXT-X-KEY"),
+        ("#EXT-X-KEY:METHOD=AES-128\n", "EXT-X-KEY"),
         ("#EXT-X-MAP\n", "EXT-X-MAP"),
+        ("#EXT-X-MAP:URI=\"\"\n", "address"),
+        ("#EXT-X-MAP:URI=\"a\",BYTERANGE=\"all\"\n", "EXT-X-MAP"),
+        ("#EXT-X-BYTERANGE:x\n", "EXT-X-BYTERANGE"),
+        ("#EXTINF:2,\n\u{fffd}.ts\n", "address"),
     ] {
         refused(&list(lines), PlaylistError::Malformed(what));
     }
@@ -341,6 +339,5 @@ fn the_best_of_several_qualities_is_used() {
     let whole = silent.replace("AUDIO=\"a\"", "AUDIO=\"b\"");
     takes(&whole, Ok("silent.m3u8"));
     takes("#EXT-X-STREAM-INF:BANDWIDTH=1\n", Err(PlaylistError::Empty));
-    let malformed = PlaylistError::Malformed("EXT-X-STREAM-INF");
-    takes("#EXT-X-STREAM-INF\nlow.m3u8\n", Err(malformed));
+    takes("#EXT-X-STREAM-INF\nlow.m3u8\n", Ok("low.m3u8"));
 }

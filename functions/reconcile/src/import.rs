@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub(crate) struct Imported {
     pub(crate) report: Report,
+    /// When VOD first confirmed each file.
+    confirmed_at: HashMap<FileId, Timestamp>,
     /// When each recording that no callback had announced was stored.
     stored_at: Vec<Timestamp>,
     /// Errors, by stream. The recordings of other streams are imported.
@@ -29,6 +31,13 @@ pub(crate) struct Imported {
 }
 
 impl Imported {
+    /// Whether VOD first confirmed this file since this second.
+    pub(crate) fn confirmed_since(&self, since: Timestamp, file_id: &FileId) -> bool {
+        self.confirmed_at
+            .get(file_id)
+            .is_some_and(|at| *at >= since)
+    }
+
     /// How many of the recordings are known from VOD alone and were stored since this second. A page that is read again
     /// after a kill gives the same number.
     pub(crate) fn stored_since(&self, since: Timestamp) -> u64 {
@@ -77,6 +86,10 @@ impl Run<'_> {
         let mut streams: BTreeMap<Stream, Vec<Placed>> = BTreeMap::new();
         let mut imported = Imported::default();
         for placed in self.place(media, searched).await? {
+            let confirmed_at = placed.known.as_ref().and_then(|part| part.confirmed_at);
+            let confirmed_at = confirmed_at.unwrap_or(self.now);
+            let file_id = placed.file_id.clone();
+            imported.confirmed_at.insert(file_id, confirmed_at);
             imported.stored_at.extend(match &placed.known {
                 None => Some(self.now).filter(|_| placed.moves_from.is_none()),
                 Some(part) => Some(part.stored_at).filter(|_| part.callback.is_none()),

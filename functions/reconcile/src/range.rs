@@ -63,6 +63,7 @@ impl Run<'_> {
         {
             let from = watermark.unwrap_or(self.now) - self.timing.sweep_overlap;
             (query.from, query.to) = (from, self.now);
+            query.walk_began_at = Some(self.now);
             windows.left = vec![Window {
                 from,
                 to: self.now,

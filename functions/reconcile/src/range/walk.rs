@@ -1,5 +1,8 @@
 //! Walks through all recordings that VOD created in a range of time, whatever their number.
 //!
+//! Each file counts once in a query. Sweeps overlap: what came into VOD before the watermark counts only if VOD had not
+//! confirmed it when the walk began, because then the last sweep did not come upon it.
+//!
 //! What is left of a query is saved after each page of 100, as the second of the last recording and how many recordings of
 //! that second are done. A run that is killed therefore repeats one page at most.
 
@@ -72,9 +75,18 @@ impl Run<'_> {
                 if is_backfill {
                     self.observe(|observed| observed.backfilled += imported.report.new);
                 }
-                let new = imported.stored_since(query.created_at);
+                let began_at = query.walk_began_at.unwrap_or(query.created_at);
+                let fresh = |media: &&Media| {
+                    let watermark = query.watermark();
+                    watermark.is_none_or(|watermark| media.created_at > Some(watermark))
+                        || imported.confirmed_since(began_at, &media.file_id)
+                };
+                let (found, new) = (
+                    media.iter().filter(fresh).count() as u64,
+                    imported.stored_since(began_at),
+                );
                 skip_unreadable(imported, report)?;
-                query.found += media.len() as u64;
+                query.found += found;
                 query.new += new;
                 if let Some(windows) = query.windows_mut() {
                     windows.done += u32::from(windows::advance(&mut windows.left, window, &page));

@@ -52,9 +52,11 @@ pub(crate) struct QueryView {
     windows_done: u32,
     /// How many windows are left.
     windows_left: usize,
-    /// How many recordings VOD showed.
+    /// Of a sweep or a backfill: how many recordings VOD showed in the range. Each counts once, however often overlapping
+    /// sweeps come upon it. Of a broadcast: how many files it has. Of a join: how many files are joined.
     found: u64,
-    /// How many of them were not known before.
+    /// Of a sweep or a backfill: how many of the recordings no callback had announced and nothing else had brought before
+    /// the query came upon them. Of a broadcast or a join: 0.
     new: u64,
     /// Why the last poll failed; null if it did not.
     last_error: Option<String>,

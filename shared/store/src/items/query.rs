@@ -121,9 +121,11 @@ pub struct StoredQuery {
     pub to: Timestamp,
     /// How often it was worked on.
     pub polls: u32,
-    /// How many recordings VOD showed, or are joined.
+    /// When the walk through the windows began that a sweep is in. A backfill has one, which begins when it is made.
+    pub walk_began_at: Option<Timestamp>,
+    /// How many recordings VOD showed, each counted once, or are joined.
     pub found: u64,
-    /// How many were unknown before.
+    /// How many of them no callback had announced, and were unknown when the walk began that came upon them.
     pub new: u64,
     /// How often it failed since it last succeeded.
     pub failures: u32,
@@ -150,6 +152,7 @@ impl StoredQuery {
             from,
             to,
             polls: 0,
+            walk_began_at: None,
             found: 0,
             new: 0,
             failures: 0,
@@ -246,6 +249,7 @@ attributes! {
         from: number "from",
         to: number "to",
         polls: number "polls",
+        walk_began_at: optional_number "walk_began_at",
         found: number "found",
         new: number "new",
         failures: number "failures",

@@ -7,6 +7,7 @@
 )]
 
 mod backfill;
+mod counts;
 mod deletes;
 mod denied;
 mod half;

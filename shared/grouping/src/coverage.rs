@@ -81,6 +81,7 @@ mod tests {
                     span,
                     seconds: u32::try_from(span.length().0).unwrap(),
                     time_anomaly: false,
+                    empty: false,
                 },
                 bytes: 1,
                 url: None,

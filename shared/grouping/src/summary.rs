@@ -116,8 +116,11 @@ pub struct Summary {
     /// The earliest part that has a cover picture, with the URL of the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<FirstPart>,
-    /// The number of parts that VOD has not confirmed.
+    /// The number of parts that VOD has not confirmed, without empty ones.
     pub unconfirmed: u32,
+    /// The number of empty parts. They count in nothing else.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub empty: u32,
     /// Some reported times contradict each other.
     pub time_anomaly: bool,
 }
@@ -135,6 +138,7 @@ impl Summary {
             sessions: BTreeMap::new(),
             cover: None,
             unconfirmed: 0,
+            empty: 0,
             time_anomaly: false,
         }
     }
@@ -142,13 +146,22 @@ impl Summary {
     /// The summary of one part.
     #[must_use]
     pub fn of_part(part: &Part) -> Self {
+        let sessions = named(part.session.as_ref(), part.content.span);
+        if part.content.empty {
+            return Self {
+                sessions,
+                empty: 1,
+                time_anomaly: part.content.time_anomaly,
+                ..Self::empty(part.content.span)
+            };
+        }
         let tally = Tallies::from([(part.format.clone(), Tally::of(part))]);
         let confirmed = part.confirmed.then(|| tally.clone());
         let cover = part.cover_url.clone();
         Self {
             all: tally,
             confirmed: confirmed.unwrap_or_default(),
-            sessions: named(part.session.as_ref(), part.content.span),
+            sessions,
             cover: cover.map(|url| FirstPart::of(part, Some(url))),
             unconfirmed: u32::from(!part.confirmed),
             time_anomaly: part.content.time_anomaly,
@@ -205,6 +218,7 @@ impl Summary {
         }
         self.cover = self.cover.iter().chain(&other.cover).min().cloned();
         self.unconfirmed += other.unconfirmed;
+        self.empty += other.empty;
         self.time_anomaly |= other.time_anomaly;
     }
 
@@ -214,11 +228,19 @@ impl Summary {
         self.latest_begin.as_ref().is_some_and(|begin| begin.open)
     }
 
-    /// The number of its parts.
+    /// The number of its parts, without empty ones.
     #[must_use]
     pub fn parts(&self) -> u32 {
         self.all.values().map(|tally| tally.parts).sum()
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The sessions of a piece.

@@ -49,7 +49,7 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
                 let part = Part {
                     file_id: file.file_id.clone(),
                     format: file.format.clone(),
-                    content: file.times.content(&file.format),
+                    content: file.times.content(),
                     bytes: file.bytes.unwrap_or(0),
                     url: file.url.clone(),
                     session: file.session.clone(),

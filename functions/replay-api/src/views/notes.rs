@@ -68,7 +68,11 @@ pub(crate) fn notes(
         }
         let pushed = summary.published.length();
         if broadcast.is_settled() && all == 0 && !broadcast.emptied && !summary.is_live() {
-            let text = format!("the stream was pushed for {} s, and no file came", pushed.0);
+            let came = match summary.empty {
+                0 => "no file came".to_owned(),
+                empty => format!("nothing is in {} that came", the_files(empty)),
+            };
+            let text = format!("the stream was pushed for {} s, and {came}", pushed.0);
             notes.push(note(NoteCode::NeverRecorded, text));
         }
     }
@@ -112,9 +116,19 @@ fn waiting(broadcast: &Broadcast) -> Option<String> {
         let all = files(all);
         Some(format!("VOD has not confirmed {unconfirmed} of {all} yet"))
     } else if all == 0 && awaited {
-        Some("no file has come yet".to_owned())
+        Some(match summary.empty {
+            0 => "no file has come yet".to_owned(),
+            empty => format!("nothing is in {} that came so far", the_files(empty)),
+        })
     } else {
         None
+    }
+}
+
+fn the_files(number: u32) -> String {
+    match number {
+        1 => "the file".to_owned(),
+        _ => format!("the {number} files"),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     media::Links,
     views::Audience,
 };
-use replay_grouping::{FileId, Format, Part, Span, lanes};
+use replay_grouping::{FileId, Format, Part, Span, Timestamp, lanes};
 use replay_store::{Broadcast, PartInBroadcast, StoredPart, playing_lane};
 use serde::Serialize;
 
@@ -26,15 +26,17 @@ pub(crate) struct PartView {
     from: Time,
     /// When its content ends.
     to: Time,
-    /// How many seconds it plays.
+    /// How many seconds it plays. Less than from `from` to `to` where the stream paused or the network was weak.
     duration: u32,
+    /// The file holds nothing: it ended when it began. It never plays.
+    empty: bool,
     /// Its size; null if unknown.
     bytes: Option<u64>,
     /// Its address; null if unknown.
     url: Option<String>,
-    /// 0 for a file that plays. Files of other lanes hold the same seconds again.
+    /// 0 for a file that plays. Files of other lanes hold the same seconds again, or nothing.
     lane: u32,
-    /// Another file holds the same seconds, and plays instead.
+    /// The file does not play: others hold its seconds, or it holds nothing.
     duplicate: bool,
     /// Who reported the file.
     #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::Source>"))]
@@ -65,6 +67,7 @@ impl PartView {
             from: Time(content.span.start()),
             to: Time(content.span.end()),
             duration: content.seconds,
+            empty: content.empty,
             bytes: stored.bytes(),
             url: stored.url().map(|url| links.public_url(url)),
             lane: part.lane,
@@ -109,6 +112,7 @@ impl PartView {
                 from: Time(span.start()),
                 to: Time(span.end()),
                 duration: file.duration.unwrap_or_default(),
+                empty: false,
                 bytes: file.bytes,
                 url: file.url.as_deref().map(|url| links.public_url(url)),
                 lane: 0,
@@ -145,6 +149,9 @@ pub(crate) struct Item {
     url: Option<String>,
     /// How many seconds it plays.
     duration: u32,
+    /// How many of them the file before it holds too: start so far in. Only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_offset: Option<u32>,
 }
 
 /// The parts that the audience knows, with their lanes computed again: of two recordings of the same seconds, the
@@ -164,19 +171,33 @@ pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<
 
 /// The files to play one after the other.
 pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>) -> Vec<Item> {
-    playing_lane(parts, format)
-        .map(|part| Item {
+    let lane: Vec<&PartInBroadcast> = playing_lane(parts, format).collect();
+    let items = lane.iter().zip(start_offsets(&lane));
+    items
+        .map(|(part, repeated)| Item {
             url: part.stored.url().map(|url| links.public_url(url)),
             duration: part.stored.content().seconds,
+            start_offset: Some(repeated).filter(|seconds| *seconds > 0),
         })
         .collect()
+}
+
+/// How many seconds of each file of a lane the file before it holds too.
+pub(crate) fn start_offsets(lane: &[&PartInBroadcast]) -> Vec<u32> {
+    let mut before = Timestamp::MIN;
+    let offsets = lane.iter().map(|part| {
+        let content = part.stored.content();
+        let repeated = content.seconds_before(before);
+        before = content.span.end();
+        repeated
+    });
+    offsets.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tests::samples::{Sample, links, part, placed};
-    use replay_grouping::Timestamp;
     use serde_json::{Value, json};
 
     const CONFIRMED: Audience = Audience::Viewers {
@@ -258,12 +279,25 @@ mod tests {
         let twice = [
             part("mp4", 0, 60).unconfirmed(),
             part("mp4", 3, 40),
-            part("mp4", 41, 70),
+            part("mp4", 41, 80),
         ];
-        check(&twice, Audience::Curators, &[37, 29]);
+        check(&twice, Audience::Curators, &[60, 39]);
+        check(&twice, CONFIRMED, &[37, 39]);
         let twice = [part("mp4", 0, 60).unconfirmed(), part("mp4", 3, 40)];
         check(&twice, Audience::Curators, &[60]);
         check(&twice, CONFIRMED, &[37]);
+    }
+
+    #[test]
+    fn a_file_that_begins_inside_the_one_before_it_has_an_offset() {
+        let parts = [
+            part("mp4", 0, 60),
+            part("mp4", 54, 100),
+            part("mp4", 100, 130),
+        ];
+        let items = items(&placed(&parts), &Format::new("mp4"), links());
+        let offsets: Vec<_> = items.iter().map(|item| item.start_offset).collect();
+        assert_eq!(offsets, [None, Some(6), None]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl Format {
         }
     }
 
-    /// An HLS file may continue after a network drop, so its times mean something else.
+    /// It is a playlist of segments: a file may go on after a network drop, and several files can be played as one.
     #[must_use]
     pub fn is_hls(&self) -> bool {
         self.0 == "hls"

@@ -65,6 +65,18 @@ fn length() -> impl Strategy<Value = i64> {
     prop_oneof![3 => 0..8_i64, 1 => 0..200_i64]
 }
 
+/// The length as reported: that of the time of writing, none, 0, shorter (a weak network), or longer than can be.
+fn duration(length: i64, odd: u8) -> Option<u32> {
+    let seconds = match odd {
+        1 => return None,
+        2 => 0,
+        3 => length * TICK / 2,
+        4 => length * TICK + 95_143,
+        _ => length * TICK,
+    };
+    u32::try_from(seconds).ok()
+}
+
 fn part(id: usize) -> impl Strategy<Value = Fact> {
     let format = prop_oneof![Just("hls"), Just("mp4"), Just("flv"), Just("avi")];
     (
@@ -74,26 +86,28 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
         session(),
         any::<bool>(),
         -30..3_i64,
+        0..10_u8,
     )
-        .prop_map(move |(end, length, format, session, confirmed, early)| {
-            let format = Format::new(format);
-            let times = Times {
-                start: Some(ticks(end - (length - early))),
-                end: ticks(end),
-                duration: Some(u32::try_from(length * TICK).unwrap()),
-            };
-            Fact::Part(Part {
-                file_id: FileId::new(&format!("f{id}")).unwrap(),
-                content: times.content(&format),
-                format,
-                bytes: 1,
-                url: Some(format!("http://vod/{id}")),
-                session,
-                confirmed,
-                expires_at: None,
-                cover_url: None,
-            })
-        })
+        .prop_map(
+            move |(end, length, format, session, confirmed, early, odd)| {
+                let times = Times {
+                    start: (odd != 5).then_some(ticks(end - (length - early))),
+                    end: ticks(end),
+                    duration: duration(length, odd),
+                };
+                Fact::Part(Part {
+                    file_id: FileId::new(&format!("f{id}")).unwrap(),
+                    content: times.content(),
+                    format: Format::new(format),
+                    bytes: 1,
+                    url: Some(format!("http://vod/{id}")),
+                    session,
+                    confirmed,
+                    expires_at: None,
+                    cover_url: None,
+                })
+            },
+        )
 }
 
 fn push(id: usize) -> impl Strategy<Value = Fact> {

@@ -1,7 +1,7 @@
 //! What nearness alone holds together.
 
-use crate::pieces::{check, mp4, part, pushed};
-use replay_grouping::{MAX_SPANS, Rules, Seconds, Times, Timestamp};
+use crate::pieces::{Piece, check, mp4, part, pushed};
+use replay_grouping::{Format, MAX_SPANS, Rules, Seconds, Times, Timestamp, best, coverage};
 
 #[test]
 fn spans_no_further_apart_than_the_gap_are_one_broadcast() {
@@ -55,6 +55,68 @@ fn formats_that_overlap_are_one_broadcast_of_two_renditions() {
     let pieces = [mp4("a", 0, 1_000), part("b", "hls", times)];
     let groups = check(&pieces, &[("a b", 0, 1_001)]);
     assert_eq!(groups[0].summary.all.len(), 2);
+}
+
+/// A file as it was reported: start, end and duration.
+fn reported(name: &str, start: i64, end: i64, duration: u32) -> Piece {
+    let times = Times {
+        start: Some(Timestamp(start)),
+        end: Timestamp(end),
+        duration: Some(duration),
+    };
+    part(name, "flv", times)
+}
+
+#[test]
+fn files_of_a_weak_network_touch_though_they_hold_less() {
+    let files = [
+        reported("a", 0, 1_800, 1_400),
+        reported("b", 1_800, 3_600, 1_400),
+        reported("c", 3_600, 5_400, 1_400),
+    ];
+    let groups = check(&files, &[("a b c", 0, 5_400)]);
+    let summary = &groups[0].summary;
+    assert_eq!(summary.all[&Format::new("flv")].duration(), Seconds(4_200));
+    assert_eq!(coverage(summary, &summary.all).thousandths, 1_000);
+}
+
+#[test]
+fn a_duration_that_cannot_be_takes_no_other_show_in() {
+    let shows = [
+        mp4("monday", 0, 3_600),
+        mp4("tuesday", 86_400, 90_000),
+        reported("odd", 95_000, 95_300, 95_443),
+    ];
+    let expected = [
+        ("monday", 0, 3_600),
+        ("tuesday", 86_400, 90_000),
+        ("odd", 95_000, 95_300),
+    ];
+    let groups = check(&shows, &expected);
+    let odd = &groups[2].summary;
+    assert!(odd.time_anomaly && odd.all[&Format::new("flv")].duration() == Seconds(300));
+}
+
+#[test]
+fn an_empty_file_is_a_point_that_counts_in_no_rendition() {
+    let pieces = [mp4("a", 0, 100), reported("nothing", 150, 150, 0)];
+    let groups = check(&pieces, &[("a nothing", 0, 150)]);
+    let summary = &groups[0].summary;
+    assert_eq!((summary.parts(), summary.empty), (1, 1));
+    assert_eq!(summary.all.len(), 1);
+
+    let groups = check(&pieces[1..], &[("nothing", 150, 150)]);
+    let summary = &groups[0].summary;
+    assert!(summary.parts() == 0 && best(&summary.all).is_none() && !summary.time_anomaly);
+    assert_eq!(coverage(summary, &summary.all).thousandths, 0);
+
+    // It is a piece like any other: it bridges what would lie too far apart.
+    let bridged = [
+        mp4("a", 0, 100),
+        reported("nothing", 400, 400, 0),
+        mp4("b", 700, 800),
+    ];
+    check(&bridged, &[("a nothing b", 0, 800)]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(crate) fn part(name: &str, format: &str, times: Times) -> Piece {
     let format = Format::new(format);
     Piece::Part(Part {
         file_id: FileId::new(name).unwrap(),
-        content: times.content(&format),
+        content: times.content(),
         format,
         bytes: 1_000,
         url: None,

@@ -117,7 +117,7 @@ impl StoredPart {
     /// Where its content lies.
     #[must_use]
     pub fn content(&self) -> Content {
-        self.times().content(&self.format())
+        self.times().content()
     }
 
     /// Its size in bytes.

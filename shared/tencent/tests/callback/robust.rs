@@ -42,7 +42,7 @@ fn receive(body: &str) -> Option<Event> {
 
 fn check(body: &str) {
     if let Some(Event::Fact(Fact::Part(file))) = receive(body) {
-        let content = file.times.content(&file.format);
+        let content = file.times.content();
         let Seconds(length) = content.span.length();
         assert!((0..=7 * 86_400).contains(&length), "{body}");
         assert!(content.seconds <= 7 * 86_400, "{body}");

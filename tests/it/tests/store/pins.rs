@@ -104,7 +104,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
             Fact::Part(file) => parts.push(Part {
                 file_id: file.file_id.clone(),
                 format: file.format.clone(),
-                content: file.times.content(&file.format),
+                content: file.times.content(),
                 bytes: file.bytes.unwrap_or(0),
                 url: file.url.clone(),
                 cover_url: None,

@@ -100,6 +100,9 @@ fn habits_can_be(habits: &Habits) -> bool {
         habits.unnamed_percent,
         habits.odd_start_percent,
         habits.loose_percent,
+        habits.weak_percent,
+        habits.absurd_percent,
+        habits.empty_percent,
     ];
     lags.iter()
         .all(|(least, most)| 0 <= *least && least <= most)

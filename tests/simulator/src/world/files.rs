@@ -139,8 +139,14 @@ impl<'a> Files<'a> {
             match self.failure(&deck, &take) {
                 Some(step) => steps.push(step),
                 None => {
-                    let media = self.media(&take, &mut deck, sessions[take.run].clone(), ids)?;
+                    let session = &sessions[take.run];
+                    let media = self.media(&take, &mut deck, session.clone(), ids)?;
                     self.media.push(media);
+                    let percent = self.script.habits.empty_percent;
+                    if chance::percent(&mut deck.rng, percent) {
+                        let nothing = self.media(&take.ended(), &mut deck, session.clone(), ids)?;
+                        self.media.push(nothing);
+                    }
                 }
             }
         }

@@ -78,6 +78,9 @@ fn habits(rng: &mut Rng, twins: bool) -> Habits {
         unnamed_percent: if twins { 0 } else { rng.u8(0..40) },
         odd_start_percent: rng.u8(0..20),
         loose_percent: rng.u8(0..30),
+        weak_percent: rng.u8(0..20),
+        absurd_percent: rng.u8(0..8),
+        empty_percent: rng.u8(0..10),
     }
 }
 

@@ -37,6 +37,18 @@ pub(crate) struct Take {
     pub(crate) closed_at: i64,
 }
 
+impl Take {
+    /// Nothing of it but its end.
+    pub(crate) fn ended(&self) -> Self {
+        let end = self.pieces.iter().map(|(_, to)| *to).max();
+        let end = end.unwrap_or(self.closed_at);
+        Self {
+            pieces: vec![(end, end)],
+            ..*self
+        }
+    }
+}
+
 /// A change of state in a run of the recording task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {

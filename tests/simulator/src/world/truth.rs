@@ -125,7 +125,7 @@ impl TrueFile {
         Part {
             file_id: self.file_id.clone(),
             format: self.format.clone(),
-            content: times.content(&self.format),
+            content: times.content(),
             bytes,
             url: Some(self.url.clone()),
             session: self.session.clone(),

@@ -112,6 +112,11 @@ fn everything_that_can_happen_happens_somewhere() {
         }
         for media in world.media() {
             let told = media.callback_times.start > Some(media.callback_times.end);
+            let written = media
+                .times
+                .start
+                .map_or(0, |start| (media.times.end - start).0);
+            let seconds = media.times.duration.map_or(0, i64::from);
             let facts = [
                 (!media.named, "unnamed"),
                 (told, "odd start"),
@@ -119,6 +124,9 @@ fn everything_that_can_happen_happens_somewhere() {
                     media.callback_times.duration != media.times.duration,
                     "loose",
                 ),
+                (seconds > 1 && seconds < written / 2, "weak"),
+                (seconds > written + 86_400, "absurd"),
+                (media.times.content().empty, "empty"),
                 (media.deleted_at.is_some(), "deleted"),
                 (media.expires_at.is_some(), "expires"),
                 (
@@ -156,7 +164,9 @@ fn everything_that_can_happen_happens_somewhere() {
         "Resumed",
         "Started",
         "aac",
+        "absurd",
         "deleted",
+        "empty",
         "expires",
         "flv",
         "hls",
@@ -170,6 +180,7 @@ fn everything_that_can_happen_happens_somewhere() {
         "replaced",
         "session",
         "unnamed",
+        "weak",
     ];
     assert_eq!(
         seen.iter().map(String::as_str).collect::<Vec<_>>(),

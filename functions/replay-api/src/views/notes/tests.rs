@@ -70,6 +70,16 @@ fn a_push_without_a_file_waits_and_then_was_never_recorded() {
 }
 
 #[test]
+fn a_push_that_left_only_empty_files_was_never_recorded() {
+    let mut push = broadcast(&[(0, 100)], &[]);
+    push.summary.empty = 1;
+    check(&push, &["nothing is in the file that came so far"], &[]);
+    push.summary.empty = 2;
+    let never = "the stream was pushed for 100 s, and nothing is in the 2 files that came";
+    check(&settled(push), &[never], &[]);
+}
+
+#[test]
 fn gaps_are_those_of_the_files_that_the_reader_knows() {
     let parts = [part("mp4", 0, 40), part("mp4", 40, 80).unconfirmed()];
     let settling = broadcast(&[(0, 100)], &parts);

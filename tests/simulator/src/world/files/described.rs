@@ -5,9 +5,9 @@ use crate::{
     BadScript, Media, Recorder, Source, chance,
     chance::ids::{self, Ids},
     moment,
-    world::media::media_url,
-    world::recording::Take,
+    world::{media::media_url, recording::Take, script::Habits},
 };
+use fastrand::Rng;
 use replay_grouping::{Format, Times, Timestamp};
 
 /// Bytes per second of a 1.5 Mbit/s stream, and of its audio alone.
@@ -15,6 +15,8 @@ const VIDEO_RATE: u64 = 187_500;
 const AUDIO_RATE: u64 = 16_000;
 /// How far after its end a wrong `start_time` lies, as was seen once.
 const ODD_START: i64 = 10_020;
+/// How much longer a file is said to last than it can: 300 s were reported as 95,443 s.
+const ABSURD: i64 = 95_143;
 
 impl Files<'_> {
     pub(super) fn media(
@@ -26,7 +28,8 @@ impl Files<'_> {
     ) -> Result<Media, BadScript> {
         let (habits, rng) = (&self.script.habits, &mut deck.rng);
         let file_id = ids.file()?;
-        let seconds: i64 = take.pieces.iter().map(|(from, to)| to - from).sum();
+        let written: i64 = take.pieces.iter().map(|(from, to)| to - from).sum();
+        let seconds = held(written, habits, rng);
         let first = take.pieces.iter().map(|(from, _)| *from).min();
         let end = take.pieces.iter().map(|(_, to)| *to).max().unwrap_or(0);
         // Writing begins up to a group of pictures after the content.
@@ -41,12 +44,16 @@ impl Files<'_> {
         } else {
             VIDEO_RATE
         };
-        let bytes = seconds.unsigned_abs() * rate + rng.u64(0..rate);
+        let bytes = match written {
+            0 => 0,
+            _ => seconds.min(written).unsigned_abs() * rate + rng.u64(1_000..rate),
+        };
         let (mut callback_times, mut callback_bytes) = (times, bytes);
-        if chance::percent(rng, habits.odd_start_percent) {
+        let something = written > 0;
+        if something && chance::percent(rng, habits.odd_start_percent) {
             callback_times.start = Some(Timestamp(end + ODD_START));
         }
-        if chance::percent(rng, habits.loose_percent) {
+        if something && chance::percent(rng, habits.loose_percent) {
             callback_times.duration = times.duration.map(|seconds| seconds + 1);
             callback_bytes -= rng.u64(0..1_000);
         }
@@ -65,7 +72,10 @@ impl Files<'_> {
             times,
             callback_times,
             // Less than half a second off, so that rounding gives the duration, but neither floor nor ceiling always does.
-            hundredths: (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
+            hundredths: match seconds {
+                0 => 0,
+                _ => (seconds * 100 + rng.i64(-45..=45) * habits.key_frames.min(1)).max(50),
+            },
             bytes,
             callback_bytes,
             url: media_url(&self.script.media_base, file_id.as_str(), deck.format),
@@ -90,5 +100,18 @@ impl Files<'_> {
             deleted_at: None,
             file_id,
         })
+    }
+}
+
+/// How long a file is said to last that was written for so many seconds.
+fn held(written: i64, habits: &Habits, rng: &mut Rng) -> i64 {
+    if written == 0 {
+        0
+    } else if chance::percent(rng, habits.weak_percent) {
+        written * rng.i64(30..95) / 100
+    } else if chance::percent(rng, habits.absurd_percent) {
+        written + ABSURD
+    } else {
+        written
     }
 }

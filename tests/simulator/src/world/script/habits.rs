@@ -27,6 +27,12 @@ pub struct Habits {
     pub odd_start_percent: u8,
     /// Share of callbacks whose `duration` and `file_size` differ a little from VOD's.
     pub loose_percent: u8,
+    /// Share of files that hold less than the time in which they were written, as on a weak network.
+    pub weak_percent: u8,
+    /// Share of files that are said to last a day longer than they can.
+    pub absurd_percent: u8,
+    /// Share of files beside which the recorder leaves another one of nothing.
+    pub empty_percent: u8,
 }
 
 impl Default for Habits {
@@ -41,6 +47,9 @@ impl Default for Habits {
             unnamed_percent: 0,
             odd_start_percent: 0,
             loose_percent: 0,
+            weak_percent: 0,
+            absurd_percent: 0,
+            empty_percent: 0,
         }
     }
 }

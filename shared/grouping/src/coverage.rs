@@ -67,6 +67,7 @@ mod tests {
                 began_at: Some(span.start()),
                 ended_at: Some(span.end()),
                 lasted_ms: None,
+                active_at: None,
                 failed: false,
                 session: None,
             };

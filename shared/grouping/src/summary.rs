@@ -86,8 +86,11 @@ pub struct Begin {
     pub at: Timestamp,
     /// The sequence of its push.
     pub sequence: Sequence,
-    /// The end of that push has not been seen.
+    /// That push goes on: its end has not been seen, and no cut divides what is known of it.
     pub open: bool,
+    /// Where the fragment of it ends that lies here.
+    #[serde(default)]
+    pub until: Timestamp,
 }
 
 /// What is known about a broadcast without its pieces. The smallest is that of one part or one push.
@@ -169,17 +172,18 @@ impl Summary {
         }
     }
 
-    /// The summary of a push, or of the `fragment` of it that a cut leaves. The begin belongs to the first fragment.
+    /// The summary of a push, or of the `fragment` of it that a cut leaves. Of an open push the last fragment is live.
     #[must_use]
     pub fn of_push(push: &Push, fragment: Span) -> Self {
-        let first = |span: Span| span.start() == fragment.start();
-        let begin = push.began_at.filter(|_| push.span().is_some_and(first));
+        let last = |span: Span| span.end() == fragment.end();
+        let last = push.span().is_some_and(last);
         Self {
             published: vec![fragment].into(),
-            latest_begin: begin.map(|at| Begin {
+            latest_begin: push.began_at.map(|at| Begin {
                 at,
                 sequence: push.sequence.clone(),
-                open: push.is_open(),
+                open: last && push.is_open(),
+                until: fragment.end(),
             }),
             free_push_end: push.session.is_none().then_some(fragment.end()),
             sessions: named(push.session.as_ref(), fragment),
@@ -248,11 +252,12 @@ fn named(session: Option<&SessionId>, span: Span) -> BTreeMap<SessionId, Span> {
     session.into_iter().map(|id| (id.clone(), span)).collect()
 }
 
-/// The later of two begins. Of the same push, one whose end was seen outweighs one whose end was not.
+/// The later of two begins. Of the same push, what is known of it at its latest moment; there, that it ended.
 fn later(one: Option<Begin>, other: Option<Begin>) -> Option<Begin> {
     one.into_iter().chain(other).max_by(|a, b| {
+        let state = |begin: &Begin| (begin.until, !begin.open);
         (a.at, &a.sequence)
             .cmp(&(b.at, &b.sequence))
-            .then(b.open.cmp(&a.open))
+            .then_with(|| state(a).cmp(&state(b)))
     })
 }

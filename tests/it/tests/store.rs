@@ -41,6 +41,7 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
             began_at: None,
             ended_at: None,
             lasted_ms: None,
+            active_at: None,
             failed: false,
             session: None,
         };

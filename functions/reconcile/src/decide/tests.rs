@@ -69,6 +69,7 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
         began_at: Some(Timestamp(from)),
         ended_at: (from < to).then_some(Timestamp(to)),
         lasted_ms: None,
+        active_at: None,
         failed: false,
         session: None,
     };

@@ -172,6 +172,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
             began_at: Some(Timestamp(start() + from)),
             ended_at: (from < to).then_some(Timestamp(start() + to)),
             lasted_ms: None,
+            active_at: None,
             failed: false,
             session: None,
         };

@@ -13,6 +13,8 @@ pub struct Push {
     pub ended_at: Option<Timestamp>,
     /// How long it lasted according to its end, in milliseconds.
     pub lasted_ms: Option<u64>,
+    /// When Tencent last said that it goes on: known of the newest push of a stream, while its end is not.
+    pub active_at: Option<Timestamp>,
     /// The begin reported an error: nothing was pushed.
     pub failed: bool,
     /// The explicit session that it names.
@@ -22,8 +24,8 @@ pub struct Push {
 impl Push {
     /// Where it lies on the time line; `None` for a push that failed.
     ///
-    /// An open push is the point of its begin. An end before its begin is the point of the end. An end without a begin
-    /// reaches back by the length that it reports.
+    /// An open push reaches from its begin to where Tencent last said that it goes on. An end before its begin is the point of
+    /// the end. An end without a begin reaches back by the length that it reports.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         match (self.began_at, self.ended_at) {
@@ -31,7 +33,11 @@ impl Push {
             (Some(began), Some(ended)) if began <= ended => Some(Span::new(began, ended)),
             (Some(_), Some(ended)) => Some(Span::point(ended)),
             (None, Some(ended)) => Some(Span::new(ended - self.lasted(), ended)),
-            (began, None) => began.map(Span::point),
+            (None, None) => None,
+            (Some(began), None) => {
+                let active_at = self.active_at.unwrap_or(began);
+                Some(Span::new(began, active_at.max(began)))
+            }
         }
     }
 
@@ -76,6 +82,7 @@ mod tests {
             began_at: began.map(Timestamp),
             ended_at: ended.map(Timestamp),
             lasted_ms,
+            active_at: None,
             failed: false,
             session: None,
         };
@@ -99,6 +106,19 @@ mod tests {
         check(None, Some(4_725), Some(3_724_500), Some((1_000, 4_725)));
         check(None, Some(4_725), None, Some((4_725, 4_725)));
         check(None, None, None, None);
+    }
+
+    #[test]
+    fn an_open_push_reaches_as_far_as_it_was_active() {
+        let mut push = check(Some(1_000), None, None, Some((1_000, 1_000)));
+        for (active_at, end) in [(999, 1_000), (1_000, 1_000), (4_000, 4_000)] {
+            push.active_at = Some(Timestamp(active_at));
+            assert_eq!(push.span(), Some(Span::from((1_000, end))));
+        }
+        push.ended_at = Some(Timestamp(2_000));
+        assert_eq!(push.span(), Some(Span::from((1_000, 2_000))));
+        push.failed = true;
+        assert_eq!(push.span(), None);
     }
 
     #[test]

@@ -34,16 +34,18 @@ impl Fact {
         }
     }
 
-    /// What was known of a push before its end came.
+    /// What was known of a push before its end came, or before Tencent last said that it goes on.
     pub(crate) fn begin_only(&self) -> Option<Self> {
-        match self {
-            Self::Push(push) if push.began_at <= push.ended_at => Some(Self::Push(Push {
-                ended_at: None,
-                began_at: Some(push.began_at?),
-                ..push.clone()
-            })),
-            _ => None,
-        }
+        let Self::Push(push) = self else { return None };
+        let span = push.span()?;
+        let began_at = push.began_at.filter(|began| *began == span.start())?;
+        let half = Seconds(span.length().0 / 2);
+        Some(Self::Push(Push {
+            ended_at: None,
+            began_at: Some(began_at),
+            active_at: Some(began_at + half),
+            ..push.clone()
+        }))
     }
 }
 
@@ -111,12 +113,14 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
 }
 
 fn push(id: usize) -> impl Strategy<Value = Fact> {
-    (0..864_i64, length(), session(), 0..8_u8).prop_map(move |(began, length, session, odd)| {
+    (0..864_i64, length(), session(), 0..10_u8).prop_map(move |(began, length, session, odd)| {
+        let open = odd == 2 || odd > 7;
         Fact::Push(Push {
             sequence: Sequence::new(&format!("p{id}")).unwrap(),
             began_at: (odd != 1).then_some(ticks(began)),
-            ended_at: (odd != 2).then_some(ticks(began + if odd == 3 { -length } else { length })),
+            ended_at: (!open).then_some(ticks(began + if odd == 3 { -length } else { length })),
             lasted_ms: None,
+            active_at: (odd > 7).then_some(ticks(began + length)),
             failed: odd == 4,
             session,
         })

@@ -78,9 +78,21 @@ pub(crate) fn push(name: &str, began_at: Option<i64>, ended_at: Option<i64>) -> 
         began_at: began_at.map(Timestamp),
         ended_at: ended_at.map(Timestamp),
         lasted_ms: None,
+        active_at: None,
         failed: false,
         session: None,
     })
+}
+
+/// A push that goes on, as Tencent said at this moment.
+pub(crate) fn active(name: &str, began_at: i64, active_at: i64) -> Piece {
+    match push(name, Some(began_at), None) {
+        Piece::Push(push) => Piece::Push(Push {
+            active_at: Some(Timestamp(active_at)),
+            ..push
+        }),
+        part => part,
+    }
 }
 
 /// A push from begin to end.

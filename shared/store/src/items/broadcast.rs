@@ -184,6 +184,7 @@ mod tests {
             began_at: Some(Timestamp(1_000)),
             ended_at: Some(Timestamp(2_000)),
             lasted_ms: None,
+            active_at: None,
             failed: false,
             session: None,
         };

@@ -109,6 +109,7 @@ mod tests {
             began_at: Some(Timestamp(1_000)),
             ended_at: ended_at.map(Timestamp),
             lasted_ms: None,
+            active_at: None,
             failed: false,
             session: None,
         };

@@ -38,6 +38,7 @@ impl StoredPush {
             began_at: begin.map(|begin| begin.at),
             ended_at: end.map(|end| end.at).or(self.presumed_end),
             lasted_ms: end.and_then(|end| end.lasted_ms),
+            active_at: None,
             failed: begin.is_some_and(|begin| begin.failed),
             session: session.or_else(|| end.and_then(|end| end.session.clone())),
         }

@@ -122,6 +122,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
                     began_at: Some(begin.at),
                     ended_at: end.map(|end| end.at),
                     lasted_ms: end.and_then(|end| end.lasted_ms),
+                    active_at: None,
                     failed: false,
                     session: begin
                         .session

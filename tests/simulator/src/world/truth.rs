@@ -83,6 +83,7 @@ fn true_push(push: &crate::Push, now: i64) -> Push {
         began_at: Some(Timestamp(push.began_at)),
         ended_at: ended_at.map(Timestamp),
         lasted_ms: ended_at.map(|ended_at| ended_at.abs_diff(push.began_at) * 1_000),
+        active_at: None,
         failed: push.refused.is_some(),
         session: push.session.clone(),
     }

@@ -1,5 +1,6 @@
 //! Brings facts in: what callbacks and VOD report.
 
+mod activity;
 mod callback;
 mod lost_push_end;
 mod quarantine;

@@ -8,7 +8,7 @@ mod pins;
 mod steps;
 mod unsettled;
 
-use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, cluster};
+use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, Timestamp, cluster};
 use replay_store::{Broadcast, List, Store, Visibility};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,11 @@ async fn broadcasts(store: &Store) -> Vec<Broadcast> {
 type Pieces = (BTreeMap<String, Part>, BTreeMap<String, Push>);
 
 /// What the store should hold: one clustering of everything, in order of stream and time.
-fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
+fn clustered(
+    facts: &[Fact],
+    active_at: Option<Timestamp>,
+    rules: &Rules,
+) -> Vec<(String, Summary)> {
     let mut streams: BTreeMap<String, Pieces> = BTreeMap::new();
     for fact in facts {
         let (parts, pushes) = streams.entry(fact.stream().to_string()).or_default();
@@ -79,7 +83,14 @@ fn clustered(facts: &[Fact], rules: &Rules) -> Vec<(String, Summary)> {
         }
     }
     let mut all = Vec::new();
-    for (stream, (parts, pushes)) in &streams {
+    for (stream, (parts, pushes)) in &mut streams {
+        let begun = pushes
+            .values_mut()
+            .filter(|push| push.began_at.is_some() && !push.failed);
+        let newest = begun.max_by_key(|push| (push.began_at, push.sequence.clone()));
+        if let Some(newest) = newest.filter(|newest| newest.is_open()) {
+            newest.active_at = active_at;
+        }
         let atoms = parts
             .values()
             .map(Atom::Part)
@@ -106,12 +117,23 @@ fn without_bounds(mut all: Vec<(String, Summary)>) -> Vec<(String, Summary)> {
 /// The store holds what one clustering of these facts gives.
 #[track_caller]
 fn assert_clustered(held: Vec<Broadcast>, facts: &[Fact], rules: &Rules) {
+    assert_clustered_while_active(held, facts, None, rules);
+}
+
+/// The store holds what one clustering of these facts gives, if Tencent said last at `active_at` that the stream is active.
+#[track_caller]
+fn assert_clustered_while_active(
+    held: Vec<Broadcast>,
+    facts: &[Fact],
+    active_at: Option<Timestamp>,
+    rules: &Rules,
+) {
     let held = held
         .into_iter()
         .map(|broadcast| (broadcast.stream.to_string(), broadcast.summary))
         .collect();
     assert_eq!(
         without_bounds(held),
-        without_bounds(clustered(facts, rules))
+        without_bounds(clustered(facts, active_at, rules))
     );
 }

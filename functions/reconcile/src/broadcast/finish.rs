@@ -34,12 +34,14 @@ impl Run<'_> {
             report.failed += u64::from(inquiry.error.is_some());
             return Ok(report);
         };
+        let mut is_active = false;
         match self.end_pushes(&broadcast).await {
-            Ok(0) => {}
-            Ok(ended) => {
+            Ok(Pushes::Ended(0)) => {}
+            Ok(Pushes::Ended(ended)) => {
                 report.changed += ended as u64;
                 broadcast = reread().await?.unwrap_or(broadcast);
             }
+            Ok(Pushes::GoesOn) => is_active = true,
             Err(failure) => inquiry.fail(&failure),
         }
         if self.store.refresh_joins(&broadcast, self.now).await? {
@@ -72,6 +74,11 @@ impl Run<'_> {
             .save_poll_state(&broadcast, poll_state, due_at, self.now);
         report.settled += u64::from(saved.await? && settles);
         report.failed += u64::from(outcome.error.is_some());
+        if is_active {
+            // Last, because that a push goes on is no reason to ask again sooner.
+            let stream = &broadcast.stream;
+            self.store.record_active(stream, self.now, self.now).await?;
+        }
         Ok(report)
     }
 
@@ -88,11 +95,13 @@ impl Run<'_> {
         });
     }
 
-    /// Ends the pushes of a broadcast whose end was lost, if the stream is inactive. Returns how many.
-    async fn end_pushes(&self, broadcast: &Broadcast) -> Result<usize, Failure> {
+    /// Ends the pushes of a broadcast whose end was lost, if the stream is inactive.
+    async fn end_pushes(&self, broadcast: &Broadcast) -> Result<Pushes, Failure> {
         let stream = &broadcast.stream;
         let latest = broadcast.summary.latest_begin.as_ref();
-        let until = if let Some(open) = latest.filter(|begin| begin.open)
+        let (mut until, mut is_over) = (latest.map_or(Timestamp::MIN, |begin| begin.at), false);
+        // Otherwise a later begin took its place: a stream has one pusher.
+        if let Some(open) = latest.filter(|begin| begin.open)
             && self.store.next_push_begin(stream, open.at).await?.is_none()
         {
             let state = match self.tencent() {
@@ -101,13 +110,22 @@ impl Run<'_> {
             };
             let (last_event_at, timing) = (broadcast.summary.hull.end(), &self.timing);
             match lost_push_end::ended_if_begun_by(state, last_event_at, timing, self.now) {
-                Some(begun_by) => begun_by,
-                None => return Ok(0),
+                Some(begun_by) => (until, is_over) = (begun_by, true),
+                None if state.is_some() => return Ok(Pushes::GoesOn),
+                None => return Ok(Pushes::Ended(0)),
             }
-        } else {
-            // It has ended, or a later begin took its place: a stream has one pusher.
-            latest.map_or(Timestamp::MIN, |begin| begin.at)
-        };
-        Ok(self.store.presume_ended(broadcast, until, self.now).await?)
+        }
+        let ended = self
+            .store
+            .presume_ended(broadcast, until, is_over, self.now);
+        Ok(Pushes::Ended(ended.await?))
     }
+}
+
+/// What a query found of the pushes of a broadcast.
+enum Pushes {
+    /// So many were presumed to have ended.
+    Ended(usize),
+    /// Live says that the newest one goes on.
+    GoesOn,
 }

@@ -150,12 +150,12 @@ impl Store {
                 separation: true,
                 ..left
             }),
-            import: None,
             separation: true,
             entry: Some(HistoryEntry {
                 pins: Some(change),
                 ..entry.clone()
             }),
+            ..Step::default()
         };
         Ok(self.advance(stream, head, step, now).await?.map(Ok))
     }

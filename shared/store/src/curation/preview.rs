@@ -64,6 +64,7 @@ impl Store {
             lag: self.settings.lag,
             import: None,
             separation: false,
+            only_grows: false,
         };
         let plan = plan(stream, regrouped, policy, now);
         Ok(Difference {

@@ -6,7 +6,7 @@ use crate::{
     error::Conflict,
     items::CallbackFact,
     table::{Guard, Write, keys},
-    write::{Changeset, Progress},
+    write::{Changeset, Piece, Progress},
 };
 use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream, Timestamp};
 
@@ -101,7 +101,7 @@ impl Store {
             written: order,
             ..known.clone().unwrap_or_else(new)
         };
-        let mut changes = Changeset::default();
+        let mut changes = Changeset::of(&snapshot.head);
         changes.part(known.as_ref(), &part)?;
         // A callback that VOD refuted makes room for one that it doesn't, and moves to the quarantine.
         if let Some(refuted) = known.and_then(|known| known.callback) {
@@ -151,10 +151,46 @@ impl Store {
             None => Guard::New,
             Some(_) => Guard::Lacks(field),
         };
-        let mut changes = Changeset::default();
+        let mut changes = Changeset::of(&snapshot.head);
+        if let Fact::Begin(begin) = fact
+            && !begin.failed
+            && let Some(older) = snapshot.head.superseded_by(begin.at, sequence)
+        {
+            self.supersede(&mut changes, stream, &older, begin.at)
+                .await?;
+        }
         changes.push(known.as_ref(), &push, guard)?;
         let progress = self.commit(stream, snapshot, changes, now).await?;
         Ok(progress.map(|()| FactOutcome::New))
+    }
+
+    /// A later push takes the place of one that may still go on. It went on as long as Tencent said so before the later one
+    /// began; what was said afterwards is about that one.
+    async fn supersede(
+        &self,
+        changes: &mut Changeset,
+        stream: &Stream,
+        older: &Sequence,
+        began_at: Timestamp,
+    ) -> Result<()> {
+        let (pk, sk) = (keys::stream(stream), keys::push(older));
+        let Some(push) = self.get(&pk, &sk, StoredPush::read).await? else {
+            return Ok(());
+        };
+        let ended = StoredPush {
+            presumed_end: changes.head.active_at.filter(|at| *at < began_at),
+            ..push.clone()
+        };
+        match ended.presumed_end {
+            Some(_) => changes.push(Some(&push), &ended, Guard::Lacks("end")),
+            None => {
+                let reaching = Piece::of_push(&push, &changes.head);
+                changes.head.newest_push = None;
+                let open = Piece::of_push(&push, &changes.head);
+                changes.pushed(Some(reaching), open);
+                Ok(())
+            }
+        }
     }
 
     /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict each

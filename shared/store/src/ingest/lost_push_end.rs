@@ -31,18 +31,22 @@ impl Store {
         Ok(pushes.first(1, begin).await?.pop())
     }
 
-    /// Ends each push of `broadcast` that began by `until` and has no known end at its last evidence. The caller made sure
-    /// that the stream is inactive. Returns how many ends changed.
+    /// Ends each push of `broadcast` that began by `until` and has no known end at its last evidence. Returns how many ends
+    /// changed.
+    ///
+    /// The newest push of the stream may go on, in later broadcasts too. It ends only where `is_over` says so: the caller
+    /// made sure that the stream is inactive.
     pub async fn presume_ended(
         &self,
         broadcast: &Broadcast,
         until: Timestamp,
+        is_over: bool,
         now: Timestamp,
     ) -> Result<usize> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
         let mut all = 0;
         loop {
-            let attempt = || self.try_presume_ended(stream, hull, until, now);
+            let attempt = || self.try_presume_ended(stream, hull, until, is_over, now);
             let ended = self.write_to_stream(stream, now, attempt).await?;
             all += ended;
             if ended < MOST_AT_ONCE {
@@ -56,25 +60,42 @@ impl Store {
         stream: &Stream,
         hull: Span,
         until: Timestamp,
+        is_over: bool,
         now: Timestamp,
     ) -> Result<Progress<usize>, Conflict> {
         let snapshot = self.finished_snapshot(stream, &[], [], now).await?;
-        let (pushes, parts, next) = tokio::try_join!(
+        let (mut pushes, mut parts, next) = tokio::try_join!(
             self.read_by_time(stream, keys::PUSH, hull, StoredPush::read),
             self.read_by_time(stream, keys::PART, hull, StoredPart::read),
             self.next_push_begin(stream, hull.end()),
         )?;
+        let newest = snapshot.head.newest_push.as_ref();
+        if let Some(newest) = newest.filter(|newest| newest.open) {
+            let is_newest = |push: &StoredPush| push.sequence == newest.sequence;
+            if !is_over {
+                pushes.retain(|push| !is_newest(push));
+            } else if !pushes.iter().any(is_newest) {
+                // It began in an earlier broadcast.
+                let (pk, sk) = (keys::stream(stream), keys::push(&newest.sequence));
+                pushes.extend(self.get(&pk, &sk, StoredPush::read).await?);
+                let all = Span::new(newest.began_at, hull.end());
+                parts = self
+                    .read_by_time(stream, keys::PART, all, StoredPart::read)
+                    .await?;
+            }
+        }
         let begins = pushes.iter().filter_map(StoredPush::began_at);
         let mut begins: Vec<Timestamp> = begins.chain(next).collect();
         begins.sort_unstable();
 
-        let mut changes = Changeset::default();
+        let mut changes = Changeset::of(&snapshot.head);
+        let active_at = snapshot.head.active_at;
         for push in pushes.iter().filter(|push| push.end.is_none()) {
             let Some(began) = push.began_at().filter(|began| *began <= until) else {
                 continue;
             };
             let next = begins.iter().find(|begin| **begin > began).copied();
-            let presumed = Some(last_evidence(began, next, &parts));
+            let presumed = Some(last_evidence(began, next, &parts, active_at));
             if push.presumed_end == presumed || changes.writes.len() == MOST_AT_ONCE {
                 continue;
             }
@@ -90,12 +111,20 @@ impl Store {
     }
 }
 
-/// The last second in which something shows that a push went on: its begin, or the end of a part that starts in it.
-fn last_evidence(began: Timestamp, next: Option<Timestamp>, parts: &[StoredPart]) -> Timestamp {
+/// The last second in which something shows that a push went on: its begin, the end of a part that starts in it, or Tencent's
+/// word that the stream is active.
+fn last_evidence(
+    began: Timestamp,
+    next: Option<Timestamp>,
+    parts: &[StoredPart],
+    active_at: Option<Timestamp>,
+) -> Timestamp {
     let starts_in_it =
         |start: Timestamp| began - LEAD <= start && next.is_none_or(|next| start < next - LEAD);
     let parts = parts.iter().filter(|part| part.counts());
     let spans = parts.map(|part| part.content().span);
     let own = spans.filter(|span| starts_in_it(span.start()));
-    own.map(|span| span.end()).fold(began, Ord::max)
+    let active = active_at.filter(|at| next.is_none_or(|next| *at < next));
+    let evidence = own.map(|span| span.end()).chain(active);
+    evidence.fold(began, Ord::max)
 }

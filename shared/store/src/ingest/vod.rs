@@ -58,7 +58,7 @@ impl Store {
         let order = snapshot.head.version + 1;
         let mut changes = Changeset {
             import,
-            ..Changeset::default()
+            ..Changeset::of(&snapshot.head)
         };
         let mut updates = Vec::new();
         for ((file_id, file), sk) in files.iter().zip(&sks) {
@@ -101,7 +101,7 @@ impl Store {
     ) -> Result<Progress<usize>, Conflict> {
         let sks: Vec<String> = files.iter().map(keys::part).collect();
         let snapshot = self.finished_snapshot(stream, &sks, [], now).await?;
-        let mut changes = Changeset::default();
+        let mut changes = Changeset::of(&snapshot.head);
         for item in snapshot.items.values() {
             let before = StoredPart::read(item)?;
             if !before.counts() {

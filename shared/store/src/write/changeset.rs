@@ -3,6 +3,7 @@
 use super::{Import, Piece};
 use crate::{
     Loss, Result, StoredPart, StoredPush,
+    items::Head,
     table::{Guard, Write, keys},
 };
 use replay_grouping::{SessionId, Span};
@@ -24,15 +25,30 @@ pub(crate) struct PieceChange {
     pub(crate) returns: Option<Loss>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Changeset {
+    /// The head of the stream after the changes.
+    pub(crate) head: Head,
     pub(crate) writes: Vec<Write>,
     pub(crate) pieces: Vec<PieceChange>,
+    /// What is added to pushes of which was known already how far they went on.
+    pub(crate) growth: Vec<Piece>,
     /// Which broadcasts settle with this write, if any.
     pub(crate) import: Option<Import>,
 }
 
 impl Changeset {
+    /// No changes yet to a stream with this head.
+    pub(crate) fn of(head: &Head) -> Self {
+        Self {
+            head: head.clone(),
+            writes: Vec::new(),
+            pieces: Vec::new(),
+            growth: Vec::new(),
+            import: None,
+        }
+    }
+
     pub(crate) fn part(&mut self, before: Option<&StoredPart>, after: &StoredPart) -> Result<()> {
         let guard = Guard::counter("written", before.map(|part| part.written));
         self.writes.push(Write::Put(after.item()?, guard));
@@ -50,7 +66,7 @@ impl Changeset {
         Ok(())
     }
 
-    /// Adds a push with new data.
+    /// Adds a push with new data, and notes it in the head.
     pub(crate) fn push(
         &mut self,
         before: Option<&StoredPush>,
@@ -58,24 +74,44 @@ impl Changeset {
         guard: Guard,
     ) -> Result<()> {
         self.writes.push(Write::Put(after.item()?, guard));
-        let piece = Piece::from(after);
-        self.pieces.push(PieceChange {
-            key: piece.key.clone(),
-            before: before.map(Piece::from),
-            after: Some(piece),
-            lost: None,
-            returns: None,
-        });
+        let before = before.map(|before| Piece::of_push(before, &self.head));
+        self.head.note(after);
+        self.pushed(before, Piece::of_push(after, &self.head));
         Ok(())
+    }
+
+    /// Adds a push of which something else is known.
+    pub(crate) fn pushed(&mut self, before: Option<Piece>, after: Piece) {
+        match before.as_ref().and_then(|before| after.growth(before)) {
+            Some(growth) => self.growth.push(growth),
+            None => self.pieces.push(PieceChange {
+                key: after.key.clone(),
+                before,
+                after: Some(after),
+                lost: None,
+                returns: None,
+            }),
+        }
+    }
+
+    /// Nothing is to be written to a stream with this head.
+    pub(crate) fn changes_nothing(&self, head: &Head) -> bool {
+        self.only_grows() && self.growth.is_empty() && self.head == *head
+    }
+
+    /// All that it says is that pushes go on.
+    pub(crate) fn only_grows(&self) -> bool {
+        self.writes.is_empty() && self.pieces.is_empty()
     }
 
     fn all(&self) -> impl Iterator<Item = &Piece> {
         let changes = self.pieces.iter();
-        changes.flat_map(|change| change.before.iter().chain(&change.after))
+        let changed = changes.flat_map(|change| change.before.iter().chain(&change.after));
+        changed.chain(&self.growth)
     }
 
     pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
-        self.all().filter_map(Piece::span)
+        self.all().filter_map(Piece::own_span)
     }
 
     pub(crate) fn named_sessions(&self) -> impl Iterator<Item = &SessionId> {
@@ -99,8 +135,9 @@ impl Changeset {
     /// Where the pieces of the named sessions lie after the change.
     pub(crate) fn sessions(&self, known: &Sessions) -> Sessions {
         let mut sessions = known.clone();
-        let pieces = self.pieces.iter().flat_map(|change| &change.after);
-        for (id, span) in pieces.filter_map(|piece| piece.session().zip(piece.span())) {
+        let changed = self.pieces.iter().flat_map(|change| &change.after);
+        let pieces = changed.chain(&self.growth);
+        for (id, span) in pieces.filter_map(|piece| piece.session().zip(piece.own_span())) {
             let hull = sessions.entry(id.clone()).or_insert(span);
             *hull = hull.hull(span);
         }

@@ -45,6 +45,8 @@ pub(crate) struct Step {
     pub(crate) separation: bool,
     /// What a curator did, if this is about that.
     pub(crate) entry: Option<HistoryEntry>,
+    /// All that is new is that a push goes on.
+    pub(crate) only_grows: bool,
 }
 
 impl Store {
@@ -94,7 +96,7 @@ impl Store {
         changes: Changeset,
         now: Timestamp,
     ) -> Result<Progress<()>, Conflict> {
-        if changes.writes.is_empty() {
+        if changes.changes_nothing(&snapshot.head) {
             return Ok(Progress::Done(()));
         }
         let named = changes.named_sessions();
@@ -103,10 +105,12 @@ impl Store {
         let after = changes.sessions(&sessions);
         let spans = changes.spans().chain(sessions.values().copied());
         let span = spans.reduce(Span::hull);
-        let shrunk = changes.shrunk();
+        let (shrunk, only_grows) = (changes.shrunk(), changes.only_grows());
         let Changeset {
+            head: after_it,
             mut writes,
             pieces,
+            growth,
             import,
         } = changes;
         writes.extend(session_writes(stream, &sessions, &after)?);
@@ -114,21 +118,19 @@ impl Store {
             writes.push(namesake_write(stream)?);
         }
 
-        let pushes = pieces.iter().flat_map(|change| &change.after);
+        let changed = pieces.iter().flat_map(|change| &change.after);
+        let pushes = changed.chain(&growth);
         let longest = pushes.map(Piece::push_length).max().unwrap_or_default();
-        let head = Head {
-            longest_push: head.longest_push.max(longest),
-            ..head
-        };
         let mut step = Step {
             import,
+            only_grows,
             ..Step::default()
         };
-        if let Some(span) = span.filter(|_| !pieces.is_empty()) {
+        if let Some(span) = span.filter(|_| !pieces.is_empty() || !growth.is_empty()) {
             let cause = Cause {
                 span,
                 changes: &pieces,
-                again: &[],
+                again: &growth,
                 expand: shrunk,
                 room: TRANSACTION_ITEMS - OTHER_ITEMS - writes.len().min(TRANSACTION_ITEMS / 2),
                 rules: None,
@@ -136,6 +138,10 @@ impl Store {
             (step.regrouped, step.unfinished) = self.regroup(stream, &head, &cause).await?;
         }
         step.writes = writes;
+        let head = Head {
+            longest_push: head.longest_push.max(longest),
+            ..after_it
+        };
         Ok(self.advance(stream, head, step, now).await?.map(drop))
     }
 
@@ -227,6 +233,7 @@ impl Store {
             lag: self.settings.lag,
             import: step.import,
             separation: step.separation,
+            only_grows: step.only_grows,
         };
         let about = step.regrouped.standing().filter(|_| step.entry.is_some());
         let about: Vec<Broadcast> = about.cloned().collect();

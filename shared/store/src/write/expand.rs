@@ -140,7 +140,7 @@ impl Store {
     /// The pushes that begin in `span`, and those before it that may still last.
     async fn pushes_of(&self, stream: &Stream, head: &Head, span: Span) -> Result<Vec<Piece>> {
         let begun = Span::new(span.start() - head.longest_push, span.end());
-        let read = |item: &_| Ok(Piece::from(&StoredPush::read(item)?));
+        let read = |item: &_| Ok(Piece::of_push(&StoredPush::read(item)?, head));
         self.read_by_time(stream, keys::PUSH, begun, read).await
     }
 }

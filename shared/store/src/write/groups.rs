@@ -131,7 +131,7 @@ impl IdentifiedGroup {
     }
 
     /// The broadcast that this group continues, if it has no other id.
-    fn only_broadcast(&self) -> Option<&Broadcast> {
+    pub(crate) fn only_broadcast(&self) -> Option<&Broadcast> {
         match &self.ids[..] {
             [only] => only.broadcast(),
             _ => None,

@@ -1,6 +1,6 @@
 //! A part or a push on its way into the table.
 
-use crate::{StoredPart, StoredPush, table::keys};
+use crate::{StoredPart, StoredPush, items::Head, table::keys};
 use replay_grouping::{Atom, Part, Push, Seconds, Sequence, SessionId, Span, Timestamp};
 
 /// A part or a push, as it is stored and as grouping sees it.
@@ -21,6 +21,15 @@ enum Kind {
 }
 
 impl Piece {
+    /// A push as the head of its stream lets it reach.
+    pub(crate) fn of_push(push: &StoredPush, head: &Head) -> Self {
+        Self {
+            key: keys::push(&push.sequence),
+            order: push.order,
+            kind: Kind::Push(head.push(push), None),
+        }
+    }
+
     pub(crate) fn atom(&self) -> Atom<'_> {
         match &self.kind {
             Kind::Part(part) => Atom::Part(part),
@@ -62,7 +71,15 @@ impl Piece {
     pub(crate) fn push(&self) -> Option<(Sequence, Span)> {
         match &self.kind {
             Kind::Part(_) => None,
-            Kind::Push(push, share) => Some((push.sequence.clone(), share.or(push.span())?)),
+            Kind::Push(push, _) => Some((push.sequence.clone(), self.own_span()?)),
+        }
+    }
+
+    /// As much of its span as lies here.
+    pub(crate) fn own_span(&self) -> Option<Span> {
+        match &self.kind {
+            Kind::Part(_) | Kind::Push(_, None) => self.span(),
+            Kind::Push(_, share) => *share,
         }
     }
 
@@ -99,6 +116,15 @@ impl Piece {
         }
     }
 
+    /// What it adds to an open push that went on so far already. What came before that stays as it is.
+    pub(crate) fn growth(&self, before: &Self) -> Option<Self> {
+        let (old, new) = (before.span()?, self.span()?);
+        let is_open = |piece: &Self| matches!(&piece.kind, Kind::Push(push, _) if push.is_open());
+        let went_on = is_open(before) && (is_open(self) || old.length() > Seconds::ZERO);
+        let grows = went_on && old.start() == new.start() && self.extends(before);
+        grows.then(|| self.clone().clipped(Span::new(old.end(), new.end())))
+    }
+
     /// It only adds to what was known of it before, so that it may be added to a summary that holds that. A part would count
     /// twice.
     pub(crate) fn extends(&self, before: &Self) -> bool {
@@ -120,16 +146,6 @@ impl From<&StoredPart> for Piece {
             key: keys::part(&part.file_id),
             order: part.order,
             kind: Kind::Part(part.part()),
-        }
-    }
-}
-
-impl From<&StoredPush> for Piece {
-    fn from(push: &StoredPush) -> Self {
-        Self {
-            key: keys::push(&push.sequence),
-            order: push.order,
-            kind: Kind::Push(push.push(), None),
         }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Policy {
     pub(crate) import: Option<Import>,
     /// A curator separates what was one: all of it stays as visible and as settled as it was.
     pub(crate) separation: bool,
+    /// All that is new is that a push goes on: what is live stays due when it was.
+    pub(crate) only_grows: bool,
 }
 
 /// VOD has just reported everything of a time that is long over: what ended then settles at once.
@@ -83,6 +85,13 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: T
         let Some(mut broadcast) = built else {
             continue;
         };
+        if let Some(before) = group.only_broadcast()
+            && policy.only_grows
+            && broadcast.summary.is_live()
+        {
+            broadcast.poll_state = before.poll_state.clone();
+            broadcast.due_at = before.due_at;
+        }
         broadcast.screenshot = Screenshot::first(&screenshots, &broadcast.summary).cloned();
         broadcast.publish(policy.publish);
         if let Some(import) = policy.import {

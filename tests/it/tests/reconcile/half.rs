@@ -2,7 +2,7 @@
 
 use crate::{
     HOUR,
-    truth::{self, Known},
+    truth::{self, Known, RULES},
     worlds::{assert_true, comparable, played},
 };
 use replay_grouping::Timestamp;
@@ -30,7 +30,7 @@ async fn without_callbacks_vod_and_its_records_give_the_whole_list() {
             ..Play::of(world, &crate::worlds::SETTINGS)
         })
         .await;
-        let truth = truth::broadcasts(&stage, &Known::ByVod, false, true);
+        let truth = truth::broadcasts(&stage, &Known::ByVod, false, true, &RULES).await;
         assert_true(&truth::held(&stage.store).await, &truth, seed);
     }
 }
@@ -51,7 +51,7 @@ async fn without_callbacks_and_records_vod_alone_gives_all_recordings() {
             ..Play::of(world, &crate::worlds::SETTINGS)
         })
         .await;
-        let truth = truth::broadcasts(&stage, &Known::ByVod, false, false);
+        let truth = truth::broadcasts(&stage, &Known::ByVod, false, false, &RULES).await;
         assert_true(&truth::held(&stage.store).await, &truth, seed);
     }
 }

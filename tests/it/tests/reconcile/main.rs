@@ -15,6 +15,7 @@ mod joins;
 mod leases;
 mod lost;
 mod moved;
+mod never_stopping;
 mod recordings;
 mod schedule;
 mod screenshots;

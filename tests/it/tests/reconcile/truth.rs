@@ -20,24 +20,48 @@ pub(crate) enum Known {
 }
 
 /// The true broadcasts, in order of stream and time.
-pub(crate) fn broadcasts(
+pub(crate) async fn broadcasts(
     stage: &Stage,
     known: &Known,
     sessions: bool,
     pushes: bool,
+    rules: &Rules,
 ) -> Vec<(Stream, Summary)> {
-    let truth = Truth::at(&stage.world, stage.clock.now());
-    clustered(truth, known, sessions, pushes)
+    let mut truth = Truth::at(&stage.world, stage.clock.now());
+    let held = held(&stage.store).await;
+    for stream in &mut truth.streams {
+        note_activity(stream, &held);
+    }
+    clustered(truth, known, sessions, pushes, rules)
+}
+
+/// When Tencent said last that a stream is active depends on when it was asked.
+fn note_activity(stream: &mut TrueStream, held: &[Broadcast]) {
+    let own = held.iter().filter(|held| held.stream == stream.stream);
+    let begins = own.filter_map(|held| held.summary.latest_begin.as_ref());
+    let open = begins.filter(|begin| begin.open && begin.until > begin.at);
+    let active_at = open.map(|begin| begin.until).max();
+    let newest = stream.pushes.iter_mut().filter(|push| !push.failed);
+    let newest = newest.max_by_key(|push| (push.began_at, push.sequence.clone()));
+    if let Some(newest) = newest.filter(|newest| newest.is_open()) {
+        newest.active_at = active_at;
+    }
 }
 
 /// The broadcasts of this truth, with its pushes.
 pub(crate) fn as_of(truth: Truth, known: &Known) -> Vec<(Stream, Summary)> {
-    clustered(truth, known, false, true)
+    clustered(truth, known, false, true, &RULES)
 }
 
-fn clustered(truth: Truth, known: &Known, sessions: bool, pushes: bool) -> Vec<(Stream, Summary)> {
+fn clustered(
+    truth: Truth,
+    known: &Known,
+    sessions: bool,
+    pushes: bool,
+    rules: &Rules,
+) -> Vec<(Stream, Summary)> {
     let of = |stream: TrueStream| {
-        let groups = of_stream(&stream, known, sessions, pushes);
+        let groups = of_stream(&stream, known, sessions, pushes, rules);
         groups
             .into_iter()
             .map(move |summary| (stream.stream.clone(), summary))
@@ -47,7 +71,13 @@ fn clustered(truth: Truth, known: &Known, sessions: bool, pushes: bool) -> Vec<(
     all
 }
 
-fn of_stream(stream: &TrueStream, known: &Known, sessions: bool, pushes: bool) -> Vec<Summary> {
+fn of_stream(
+    stream: &TrueStream,
+    known: &Known,
+    sessions: bool,
+    pushes: bool,
+    rules: &Rules,
+) -> Vec<Summary> {
     let part = |file: &replay_simulator::TrueFile| {
         let part = match known {
             Known::ByVod => file.confirmed(),
@@ -69,7 +99,7 @@ fn of_stream(stream: &TrueStream, known: &Known, sessions: bool, pushes: bool) -
         .map(Atom::Part)
         .chain(pushed.iter().map(|push| Atom::Push(push, None)))
         .collect();
-    let groups = cluster(&atoms, &RULES, &Pins::default()).unwrap();
+    let groups = cluster(&atoms, rules, &Pins::default()).unwrap();
     groups.into_iter().map(|group| group.summary).collect()
 }
 

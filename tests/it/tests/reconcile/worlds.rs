@@ -1,7 +1,7 @@
 //! Random worlds, bad networks, failing stores and APIs.
 
-use crate::truth::{self, Known};
-use replay_grouping::{Stream, Summary};
+use crate::truth::{self, Known, RULES};
+use replay_grouping::{Rules, Stream, Summary};
 use replay_it::{Play, Stage, at};
 use replay_simulator::{Disorder, Faults, Odds, Size, World};
 use replay_store::{Broadcast, Visibility};
@@ -147,10 +147,17 @@ async fn assert_quiet(stage: &Stage, seed: u64) {
     assert_eq!(report, quiet, "SEED={seed}");
 }
 
-async fn check(seed: u64, sessions: bool) {
+/// Midnight in Beijing.
+const DAILY: Rules = Rules {
+    daily_cut: Some(28_800),
+    ..RULES
+};
+
+async fn check(seed: u64, sessions: bool, rules: Rules) {
     let world = World::random(seed, Size::default(), at(0)).unwrap();
     let mut settings = SETTINGS.to_vec();
     settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
+    settings.extend(rules.daily_cut.map(|_| ("DAILY_CUT_UTC_OFFSET", "+08:00")));
     let stage = played(Play {
         disorder: BAD,
         seed,
@@ -161,7 +168,7 @@ async fn check(seed: u64, sessions: bool) {
     .await;
     stage.calm();
     stage.run().await;
-    let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true);
+    let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true, &rules).await;
     assert_true(&truth::held(&stage.store).await, &truth, seed);
     for forged in stage.forged_files() {
         assert!(!stage.list().await.contains(&forged), "SEED={seed}");
@@ -171,10 +178,16 @@ async fn check(seed: u64, sessions: bool) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth() {
-    play_all(|seed| check(seed, false)).await;
+    play_all(|seed| check(seed, false, RULES)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_with_explicit_sessions() {
-    play_all(|seed| check(seed, true)).await;
+    play_all(|seed| check(seed, true, RULES)).await;
+}
+
+/// Some pushes never end, so that days follow days.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_converges_to_the_truth_with_a_daily_cut() {
+    play_all(|seed| check(seed, false, DAILY)).await;
 }

@@ -1,8 +1,8 @@
 //! Facts in any order end as one clustering of all of them.
 
-use crate::store::{assert_clustered, broadcasts};
+use crate::store::{assert_clustered_while_active, broadcasts};
 use fastrand::Rng;
-use replay_grouping::{Fact, Rules, Timestamp};
+use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Table, at, begin, end, fact, part};
 use serde_json::Value;
 
@@ -33,6 +33,29 @@ fn facts(random: &mut Rng, sessions: bool) -> Vec<Fact> {
     facts
 }
 
+/// What comes in.
+#[derive(Clone)]
+enum Event {
+    Fact(Box<Fact>),
+    /// Tencent said at this second that the stream is active.
+    Active(Timestamp),
+}
+
+/// The newest push goes on: its end is left out. Now and then Tencent says so.
+fn with_activity(random: &mut Rng, facts: Vec<Fact>) -> (Vec<Fact>, Vec<Timestamp>) {
+    let begins = facts.iter().filter_map(|fact| match fact {
+        Fact::Begin(begin) => Some((begin.at, begin.sequence.clone())),
+        _ => None,
+    });
+    let Some((began, newest)) = begins.max() else {
+        return (facts, Vec::new());
+    };
+    let is_its_end = |fact: &Fact| matches!(fact, Fact::End(end) if end.sequence == newest);
+    let facts = facts.into_iter().filter(|fact| !is_its_end(fact)).collect();
+    let said = |_| began + Seconds(random.i64(-HOUR..40 * HOUR));
+    (facts, (0..4).map(said).collect())
+}
+
 async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
     let rules = Rules {
         gap: gap.parse().unwrap(),
@@ -40,15 +63,36 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
     };
     for seed in 0..25 {
         let mut random = Rng::with_seed(seed);
-        let mut facts = facts(&mut random, sessions);
-        random.shuffle(&mut facts);
+        let facts = facts(&mut random, sessions);
+        let (facts, active) = match seed % 2 {
+            0 => (facts, Vec::new()),
+            _ => with_activity(&mut random, facts),
+        };
+        let said = active.iter().copied().map(Event::Active);
+        let mut events: Vec<Event> = facts
+            .iter()
+            .cloned()
+            .map(|fact| Event::Fact(Box::new(fact)))
+            .collect();
+        // Of a stream of which nothing came, nobody asks.
+        random.shuffle(&mut events);
+        let mut later: Vec<Event> = events.drain(1..).chain(said).collect();
+        random.shuffle(&mut later);
+        events.extend(later);
         let table = Table::start().await;
         let mut settings = vec![("GROUPING_GAP_SECONDS", gap)];
         settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
         settings.extend(daily_cut.map(|(offset, _)| ("DAILY_CUT_UTC_OFFSET", offset)));
         let store = table.store(&settings);
-        for fact in &facts {
-            store.record_fact(fact, "raw", Timestamp(0)).await.unwrap();
+        for event in &events {
+            let now = Timestamp(0);
+            match event {
+                Event::Fact(fact) => drop(store.record_fact(fact, "raw", now).await.unwrap()),
+                Event::Active(at) => {
+                    let stream = facts[0].stream();
+                    store.record_active(stream, *at, now).await.unwrap();
+                }
+            }
         }
         let held = broadcasts(&store).await;
         let mut parts = 0;
@@ -64,7 +108,7 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
             .count();
         assert_eq!(parts, all, "seed {seed}: each part is in one broadcast");
         println!("seed {seed}");
-        assert_clustered(held, &facts, &rules);
+        assert_clustered_while_active(held, &facts, active.into_iter().max(), &rules);
     }
 }
 

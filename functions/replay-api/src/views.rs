@@ -12,7 +12,7 @@ mod sparse_fields;
 
 pub(crate) use audience::Audience;
 pub(crate) use history_entry::{HistoryEntryView, UndoneView};
-pub(crate) use part::{Item, PartView, how_lost, items, known};
+pub(crate) use part::{Item, PartView, how_lost, items, known, start_offsets};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};
 pub(crate) use replay::{

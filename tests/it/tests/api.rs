@@ -9,6 +9,7 @@ mod index;
 mod lists;
 mod lost;
 mod notes;
+mod odd_files;
 mod pins;
 mod playlist;
 mod quarantine;

@@ -28,7 +28,7 @@ mod tag;
 pub(crate) use allowed_hosts::AllowedHosts;
 use cache::Cache;
 use client::Fetcher;
-pub(crate) use concat::{ConcatError, MAX_BYTES, concat};
+pub(crate) use concat::{ConcatError, Continued, MAX_BYTES, concat};
 pub(crate) use error::PlaylistError;
 pub(crate) use load::FetchContext;
 use master::Master;

@@ -317,3 +317,32 @@ async fn a_playlist_that_cant_be_served_is_not_offered() {
     assert!(replay["play"]["url"].is_string());
     room.playlist().await;
 }
+
+#[tokio::test]
+async fn segments_that_the_part_before_holds_too_are_left_out() {
+    let room = Room::start(&[]).await;
+    let segments = |names: &[&str]| {
+        let lines: String = names
+            .iter()
+            .map(|name| format!("#EXTINF:40,\n{name}.ts\n"))
+            .collect();
+        File::text(format!(
+            "#EXTM3U\n#EXT-X-TARGETDURATION:40\n{lines}#EXT-X-ENDLIST\n"
+        ))
+    };
+    for (file, span, names) in [
+        (1, (0, 120), &["a", "b", "c"][..]),
+        (2, (30, 150), &["d", "e", "f"]),
+    ] {
+        let path = format!("/{file}/playlist.m3u8");
+        let url = room.files.put(&path, segments(names));
+        room.shown_from(file, "hls", span, &url).await;
+    }
+    let playlist = room.playlist().await;
+    let names: Vec<_> = playlist
+        .lines()
+        .filter_map(|line| Some(line.rsplit_once('/')?.1))
+        .collect();
+    // The second part repeats 90 s: two segments, and 10 s of the third.
+    assert_eq!(names, ["a.ts", "b.ts", "c.ts", "f.ts"], "{playlist}");
+}

@@ -5,9 +5,9 @@ use crate::{
     endpoints::Call,
     http::{Code, Problem, Reply},
     media::hls::{
-        AllowedHosts, ConcatError, FetchContext, MAX_BYTES, Media, PlaylistError, concat,
+        AllowedHosts, ConcatError, Continued, FetchContext, MAX_BYTES, Media, PlaylistError, concat,
     },
-    views::known,
+    views::{known, start_offsets},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use replay_grouping::Format;
@@ -46,6 +46,11 @@ impl Api {
                 if playlists.iter().all(|playlist| playlist.is_empty()) {
                     return Err(Problem::NO_PLAYLIST);
                 }
+                let repeated = start_offsets(several);
+                let playlists = playlists.into_iter().zip(repeated);
+                let playlists: Vec<_> = playlists
+                    .map(|(list, repeated)| Continued { list, repeated })
+                    .collect();
                 let text = concat(&playlists, call.links).map_err(|error| match error {
                     ConcatError::TooLarge => too_large(),
                     ConcatError::Section(i) => {

@@ -1,6 +1,10 @@
 //! The attributes of a tag: `METHOD=AES-128,URI="key"`.
 
-use super::{error::PlaylistError, number, tag::resolved};
+use super::{
+    error::PlaylistError,
+    number::{self, ByteRange},
+    tag::resolved,
+};
 use url::Url;
 
 /// Attributes whose values are written in quotes …
@@ -93,7 +97,7 @@ impl<'a> Attributes<'a> {
                     after.push('"');
                 }
                 "BYTERANGE" => {
-                    let range = number::byte_range(value).ok_or_else(malformed)?;
+                    let range = ByteRange::read(value).ok_or_else(malformed)?;
                     out.push_str(&format!("BYTERANGE=\"{range}\""));
                 }
                 "METHOD" => out.push_str(&format!("METHOD={}", value.to_ascii_uppercase())),
@@ -121,7 +125,7 @@ fn value(text: &str) -> (&str, bool, &str) {
 }
 
 /// A tag as the text around its URI; without a URI, all of it is `before`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct TagAroundUri {
     pub(super) before: String,
     pub(super) address: Option<String>,

@@ -87,12 +87,16 @@ impl Entries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::hls::media::ADDRESS_BYTES;
+    use crate::media::hls::media::{SEGMENT_BYTES, Segment};
     use replay_grouping::Timestamp;
 
     fn list(bytes: usize, ended: bool) -> Loaded {
         Ok(Arc::new(Media {
-            addresses: vec![("x".repeat(bytes), String::new())],
+            segments: vec![Segment {
+                before: Vec::new(),
+                address: "x".repeat(bytes),
+                length: 1,
+            }],
             ended,
             ..Media::default()
         }))
@@ -142,6 +146,6 @@ mod tests {
             cache.keep("a", &list(1_000, false), Timestamp(0));
         }
         let bytes = cache.0.lock().unwrap().bytes;
-        assert_eq!(bytes, 1_000 + 1 + ENTRY_BYTES + ADDRESS_BYTES);
+        assert_eq!(bytes, 1_000 + 1 + ENTRY_BYTES + SEGMENT_BYTES);
     }
 }

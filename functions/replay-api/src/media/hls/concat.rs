@@ -1,6 +1,6 @@
 //! Writes several playlists as one.
 
-use super::media::Media;
+use super::media::{Media, Segment, Tags};
 use crate::media::Links;
 
 /// A function may answer with 6 MB of JSON, which has the playlist as a text: line breaks and quotes take two bytes.
@@ -15,17 +15,32 @@ pub(crate) enum ConcatError {
     TooLarge,
 }
 
-/// One playlist of all segments, in the order of the playlists. Empty ones add nothing.
+/// A playlist, and how many of its first seconds the one before it holds too.
+#[derive(Debug, Clone)]
+pub(crate) struct Continued<M> {
+    pub(crate) list: M,
+    pub(crate) repeated: u32,
+}
+
+/// One playlist of all segments, in the order of the playlists, without those that repeat as a whole what was before. Empty
+/// playlists add nothing.
 ///
 /// It has an end even while more is being recorded: a part that comes late may belong before the others, and a playlist
 /// without an end may only grow at its end.
-pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<String, ConcatError> {
-    let all = || {
-        lists
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|list| !list.is_empty())
-    };
+pub(crate) fn concat(
+    lists: &[Continued<impl AsRef<Media>>],
+    links: Links<'_>,
+) -> Result<String, ConcatError> {
+    let lists: Vec<(usize, &Media, usize)> = lists
+        .iter()
+        .enumerate()
+        .map(|(i, Continued { list, repeated })| {
+            let list = list.as_ref();
+            (i, list, list.whole_within(*repeated))
+        })
+        .filter(|(_, list, repeated)| *repeated < list.segments.len())
+        .collect();
+    let all = || lists.iter().map(|(_, list, _)| list);
     let version = all().map(|list| list.version).max().unwrap_or(1);
     let target = all().map(|list| list.target).max().unwrap_or(0);
     let mut text = format!(
@@ -36,10 +51,7 @@ pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<St
         text.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
     let mut before: Option<&Media> = None;
-    for (i, list) in lists.iter().map(AsRef::as_ref).enumerate() {
-        if list.is_empty() {
-            continue;
-        }
+    for (i, list, repeated) in lists.iter().copied() {
         if let Some(before) = before {
             text.push_str("#EXT-X-DISCONTINUITY\n");
             if before.ends.key && !list.begins.key {
@@ -49,16 +61,36 @@ pub(crate) fn concat(lists: &[impl AsRef<Media>], links: Links<'_>) -> Result<St
                 return Err(ConcatError::Section(i));
             }
         }
-        for (lines, address) in &list.addresses {
-            text.push_str(lines);
-            text.push_str(&links.public_url(address));
+        for (i, segment) in list.segments.iter().enumerate() {
+            write(&mut text, segment, i < repeated, links);
             if text.len() > MAX_BYTES {
                 return Err(ConcatError::TooLarge);
             }
         }
-        text.push('\n');
         before = Some(list);
     }
     text.push_str("#EXT-X-ENDLIST\n");
     Ok(text)
+}
+
+/// Writes a segment, or of one that is left out what the next ones need.
+fn write(text: &mut String, segment: &Segment, is_left_out: bool, links: Links<'_>) {
+    for tags in &segment.before {
+        match tags {
+            Tags::Own(_) if is_left_out => {}
+            Tags::Own(lines) => text.push_str(lines),
+            Tags::Lasting(tag) => {
+                text.push_str(&tag.before);
+                if let Some(address) = &tag.address {
+                    text.push_str(&links.public_url(address));
+                }
+                text.push_str(&tag.after);
+                text.push('\n');
+            }
+        }
+    }
+    if !is_left_out {
+        text.push_str(&links.public_url(&segment.address));
+        text.push('\n');
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     attributes::{Attributes, TagAroundUri},
     error::PlaylistError,
     keys::Keys,
-    number::{self, Length},
+    number::{self, ByteRange, Length},
     tag::{Line, Tag, resolved},
 };
 use url::Url;
@@ -18,14 +18,13 @@ const SECTIONS: u64 = 6;
 /// has no tags of it that are written again.
 const NEWEST: u64 = 13;
 
-/// How much memory a URL takes besides its text.
-pub(super) const ADDRESS_BYTES: usize = size_of::<(String, String)>();
+/// How much memory a segment takes besides its texts.
+pub(super) const SEGMENT_BYTES: usize = size_of::<Segment>() + 2 * size_of::<Tags>();
 
 /// A playlist's segments, ready to be written into another.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Media {
-    /// Each URL, after the text between it and the one before.
-    pub(super) addresses: Vec<(String, String)>,
+    pub(super) segments: Vec<Segment>,
     /// The version that its tags need.
     pub(super) version: u64,
     /// No segment is longer, in whole seconds.
@@ -37,6 +36,36 @@ pub(crate) struct Media {
     pub(super) ends: Reach,
     /// No more segments will come.
     pub(crate) ended: bool,
+}
+
+/// A segment, and the tags before it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Segment {
+    pub(super) before: Vec<Tags>,
+    pub(super) address: String,
+    /// Its length in milliseconds.
+    pub(super) length: u64,
+}
+
+/// Tags before a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Tags {
+    /// Lines that concern only this segment.
+    Own(String),
+    /// `EXT-X-KEY` or `EXT-X-MAP`: the segments that follow need it too.
+    Lasting(TagAroundUri),
+}
+
+impl Tags {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Own(lines) => lines.len(),
+            Self::Lasting(tag) => {
+                let address = tag.address.as_ref().map_or(0, String::len);
+                tag.before.len() + address + tag.after.len()
+            }
+        }
+    }
 }
 
 /// Tags that apply from one segment on to all that follow.
@@ -51,18 +80,32 @@ pub(super) struct Reach {
 impl Media {
     /// It has no segment: a push of a second can leave such a list. It adds nothing to others.
     pub(crate) fn is_empty(&self) -> bool {
-        self.addresses.is_empty()
+        self.segments.is_empty()
+    }
+
+    /// How many segments at the beginning lie in its first `seconds` seconds as a whole.
+    pub(super) fn whole_within(&self, seconds: u32) -> usize {
+        let mut left = u64::from(seconds) * 1_000;
+        let lengths = self.segments.iter().map(|segment| segment.length);
+        let whole = lengths.take_while(|length| {
+            let fits = *length <= left;
+            left = left.saturating_sub(*length);
+            fits
+        });
+        if seconds == 0 { 0 } else { whole.count() }
     }
 
     /// Roughly how much memory it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.text_bytes() + self.addresses.len() * ADDRESS_BYTES
+        self.text_bytes() + self.segments.len() * SEGMENT_BYTES
     }
 
     /// The length of its lines.
     pub(crate) fn text_bytes(&self) -> usize {
-        let texts = self.addresses.iter();
-        let lengths = texts.map(|(before, address)| before.len() + address.len());
+        let lengths = self.segments.iter().map(|segment| {
+            let before: usize = segment.before.iter().map(Tags::bytes).sum();
+            before + segment.address.len()
+        });
         lengths.sum()
     }
 
@@ -82,17 +125,17 @@ impl Media {
 #[derive(Default)]
 struct Reading {
     media: Media,
-    /// The text after the last URL.
-    pending: String,
+    /// The tags after the last segment.
+    pending: Vec<Tags>,
     keys: Keys,
     reach: Reach,
     number: u64,
     /// The length of the next segment.
     length: Option<Length>,
     /// The bytes that it takes of its URL.
-    range: Option<String>,
-    /// How many URLs there were after the last segment.
-    whole: usize,
+    range: Option<ByteRange>,
+    /// The URL of the last segment, and which of its bytes follows that.
+    behind: Option<(String, u64)>,
 }
 
 impl Reading {
@@ -115,7 +158,7 @@ impl Reading {
             "-X-INDEPENDENT-SEGMENTS" => self.media.independent = true,
             "-X-ENDLIST" => self.media.ended = true,
             "-X-BYTERANGE" => {
-                let range = number::byte_range(tag.value.trim_matches('"'));
+                let range = ByteRange::read(tag.value.trim_matches('"'));
                 self.range = Some(range.ok_or(PlaylistError::Malformed("EXT-X-BYTERANGE"))?);
                 self.needs(BYTE_RANGES);
             }
@@ -124,7 +167,7 @@ impl Reading {
             }
             "-X-GAP" => self.line("#EXT-X-GAP"),
             // The joined playlist writes the one before the first segment.
-            "-X-DISCONTINUITY" if self.whole > 0 => self.line("#EXT-X-DISCONTINUITY"),
+            "-X-DISCONTINUITY" if !self.media.is_empty() => self.line("#EXT-X-DISCONTINUITY"),
             "-X-KEY" => self.key(tag.value, base)?,
             "-X-MAP" => self.section(tag.value, base)?,
             "-X-DEFINE" => return Err(PlaylistError::Unsupported("EXT-X-DEFINE")),
@@ -140,33 +183,38 @@ impl Reading {
         let length = self.length.take();
         let length = length.ok_or(PlaylistError::Malformed("segment without its length"))?;
         for key in self.keys.repeated(self.number) {
-            self.around(key);
+            self.lasting(key);
         }
         self.line(&length.tag());
+        let address = resolved(base, address)?;
+        let behind = self.behind.take().filter(|(last, _)| *last == address);
         if let Some(range) = self.range.take() {
+            let range = range.starting(behind.map(|(_, next)| next));
             self.line(&format!("#EXT-X-BYTERANGE:{range}"));
+            self.behind = range.end().map(|end| (address.clone(), end));
         }
-        self.address(resolved(base, address)?);
-        self.pending.push('\n');
-        if self.whole == 0 {
+        if self.media.is_empty() {
             self.media.begins = Reach {
                 key: self.keys.any(),
                 section: self.reach.section,
             };
         }
+        self.media.segments.push(Segment {
+            before: std::mem::take(&mut self.pending),
+            address,
+            length: length.milliseconds,
+        });
         self.media.ends = self.reach;
-        self.whole = self.media.addresses.len();
         self.number = self.number.saturating_add(1);
         Ok(())
     }
 
-    /// Text after the last segment is dropped. A list without a segment and without an end has only begun.
+    /// Tags after the last segment are dropped. A list without a segment and without an end has only begun.
     fn finish(mut self) -> Result<Media, PlaylistError> {
-        if self.whole == 0 && !self.media.ended {
+        if self.media.is_empty() && !self.media.ended {
             return Err(PlaylistError::Empty);
         }
         self.needs(DECIMALS);
-        self.media.addresses.truncate(self.whole);
         Ok(self.media)
     }
 
@@ -180,12 +228,12 @@ impl Reading {
             false => TagAroundUri::whole("#EXT-X-KEY:METHOD=NONE"),
         };
         let key = self.keys.add(&attributes, tag, self.number);
-        self.around(key);
+        self.lasting(key);
         Ok(())
     }
 
     fn section(&mut self, value: &str, base: &Url) -> Result<(), PlaylistError> {
-        self.around(Attributes::read(value).around_uri("EXT-X-MAP", base)?);
+        self.lasting(Attributes::read(value).around_uri("EXT-X-MAP", base)?);
         self.needs(SECTIONS);
         self.reach.section = true;
         Ok(())
@@ -200,21 +248,17 @@ impl Reading {
     }
 
     fn line(&mut self, text: &str) {
-        self.pending.push_str(text);
-        self.pending.push('\n');
-    }
-
-    fn around(&mut self, tag: TagAroundUri) {
-        self.pending.push_str(&tag.before);
-        if let Some(address) = tag.address {
-            self.address(address);
+        if !matches!(self.pending.last(), Some(Tags::Own(_))) {
+            self.pending.push(Tags::Own(String::new()));
         }
-        self.line(&tag.after);
+        if let Some(Tags::Own(lines)) = self.pending.last_mut() {
+            lines.push_str(text);
+            lines.push('\n');
+        }
     }
 
-    fn address(&mut self, address: String) {
-        let before = std::mem::take(&mut self.pending);
-        self.media.addresses.push((before, address));
+    fn lasting(&mut self, tag: TagAroundUri) {
+        self.pending.push(Tags::Lasting(tag));
     }
 }
 

@@ -2,6 +2,7 @@
 //! that RFC 8216 asks for.
 
 use replay_grouping::MAX_RECORDING;
+use std::fmt;
 
 /// A number from 0, with the text behind it.
 fn leading(text: &str) -> Option<(&str, &str)> {
@@ -41,6 +42,7 @@ pub(super) struct Length {
     text: String,
     /// In whole seconds, as it counts for the target duration.
     pub(super) rounded: u64,
+    pub(super) milliseconds: u64,
     title: String,
 }
 
@@ -57,9 +59,11 @@ impl Length {
             _ => seconds.unwrap_or(0.0).to_string(),
         };
         let title = rest.split_once(',').map_or("", |(_, title)| title.trim());
+        let seconds: f64 = seconds.unwrap_or(0.0);
         Self {
             text,
-            rounded: seconds.unwrap_or(0.0).round() as u64,
+            rounded: seconds.round() as u64,
+            milliseconds: (seconds * 1_000.0).ceil() as u64,
             title: title.to_owned(),
         }
     }
@@ -75,14 +79,44 @@ pub(super) fn is_possible(seconds: f64) -> bool {
     (0.0..=MAX_RECORDING.0 as f64).contains(&seconds)
 }
 
-/// `100@0`: a length, and where it begins.
-pub(super) fn byte_range(text: &str) -> Option<String> {
-    let (length, start) = match text.split_once('@') {
-        Some((length, start)) => (length, Some(integer(start)?)),
-        None => (text, None),
-    };
-    let start = start.map_or(String::new(), |start| format!("@{start}"));
-    Some(format!("{}{start}", integer(length)?))
+/// `100@0`: a length, and where it begins. Without a beginning it follows the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ByteRange {
+    length: u64,
+    start: Option<u64>,
+}
+
+impl ByteRange {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (length, start) = match text.split_once('@') {
+            Some((length, start)) => (length, Some(integer(start)?)),
+            None => (text, None),
+        };
+        Some(Self {
+            length: integer(length)?,
+            start,
+        })
+    }
+
+    /// The same one with its beginning, where that is known from the last one: that may not be played.
+    pub(super) fn starting(self, at: Option<u64>) -> Self {
+        Self {
+            start: self.start.or(at),
+            ..self
+        }
+    }
+
+    /// The byte behind it.
+    pub(super) fn end(self) -> Option<u64> {
+        self.start?.checked_add(self.length)
+    }
+}
+
+impl fmt::Display for ByteRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.length)?;
+        self.start.map_or(Ok(()), |start| write!(f, "@{start}"))
+    }
 }
 
 fn integer(text: &str) -> Option<u64> {
@@ -168,7 +202,8 @@ mod tests {
             ("1.5@0", None),
             ("-1@0", None),
         ] {
-            assert_eq!(byte_range(text).as_deref(), expected, "{text}");
+            let range = ByteRange::read(text).map(|range| range.to_string());
+            assert_eq!(range.as_deref(), expected, "{text}");
         }
     }
 }

@@ -2,7 +2,10 @@
 
 mod lenient;
 
-use super::{ConcatError, MAX_BYTES, Media, Playlist, PlaylistError, concat};
+use super::{
+    ConcatError, Continued, MAX_BYTES, Media, Playlist, PlaylistError, concat,
+    media::{Segment, Tags},
+};
 use crate::{
     media::{Links, secured},
     tests::samples::{config, links},
@@ -27,11 +30,20 @@ fn media(lines: &str) -> Arc<Media> {
     }
 }
 
+/// One list after the other.
+fn joined(lists: &[Arc<Media>], links: Links<'_>) -> Result<String, ConcatError> {
+    let lists = lists.iter().map(|list| Continued {
+        list: Arc::clone(list),
+        repeated: 0,
+    });
+    concat(&lists.collect::<Vec<_>>(), links)
+}
+
 /// What becomes of lists of these lines, without the lines that every joined list has.
 #[track_caller]
 fn check(lists: &[&str], expected: &str) {
     let lists: Vec<Arc<Media>> = lists.iter().map(|lines| media(lines)).collect();
-    let joined = concat(&lists, links()).unwrap();
+    let joined = joined(&lists, links()).unwrap();
     reads_back(&lists, &joined);
     let joined = joined.strip_prefix("#EXTM3U\n").unwrap();
     let joined = joined.strip_suffix("#EXT-X-ENDLIST\n").unwrap();
@@ -49,12 +61,15 @@ fn reads_back(lists: &[Arc<Media>], joined: &str) {
     let Ok(Playlist::Media(again)) = read(joined) else {
         panic!("it can't be read: {joined}");
     };
-    let addresses = |list: &Media| {
-        let addresses = list.addresses.iter();
-        addresses
-            .map(|(_, address)| secured(address))
-            .collect::<Vec<_>>()
+    let of = |segment: &Segment| {
+        let tags = segment.before.iter().filter_map(|tags| match tags {
+            Tags::Own(_) => None,
+            Tags::Lasting(tag) => tag.address.clone(),
+        });
+        let all = tags.chain([segment.address.clone()]);
+        all.map(|address| secured(&address)).collect::<Vec<_>>()
     };
+    let addresses = |list: &Media| list.segments.iter().flat_map(of).collect::<Vec<_>>();
     let all: Vec<String> = lists.iter().flat_map(|list| addresses(list)).collect();
     assert_eq!(addresses(&again), all, "{joined}");
     assert!(again.ended);
@@ -96,7 +111,7 @@ fn any_lines_are_refused_or_make_a_playlist_that_can_be_read_again() {
         if let Ok(Playlist::Media(media)) = read(&text) {
             kept.push(Arc::new(media));
             kept = kept.split_off(kept.len().saturating_sub(2));
-            if let Ok(joined) = concat(&kept, links()) {
+            if let Ok(joined) = joined(&kept, links()) {
                 reads_back(&kept, &joined);
             }
         }
@@ -168,7 +183,7 @@ fn byte_ranges_times_and_gaps_stay() {
         #EXTINF:2,\n#EXT-X-BYTERANGE:50\nall.ts\n#EXT-X-GAP\n#EXTINF:2,\nlost.ts\n";
     let expected = "#EXT-X-VERSION:4\n#EXT-X-TARGETDURATION:2\n\
         #EXT-X-PROGRAM-DATE-TIME:2025-10-09T08:53:20Z\n#EXTINF:2,\n#EXT-X-BYTERANGE:100@0\nhttps://vod.example.com/dir/all.ts\n\
-        #EXTINF:2,\n#EXT-X-BYTERANGE:50\nhttps://vod.example.com/dir/all.ts\n#EXT-X-GAP\n#EXTINF:2,\nhttps://vod.example.com/dir/lost.ts";
+        #EXTINF:2,\n#EXT-X-BYTERANGE:50@100\nhttps://vod.example.com/dir/all.ts\n#EXT-X-GAP\n#EXTINF:2,\nhttps://vod.example.com/dir/lost.ts";
     check(&[lines], expected);
 }
 
@@ -184,7 +199,7 @@ fn urls_of_initialization_sections_become_absolute() {
 fn a_playlist_without_a_section_cannot_follow_one_with_a_section() {
     let with = media("#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s\n");
     let without = media("#EXTINF:2,\na.ts\n");
-    let order = |lists: [&Arc<Media>; 2]| concat(&lists, links()).map(|_| ());
+    let order = |lists: [&Arc<Media>; 2]| joined(&lists.map(Arc::clone), links()).map(|_| ());
     assert_eq!(order([&with, &with]), Ok(()));
     assert_eq!(order([&without, &with]), Ok(()));
     assert_eq!(order([&with, &without]), Err(ConcatError::Section(1)));
@@ -259,7 +274,7 @@ fn addresses_are_signed_when_the_list_is_written() {
     let lists = [media(
         "#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2,\na.m4s?start=0\n#EXTINF:2,\nhttps://elsewhere.example.com/b.m4s\n",
     )];
-    let joined = concat(&lists, Links::new(&playback, Timestamp(1_760_000_000))).unwrap();
+    let joined = joined(&lists, Links::new(&playback, Timestamp(1_760_000_000))).unwrap();
     let query = |before: &str| {
         let (_, behind) = joined.split_once(before).unwrap();
         behind.split(['"', '\n']).next().unwrap().to_owned()
@@ -270,13 +285,57 @@ fn addresses_are_signed_when_the_list_is_written() {
     assert_eq!(query("elsewhere.example.com/b.m4s"), "");
 }
 
+/// What is written of a list after one of `a.ts`, if that holds its first seconds too.
+#[track_caller]
+fn without_repeated(lines: &str, seconds: u32, expected: &str) {
+    let [before, list] = ["#EXTINF:9,\na.ts\n", lines].map(media);
+    let lists = [(before, 0), (list, seconds)].map(|(list, repeated)| Continued { list, repeated });
+    let joined = concat(&lists, links()).unwrap();
+    let (_, behind) = joined.split_once("/a.ts\n").unwrap();
+    let behind = behind.replace("https://vod.example.com/dir/", "");
+    assert_eq!(behind.strip_suffix("#EXT-X-ENDLIST\n").unwrap(), expected);
+}
+
+#[test]
+fn whole_segments_that_repeat_what_was_before_are_left_out() {
+    let lines = "#EXTINF:4,\nb.ts\n#EXTINF:4.5,\nc.ts\n#EXTINF:2,\nd.ts\n";
+    let (b, c, d) = (
+        "#EXTINF:4,\nb.ts\n",
+        "#EXTINF:4.5,\nc.ts\n",
+        "#EXTINF:2,\nd.ts\n",
+    );
+    let cut = "#EXT-X-DISCONTINUITY\n";
+    for (seconds, kept) in [
+        (0, format!("{cut}{b}{c}{d}")),
+        (3, format!("{cut}{b}{c}{d}")),
+        (4, format!("{cut}{c}{d}")),
+        (8, format!("{cut}{c}{d}")),
+        (9, format!("{cut}{d}")),
+        (10, format!("{cut}{d}")),
+        (11, String::new()),
+        (9_999, String::new()),
+    ] {
+        without_repeated(lines, seconds, &kept);
+    }
+}
+
+#[test]
+fn what_later_segments_need_of_those_left_out_stays() {
+    let lines = "#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1\n\
+        #EXT-X-PROGRAM-DATE-TIME:2025-10-09T08:53:20Z\n#EXTINF:4,\n#EXT-X-BYTERANGE:100@50\nall.m4s\n\
+        #EXT-X-DISCONTINUITY\n#EXTINF:4,\n#EXT-X-BYTERANGE:70\nall.m4s\n";
+    let expected = "#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1\n\
+        #EXT-X-DISCONTINUITY\n#EXTINF:4,\n#EXT-X-BYTERANGE:70@150\nall.m4s\n";
+    without_repeated(lines, 5, expected);
+}
+
 #[test]
 fn a_playlist_too_large_for_an_answer_is_refused() {
     let line = format!("#EXTINF:2,\n{}.ts\n", "a".repeat(1_000));
     let long = media(&line.repeat(MAX_BYTES / 1_000 / 2));
-    assert!(concat(std::slice::from_ref(&long), links()).is_ok());
+    assert!(joined(std::slice::from_ref(&long), links()).is_ok());
     assert_eq!(
-        concat(&[long.clone(), long], links()),
+        joined(&[long.clone(), long], links()),
         Err(ConcatError::TooLarge)
     );
 }

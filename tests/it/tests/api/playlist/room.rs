@@ -28,10 +28,22 @@ impl Room {
         self.stage.deliver(&callback).await;
     }
 
-    /// VOD shows the file at this address.
+    /// VOD shows the file of a minute at this address.
     pub(super) async fn shown(&self, file: u64, format: &str, url: &str) {
-        let start = at(60 * i64::try_from(file).unwrap());
-        let shown = vod_file(format, start, start + 60, url);
+        let start = 60 * i64::try_from(file).unwrap();
+        self.shown_from(file, format, (start, start + 60), url)
+            .await;
+    }
+
+    /// VOD shows the file of this time at this address.
+    pub(super) async fn shown_from(
+        &self,
+        file: u64,
+        format: &str,
+        (from, to): (i64, i64),
+        url: &str,
+    ) {
+        let shown = vod_file(format, at(from), at(to), url);
         let store = self.stage.table.store(&[]);
         let files = [(file_id(file), shown)];
         store

@@ -1,6 +1,6 @@
 //! Lists that players take, though RFC 8216 doesn't.
 
-use super::{check, concat, links, media, refused, takes};
+use super::{check, joined, links, media, refused, takes};
 use crate::media::hls::PlaylistError;
 
 const A: &str = "https://vod.example.com/dir/a.ts";
@@ -73,7 +73,7 @@ fn the_first_line_may_have_a_mark_or_spaces_before_it() {
         let super::Playlist::Media(media) = read else {
             panic!("{start:?}")
         };
-        assert!(media.ended && media.addresses.len() == 1, "{start:?}");
+        assert!(media.ended && media.segments.len() == 1, "{start:?}");
     }
     for text in ["#EXTM3U8\na.ts\n", "EXTM3U\n", "# EXTM3U\n", "{}", "ÿ"] {
         refused(text, PlaylistError::NotAPlaylist);
@@ -142,7 +142,7 @@ fn a_finished_list_without_segments_adds_nothing() {
     assert!(media(empty).is_empty() && media(empty).ended);
     let section = media("#EXT-X-MAP:URI=\"m\"\n#EXTINF:6,\na.m4s\n");
     let lists = [section, media(empty), media(one)];
-    let error = concat(&lists, links()).unwrap_err();
+    let error = joined(&lists, links()).unwrap_err();
     assert_eq!(error, super::ConcatError::Section(2), "the third is named");
 }
 

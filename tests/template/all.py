@@ -5,9 +5,9 @@ import sys
 
 import breaks
 import project as projects
-from checks import deployment, lint, metrics, parameters, policies, routes, scan, table, variables
+from checks import deployment, gateway, lint, metrics, parameters, policies, routes, scan, table, variables
 
-CHECKS = [variables, parameters, deployment, table, routes, policies, metrics, lint, scan]
+CHECKS = [variables, parameters, deployment, table, routes, gateway, policies, metrics, lint, scan]
 
 
 def main(actions: str) -> int:

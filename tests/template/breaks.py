@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 
-from checks import deployment, lint, metrics, parameters, policies, routes, scan, table, variables
+from checks import deployment, gateway, lint, metrics, parameters, policies, routes, scan, table, variables
 from project import Project
 from template import functions
 
@@ -37,6 +37,14 @@ def by_hash_alone(template: dict):
     del index(template, "by_shelf")["KeySchema"][1]
 
 
+def api(template: dict) -> dict:
+    return template["Resources"]["Api"]["Properties"]
+
+
+def cors(template: dict) -> dict:
+    return api(template)["CorsConfiguration"]
+
+
 def misspelt_graph(template: dict):
     body = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     body[0] = body[0].replace("Settled", "Setled")
@@ -68,6 +76,13 @@ BREAKS = [
     ("a route is missing", routes, "GET /feed leads to None", lambda t: properties(t, "replay-api")["Events"].pop("GetFeed")),
     ("a route of nothing", routes, "GET /fed leads to replay-api", lambda t: properties(t, "replay-api")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
     ("a route to another function", routes, "GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api")["Events"].pop("GetReplays"))),
+    ("origins that AWS's translator takes for everything", gateway, "isn't told AllowMethods", lambda t: cors(t).update(AllowOrigins={"Fn::Split": [",", {"Ref": "AllowedOrigins"}]})),
+    ("origins in one text", gateway, "pages of two origins", lambda t: cors(t).update(AllowOrigins=["https://app.example.com,https://studio.example.com"])),
+    ("headers that no page may read", gateway, "isn't told ExposeHeaders", lambda t: cors(t).pop("ExposeHeaders")),
+    ("a throttle of nothing", gateway, "ANY /callbacks/dead is throttled", lambda t: api(t)["RouteSettings"].update({"ANY /callbacks/dead": {"ThrottlingRateLimit": 1, "ThrottlingBurstLimit": 1}})),
+    ("a throttle in words", gateway, "the throttle of ANY /callbacks/live has no two numbers", lambda t: api(t)["RouteSettings"]["ANY /callbacks/live"].update(ThrottlingRateLimit={"Ref": "ApiRate"})),
+    ("no throttle at all", gateway, "a route without a throttle of its own has none", lambda t: api(t).pop("DefaultRouteSettings")),
+    ("an authorizer before the functions", gateway, "asks for an authorization", lambda t: api(t).update(Auth={"EnableIamAuthorizer": True, "DefaultAuthorizer": "AWS_IAM"})),
     ("a policy that allows more", policies, "callback may DeleteTable on table", lambda t: more(statement(t, "callback", "Items")["Action"], "dynamodb:DeleteTable")),
     ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], on_index(statement(t, "reconcile", "Indexes")["Resource"][0], "by_shelf"))),
     ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),

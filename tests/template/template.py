@@ -30,8 +30,8 @@ def read() -> dict:
     return yaml_parse(TEMPLATE.read_text())
 
 
-def translated(template: dict) -> dict:
-    """The template as CloudFormation gets it."""
+def translated(template: dict, **values) -> dict:
+    """The template as CloudFormation gets it, where parameters have these values."""
     template = copy.deepcopy(template)
     # `sam deploy` makes an address in S3 of a file on this machine.
     for resource in template["Resources"].values():
@@ -39,7 +39,7 @@ def translated(template: dict) -> dict:
         if code is not None:
             resource["Properties"]["CodeUri"] = f"s3://bucket/{pathlib.Path(code).name}"
     # What is not known before the deployment stays a reference.
-    parameters = {name: {"Ref": name} for name in template["Parameters"]}
+    parameters = {name: {"Ref": name} for name in template["Parameters"]} | values
     return Translator(MANAGED_POLICIES, Parser()).translate(template, parameters)
 
 

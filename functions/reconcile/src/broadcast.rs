@@ -16,7 +16,7 @@ mod missing_files;
 mod poll;
 mod search;
 
-use crate::{Failure, Report, Run, decide::diff};
+use crate::{Failure, Report, Run, decide::diff, import::Imported};
 use replay_grouping::{FileId, Stream};
 use replay_store::{Broadcast, Contents};
 use replay_tencent::{
@@ -140,11 +140,23 @@ impl Run<'_> {
         let streams: Vec<Stream> = streams.into_iter().cloned().collect();
         let imported = self.import(media, &streams, None).await?;
         report.add(&imported.report);
+        self.remove_moved(pack, &imported).await?;
         for (stream, error) in imported.errors {
             let failure = Failure::from(error);
             tracing::warn!(%stream, "recordings are left out: {failure}");
             let of_stream = pack.iter_mut().filter(|one| one.broadcast.stream == stream);
             of_stream.for_each(|inquiry| inquiry.fail(&failure));
+        }
+        Ok(())
+    }
+
+    /// Removes files that lie in the pack by a guess and are known elsewhere: a move was cut short.
+    async fn remove_moved(&self, pack: &[Inquiry], imported: &Imported) -> Result<(), Failure> {
+        for part in pack.iter().flat_map(|one| &one.contents.parts) {
+            let stream = imported.streams.get(&part.file_id);
+            if part.is_guessed() && stream.is_some_and(|stream| *stream != part.stream) {
+                Box::pin(self.store.remove_guess(part, self.now)).await?;
+            }
         }
         Ok(())
     }

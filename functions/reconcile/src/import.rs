@@ -1,8 +1,11 @@
 //! Imports what VOD shows: finds out to which stream each file belongs, and stores what is new of it.
 //!
-//! A file belongs to the stream under which it is known; else to the stream that VOD names; else to the one that its name
-//! suggests. If VOD names another stream than the callback did, the file moves there, and a callback that was quarantined
-//! because it contradicted the first one is read again.
+//! A file belongs to the stream that VOD names, in the record of the recording or in the address of its push; else to that
+//! under which it is known, if a callback named it; else to the only known stream of the name that VOD gives it; else to one
+//! with the defaults of the deployment. The last two are guesses: such a file moves as soon as more is known.
+//!
+//! If VOD names another stream than the callback did, the file moves there, and a callback that was quarantined because it
+//! contradicted the first one is read again.
 
 use crate::{
     Report,
@@ -22,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub(crate) struct Imported {
     pub(crate) report: Report,
+    /// Where each file belongs.
+    pub(crate) streams: HashMap<FileId, Stream>,
     /// When VOD first confirmed each file.
     confirmed_at: HashMap<FileId, Timestamp>,
     /// When each recording that no callback had announced was stored.
@@ -52,26 +57,41 @@ struct Placed {
     vod_file: VodFile,
     stream: Stream,
     known: Option<StoredPart>,
-    /// The stream that a callback named, if VOD names another one.
-    moves_from: Option<Stream>,
+    /// Where the file lies so far, if it is to move.
+    moves_from: Option<MovesFrom>,
+}
+
+enum MovesFrom {
+    /// A callback named this stream, and VOD names another one.
+    Named(Stream),
+    /// It lies here by a guess.
+    Guess(Box<StoredPart>),
 }
 
 impl Placed {
-    fn new(media: &Media, stream: Stream) -> Self {
+    fn new(media: &Media, vod_file: VodFile, stream: Stream) -> Self {
         Self {
             file_id: media.file_id.clone(),
-            vod_file: from_vod::convert(media),
+            vod_file,
             stream,
             known: None,
             moves_from: None,
         }
     }
 
-    fn known(media: &Media, part: StoredPart) -> Self {
+    fn known(media: &Media, vod_file: VodFile, part: StoredPart) -> Self {
         Self {
             known: Some(part.clone()),
-            ..Self::new(media, part.stream)
+            ..Self::new(media, vod_file, part.stream)
         }
+    }
+
+    /// VOD has the file under another stream than its callback did, or describes it otherwise.
+    fn refutes_callback(&self) -> bool {
+        let callback = |part: &&StoredPart| part.callback.is_some();
+        let known = self.known.as_ref().filter(callback);
+        matches!(self.moves_from, Some(MovesFrom::Named(_)))
+            || known.is_some_and(|part| !part.is_reported_as(&self.vod_file))
     }
 }
 
@@ -89,6 +109,7 @@ impl Run<'_> {
             let confirmed_at = placed.known.as_ref().and_then(|part| part.confirmed_at);
             let confirmed_at = confirmed_at.unwrap_or(self.now);
             let file_id = placed.file_id.clone();
+            (imported.streams).insert(file_id.clone(), placed.stream.clone());
             imported.confirmed_at.insert(file_id, confirmed_at);
             imported.stored_at.extend(match &placed.known {
                 None => Some(self.now).filter(|_| placed.moves_from.is_none()),
@@ -122,6 +143,19 @@ impl Run<'_> {
         import: Option<Import>,
     ) -> Result<Report, StoreError> {
         let mut report = Report::default();
+        let refuted = placed.iter().filter(|placed| placed.refutes_callback());
+        let mut refuted: BTreeSet<FileId> = refuted.map(|placed| placed.file_id.clone()).collect();
+        let (guessed, placed): (Vec<&Placed>, Vec<&Placed>) = (placed.iter())
+            .partition(|placed| matches!(placed.moves_from, Some(MovesFrom::Guess(_))));
+        for placed in guessed {
+            if let Some(MovesFrom::Guess(part)) = &placed.moves_from {
+                let file = &placed.vod_file;
+                let moved = self.store.move_guess(part, stream, file, import, self.now);
+                Box::pin(moved).await?;
+                tracing::info!(file_id = %placed.file_id, from = %part.stream, to = %stream, "more is known of a file's stream");
+                report.changed += 1;
+            }
+        }
         let files: Vec<(FileId, VodFile)> = placed
             .iter()
             .map(|placed| (placed.file_id.clone(), placed.vod_file.clone()))
@@ -141,7 +175,7 @@ impl Run<'_> {
                 FileUpdate::Changed => report.changed += 1,
                 FileUpdate::Same => {}
             }
-            if let Some(from) = &placed.moves_from {
+            if let Some(MovesFrom::Named(from)) = &placed.moves_from {
                 let file = std::slice::from_ref(&placed.file_id);
                 self.store
                     .record_losses(from, file, Loss::Denied, self.now)
@@ -149,17 +183,13 @@ impl Run<'_> {
                 tracing::warn!(file_id = %placed.file_id, %from, to = %stream, "VOD has a file under another stream than its callback");
             }
         }
-        let moved: BTreeSet<&FileId> = placed
-            .iter()
-            .filter(|placed| placed.moves_from.is_some())
-            .map(|placed| &placed.file_id)
-            .collect();
         let here = placed.iter().map(|placed| (stream, &placed.file_id));
         let here: Vec<(&Stream, &FileId)> = here.collect();
-        for part in self.store.known_parts(&here).await? {
-            if moved.contains(&part.file_id) || part.is_refuted() {
-                self.retry_rivals(&part).await?;
-            }
+        let here = self.store.known_parts(&here).await?.into_iter();
+        let newly = here.filter(StoredPart::is_refuted);
+        refuted.extend(newly.map(|part| part.file_id));
+        for file_id in refuted {
+            self.retry_rivals(&file_id).await?;
         }
         Ok(report)
     }
@@ -175,8 +205,8 @@ impl Run<'_> {
 
     /// VOD describes a file differently than its callback did, so a callback that was quarantined because it contradicted
     /// that one may be right.
-    async fn retry_rivals(&self, part: &StoredPart) -> Result<(), StoreError> {
-        for rival in self.store.contradicting_events(&part.file_id).await? {
+    async fn retry_rivals(&self, file_id: &FileId) -> Result<(), StoreError> {
+        for rival in self.store.contradicting_events(file_id).await? {
             let Ok(callback) = Unverified::parse(rival.body.as_bytes()) else {
                 continue;
             };
@@ -195,27 +225,33 @@ impl Run<'_> {
     /// Finds out where files belong. Files whose stream is unknown are left out.
     async fn place(&self, media: &[Media], searched: &[Stream]) -> Result<Vec<Placed>, StoreError> {
         let mut seen = BTreeSet::new();
-        let mut guesses: Vec<(&Media, Option<Stream>)> = Vec::new();
+        let mut wanted: Vec<(&Media, Option<Stream>)> = Vec::new();
         for media in media {
             if from_vod::is_there(media, self.now) && seen.insert(&media.file_id) {
-                guesses.push((media, self.guess_stream(media, searched).await?));
+                let stream = match from_vod::named_stream(media) {
+                    Some(named) => Some(named),
+                    None => self.guess_stream(media, searched).await?,
+                };
+                wanted.push((media, stream));
             }
         }
-        let guessed: Vec<(&Stream, &FileId)> = guesses
+        let places: Vec<(&Stream, &FileId)> = wanted
             .iter()
             .filter_map(|(media, stream)| Some((stream.as_ref()?, &media.file_id)))
             .collect();
-        let known = self.store.known_parts(&guessed).await?.into_iter();
+        let known = self.store.known_parts(&places).await?.into_iter();
         let mut known: HashMap<(Stream, FileId), StoredPart> = known
             .map(|part| ((part.stream.clone(), part.file_id.clone()), part))
             .collect();
         let (mut placed, mut others) = (Vec::new(), Vec::new());
-        for (media, stream) in guesses {
+        for (media, stream) in wanted {
             let part = stream
                 .as_ref()
                 .and_then(|stream| known.remove(&(stream.clone(), media.file_id.clone())));
             match part {
-                Some(part) if part.denied_at.is_none() => placed.push(Placed::known(media, part)),
+                Some(part) if part.denied_at.is_none() => {
+                    placed.push(Placed::known(media, self.converted(media), part));
+                }
                 _ => others.push(self.place_elsewhere(media, stream)),
             }
         }
@@ -226,47 +262,65 @@ impl Run<'_> {
         Ok(placed)
     }
 
-    /// The stream that VOD names in full; else a guess: one of the searched streams, or else of those with the same name.
+    fn converted(&self, media: &Media) -> VodFile {
+        from_vod::convert(media, &self.store.settings().defaults)
+    }
+
+    /// A guess at the stream of a file that VOD doesn't name in full. A file without a name for its stream is of the one
+    /// that was searched, if that is only one.
     async fn guess_stream(
         &self,
         media: &Media,
         searched: &[Stream],
     ) -> Result<Option<Stream>, StoreError> {
-        if let Some(named) = from_vod::named_stream(media) {
-            return Ok(Some(named));
-        }
-        let defaults = &self.store.settings().defaults;
-        if !searched.is_empty() {
-            return Ok(from_vod::guessed_stream(media, searched, defaults));
-        }
-        let namesakes = match from_vod::stream_id(media) {
-            Some(stream_id) => self.store.namesakes(&stream_id).await?,
-            None => Vec::new(),
+        let searched_name = match searched {
+            [only] if !from_vod::is_bare(media) => Some(only.stream_id().to_owned()),
+            _ => None,
         };
-        Ok(from_vod::guessed_stream(media, &namesakes, defaults))
+        let Some(stream_id) = from_vod::stream_id(media).or(searched_name) else {
+            return Ok(None);
+        };
+        let known = self.store.known_namesakes(&stream_id).await?;
+        let defaults = &self.store.settings().defaults;
+        Ok(from_vod::guessed_stream(
+            media, &stream_id, &known, defaults,
+        ))
     }
 
-    /// Places a file that is unknown under its guessed stream. It may be known under another stream.
+    /// Places a file that isn't known where it belongs by what VOD shows. It may be known under another stream.
     async fn place_elsewhere(
         &self,
         media: &Media,
-        guessed: Option<Stream>,
+        wanted: Option<Stream>,
     ) -> Result<Option<Placed>, StoreError> {
-        let named = from_vod::named_stream(media);
-        let parts = self.store.parts_of_file(&media.file_id).await?;
-        let elsewhere = parts.into_iter().find(|part| {
-            part.denied_at.is_none() && named.as_ref().is_none_or(|named| *named != part.stream)
-        });
-        Ok(match (elsewhere, named, guessed) {
-            (Some(part), Some(named), _) if is_explicit(&part) => Some(Placed {
-                moves_from: Some(part.stream),
-                ..Placed::new(media, named)
+        let is_bare = from_vod::is_bare(media);
+        let is_named = from_vod::named_stream(media).is_some();
+        let file = self.converted(media);
+        let (denied, parts): (Vec<_>, Vec<_>) =
+            (self.store.parts_of_file(&media.file_id).await?.into_iter())
+                .partition(|part| part.denied_at.is_some());
+        let elsewhere = parts.into_iter().min_by_key(StoredPart::is_guessed);
+        // The callback was right: VOD has the file after all, and names no other stream.
+        let reported = denied
+            .into_iter()
+            .find(|part| !is_named && part.is_reported_as(&file));
+        Ok(match (elsewhere, reported, wanted) {
+            (Some(part), _, Some(wanted)) if !is_bare && part.is_guessed_beside(&file) => {
+                Some(Placed {
+                    known: Some(part.clone()),
+                    moves_from: Some(MovesFrom::Guess(Box::new(part))),
+                    ..Placed::new(media, file, wanted)
+                })
+            }
+            (Some(part), _, Some(named)) if is_named && is_explicit(&part) => Some(Placed {
+                moves_from: Some(MovesFrom::Named(part.stream)),
+                ..Placed::new(media, file, named)
             }),
-            (Some(part), ..) => Some(Placed::known(media, part)),
+            (Some(part), ..) | (None, Some(part), _) => Some(Placed::known(media, file, part)),
             // Just after it was made, VOD may know nothing of a file but its id.
-            (None, ..) if from_vod::is_bare(media) => None,
-            (None, _, Some(stream)) => Some(Placed::new(media, stream)),
-            (None, _, None) => {
+            (None, None, _) if is_bare => None,
+            (None, None, Some(wanted)) => Some(Placed::new(media, file, wanted)),
+            (None, None, None) => {
                 tracing::warn!(file_id = %media.file_id, "the stream of a recording is unknown");
                 None
             }

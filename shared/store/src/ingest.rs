@@ -2,6 +2,7 @@
 
 mod activity;
 mod callback;
+mod guesses;
 mod lost_push_end;
 mod quarantine;
 mod screenshot;

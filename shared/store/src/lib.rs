@@ -26,7 +26,7 @@ pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Un
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Quarantined};
 pub use items::{
-    Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, HistoryEntry, JoinJob,
+    Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, Guess, HistoryEntry, JoinJob,
     JoinedFile, Loss, Lost, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart,
     StoredPush, StoredQuery, Visibility, VodFile, Window, Windows,
 };

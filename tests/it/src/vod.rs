@@ -20,5 +20,7 @@ pub fn vod_file(format: &str, start: i64, end: i64, url: impl Into<String>) -> V
         url: Some(url.into()),
         cover_url: None,
         expires_at: None,
+        session: None,
+        guess: None,
     }
 }

@@ -1,12 +1,12 @@
 //! Converts VOD's description of a file into the types of the store.
 
-use replay_grouping::{Defaults, Stream, Timestamp};
-use replay_store::VodFile;
+use replay_grouping::{Defaults, SessionId, Stream, Timestamp};
+use replay_store::{Guess, VodFile};
 use replay_tencent::vod::Media;
 
 /// Converts VOD's description of a file. Without a `LiveRecordInfo` its times come from its name, or else from when VOD
 /// created it.
-pub(crate) fn convert(media: &Media) -> VodFile {
+pub(crate) fn convert(media: &Media, defaults: &Defaults) -> VodFile {
     let recorded = media.recording.as_ref().filter(|it| it.end.is_some());
     let (start, end) = match (recorded, media.recording_name()) {
         (Some(recorded), _) => (recorded.start, recorded.end),
@@ -23,12 +23,31 @@ pub(crate) fn convert(media: &Media) -> VodFile {
         url: media.url.clone(),
         cover_url: media.cover_url.clone(),
         expires_at: media.expires_at,
+        session: session(media, defaults),
+        guess: named_stream(media).is_none().then(|| guess(media)),
+    }
+}
+
+/// The explicit session that the push address names.
+fn session(media: &Media, defaults: &Defaults) -> Option<SessionId> {
+    let parameter = defaults.session_param.as_deref()?;
+    let session = media.pushed_to.as_ref()?.parameter(parameter)?;
+    SessionId::new(&session).ok()
+}
+
+/// What VOD names of a stream that it doesn't name in full.
+fn guess(media: &Media) -> Guess {
+    let recorded = media.recording.clone().unwrap_or_default();
+    Guess {
+        domain: recorded.domain,
+        app: recorded.app,
     }
 }
 
 /// VOD knows only the file's id.
 pub(crate) fn is_bare(media: &Media) -> bool {
-    media.recording.is_none() && media.name.is_none() && media.created_at.is_none()
+    let described = media.name.is_some() || media.created_at.is_some();
+    media.recording.is_none() && media.pushed_to.is_none() && !described
 }
 
 /// The file has not reached the date on which VOD deletes it.
@@ -36,9 +55,13 @@ pub(crate) fn is_there(media: &Media, now: Timestamp) -> bool {
     media.expires_at.is_none_or(|at| at > now)
 }
 
-/// The stream that VOD names in full.
+/// The stream that VOD names in full: in the `LiveRecordInfo`, or else in the address to which it was pushed.
 pub(crate) fn named_stream(media: &Media) -> Option<Stream> {
-    media.recording.as_ref()?.stream()
+    let recorded = media.recording.as_ref();
+    let pushed_to = || Some(media.pushed_to.as_ref()?.stream().clone());
+    recorded
+        .and_then(|recorded| recorded.stream())
+        .or_else(pushed_to)
 }
 
 /// The name of the stream, from the `LiveRecordInfo` or from the name of the file.
@@ -48,31 +71,14 @@ pub(crate) fn stream_id(media: &Media) -> Option<String> {
     named.or_else(|| Some(media.recording_name()?.stream_id))
 }
 
-/// A guess at the stream of a file whose stream VOD doesn't name in full: the only one of `candidates` with the file's
-/// stream name; otherwise built from VOD's stream name, domain and app, with defaults for what is missing. Without a
-/// stream name, the only candidate.
+/// A guess at the stream of this name, among the streams that are known. It may be of no valid name.
 pub(crate) fn guessed_stream(
     media: &Media,
-    candidates: &[Stream],
+    stream_id: &str,
+    known: &[Stream],
     defaults: &Defaults,
 ) -> Option<Stream> {
-    let Some(stream_id) = stream_id(media) else {
-        return match candidates {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
-    };
-    let mut namesakes = candidates
-        .iter()
-        .filter(|stream| stream.stream_id() == stream_id);
-    if let (Some(only), None) = (namesakes.next(), namesakes.next()) {
-        return Some(only.clone());
-    }
-    let recorded = media.recording.as_ref();
-    let domain = recorded.and_then(|recorded| recorded.domain.as_deref());
-    let app = recorded.and_then(|recorded| recorded.app.as_deref());
-    let domain = domain.unwrap_or(&defaults.domain);
-    Stream::new(domain, app.unwrap_or(&defaults.app), &stream_id).ok()
+    guess(media).stream(stream_id, known, defaults)
 }
 
 #[cfg(test)]
@@ -80,7 +86,7 @@ mod tests {
     use super::*;
     use crate::decide::tests::stream;
     use replay_grouping::FileId;
-    use replay_tencent::vod::Recording;
+    use replay_tencent::vod::{PushUrl, Recording};
 
     fn media(name: Option<&str>, recording: Option<Recording>) -> Media {
         Media {
@@ -96,7 +102,13 @@ mod tests {
             cover_url: None,
             video_id: None,
             recording,
+            pushed_to: None,
         }
+    }
+
+    fn defaults() -> Defaults {
+        let session = Some("session".to_owned());
+        Defaults::new("d".to_owned(), "a".to_owned(), session).unwrap()
     }
 
     fn recording(domain: Option<&str>, end: Option<i64>) -> Recording {
@@ -113,7 +125,7 @@ mod tests {
 
     #[track_caller]
     fn check_times(media: &Media, start: Option<i64>, end: Option<i64>) {
-        let converted = convert(media);
+        let converted = convert(media, &defaults());
         let times = (start.map(Timestamp), end.map(Timestamp));
         assert_eq!((converted.start, converted.end), times);
         assert_eq!(converted.created_at, Some(Timestamp(1_760_004_000)));
@@ -132,49 +144,73 @@ mod tests {
         check_times(&media(Some("holiday"), None), None, None);
     }
 
+    /// What VOD shows with this context names this stream and this session.
     #[track_caller]
-    fn check_guess(media: &Media, candidates: &[&str], expected: Option<&str>) {
-        let candidates: Vec<Stream> = candidates
-            .iter()
-            .map(|name| name.parse().unwrap())
-            .collect();
-        let defaults = Defaults::new("d".to_owned(), "a".to_owned(), None).unwrap();
-        let guessed = guessed_stream(media, &candidates, &defaults);
-        assert_eq!(guessed, expected.map(|name| name.parse().unwrap()));
+    fn check_named(
+        recording: Option<Recording>,
+        context: Option<&str>,
+        named: Option<&str>,
+        session: Option<&str>,
+    ) {
+        let media = Media {
+            pushed_to: context.and_then(PushUrl::read),
+            ..media(Some(NAME), recording)
+        };
+        let found = named_stream(&media).map(|stream| stream.to_string());
+        assert_eq!(found.as_deref(), named);
+        let converted = convert(&media, &defaults());
+        assert_eq!(converted.guess.is_none(), named.is_some());
+        let found = converted.session.map(String::from);
+        assert_eq!(found.as_deref(), session);
     }
 
     #[test]
-    fn a_stream_is_guessed_by_its_name() {
-        let named = media(Some(NAME), None);
-        check_guess(
-            &named,
-            &["x/y/room42_host7", "x/y/z"],
-            Some("x/y/room42_host7"),
-        );
-        check_guess(
-            &named,
-            &["x/y/room42_host7", "x/z/room42_host7"],
-            Some("d/a/room42_host7"),
-        );
-        check_guess(&named, &[], Some("d/a/room42_host7"));
-        let partly = media(None, Some(recording(Some("p"), None)));
-        check_guess(&partly, &[], Some("p/live/room42_host7"));
-        let nameless = media(Some("holiday"), None);
-        check_guess(&nameless, &["x/y/z"], Some("x/y/z"));
-        check_guess(&nameless, &["x/y/z", "x/y/w"], None);
-        check_guess(&nameless, &[], None);
-    }
-
-    #[test]
-    fn only_a_full_name_names_the_stream() {
+    fn a_stream_is_named_in_full_by_the_recording_or_by_its_push_address() {
         let domain = Some("push.live.example.com");
-        assert_eq!(
-            named_stream(&media(None, Some(recording(domain, None)))),
-            Some(stream())
+        let full = || Some(recording(domain, None));
+        let own = stream().to_string();
+        check_named(full(), None, Some(&own), None);
+        check_named(Some(recording(None, None)), None, None, None);
+        check_named(None, None, None, None);
+        let context = "rtmp://p.example.com/live/room?txSecret=5e0c&session=show-1";
+        let pushed = Some("p.example.com/live/room");
+        check_named(None, Some(context), pushed, Some("show-1"));
+        check_named(
+            Some(recording(None, None)),
+            Some(context),
+            pushed,
+            Some("show-1"),
         );
-        assert_eq!(
-            named_stream(&media(None, Some(recording(None, None)))),
-            None
+        check_named(full(), Some(context), Some(&own), Some("show-1"));
+        check_named(None, Some("rtmp://p.example.com/live/room"), pushed, None);
+        check_named(None, Some("my own context"), None, None);
+        let hidden = convert(
+            &Media {
+                pushed_to: PushUrl::read(context),
+                ..media(None, None)
+            },
+            &defaults(),
         );
+        let stored = serde_json::to_string(&hidden).unwrap();
+        assert!(!stored.contains("5e0c"), "{stored}");
+    }
+
+    #[test]
+    fn what_vod_names_of_a_stream_helps_to_guess_it() {
+        let known: Vec<Stream> = ["p/live/room42_host7", "q/live/room42_host7"]
+            .map(|name| name.parse().unwrap())
+            .into();
+        let partly = media(None, Some(recording(Some("q"), None)));
+        let partly = Media {
+            recording: partly.recording.map(|recording| Recording {
+                app: None,
+                ..recording
+            }),
+            ..partly
+        };
+        let guessed = guessed_stream(&partly, "room42_host7", &known, &defaults());
+        assert_eq!(guessed.unwrap(), known[1]);
+        let other = guessed_stream(&partly, "room", &known, &defaults());
+        assert_eq!(other.unwrap().to_string(), "q/a/room");
     }
 }

@@ -33,6 +33,8 @@ pub(crate) fn shown(from: i64, to: i64) -> VodFile {
         url: None,
         cover_url: None,
         expires_at: None,
+        session: None,
+        guess: None,
     }
 }
 

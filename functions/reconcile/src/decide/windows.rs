@@ -104,6 +104,7 @@ mod tests {
             cover_url: None,
             video_id: None,
             recording: None,
+            pushed_to: None,
         };
         MediaPage {
             total,

@@ -139,6 +139,8 @@ pub(crate) fn vod_file(url: &str) -> VodFile {
         url: Some(url.to_owned()),
         cover_url: None,
         expires_at: None,
+        session: None,
+        guess: None,
     }
 }
 

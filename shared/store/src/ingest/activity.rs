@@ -44,6 +44,6 @@ impl Store {
             changes.pushed(Some(before), after);
         }
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| true))
+        Ok(progress.map(|_| true))
     }
 }

@@ -25,7 +25,13 @@ pub enum FactOutcome {
 
 /// The outcome of recording a callback about a file.
 enum PartOutcome {
-    In(FactOutcome),
+    In {
+        outcome: FactOutcome,
+        /// The stream is known from now on.
+        renamed: bool,
+        /// The file lay elsewhere by a guess.
+        moved_from: Option<Box<StoredPart>>,
+    },
     /// The callback names no stream of its own, and the file is known under this one.
     BelongsTo(Stream),
 }
@@ -41,8 +47,13 @@ impl Store {
             Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),
             Fact::End(end) => (&end.sequence, end.session.as_ref()),
         };
+        let stream = fact.stream();
         let attempt = || self.try_record_push(fact, sequence, session, raw, now);
-        self.write_to_stream(fact.stream(), now, attempt).await
+        let (outcome, renamed) = self.write_to_stream(stream, now, attempt).await?;
+        if renamed {
+            self.revise_guesses(stream.stream_id(), now).await?;
+        }
+        Ok(outcome)
     }
 
     async fn record_part(
@@ -56,7 +67,20 @@ impl Store {
             let attempt = || self.try_record_part(&file, raw, now);
             let outcome = self.write_to_stream(&file.stream, now, attempt).await?;
             match outcome {
-                PartOutcome::In(outcome) => return Ok(outcome),
+                PartOutcome::In {
+                    outcome,
+                    renamed,
+                    moved_from,
+                } => {
+                    if let Some(guess) = moved_from {
+                        Box::pin(self.remove_guess(&guess, now)).await?;
+                    }
+                    if renamed {
+                        let stream_id = file.stream.stream_id();
+                        self.revise_guesses(stream_id, now).await?;
+                    }
+                    return Ok(outcome);
+                }
                 PartOutcome::BelongsTo(stream) => file.stream = stream,
             }
         }
@@ -70,36 +94,59 @@ impl Store {
         raw: &str,
         now: Timestamp,
     ) -> Result<Progress<PartOutcome>, Conflict> {
-        let done = |outcome| Ok(Progress::Done(PartOutcome::In(outcome)));
+        let done = |outcome, moved_from| {
+            Ok(Progress::Done(PartOutcome::In {
+                outcome,
+                renamed: false,
+                moved_from,
+            }))
+        };
         let (stream, own) = (&file.stream, keys::part(&file.file_id));
         let sks = [own.clone()];
         let (snapshot, elsewhere) = tokio::try_join!(
             self.finished_snapshot(stream, &sks, &file.session, now),
-            async { Ok(self.stream_elsewhere(stream, &file.file_id).await?) },
+            async { Ok(self.part_elsewhere(stream, &file.file_id).await?) },
         )?;
         let order = snapshot.head.version + 1;
         let known = snapshot.items.get(&own).map(StoredPart::read).transpose()?;
+        let (guess, elsewhere) = match elsewhere {
+            Some(part) if part.is_guessed() => (Some(Box::new(part)), None),
+            elsewhere => (None, elsewhere),
+        };
         match (&known, elsewhere) {
+            (None, None) if guess.as_ref().is_some_and(|guess| guess.refutes(file)) => {
+                return done(FactOutcome::Contradicts, None);
+            }
             (None, None) => {}
             // It names no stream of its own, and so is where VOD says that it is.
-            (None, Some(stream)) if !file.named_stream => {
-                return Ok(Progress::Done(PartOutcome::BelongsTo(stream)));
+            (None, Some(part)) if !file.named_stream => {
+                return Ok(Progress::Done(PartOutcome::BelongsTo(part.stream)));
             }
-            (None, Some(_)) => return done(FactOutcome::Contradicts),
+            (None, Some(_)) => return done(FactOutcome::Contradicts, None),
             (Some(known), _) if known.is_corrected_by(file) => {}
-            (Some(known), _) if known.contradicts(file) => return done(FactOutcome::Contradicts),
-            (Some(known), _) if known.callback.is_some() => return done(FactOutcome::Repeated),
+            (Some(known), _) if known.contradicts(file) => {
+                return done(FactOutcome::Contradicts, None);
+            }
+            (Some(known), _) if known.callback.is_some() => {
+                return done(FactOutcome::Repeated, guess);
+            }
             (Some(_), _) => {}
         }
-        let outcome = match known {
-            None => FactOutcome::New,
-            Some(_) => FactOutcome::Completes,
+        let outcome = match (&known, &guess) {
+            (None, None) => FactOutcome::New,
+            _ => FactOutcome::Completes,
         };
         let new = || StoredPart::new(stream, &file.file_id, order, now);
+        let moved = |guess: &StoredPart| StoredPart {
+            stream: stream.clone(),
+            order,
+            ..guess.clone()
+        };
+        let before = known.clone().or_else(|| guess.as_deref().map(moved));
         let part = StoredPart {
             callback: Some(CallbackFact::new(file, raw)),
             written: order,
-            ..known.clone().unwrap_or_else(new)
+            ..before.unwrap_or_else(new)
         };
         let mut changes = Changeset::of(&snapshot.head);
         changes.part(known.as_ref(), &part)?;
@@ -109,7 +156,11 @@ impl Store {
             changes.writes.push(Write::Put(item, Guard::None));
         }
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| PartOutcome::In(outcome)))
+        Ok(progress.map(|renamed| PartOutcome::In {
+            outcome,
+            renamed,
+            moved_from: guess,
+        }))
     }
 
     async fn try_record_push(
@@ -119,14 +170,14 @@ impl Store {
         session: Option<&SessionId>,
         raw: &str,
         now: Timestamp,
-    ) -> Result<Progress<FactOutcome>, Conflict> {
+    ) -> Result<Progress<(FactOutcome, bool)>, Conflict> {
         let (stream, own) = (fact.stream(), keys::push(sequence));
         let sks = std::slice::from_ref(&own);
         let snapshot = self.finished_snapshot(stream, sks, session, now).await?;
         let known = snapshot.items.get(&own).map(StoredPush::read).transpose()?;
         match known.as_ref().and_then(|push| push.agrees(fact)) {
-            Some(true) => return Ok(Progress::Done(FactOutcome::Repeated)),
-            Some(false) => return Ok(Progress::Done(FactOutcome::Contradicts)),
+            Some(true) => return Ok(Progress::Done((FactOutcome::Repeated, false))),
+            Some(false) => return Ok(Progress::Done((FactOutcome::Contradicts, false))),
             None => {}
         }
         let mut push = known.clone().unwrap_or_else(|| StoredPush {
@@ -161,7 +212,7 @@ impl Store {
         }
         changes.push(known.as_ref(), &push, guard)?;
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| FactOutcome::New))
+        Ok(progress.map(|renamed| (FactOutcome::New, renamed)))
     }
 
     /// A later push takes the place of one that may still go on. It went on as long as Tencent said so before the later one
@@ -193,14 +244,18 @@ impl Store {
         }
     }
 
-    /// Another stream in which a file is known. The index lags by some milliseconds: of two callbacks that contradict each
+    /// The part of a file in another stream in which it is known. The index lags by some milliseconds: of two callbacks that contradict each
     /// other in that time both are stored, and VOD decides as about any others.
-    async fn stream_elsewhere(&self, stream: &Stream, file_id: &FileId) -> Result<Option<Stream>> {
+    async fn part_elsewhere(
+        &self,
+        stream: &Stream,
+        file_id: &FileId,
+    ) -> Result<Option<StoredPart>> {
         let here = keys::stream(stream);
         let mut keys = self.part_keys(file_id).await?;
         keys.retain(|(pk, _)| *pk != here);
-        let mut parts = self.parts_at(keys).await?.into_iter();
-        let elsewhere = parts.find(|part| part.denied_at.is_none());
-        Ok(elsewhere.map(|part| part.stream))
+        let mut parts = self.parts_at(keys).await?;
+        parts.retain(|part| part.denied_at.is_none());
+        Ok(parts.into_iter().min_by_key(StoredPart::is_guessed))
     }
 }

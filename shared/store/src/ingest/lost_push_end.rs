@@ -107,7 +107,7 @@ impl Store {
         }
         let ended = changes.writes.len();
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| ended))
+        Ok(progress.map(|_| ended))
     }
 }
 

@@ -41,7 +41,13 @@ impl Store {
         let mut updates = Vec::new();
         for files in files.chunks(TOGETHER) {
             let attempt = || self.try_record_vod_files(stream, files, import, now);
-            updates.extend(self.write_to_stream(stream, now, attempt).await?);
+            let (found, renamed) = self.write_to_stream(stream, now, attempt).await?;
+            let is_guess = |(_, file): &(FileId, VodFile)| file.guess.is_some();
+            let is_news = found.iter().any(|update| *update != FileUpdate::Same);
+            if renamed || is_news && files.iter().any(is_guess) {
+                self.revise_guesses(stream.stream_id(), now).await?;
+            }
+            updates.extend(found);
         }
         Ok(updates)
     }
@@ -52,7 +58,7 @@ impl Store {
         files: &[(FileId, VodFile)],
         import: Option<Import>,
         now: Timestamp,
-    ) -> Result<Progress<Vec<FileUpdate>>, Conflict> {
+    ) -> Result<Progress<(Vec<FileUpdate>, bool)>, Conflict> {
         let sks: Vec<String> = files.iter().map(|(id, _)| keys::part(id)).collect();
         let snapshot = self.finished_snapshot(stream, &sks, [], now).await?;
         let order = snapshot.head.version + 1;
@@ -72,7 +78,7 @@ impl Store {
             updates.push(update);
         }
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| updates))
+        Ok(progress.map(|renamed| (updates, renamed)))
     }
 
     /// Records that VOD doesn't have these files. Returns how many of them took part in grouping until now. If it
@@ -87,7 +93,11 @@ impl Store {
         let mut lost = 0;
         for files in files.chunks(TOGETHER) {
             let attempt = || self.try_record_losses(stream, files, loss, now);
-            lost += self.write_to_stream(stream, now, attempt).await?;
+            let (number, renamed) = self.write_to_stream(stream, now, attempt).await?;
+            if renamed {
+                self.revise_guesses(stream.stream_id(), now).await?;
+            }
+            lost += number;
         }
         Ok(lost)
     }
@@ -98,7 +108,7 @@ impl Store {
         files: &[FileId],
         loss: Loss,
         now: Timestamp,
-    ) -> Result<Progress<usize>, Conflict> {
+    ) -> Result<Progress<(usize, bool)>, Conflict> {
         let sks: Vec<String> = files.iter().map(keys::part).collect();
         let snapshot = self.finished_snapshot(stream, &sks, [], now).await?;
         let mut changes = Changeset::of(&snapshot.head);
@@ -117,7 +127,7 @@ impl Store {
         }
         let lost = changes.writes.len();
         let progress = self.commit(stream, snapshot, changes, now).await?;
-        Ok(progress.map(|()| lost))
+        Ok(progress.map(|renamed| (lost, renamed)))
     }
 
     /// Records that VOD was asked for a file and didn't know it. The first time counts.
@@ -135,7 +145,12 @@ impl Store {
 }
 
 /// A part now that VOD has reported it.
-fn confirmed(before: StoredPart, file: &VodFile, order: u64, now: Timestamp) -> StoredPart {
+pub(super) fn confirmed(
+    before: StoredPart,
+    file: &VodFile,
+    order: u64,
+    now: Timestamp,
+) -> StoredPart {
     StoredPart {
         vod_file: Some(file.clone().completed_by(before.vod_file.as_ref())),
         written: order,

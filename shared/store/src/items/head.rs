@@ -1,6 +1,6 @@
 //! What all writes to a stream have to agree on.
 
-use super::StoredPush;
+use super::{Standing, StoredPush};
 use crate::{
     Result,
     table::{Item, Writer, attributes, keys},
@@ -49,9 +49,40 @@ pub(crate) struct Head {
     pub(crate) newest_push: Option<NewestPush>,
     /// When Tencent last said that the stream is active. It only grows.
     pub(crate) active_at: Option<Timestamp>,
+    /// How many of its pieces name the stream. Streams from before this was counted are known.
+    pub(crate) named: Option<u64>,
+    /// How many of its files are there by a guess.
+    pub(crate) guessed: Option<u64>,
 }
 
 impl Head {
+    /// So many pieces more name the stream.
+    pub(crate) fn count_named(&mut self, change: i64) {
+        let known = match self.version {
+            0 => Some(self.named.unwrap_or(0)),
+            _ => self.named,
+        };
+        self.named = known.map(|count| count.saturating_add_signed(change));
+    }
+
+    /// So many files more are there by a guess.
+    pub(crate) fn count_guessed(&mut self, change: i64) {
+        self.count_named(0);
+        let count = self.guessed.unwrap_or(0).saturating_add_signed(change);
+        self.guessed = Some(count).filter(|count| *count > 0);
+    }
+
+    /// What its pieces say about the stream.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing {
+            known: match self.named {
+                None => self.version > 0,
+                Some(count) => count > 0,
+            },
+            guesses: self.guessed.unwrap_or(0) > 0,
+        }
+    }
+
     /// A push as grouping sees it.
     pub(crate) fn push(&self, stored: &StoredPush) -> Push {
         let newest = self.newest_push.as_ref();
@@ -105,6 +136,8 @@ attributes! {
         rules: optional_json "rules",
         newest_push: optional_json "newest_push",
         active_at: optional_number "active_at",
+        named: optional_number "named",
+        guessed: optional_number "guessed",
     }
     |item| {}
 }

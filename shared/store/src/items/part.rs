@@ -81,6 +81,31 @@ impl StoredPart {
         self.callback.is_some() && self.believed().is_none()
     }
 
+    /// Nothing names its stream: VOD doesn't, and no callback does that VOD doesn't refute.
+    #[must_use]
+    pub fn is_guessed(&self) -> bool {
+        let guess = self.vod_file.as_ref().and_then(|file| file.guess.as_ref());
+        guess.is_some() && self.believed().is_none()
+    }
+
+    /// Its stream is a guess, at the latest once VOD shows it like this.
+    #[must_use]
+    pub fn is_guessed_beside(&self, file: &VodFile) -> bool {
+        let shown = file.clone().completed_by(self.vod_file.as_ref());
+        let shown = Self {
+            vod_file: Some(shown),
+            ..self.clone()
+        };
+        self.is_guessed() || shown.is_guessed()
+    }
+
+    /// A callback reported the file as VOD shows it.
+    #[must_use]
+    pub fn is_reported_as(&self, file: &VodFile) -> bool {
+        let callback = self.callback.as_ref();
+        callback.is_some_and(|callback| file.agrees_with(&callback.fact))
+    }
+
     /// Its format. For a recording without pictures VOD names the container; the callback names the requested format.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -145,7 +170,10 @@ impl StoredPart {
             bytes: self.bytes().unwrap_or(0),
             url: self.url().map(ToOwned::to_owned),
             cover_url: vod_file.and_then(|file| file.cover_url.clone()),
-            session: self.believed().and_then(|file| file.session.clone()),
+            session: self
+                .believed()
+                .and_then(|file| file.session.clone())
+                .or_else(|| vod_file?.session.clone()),
             confirmed: self.confirmed_at.is_some(),
             expires_at: vod_file.and_then(|file| file.expires_at),
         }
@@ -167,8 +195,13 @@ impl StoredPart {
     pub(crate) fn contradicts(&self, file: &RecordedFile) -> bool {
         match &self.callback {
             Some(known) => essence(&known.fact) != essence(file),
-            None => self.is_of_another_stream(file) || self.agrees(file) == Some(false),
+            None => self.is_of_another_stream(file) || self.refutes(file),
         }
+    }
+
+    /// VOD shows the file otherwise than this callback.
+    pub(crate) fn refutes(&self, file: &RecordedFile) -> bool {
+        self.agrees(file) == Some(false)
     }
 
     /// VOD refuted the callback that is known, and agrees with this one.

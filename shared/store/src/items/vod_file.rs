@@ -1,6 +1,7 @@
 //! VOD's view of a recorded file.
 
-use replay_grouping::{Format, RecordedFile, Seconds, Timestamp};
+use super::Guess;
+use replay_grouping::{Format, RecordedFile, Seconds, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// VOD's view of a recorded file. VOD's word wins over a callback's, as far as VOD knows the details yet.
@@ -24,6 +25,12 @@ pub struct VodFile {
     pub cover_url: Option<String>,
     /// When VOD deletes it; `None` for never.
     pub expires_at: Option<Timestamp>,
+    /// The explicit session that its push named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// How its stream is guessed; `None` where VOD names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guess: Option<Guess>,
 }
 
 /// The clocks of recorder and VOD may differ by some seconds, and a recorder rounds. A forged file is off by more.
@@ -72,6 +79,8 @@ impl VodFile {
                 Some(_) => self.expires_at,
                 None => self.expires_at.or(earlier.expires_at),
             },
+            session: self.session.or(earlier.session),
+            guess: self.guess.filter(|_| earlier.guess.is_some()),
         }
     }
 }

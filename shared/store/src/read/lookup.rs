@@ -2,7 +2,7 @@
 
 use crate::{
     Broadcast, Result, Store, StoredPart,
-    items::Alias,
+    items::{Alias, Namesake},
     table::{BY_ID, Consistency, Item, Key, Range, Reader, keys},
 };
 use replay_grouping::{FileId, ReplayId, Stream};
@@ -90,17 +90,24 @@ impl Store {
 
     /// The first `wanted` streams of this name.
     pub async fn first_namesakes(&self, stream_id: &str, wanted: usize) -> Result<Vec<Stream>> {
-        let read = |item: &Item| {
-            let item = Reader(item);
-            let (_, sk) = item.key()?;
-            format!("{sk}/{stream_id}")
-                .parse()
-                .map_err(|invalid| item.corrupt("sk", format!("{invalid}")))
-        };
+        let read = |item: &Item| Ok(Namesake::read(item, stream_id)?.stream);
         let streams = self.paginated(None, keys::namesakes(stream_id), Range::All);
         match wanted {
             usize::MAX => streams.all(read).await,
             wanted => streams.up_to(wanted, read).await,
         }
+    }
+
+    /// The streams of this name that a push, a callback or VOD names, rather than a guess.
+    pub async fn known_namesakes(&self, stream_id: &str) -> Result<Vec<Stream>> {
+        let known = self.namesake_items(stream_id).await?.into_iter();
+        let known = known.filter(|one| one.standing.known);
+        Ok(known.map(|one| one.stream).collect())
+    }
+
+    pub(crate) async fn namesake_items(&self, stream_id: &str) -> Result<Vec<Namesake>> {
+        let items = self.paginated(None, keys::namesakes(stream_id), Range::All);
+        let read = |item: &Item| Namesake::read(item, stream_id);
+        items.consistent().all(read).await
     }
 }

@@ -66,7 +66,7 @@ pub(crate) struct KnownIds<'a> {
     pub(crate) closed: &'a [&'a Broadcast],
     /// Those that were expanded, and emptied ones that may come back.
     pub(crate) expanded: Vec<Broadcast>,
-    /// The keys of files that VOD denied.
+    /// The keys of files that VOD denied, or that lay here by a wrong guess.
     pub(crate) denied: BTreeSet<String>,
 }
 

@@ -4,7 +4,7 @@ use super::{Import, Piece};
 use crate::{
     Loss, Result, StoredPart, StoredPush,
     items::Head,
-    table::{Guard, Write, keys},
+    table::{Guard, Write, key as item_key, keys},
 };
 use replay_grouping::{SessionId, Span};
 use std::collections::BTreeMap;
@@ -23,6 +23,8 @@ pub(crate) struct PieceChange {
     pub(crate) lost: Option<Loss>,
     /// Why it took no part in grouping until now, if it is there again.
     pub(crate) returns: Option<Loss>,
+    /// It is a part that lay here by a guess, and is known elsewhere.
+    pub(crate) moved_away: bool,
 }
 
 #[derive(Debug)]
@@ -52,6 +54,8 @@ impl Changeset {
     pub(crate) fn part(&mut self, before: Option<&StoredPart>, after: &StoredPart) -> Result<()> {
         let guard = Guard::counter("written", before.map(|part| part.written));
         self.writes.push(Write::Put(after.item()?, guard));
+        self.count(before, -1);
+        self.count(Some(after), 1);
         let counting = |part: &StoredPart| part.counts().then(|| Piece::from(part));
         let (was, is) = (before.and_then(counting), counting(after));
         if was != is {
@@ -61,9 +65,38 @@ impl Changeset {
                 returns: before.and_then(StoredPart::loss).filter(|_| is.is_some()),
                 before: was,
                 after: is,
+                moved_away: false,
             });
         }
         Ok(())
+    }
+
+    /// Removes a part that lay here by a guess.
+    pub(crate) fn moved_away(&mut self, part: &StoredPart) {
+        self.count(Some(part), -1);
+        let key = keys::part(&part.file_id);
+        let item = item_key(&keys::stream(&part.stream), &key);
+        let guard = Guard::counter("written", Some(part.written));
+        self.writes.push(Write::Delete(item, guard));
+        if part.counts() {
+            self.pieces.push(PieceChange {
+                key,
+                before: Some(Piece::from(part)),
+                after: None,
+                lost: None,
+                returns: None,
+                moved_away: true,
+            });
+        }
+    }
+
+    /// A file that VOD had and lost still names its stream; one that it never had doesn't.
+    fn count(&mut self, part: Option<&StoredPart>, change: i64) {
+        match part.filter(|part| part.denied_at.is_none()) {
+            Some(part) if part.is_guessed() => self.head.count_guessed(change),
+            Some(_) => self.head.count_named(change),
+            None => {}
+        }
     }
 
     /// Adds a push with new data, and notes it in the head.
@@ -74,6 +107,9 @@ impl Changeset {
         guard: Guard,
     ) -> Result<()> {
         self.writes.push(Write::Put(after.item()?, guard));
+        if before.is_none() {
+            self.head.count_named(1);
+        }
         let before = before.map(|before| Piece::of_push(before, &self.head));
         self.head.note(after);
         self.pushed(before, Piece::of_push(after, &self.head));
@@ -90,6 +126,7 @@ impl Changeset {
                 after: Some(after),
                 lost: None,
                 returns: None,
+                moved_away: false,
             }),
         }
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Broadcast, HistoryEntry, Result, Store, StoreError,
     error::Conflict,
-    items::{Head, Unfinished},
+    items::{Head, Namesake, Standing, Unfinished},
     table::{Guard, TRANSACTION_ITEMS, Write, Writer, keys},
 };
 use replay_grouping::{ReplayId, SessionId, Span, Stream, Timestamp};
@@ -88,16 +88,17 @@ impl Store {
         Ok(snapshot)
     }
 
-    /// Writes changes and all that follows from them, if no other write to the stream came since the snapshot.
+    /// Writes changes and all that follows from them, if no other write to the stream came since the snapshot. True if the
+    /// stream is known from now on and wasn't, or the other way round.
     pub(crate) async fn commit(
         &self,
         stream: &Stream,
         mut snapshot: Snapshot,
         changes: Changeset,
         now: Timestamp,
-    ) -> Result<Progress<()>, Conflict> {
+    ) -> Result<Progress<bool>, Conflict> {
         if changes.changes_nothing(&snapshot.head) {
-            return Ok(Progress::Done(()));
+            return Ok(Progress::Done(false));
         }
         let named = changes.named_sessions();
         self.add_sessions(&mut snapshot, stream, named).await?;
@@ -114,8 +115,9 @@ impl Store {
             import,
         } = changes;
         writes.extend(session_writes(stream, &sessions, &after)?);
-        if head.version == 0 {
-            writes.push(namesake_write(stream)?);
+        let (before, standing) = (head.standing(), after_it.standing());
+        if head.version == 0 || before != standing {
+            writes.push(namesake_write(stream, standing)?);
         }
 
         let changed = pieces.iter().flat_map(|change| &change.after);
@@ -142,7 +144,8 @@ impl Store {
             longest_push: head.longest_push.max(longest),
             ..after_it
         };
-        Ok(self.advance(stream, head, step, now).await?.map(drop))
+        let progress = self.advance(stream, head, step, now).await?;
+        Ok(progress.map(|_| before.known != standing.known))
     }
 
     /// Groups what an earlier write left to be grouped, because it was too much for one transaction.
@@ -302,8 +305,10 @@ fn session_writes(stream: &Stream, before: &Sessions, after: &Sessions) -> Resul
 }
 
 /// The entry in the list of the streams of one name.
-fn namesake_write(stream: &Stream) -> Result<Write> {
-    let sk = format!("{}/{}", stream.domain(), stream.app());
-    let item = Writer::new(&keys::namesakes(stream.stream_id()), &sk).finish()?;
-    Ok(Write::Put(item, Guard::None))
+fn namesake_write(stream: &Stream, standing: Standing) -> Result<Write> {
+    let namesake = Namesake {
+        stream: stream.clone(),
+        standing,
+    };
+    Ok(Write::Put(namesake.item()?, Guard::None))
 }

@@ -224,11 +224,14 @@ pub(crate) fn group(
         .filter(|file| pieces.iter().all(|piece| piece.key != file.key))
         .collect();
     let denied = lost.iter().filter(|file| file.loss == Loss::Denied);
+    let denied = denied.map(|file| &file.key);
+    let moved = changes.iter().filter(|change| change.moved_away);
+    let moved = moved.map(|change| &change.key);
     let opened = opened.into_iter().chain(&expanded.emptied);
     let known = KnownIds {
         closed: &closed,
         expanded: opened.cloned().collect(),
-        denied: denied.map(|file| file.key.clone()).collect(),
+        denied: denied.chain(moved).cloned().collect(),
     };
     let pieces = Pieces {
         all: &pieces,

@@ -1,6 +1,6 @@
 //! A file as VOD describes it.
 
-use super::RecordingName;
+use super::{PushUrl, RecordingName};
 use crate::fields::{Fields, Unreadable};
 use replay_grouping::{FileId, Format, MAX_RECORDING, Stream, Timestamp};
 use serde::Serialize;
@@ -35,6 +35,8 @@ pub struct Media {
     pub video_id: Option<String>,
     /// What was recorded. Even recordings may lack it.
     pub recording: Option<Recording>,
+    /// Where it was pushed to: the context of its source. Where the rest is missing, this often is there.
+    pub pushed_to: Option<PushUrl>,
 }
 
 /// What was recorded, and when.
@@ -102,6 +104,9 @@ impl Media {
             cover_url: basic.lenient_url("CoverUrl"),
             video_id: basic.lenient_text("Vid"),
             recording: Recording::read(&source.part("LiveRecordInfo")),
+            pushed_to: source
+                .lenient_text("SourceContext")
+                .and_then(|context| PushUrl::read(&context)),
         })
     }
 }

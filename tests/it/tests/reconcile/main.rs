@@ -10,6 +10,7 @@ mod backfill;
 mod counts;
 mod deletes;
 mod denied;
+mod guesses;
 mod half;
 mod joins;
 mod leases;

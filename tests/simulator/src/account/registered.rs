@@ -65,6 +65,7 @@ fn announced(callback: &Value, now: i64) -> Result<Media, InvalidName> {
         video_id: text("video_id").to_owned(),
         name: text("stream_id").to_owned(),
         named: is_named,
+        context: String::new(),
         created_at: end.min(now),
         searchable_at: now,
         bare_until: now,

@@ -2,7 +2,7 @@
 
 use super::{BadScript, Push, World, files};
 use crate::{
-    Event, Script, What,
+    Event, Recorder, Script, What, chance,
     chance::ids::{self, Ids},
     world::media::Media,
     world::script::{PushScript, StreamScript},
@@ -12,6 +12,9 @@ use std::collections::HashMap;
 
 /// Tencent merges equal recording exceptions for up to 2 minutes before it sends them; here it is half of that.
 const EXCEPTION_DELAY: i64 = 60;
+
+/// Tells the random generators for contexts from others.
+const CONTEXT: u64 = 0x636f_6e74;
 
 /// An event before all of them are sorted and numbered.
 pub(super) struct PendingEvent {
@@ -47,6 +50,12 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
         events.append(&mut files.events);
         world.media.append(&mut files.media);
     }
+    for (i, media) in world.media.iter_mut().enumerate() {
+        let mut rng = chance::rng(script.seed, &[CONTEXT, i as u64]);
+        if !chance::percent(&mut rng, script.habits.contextless_percent) {
+            media.context = context(media, &world.pushes[media.push]);
+        }
+    }
     delete(&script, &mut world.media)?;
     world.media.sort_by_key(|media| media.created_at);
     for (i, media) in world.media.iter().enumerate() {
@@ -67,6 +76,14 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
     };
     world.events = events.into_iter().enumerate().map(event).collect();
     Ok(world)
+}
+
+/// The address that a recording was pushed to, as VOD keeps it.
+fn context(media: &Media, push: &Push) -> String {
+    match media.recorder {
+        Recorder::Template => format!("rtmp://{}?{}", media.stream, push.param),
+        Recorder::Task(_) => format!("rtmp://{}", media.stream),
+    }
 }
 
 fn connection(

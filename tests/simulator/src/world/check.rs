@@ -98,6 +98,7 @@ fn habits_can_be(habits: &Habits) -> bool {
     let lags = [habits.ready_after, habits.search_lag, habits.metadata_lag];
     let shares = [
         habits.unnamed_percent,
+        habits.contextless_percent,
         habits.odd_start_percent,
         habits.loose_percent,
         habits.weak_percent,

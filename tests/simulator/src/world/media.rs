@@ -66,6 +66,8 @@ pub struct Media {
     pub name: String,
     /// Whether VOD shows its stream and times (`LiveRecordInfo`).
     pub named: bool,
+    /// The address of its push, with its parameters if a template recorded it (`SourceContext`); empty where VOD lacks it.
+    pub context: String,
     /// When VOD gets it and event 100 is sent.
     pub created_at: i64,
     /// When `SearchMedia` begins to find it.

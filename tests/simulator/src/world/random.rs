@@ -34,7 +34,8 @@ const INTERVALS: [i64; 3] = [600, 1_800, 3_600];
 
 pub(super) fn world(seed: u64, size: Size, opens_at: i64) -> Result<World, BadScript> {
     let mut rng = chance::rng(seed, &[]);
-    // A file without LiveRecordInfo has only the name of its stream, so stream names are unique in such a world.
+    // A file with neither LiveRecordInfo nor SourceContext has only the name of its stream, so stream names are unique in
+    // a world with such files.
     let twins = rng.bool();
     let streams: Vec<StreamScript> = (0..size.streams)
         .map(|i| stream(&mut rng, i, twins, size.broadcasts))
@@ -75,7 +76,8 @@ fn habits(rng: &mut Rng, twins: bool) -> Habits {
         bare_for: (0, rng.i64(0..60)),
         excludes_end: rng.bool(),
         key_frames: rng.i64(0..=2),
-        unnamed_percent: if twins { 0 } else { rng.u8(0..40) },
+        unnamed_percent: rng.u8(0..40),
+        contextless_percent: if twins { 0 } else { rng.u8(0..=100) },
         odd_start_percent: rng.u8(0..20),
         loose_percent: rng.u8(0..30),
         weak_percent: rng.u8(0..20),

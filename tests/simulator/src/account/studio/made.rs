@@ -54,6 +54,7 @@ impl Making {
             video_id: String::new(),
             name: self.name,
             named: false,
+            context: String::new(),
             created_at: self.created_at,
             searchable_at: self.created_at,
             bare_until: self.created_at,

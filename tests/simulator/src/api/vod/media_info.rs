@@ -74,7 +74,7 @@ fn basic_info(media: &Media) -> Value {
         "Type": if format == "hls" { "m3u8" } else { format },
         "MediaUrl": media.url,
         "SourceInfo": {
-            "SourceType": media.source.as_str(), "SourceContext": "", "LiveRecordInfo": live, "TrtcRecordInfo": null,
+            "SourceType": media.source.as_str(), "SourceContext": media.context, "LiveRecordInfo": live, "TrtcRecordInfo": null,
             "WebPageRecordInfo": null,
         },
         "StorageRegion": "ap-chongqing", "StoragePath": "", "TagSet": [], "Vid": media.video_id,

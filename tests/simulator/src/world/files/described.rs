@@ -90,6 +90,7 @@ impl Files<'_> {
                 moment::in_names(end)
             ),
             named: !chance::percent(rng, habits.unnamed_percent),
+            context: String::new(),
             created_at,
             searchable_at,
             described_at: described_at.max(bare_until),

@@ -23,6 +23,8 @@ pub struct Habits {
     pub key_frames: i64,
     /// Share of files without `LiveRecordInfo`.
     pub unnamed_percent: u8,
+    /// Share of files without `SourceContext`, the address of their push.
+    pub contextless_percent: u8,
     /// Share of callbacks with a `start_time` long after their `end_time`.
     pub odd_start_percent: u8,
     /// Share of callbacks whose `duration` and `file_size` differ a little from VOD's.
@@ -45,6 +47,7 @@ impl Default for Habits {
             excludes_end: false,
             key_frames: 0,
             unnamed_percent: 0,
+            contextless_percent: 0,
             odd_start_percent: 0,
             loose_percent: 0,
             weak_percent: 0,

@@ -88,6 +88,7 @@ mod tests {
                 url: None,
                 session: None,
                 confirmed: true,
+                in_cos: false,
                 expires_at: None,
                 cover_url: None,
             })

@@ -119,8 +119,11 @@ pub struct Summary {
     /// The earliest part that has a cover picture, with the URL of the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<FirstPart>,
-    /// The number of parts that VOD has not confirmed, without empty ones.
+    /// The number of parts that VOD has yet to confirm, without empty ones.
     pub unconfirmed: u32,
+    /// The number of parts in COS, which VOD never confirms, without empty ones.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub in_cos: u32,
     /// The number of empty parts. They count in nothing else.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub empty: u32,
@@ -141,6 +144,7 @@ impl Summary {
             sessions: BTreeMap::new(),
             cover: None,
             unconfirmed: 0,
+            in_cos: 0,
             empty: 0,
             time_anomaly: false,
         }
@@ -166,7 +170,8 @@ impl Summary {
             confirmed: confirmed.unwrap_or_default(),
             sessions,
             cover: cover.map(|url| FirstPart::of(part, Some(url))),
-            unconfirmed: u32::from(!part.confirmed),
+            unconfirmed: u32::from(!part.confirmed && !part.in_cos),
+            in_cos: u32::from(!part.confirmed && part.in_cos),
             time_anomaly: part.content.time_anomaly,
             ..Self::empty(part.content.span)
         }
@@ -222,6 +227,7 @@ impl Summary {
         }
         self.cover = self.cover.iter().chain(&other.cover).min().cloned();
         self.unconfirmed += other.unconfirmed;
+        self.in_cos += other.in_cos;
         self.empty += other.empty;
         self.time_anomaly |= other.time_anomaly;
     }

@@ -36,5 +36,5 @@ pub use read::{
     Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, Screenshots,
     playing_lane,
 };
-pub use settings::{MAX_GAP, Publish, Settings, utc_offset};
+pub use settings::{CosHosts, MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

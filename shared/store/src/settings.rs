@@ -1,5 +1,9 @@
 //! The settings of the store.
 
+mod cos_hosts;
+
+pub use cos_hosts::CosHosts;
+
 use replay_grouping::{Defaults, Rules, Seconds};
 use replay_settings::{Aws, SettingError, Vars};
 
@@ -31,6 +35,8 @@ pub struct Settings {
     pub defaults: Defaults,
     /// `PUBLISH`.
     pub publish: Publish,
+    /// `COS_HOSTS`: where recordings lie that no VOD has.
+    pub cos_hosts: CosHosts,
     /// `RECORDING_LAG_SECONDS`: how long a recording takes to appear in VOD.
     pub lag: Seconds,
 }
@@ -74,6 +80,7 @@ impl Settings {
                     return Err(SettingError::new("PUBLISH", problem));
                 }
             },
+            cos_hosts: CosHosts::read(vars)?,
             lag: vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)?,
         })
     }
@@ -180,6 +187,9 @@ mod tests {
             ("DAILY_CUT_UTC_OFFSET", "+08:60"),
             ("DAILY_CUT_UTC_OFFSET", "+é8:00"),
             ("PUBLISH", "yes"),
+            ("COS_HOSTS", ","),
+            ("COS_HOSTS", "https://a.cos.ap-shanghai.myqcloud.com"),
+            ("COS_HOSTS", "*.myqcloud.com"),
             ("DEFAULT_PUSH_DOMAIN", "a/b"),
             ("DEFAULT_APP", "a/b"),
             ("RECORDING_LAG_SECONDS", "0"),

@@ -59,6 +59,7 @@ fn clustered(
                     url: file.url.clone(),
                     session: file.session.clone(),
                     confirmed: false,
+                    in_cos: false,
                     expires_at: None,
                     cover_url: None,
                 };

@@ -86,7 +86,7 @@ impl Run<'_> {
     fn observe_rest(&self, broadcast: &Broadcast, parts: &[StoredPart], settled: bool) {
         let over = !settled && !broadcast.summary.is_live();
         let overdue = over && settle::deadline(broadcast, parts, &self.timing) <= self.now;
-        let awaited = |part: &&StoredPart| settle::is_open(part) && part.callback.is_some();
+        let awaited = |part: &&StoredPart| part.awaits_vod() && part.callback.is_some();
         let awaited = parts.iter().filter(awaited).count() as u64;
         self.observe(|observed| {
             observed.past_deadline += u64::from(overdue);

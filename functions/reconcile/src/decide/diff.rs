@@ -34,7 +34,7 @@ pub(crate) fn missing(part: &StoredPart, overdue: bool, now: Timestamp) -> Missi
     // A callback that announces an end in the future is not believed: the file is taken to end when the callback came.
     let ended = part.content().span.end().min(part.stored_at);
     let ready = now >= ended + DENIED_AFTER;
-    if !part.counts() {
+    if !part.counts() || part.is_in_cos() {
         Missing::Unchanged
     } else if part.confirmed_at.is_some() {
         Missing::Lost(Loss::Gone)
@@ -63,6 +63,7 @@ pub(crate) fn to_look_up(
 ) -> Vec<FileId> {
     let wanted = |part: &&StoredPart| {
         !shown.contains(&part.file_id)
+            && !part.is_in_cos()
             && !is_expired(part, now)
             && (part.counts() || again && part.gone_at.is_some())
     };

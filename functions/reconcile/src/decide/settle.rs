@@ -21,13 +21,8 @@ pub(crate) struct Outcome {
 /// hasn't confirmed.
 pub(crate) fn deadline(broadcast: &Broadcast, parts: &[StoredPart], timing: &Timing) -> Timestamp {
     let end = broadcast.summary.hull.end();
-    let open = parts.iter().filter(|part| is_open(part));
+    let open = parts.iter().filter(|part| part.awaits_vod());
     open.map(|part| part.stored_at).fold(end, Timestamp::max) + timing.deadline
-}
-
-/// The part takes part in grouping, and VOD hasn't confirmed it.
-pub(crate) fn is_open(part: &StoredPart) -> bool {
-    part.counts() && part.confirmed_at.is_none()
 }
 
 /// The broadcast's new polling state, and when it is due next.
@@ -89,14 +84,16 @@ fn all_known(parts: &[StoredPart], without_keys: bool) -> bool {
             .as_ref()
             .is_some_and(|file| file.is_complete())
     };
-    let mut parts = parts.iter().filter(|part| part.counts());
+    let mut parts = parts
+        .iter()
+        .filter(|part| part.counts() && !part.is_in_cos());
     without_keys || parts.all(|part| part.confirmed_at.is_some() && described(part))
 }
 
 /// When to look again whether all files of a settled broadcast are still there; `None` if it has no files.
 fn audit_at(parts: &[StoredPart], timing: &Timing, now: Timestamp) -> Option<Timestamp> {
     let expiry = |part: &StoredPart| part.vod_file.as_ref()?.expires_at.filter(|at| *at > now);
-    let there = |part: &&StoredPart| part.counts() || part.gone_at.is_some();
+    let there = |part: &&StoredPart| !part.is_in_cos() && (part.counts() || part.gone_at.is_some());
     let parts = || parts.iter().filter(there);
     parts().next()?;
     let expiries = parts().filter(|part| part.counts()).filter_map(expiry);

@@ -52,6 +52,7 @@ pub(crate) fn part(from: i64, to: i64) -> StoredPart {
         missed_at: None,
         gone_at: None,
         denied_at: None,
+        in_cos: false,
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> Live<'a> {
         channels: &'a Channels,
         newest: &Screenshots,
     ) -> Self {
-        let hull = audience.hull(&broadcast.summary);
+        let hull = audience.hull(broadcast);
         let known = audience == Audience::Curators
             || broadcast.curation.visibility == Visibility::Published;
         let curated = broadcast.curation.cover_url.as_ref().filter(|_| known);

@@ -160,7 +160,10 @@ impl Api {
         let mut replay = self.replay(call, broadcast).await?;
         let age = age([&replay]);
         if let Some(format) = playing_by_items(broadcast, call.audience) {
-            let parts = known(self.store.parts(broadcast).await?, call.audience);
+            let parts = known(
+                self.store.parts(broadcast).await?,
+                call.audience.of(broadcast),
+            );
             replay = replay.with_items(items(&parts, format, call.links));
         }
         let reply = Reply::json(&fields.of(replay)?)?;

@@ -39,7 +39,7 @@ impl<'a> Links<'a> {
     fn signed(&self, url: &str) -> Option<String> {
         let key = self.playback.key.as_ref()?;
         let address = Address::read(url)?;
-        if !address.is_web() || !self.playback.signs_for(&address.host()) {
+        if !address.is_web() || !self.playback.signs(url, &address.host()) {
             return None;
         }
         let folder = address.path.get(..=address.path.rfind('/')?)?;

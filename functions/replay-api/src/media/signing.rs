@@ -3,6 +3,7 @@
 use replay_grouping::Seconds;
 use replay_settings::{SettingError, Vars};
 use replay_signature::HotlinkKey;
+use replay_store::CosHosts;
 
 const DAY: u32 = 86_400;
 
@@ -20,6 +21,8 @@ pub(crate) struct Playback {
     /// `PLAYBACK_TTL_SECONDS`: how long a URL works at least.
     pub(crate) ttl: Seconds,
     domains: Vec<String>,
+    /// `COS_HOSTS`. VOD's key doesn't open what lies there.
+    cos_hosts: CosHosts,
 }
 
 impl Playback {
@@ -31,11 +34,16 @@ impl Playback {
             key: key.map_err(|invalid| SettingError::new("PLAYBACK_KEY", invalid.to_string()))?,
             ttl: ttl?.into(),
             domains: domains(vars)?,
+            cos_hosts: CosHosts::read(vars)?,
         })
     }
 
-    /// Whether files at this host need a signature. Its name is in lower case.
-    pub(crate) fn signs_for(&self, host: &str) -> bool {
+    /// Whether the file at this URL needs a signature. The name of its host is in lower case.
+    pub(crate) fn signs(&self, url: &str, host: &str) -> bool {
+        !self.cos_hosts.hold(Some(url)) && self.signs_for(host)
+    }
+
+    fn signs_for(&self, host: &str) -> bool {
         let is_under = |domain: &String| {
             let sub = host.strip_suffix(domain.as_str());
             sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))

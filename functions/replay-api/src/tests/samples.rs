@@ -120,6 +120,7 @@ impl Sample {
             written: 1,
             stored_at: Timestamp(start() + to + 60),
             confirmed_at: self.confirmed.then_some(Timestamp(start() + to + 90)),
+            in_cos: false,
             missed_at: None,
             gone_at: None,
             denied_at: None,

@@ -1,7 +1,7 @@
 //! Who sees what.
 
 use crate::http::Caller;
-use replay_grouping::{Span, Summary, Tallies, Timestamp, playing};
+use replay_grouping::{Span, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 use serde::{Deserialize, Serialize};
 
@@ -54,17 +54,28 @@ impl Audience {
         }
     }
 
+    /// These people, as they are for this broadcast: files in COS count for viewers once a curator has published it.
+    pub(crate) fn of(self, broadcast: &Broadcast) -> Self {
+        match self {
+            Self::Viewers { .. } if broadcast.shows_cos() => Self::Viewers {
+                confirmed_only: false,
+            },
+            other => other,
+        }
+    }
+
     /// The recordings of a broadcast that they know.
-    pub(crate) fn tallies(self, summary: &Summary) -> &Tallies {
-        match self.confirmed_only() {
-            true => &summary.confirmed,
-            false => &summary.all,
+    pub(crate) fn tallies(self, broadcast: &Broadcast) -> &Tallies {
+        match self.of(broadcast).confirmed_only() {
+            true => &broadcast.summary.confirmed,
+            false => &broadcast.summary.all,
         }
     }
 
     /// The time of a broadcast for them: from its pushes and the recordings that they know.
-    pub(crate) fn hull(self, summary: &Summary) -> Span {
-        if !self.confirmed_only() {
+    pub(crate) fn hull(self, broadcast: &Broadcast) -> Span {
+        let summary = &broadcast.summary;
+        if !self.of(broadcast).confirmed_only() {
             return summary.hull;
         }
         let recordings = summary.confirmed.values();
@@ -90,7 +101,7 @@ impl Audience {
             Visibility::Published => {}
         }
         let summary = &broadcast.summary;
-        let Some((_, tally)) = playing(self.tallies(summary)) else {
+        let Some((_, tally)) = playing(self.tallies(broadcast)) else {
             return Some(match summary.parts() {
                 0 => HiddenBecause::NoFiles,
                 _ => HiddenBecause::Unconfirmed,

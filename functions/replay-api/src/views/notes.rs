@@ -76,7 +76,7 @@ pub(crate) fn notes(
             notes.push(note(NoteCode::NeverRecorded, text));
         }
     }
-    let known = audience.tallies(summary);
+    let known = audience.tallies(broadcast);
     if !known.is_empty() && !summary.is_live() && !is_complete(coverage) {
         let missing: Seconds = coverage.gaps.iter().map(|gap| gap.length()).sum();
         let so_far = if broadcast.is_settled() {

@@ -91,7 +91,7 @@ impl PartView {
         audience: Audience,
         links: Links<'_>,
     ) -> Vec<(Mark, Self)> {
-        let tallies = audience.tallies(&broadcast.summary);
+        let tallies = audience.tallies(broadcast);
         let joins = broadcast.file_joins.iter().filter_map(|joined| {
             let valid = joined.file_for(tallies).is_some();
             let file = joined.file.as_ref();

@@ -38,7 +38,7 @@ impl State {
     /// The state for an audience: it depends on the recordings that the audience knows.
     pub(crate) fn of(broadcast: &Broadcast, audience: Audience) -> Self {
         let summary = &broadcast.summary;
-        let tallies = audience.tallies(summary);
+        let tallies = audience.tallies(broadcast);
         if summary.is_live() {
             Self::Live
         } else if !broadcast.is_settled() {
@@ -206,8 +206,8 @@ pub(crate) fn replay<'a>(
     } = showing;
     let summary = &broadcast.summary;
     let curation = &broadcast.curation;
-    let tallies = audience.tallies(summary);
-    let hull = audience.hull(summary);
+    let tallies = audience.tallies(broadcast);
+    let hull = audience.hull(broadcast);
     let state = State::of(broadcast, audience);
     let settling = state == State::Settling;
     let cover = curation.cover_url.as_deref().or_else(|| cover(broadcast));
@@ -237,7 +237,7 @@ pub(crate) fn replay<'a>(
         renditions: renditions.collect(),
         play,
         coverage: coverage_view(&coverage),
-        confirmed: summary.unconfirmed == 0 && summary.parts() > 0,
+        confirmed: summary.unconfirmed + summary.in_cos == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
         expires_at: playing(tallies).and_then(|(_, tally)| tally.expires_at.map(Time)),
         version: broadcast.version,
@@ -255,7 +255,7 @@ pub(crate) fn replay<'a>(
 
 /// The format that plays, if it has several files.
 pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
-    let tallies = audience.tallies(&broadcast.summary);
+    let tallies = audience.tallies(broadcast);
     if broadcast.playing_join(tallies).is_some() {
         return None;
     }
@@ -294,8 +294,8 @@ fn play<'a>(
         }
         None => match playing(tallies)? {
             (format, tally) if tally.parts > 1 && format.is_hls() => {
-                // Whose playlists may be fetched follows from the files that VOD has confirmed.
-                if broadcast.summary.confirmed.is_empty() {
+                // Whose playlists may be fetched follows from the files that VOD has confirmed, and from `COS_HOSTS`.
+                if broadcast.summary.confirmed.is_empty() && broadcast.summary.in_cos == 0 {
                     unplayable = Some(Unplayable::NoConfirmedFile);
                 }
                 let playlist = format!("/replays/{}/playlist.m3u8", broadcast.id);

@@ -37,6 +37,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "AWS_SESSION_TOKEN",
     "CALLBACK_KEYS",
     "CALLBACK_PATH_TOKEN",
+    "COS_HOSTS",
     "CURATOR_TOKENS",
     "DAILY_CUT_UTC_OFFSET",
     "DATA_DIR",

@@ -92,6 +92,8 @@ pub struct Part {
     pub session: Option<SessionId>,
     /// VOD itself has listed it.
     pub confirmed: bool,
+    /// It lies in COS, so VOD will never list it.
+    pub in_cos: bool,
     /// When VOD deletes it.
     pub expires_at: Option<Timestamp>,
 }

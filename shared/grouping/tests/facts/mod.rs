@@ -105,6 +105,7 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
                     url: Some(format!("http://vod/{id}")),
                     session,
                     confirmed,
+                    in_cos: false,
                     expires_at: None,
                     cover_url: None,
                 })

@@ -57,6 +57,7 @@ pub(crate) fn part(name: &str, format: &str, times: Times) -> Piece {
         url: None,
         session: None,
         confirmed: true,
+        in_cos: false,
         expires_at: None,
         cover_url: None,
     })

@@ -145,6 +145,7 @@ impl Store {
         let before = known.clone().or_else(|| guess.as_deref().map(moved));
         let part = StoredPart {
             callback: Some(CallbackFact::new(file, raw)),
+            in_cos: self.settings.cos_hosts.hold(file.url.as_deref()),
             written: order,
             ..before.unwrap_or_else(new)
         };

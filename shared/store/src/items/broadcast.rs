@@ -49,6 +49,15 @@ impl Broadcast {
         self.poll_state.settled_at.is_some() || self.emptied
     }
 
+    /// Viewers also get its files in COS, which VOD never confirms: a curator has published it, and no other file waits for
+    /// VOD.
+    #[must_use]
+    pub fn shows_cos(&self) -> bool {
+        let curation = &self.curation;
+        let published = curation.visibility_set && curation.visibility == Visibility::Published;
+        published && self.summary.in_cos > 0 && self.summary.unconfirmed == 0
+    }
+
     /// The joined file that plays instead of the parts, for an audience that knows these recordings.
     #[must_use]
     pub fn playing_join(&self, tallies: &Tallies) -> Option<&FileJoin> {
@@ -61,7 +70,9 @@ impl Broadcast {
         let ready = match setting {
             Publish::Manual => false,
             Publish::Auto => self.summary.parts() > 0,
-            Publish::Confirmed => self.summary.parts() > 0 && self.summary.unconfirmed == 0,
+            Publish::Confirmed => {
+                self.summary.parts() > self.summary.in_cos && self.summary.unconfirmed == 0
+            }
         };
         let decided = curation.visibility_set || curation.publish_at.is_some();
         if ready && !decided && curation.visibility == Visibility::Pending {

@@ -32,6 +32,8 @@ pub struct StoredPart {
     pub gone_at: Option<Timestamp>,
     /// Since when VOD is taken never to have had it. It takes no part in grouping.
     pub denied_at: Option<Timestamp>,
+    /// Its callback put it at one of `COS_HOSTS`.
+    pub in_cos: bool,
 }
 
 impl StoredPart {
@@ -49,6 +51,7 @@ impl StoredPart {
             missed_at: None,
             gone_at: None,
             denied_at: None,
+            in_cos: false,
         }
     }
 
@@ -175,8 +178,21 @@ impl StoredPart {
                 .and_then(|file| file.session.clone())
                 .or_else(|| vod_file?.session.clone()),
             confirmed: self.confirmed_at.is_some(),
+            in_cos: self.is_in_cos(),
             expires_at: vod_file.and_then(|file| file.expires_at),
         }
+    }
+
+    /// It lies in COS. VOD knows nothing of it, and can't be asked about it.
+    #[must_use]
+    pub fn is_in_cos(&self) -> bool {
+        self.in_cos && self.confirmed_at.is_none()
+    }
+
+    /// VOD has yet to confirm it.
+    #[must_use]
+    pub fn awaits_vod(&self) -> bool {
+        self.counts() && self.confirmed_at.is_none() && !self.in_cos
     }
 
     /// Its sources.
@@ -230,6 +246,7 @@ attributes! {
         missed_at: optional_number "missed_at",
         gone_at: optional_number "gone_at",
         denied_at: optional_number "denied_at",
+        in_cos: flag "in_cos",
     }
     |item| {
         stream: item.stream()?,

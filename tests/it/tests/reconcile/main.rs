@@ -7,6 +7,7 @@
 )]
 
 mod backfill;
+mod cos;
 mod counts;
 mod deletes;
 mod denied;

@@ -110,6 +110,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
                 cover_url: None,
                 session: file.session.clone(),
                 confirmed: false,
+                in_cos: false,
                 expires_at: None,
             }),
             Fact::Begin(begin) => {

@@ -131,6 +131,7 @@ impl TrueFile {
             url: Some(self.url.clone()),
             session: self.session.clone(),
             confirmed,
+            in_cos: false,
             expires_at: self.expires_at.map(Timestamp),
             cover_url: None,
         }

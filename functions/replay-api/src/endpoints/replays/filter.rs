@@ -85,9 +85,8 @@ impl Filter {
 
     /// Whether the list shows a broadcast that the store has listed.
     pub(crate) fn keeps(&self, broadcast: &Broadcast, audience: Audience, now: Timestamp) -> bool {
-        let summary = &broadcast.summary;
         let curation = &broadcast.curation;
-        let tallies = audience.tallies(summary);
+        let tallies = audience.tallies(broadcast);
         audience.sees(broadcast, now)
             && self.visibilities.contains(&curation.visibility)
             && (self.featured).is_none_or(|wanted| wanted == curation.featured_rank.is_some())
@@ -95,7 +94,7 @@ impl Filter {
             && (self.state).is_none_or(|state| state == State::of(broadcast, audience))
             && (self.format.as_ref()).is_none_or(|format| tallies.contains_key(format))
             && (self.title.as_ref()).is_none_or(|wanted| {
-                let title = title(broadcast, audience.hull(summary));
+                let title = title(broadcast, audience.hull(broadcast));
                 title.to_lowercase().contains(wanted)
             })
     }

@@ -23,7 +23,10 @@ impl Api {
         let broadcast = self.visible(call, id).await?;
         let parts = match call.audience {
             Audience::Curators => self.store.parts_and_lost(&broadcast).await?,
-            Audience::Viewers { .. } => known(self.store.parts(&broadcast).await?, call.audience),
+            Audience::Viewers { .. } => known(
+                self.store.parts(&broadcast).await?,
+                call.audience.of(&broadcast),
+            ),
         };
         let mark = |part: &PartInBroadcast| Mark {
             at: part.stored.content().span.start(),

@@ -31,7 +31,10 @@ impl Api {
     /// expire. Within a window of signatures that question costs no more than its answer.
     pub(crate) async fn playlist(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let broadcast = self.visible(call, id).await?;
-        let parts = known(self.store.parts(&broadcast).await?, call.audience);
+        let parts = known(
+            self.store.parts(&broadcast).await?,
+            call.audience.of(&broadcast),
+        );
         let lane: Vec<&PartInBroadcast> = playing_lane(&parts, &Format::new("hls")).collect();
         match lane.as_slice() {
             [] => Err(Problem::NO_PLAYLIST),

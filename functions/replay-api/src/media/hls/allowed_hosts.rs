@@ -6,15 +6,20 @@ use replay_store::PartInBroadcast;
 use std::collections::BTreeSet;
 use url::Url;
 
-/// The hosts and ports of the URLs that VOD gave for the files of a replay.
+/// The hosts and ports of the URLs that VOD gave for the files of a replay, and of those that lie at `COS_HOSTS`.
 #[derive(Debug, Default)]
 pub(crate) struct AllowedHosts(BTreeSet<(String, u16)>);
 
 impl AllowedHosts {
     pub(crate) fn of(parts: &[PartInBroadcast]) -> Self {
         let given = parts.iter().filter_map(|part| {
-            part.stored.confirmed_at?;
-            let url = part.stored.vod_file.as_ref()?.url.as_deref()?;
+            let url = match part.stored.is_in_cos() {
+                true => part.stored.url()?,
+                false => {
+                    part.stored.confirmed_at?;
+                    part.stored.vod_file.as_ref()?.url.as_deref()?
+                }
+            };
             place(&Url::parse(&secured(url)).ok()?)
         });
         Self(given.collect())

@@ -19,7 +19,7 @@ fn settled(mut broadcast: Broadcast) -> Broadcast {
 #[track_caller]
 fn check(broadcast: &Broadcast, curators: &[&str], viewers: &[&str]) {
     let said = |audience: Audience| -> Vec<String> {
-        let coverage = coverage(&broadcast.summary, audience.tallies(&broadcast.summary));
+        let coverage = coverage(&broadcast.summary, audience.tallies(&broadcast));
         let notes = notes(broadcast, audience, &coverage, None);
         notes.into_iter().map(|note| note.text).collect()
     };
@@ -107,7 +107,7 @@ fn gaps_are_those_of_the_files_that_the_reader_knows() {
 fn each_kind_has_its_code() {
     let mut odd = of(&[(0, 100)], &[part("mp4", 0, 50)], Lost::default());
     odd.summary.time_anomaly = true;
-    let coverage = coverage(&odd.summary, ALL.tallies(&odd.summary));
+    let coverage = coverage(&odd.summary, ALL.tallies(&odd));
     let notes = notes(&odd, ALL, &coverage, Some(Unplayable::NoConfirmedFile));
     let notes = serde_json::to_value(notes).unwrap();
     let expected = serde_json::json!([

@@ -23,6 +23,10 @@ const JOIN_CONCURRENCY: usize = 4;
 /// A run takes no longer than a minute. A killed run keeps its leases this long.
 const LEASE: Seconds = Seconds(90);
 
+/// How long a write is tried while callbacks come in between. A broadcast that fails so is due again soon, and should not
+/// delay the others.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Counting live broadcasts is one query a shard, of some 10 ms. It must not delay the end of a run.
 const COUNTING: Duration = Duration::from_secs(1);
 
@@ -46,7 +50,7 @@ impl Reconcile {
     ) -> Result<Self, NoTls> {
         let tencent = config.tencent.map(|settings| Tencent::new(settings, clock));
         Ok(Self {
-            store: Store::connect(config.store),
+            store: Store::connect(config.store).with_patience(PATIENCE),
             tencent: tencent.transpose()?,
             timing: config.timing,
             metrics: config.metrics,

@@ -19,7 +19,15 @@ use replay_grouping::Timestamp;
 use replay_metrics::Metrics;
 use replay_store::Store;
 use replay_tencent::client;
-use std::{borrow::Cow, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long a change is tried while callbacks come in between: API Gateway waits 29 s, and some requests make several
+/// changes.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -40,7 +48,7 @@ impl Api {
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
-            store: Store::connect(config.store),
+            store: Store::connect(config.store).with_patience(PATIENCE),
             authenticator: config.authenticator,
             playback: config.playback,
             playlists: Arc::default(),

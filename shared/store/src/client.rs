@@ -17,6 +17,9 @@ const CONNECT: Duration = Duration::from_secs(1);
 const ATTEMPT: Duration = Duration::from_secs(2);
 /// One operation with its retries. Three in a row stay below the 20 s that Tencent waits.
 const OPERATION: Duration = Duration::from_secs(6);
+/// How long a write is tried while others come in between. With its last attempt it takes less than 15 s, and Tencent hangs
+/// up after 20 s.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(14_500);
 
 /// The first pause after a failed attempt, on average half of it: DynamoDB's answers take milliseconds, and the SDK's
 /// own second would cost more than all attempts together.
@@ -27,7 +30,11 @@ const BACKOFF: Duration = Duration::from_millis(50);
 pub struct Store {
     pub(crate) client: Client,
     pub(crate) settings: Arc<Settings>,
+    /// How long it tries what others come in between of.
+    pub(crate) patience: Duration,
     throttles: Throttles,
+    #[cfg(test)]
+    pub(crate) model: Option<crate::model::Model>,
 }
 
 impl Store {
@@ -57,8 +64,17 @@ impl Store {
         Self {
             client: Client::from_conf(config.build()),
             settings: Arc::new(settings),
+            patience: PATIENCE,
             throttles,
+            #[cfg(test)]
+            model: None,
         }
+    }
+
+    /// The same, but a write is tried for so long while others come in between, instead of 14.5 s.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Its settings.

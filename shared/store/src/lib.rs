@@ -15,6 +15,8 @@ mod error;
 mod ingest;
 mod items;
 mod mark;
+#[cfg(test)]
+mod model;
 mod polling;
 mod read;
 mod settings;

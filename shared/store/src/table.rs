@@ -12,6 +12,7 @@ mod transaction;
 pub(crate) use batch::Consistency;
 pub(crate) use item::{Item, Key, Reader, Writer, attributes, key, number, text};
 pub(crate) use query::{Pages, Range};
+pub(crate) use schema::{AT, WRITTEN};
 pub use schema::{
     BY_CHANGE, BY_DUE, BY_FRONT, BY_ID, BY_SHELF, BY_TIME, EXPIRES, GLOBAL, Index, KEYS,
 };

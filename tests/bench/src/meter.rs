@@ -7,13 +7,17 @@ use replay_grouping::Timestamp;
 use replay_it::{Functions, Proxy, Table, Tally, signed};
 use replay_store::Store;
 use serde_json::Value;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-/// When everything happens.
+/// When all begins.
 pub(crate) const NOW: i64 = replay_it::at(86_400);
+/// The time between two callbacks. Of those that come within some seconds, each makes the head of their stream larger.
+const PAUSE: i64 = 60;
 
 pub(crate) struct Meter {
     table: Table,
     proxy: Proxy,
+    now: AtomicI64,
     callback: Callback,
     api: Api,
 }
@@ -28,6 +32,7 @@ impl Meter {
             api: functions.api(),
             table,
             proxy,
+            now: AtomicI64::new(NOW),
         }
     }
 
@@ -38,12 +43,11 @@ impl Meter {
 
     /// Sends a callback and returns the tally of its requests.
     pub(crate) async fn callback(&self, body: &Value) -> Tally {
-        let request = replay_it::request("POST", "/callbacks/live", &[], &signed(body, NOW));
+        let now = self.now.fetch_add(PAUSE, Ordering::Relaxed);
+        let request = replay_it::request("POST", "/callbacks/live", &[], &signed(body, now));
         self.proxy.take();
-        assert_eq!(
-            self.callback.handle(request, Timestamp(NOW)).await.status(),
-            200
-        );
+        let answer = self.callback.handle(request, Timestamp(now)).await;
+        assert_eq!(answer.status(), 200);
         self.proxy.take()
     }
 

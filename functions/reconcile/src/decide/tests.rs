@@ -95,6 +95,7 @@ pub(crate) fn broadcast(pushed: (i64, i64), parts: &[StoredPart]) -> (Broadcast,
         due_at: None,
         emptied: false,
         file_joins: Vec::new(),
+        written: None,
         lost: Lost::default(),
     };
     let contents = Contents {

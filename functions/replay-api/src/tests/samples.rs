@@ -216,6 +216,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
         due_at: None,
         emptied: false,
         file_joins: Vec::new(),
+        written: None,
         lost: Lost::default(),
     }
 }

@@ -4,7 +4,6 @@ use crate::{
     Action, Broadcast, Curation, HistoryEntry, Result, Store, Visibility,
     error::Conflict,
     table::{Guard, Write},
-    write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{ReplayId, Stream, Timestamp};
 
@@ -122,7 +121,8 @@ impl Store {
             let changed = self.set_curation(&broadcast, curation, entry, now);
             changed.await.map(Ok)
         };
-        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
+        self.retry_on_conflict(format!("replay {id}"), attempt)
+            .await
     }
 
     /// Does what the schedule of a broadcast says. `None` when there is nothing to do any more.
@@ -145,7 +145,8 @@ impl Store {
             let changed = self.set_curation(&broadcast, curation, entry, now);
             changed.await.map(Some)
         };
-        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
+        self.retry_on_conflict(format!("replay {id}"), attempt)
+            .await
     }
 
     /// Writes what curators set for a broadcast, and the change into its history, if it was not changed meanwhile.

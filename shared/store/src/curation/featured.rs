@@ -6,7 +6,6 @@ use crate::{
     error::Conflict,
     items::FeaturedList,
     table::{Guard, TRANSACTION_ITEMS, Write},
-    write::{ATTEMPTS, retry_on_conflict},
 };
 use futures_util::future::try_join_all;
 use replay_grouping::{ReplayId, Timestamp};
@@ -30,7 +29,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Curated<Featured>> {
         let attempt = || self.try_set_featured(ids, expected, by, now);
-        retry_on_conflict(ATTEMPTS, "the featured replays", attempt).await
+        self.retry_on_conflict("the featured replays", attempt)
+            .await
     }
 
     async fn try_set_featured(
@@ -65,11 +65,7 @@ impl Store {
             return Ok(Ok(before));
         }
         let version = list.map(|list| list.version);
-        let list = FeaturedList {
-            version: version.map_or(1, |version| version + 1),
-            ranked: named.iter().map(Broadcast::key).collect(),
-        };
-        let mut writes = vec![Write::Put(list.item()?, Guard::version(version))];
+        let mut writes = Vec::new();
         let mut after = Featured(named.clone());
         for (rank, broadcast) in changed {
             let curation = Curation {
@@ -85,6 +81,12 @@ impl Store {
                 *own = changed;
             }
         }
+        let list = FeaturedList {
+            version: version.map_or(1, |version| version + 1),
+            ranked: after.0.iter().map(Broadcast::key).collect(),
+            versions: after.0.iter().map(|one| one.version).collect(),
+        };
+        writes.push(Write::Put(list.item()?, Guard::version(version)));
         self.transact(writes).await?;
         after.sort();
         Ok(Ok(after))

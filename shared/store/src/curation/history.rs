@@ -3,7 +3,6 @@
 use crate::{
     Action, Broadcast, Curated, HistoryEntry, Refusal, Result, Store,
     table::{Range, keys},
-    write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{ReplayId, Timestamp};
 use std::collections::BTreeMap;
@@ -92,7 +91,8 @@ impl Store {
             let changed = self.set_curation(&broadcast, curation, undo, now).await?;
             Ok(Ok(undone(vec![changed])))
         };
-        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
+        self.retry_on_conflict(format!("replay {id}"), attempt)
+            .await
     }
 }
 

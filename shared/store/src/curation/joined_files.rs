@@ -13,7 +13,6 @@ use crate::{
     error::{Conflict, unless_raced},
     read::playing_lane,
     table::Write,
-    write::{ATTEMPTS, retry_on_conflict},
 };
 use replay_grouping::{FileId, ReplayId, Timestamp};
 
@@ -62,7 +61,8 @@ impl Store {
             }
             Ok(End::QueryChanged)
         };
-        match retry_on_conflict(ATTEMPTS, format!("replay {replay}"), attempt).await? {
+        let ended = self.retry_on_conflict(format!("replay {replay}"), attempt);
+        match ended.await? {
             End::Saved => *query = after,
             End::QueryChanged => return Ok(false),
             End::NoBroadcast => return self.save_query(query, now).await,
@@ -135,7 +135,8 @@ impl Store {
             }
             Ok(removed)
         };
-        retry_on_conflict(ATTEMPTS, format!("replay {id}"), attempt).await
+        self.retry_on_conflict(format!("replay {id}"), attempt)
+            .await
     }
 
     /// Looks again whether joined files consist of what plays now, where parts came or went since that was last known: a

@@ -179,7 +179,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Progress<()>, Conflict> {
         let Snapshot { mut head, .. } = self.finished_snapshot(stream, &[], [], now).await?;
-        let Some(span) = self.extent(stream).await? else {
+        let Some(span) = self.extent(stream, &head).await? else {
             return Ok(Progress::Done(()));
         };
         head.rules = rules;

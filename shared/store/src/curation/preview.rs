@@ -2,6 +2,7 @@
 
 use crate::{
     Broadcast, Result, Store, StoreError,
+    error::Conflict,
     table::keys,
     write::{Neighbourhood, Plan, Policy, StreamRules, group, plan},
 };
@@ -43,13 +44,24 @@ impl Store {
         rules: &Rules,
         now: Timestamp,
     ) -> Result<Difference> {
+        let attempt = || self.try_preview(stream, rules, now);
+        self.retry_on_conflict(format!("stream {stream}"), attempt)
+            .await
+    }
+
+    async fn try_preview(
+        &self,
+        stream: &Stream,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Difference, Conflict> {
         let head = self.head(stream).await?;
         let rules = StreamRules {
             rules: rules.clone(),
             ..self.stream_rules(stream, &head).await?
         };
         let span = Span::new(Timestamp::EPOCH, keys::LATEST);
-        let all = self.read_by_time(stream, keys::CAST, span, Broadcast::read);
+        let all = self.read_by_time(stream, &head, keys::CAST, span, Broadcast::read);
         let all = all.await?;
         let near = Neighbourhood {
             open: all.iter().map(|broadcast| broadcast.id.clone()).collect(),

@@ -1,9 +1,8 @@
 //! Records that Tencent said that a stream is active.
 
 use crate::{
-    Result, Store, StoredPush,
+    Result, Store,
     error::Conflict,
-    table::keys,
     write::{Changeset, Piece, Progress},
 };
 use replay_grouping::{Stream, Timestamp};
@@ -36,8 +35,7 @@ impl Store {
         changes.head.active_at = Some(at);
         let open = head.newest_push.as_ref().filter(|newest| newest.open);
         if let Some(open) = open.filter(|open| open.began_at < at) {
-            let (pk, sk) = (keys::stream(stream), keys::push(&open.sequence));
-            let push = self.get(&pk, &sk, StoredPush::read).await?;
+            let push = self.known_push(stream, head, &open.sequence).await?;
             let push = push.ok_or(Conflict::Raced)?;
             let before = Piece::of_push(&push, head);
             let after = Piece::of_push(&push, &changes.head);

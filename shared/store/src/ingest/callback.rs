@@ -4,11 +4,12 @@ use super::quarantine;
 use crate::{
     Result, Store, StoredPart, StoredPush,
     error::Conflict,
-    items::CallbackFact,
+    items::{CallbackFact, Head},
     table::{Guard, Write, keys},
     write::{Changeset, Piece, Progress},
 };
 use replay_grouping::{Fact, FileId, RecordedFile, Sequence, SessionId, Stream, Timestamp};
+use tokio::time::Instant;
 
 /// The outcome of recording a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +64,12 @@ impl Store {
         now: Timestamp,
     ) -> Result<FactOutcome> {
         let mut file = file.clone();
+        let until = Instant::now() + self.patience;
         for _ in 0..2 {
-            let attempt = || self.try_record_part(&file, raw, now);
-            let outcome = self.write_to_stream(&file.stream, now, attempt).await?;
+            let left = until.saturating_duration_since(Instant::now());
+            let store = self.clone().with_patience(left);
+            let attempt = || store.try_record_part(&file, raw, now);
+            let outcome = store.write_to_stream(&file.stream, now, attempt).await?;
             match outcome {
                 PartOutcome::In {
                     outcome,
@@ -208,7 +212,7 @@ impl Store {
             && !begin.failed
             && let Some(older) = snapshot.head.superseded_by(begin.at, sequence)
         {
-            self.supersede(&mut changes, stream, &older, begin.at)
+            self.supersede(&mut changes, stream, &snapshot.head, &older, begin.at)
                 .await?;
         }
         changes.push(known.as_ref(), &push, guard)?;
@@ -222,11 +226,11 @@ impl Store {
         &self,
         changes: &mut Changeset,
         stream: &Stream,
+        head: &Head,
         older: &Sequence,
         began_at: Timestamp,
-    ) -> Result<()> {
-        let (pk, sk) = (keys::stream(stream), keys::push(older));
-        let Some(push) = self.get(&pk, &sk, StoredPush::read).await? else {
+    ) -> Result<(), Conflict> {
+        let Some(push) = self.known_push(stream, head, older).await? else {
             return Ok(());
         };
         let ended = StoredPush {
@@ -234,7 +238,7 @@ impl Store {
             ..push.clone()
         };
         match ended.presumed_end {
-            Some(_) => changes.push(Some(&push), &ended, Guard::Lacks("end")),
+            Some(_) => Ok(changes.push(Some(&push), &ended, Guard::Lacks("end"))?),
             None => {
                 let reaching = Piece::of_push(&push, &changes.head);
                 changes.head.newest_push = None;

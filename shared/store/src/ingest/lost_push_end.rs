@@ -3,7 +3,8 @@
 use crate::{
     Broadcast, Result, Store, StoredPart, StoredPush,
     error::Conflict,
-    table::{BY_TIME, Guard, Item, Range, keys},
+    items::Head,
+    table::{Guard, keys},
     write::{Changeset, Progress},
 };
 use replay_grouping::{Seconds, Span, Stream, Timestamp};
@@ -21,14 +22,31 @@ impl Store {
         stream: &Stream,
         after: Timestamp,
     ) -> Result<Option<Timestamp>> {
-        let first = keys::at(keys::PUSH, after + Seconds(1));
-        let range = Range::Between(first, format!("{}~", keys::PUSH));
-        let pushes = self
-            .paginated(BY_TIME, keys::stream(stream), range)
-            .consistent()
-            .page_size(4);
-        let begin = |item: &Item| Ok(StoredPush::read(item)?.began_at());
-        Ok(pushes.first(1, begin).await?.pop())
+        let next = || async {
+            let head = self.head(stream).await?;
+            self.next_begin(stream, &head, after).await
+        };
+        self.retry_on_conflict(format!("stream {stream}"), next)
+            .await
+    }
+
+    async fn next_begin(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, Conflict> {
+        let later = Span::new(after + Seconds(1), keys::LATEST);
+        let pushes = self.timeline(stream, head, keys::PUSH, later);
+        let mut pushes = pushes.page_size(4);
+        let mut begin = None;
+        while begin.is_none()
+            && let Some(item) = pushes.next().await?
+        {
+            begin = StoredPush::read(&item)?.began_at();
+        }
+        pushes.finish()?;
+        Ok(begin)
     }
 
     /// Ends each push of `broadcast` that began by `until` and has no known end at its last evidence. Returns how many ends
@@ -64,23 +82,23 @@ impl Store {
         now: Timestamp,
     ) -> Result<Progress<usize>, Conflict> {
         let snapshot = self.finished_snapshot(stream, &[], [], now).await?;
+        let head = &snapshot.head;
         let (mut pushes, mut parts, next) = tokio::try_join!(
-            self.read_by_time(stream, keys::PUSH, hull, StoredPush::read),
-            self.read_by_time(stream, keys::PART, hull, StoredPart::read),
-            self.next_push_begin(stream, hull.end()),
+            self.read_by_time(stream, head, keys::PUSH, hull, StoredPush::read),
+            self.read_by_time(stream, head, keys::PART, hull, StoredPart::read),
+            self.next_begin(stream, head, hull.end()),
         )?;
-        let newest = snapshot.head.newest_push.as_ref();
+        let newest = head.newest_push.as_ref();
         if let Some(newest) = newest.filter(|newest| newest.open) {
             let is_newest = |push: &StoredPush| push.sequence == newest.sequence;
             if !is_over {
                 pushes.retain(|push| !is_newest(push));
             } else if !pushes.iter().any(is_newest) {
                 // It began in an earlier broadcast.
-                let (pk, sk) = (keys::stream(stream), keys::push(&newest.sequence));
-                pushes.extend(self.get(&pk, &sk, StoredPush::read).await?);
+                pushes.extend(self.known_push(stream, head, &newest.sequence).await?);
                 let all = Span::new(newest.began_at, hull.end());
                 parts = self
-                    .read_by_time(stream, keys::PART, all, StoredPart::read)
+                    .read_by_time(stream, head, keys::PART, all, StoredPart::read)
                     .await?;
             }
         }

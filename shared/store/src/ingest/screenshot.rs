@@ -10,7 +10,7 @@ use crate::{
     Broadcast, Result, Store,
     error::{condition_held, unless_raced},
     items::{TAKEN_AT, first_screenshot, newest_screenshot_item},
-    table::{Item, keys, number},
+    table::number,
 };
 use replay_grouping::{Screenshot, Seconds, Stream, Timestamp};
 
@@ -70,8 +70,7 @@ impl Store {
             return Ok(broadcast);
         }
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
-        let read = |item: &Item| Ok(item.clone());
-        let signals = self.read_by_time(stream, keys::SIGNAL, hull, read).await?;
+        let signals = self.signals_in(stream, hull).await?;
         let found = first_screenshot(&signals, &broadcast)?;
         let after = self.set_screenshot(&broadcast, found.as_ref(), now).await?;
         Ok(after.unwrap_or(broadcast))

@@ -5,13 +5,15 @@ use crate::{
     error::Conflict,
     items::{recorder_events, signal_item},
     table::keys,
-    write::retry_on_conflict,
+    write::retry_until,
 };
 use replay_grouping::{NewSignal, RecorderEvent, RecorderState, Timestamp};
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::Instant;
 
-/// How often a signal is applied to its broadcasts while they change. The next poll reads the signals again.
-const ATTEMPTS: u32 = 4;
+/// How long a signal is applied to its broadcasts while they change. The next poll reads the signals again.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Store {
     /// Records a signal and its whole callback, and updates the broadcasts of its time: when to expect files, or which
@@ -31,7 +33,7 @@ impl Store {
             self.keep_newest_screenshot(new.stream, taken, now).await?;
         }
         let apply = || self.apply_signal(new, now);
-        match retry_on_conflict(ATTEMPTS, "replays", apply).await {
+        match retry_until(Instant::now() + PATIENCE, "replays", apply).await {
             // Broadcasts that keep changing are left to the next poll.
             Ok(()) | Err(StoreError::Contended { .. }) => Ok(FactOutcome::New),
             Err(error) => Err(error),

@@ -40,6 +40,8 @@ pub struct Broadcast {
     pub file_joins: Vec<FileJoin>,
     /// The files of its time that VOD doesn't have.
     pub lost: Lost,
+    /// Which write to its stream wrote it last, if that is known. What changes it alone is no write to the stream.
+    pub written: Option<u64>,
 }
 
 impl Broadcast {
@@ -164,6 +166,7 @@ attributes! {
         screenshot: optional_json "screenshot",
         poll_state: json "watch",
         emptied: flag "past",
+        written: optional_number "written",
     }
     |item| {
         stream: item.stream()?,
@@ -222,6 +225,7 @@ mod tests {
                 stands_for: None,
             }],
             lost: Lost { gone: 1, denied: 2 },
+            written: Some(4),
         }
     }
 

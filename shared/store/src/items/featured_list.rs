@@ -12,6 +12,8 @@ pub(crate) struct FeaturedList {
     pub(crate) version: u64,
     /// The broadcasts that the last one ranked.
     pub(crate) ranked: Vec<Key>,
+    /// The versions that they had then. A change that is seen half shows older ones.
+    pub(crate) versions: Vec<u64>,
 }
 
 impl FeaturedList {
@@ -20,6 +22,7 @@ impl FeaturedList {
         Writer::new(pk, sk)
             .number("version", self.version)
             .json("ranked", &self.ranked)
+            .json("versions", &self.versions)
             .finish()
     }
 
@@ -28,6 +31,7 @@ impl FeaturedList {
         Ok(Self {
             version: item.number("version")?,
             ranked: item.json("ranked")?,
+            versions: item.optional_json("versions")?.unwrap_or_default(),
         })
     }
 }

@@ -1,8 +1,9 @@
 //! What all writes to a stream have to agree on.
 
-use super::{Standing, StoredPush};
+use super::{RecentChanges, Seen, Sought, Standing, StoredPush};
 use crate::{
     Result,
+    error::Conflict,
     table::{Item, Writer, attributes, keys},
 };
 use replay_grouping::{Push, Rules, Seconds, Sequence, Span, Stream, Timestamp};
@@ -53,6 +54,8 @@ pub(crate) struct Head {
     pub(crate) named: Option<u64>,
     /// How many of its files are there by a guess.
     pub(crate) guessed: Option<u64>,
+    /// What the last writes changed, so that a reader notices when it sees one of them half.
+    pub(crate) recent: RecentChanges,
 }
 
 impl Head {
@@ -122,7 +125,13 @@ impl Head {
 
     pub(crate) fn item(&self, stream: &Stream) -> Result<Item> {
         let item = Writer::new(&keys::stream(stream), keys::HEAD);
-        self.write(item).finish()
+        self.recent.write(self.write(item)).finish()
+    }
+
+    /// Fails if what was read is not of the same state of the stream as this head: then all has to be read again.
+    pub(crate) fn check(&self, read: &[Seen], scope: Sought<'_>) -> Result<(), Conflict> {
+        let agree = self.recent.agree_with(self.version, read, scope);
+        agree.then_some(()).ok_or(Conflict::Raced)
     }
 }
 
@@ -139,7 +148,9 @@ attributes! {
         named: optional_number "named",
         guessed: optional_number "guessed",
     }
-    |item| {}
+    |item| {
+        recent: RecentChanges::read(item)?,
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::{
     Broadcast, Result, Store, StoredPart, StoredPush,
+    error::Conflict,
     items::{first_screenshot, recorder_events},
     table::keys,
 };
@@ -21,13 +22,20 @@ pub struct Contents {
 }
 
 impl Store {
-    /// All that is known of the time of a broadcast.
+    /// All that is known of the time of a broadcast, in a state in which the broadcast is as it was read, or of a later one.
     pub async fn contents(&self, broadcast: &Broadcast) -> Result<Contents> {
+        let what = format!("stream {}", broadcast.stream);
+        let attempt = || self.try_contents(broadcast);
+        self.retry_on_conflict(what, attempt).await
+    }
+
+    async fn try_contents(&self, broadcast: &Broadcast) -> Result<Contents, Conflict> {
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
+        let head = self.head_of(broadcast).await?;
         let (parts, pushes, signals) = tokio::try_join!(
-            self.read_by_time(stream, keys::PART, hull, StoredPart::read),
-            self.read_by_time(stream, keys::PUSH, hull, StoredPush::read),
-            self.signals_near(stream, hull),
+            self.read_by_time(stream, &head, keys::PART, hull, StoredPart::read),
+            self.read_by_time(stream, &head, keys::PUSH, hull, StoredPush::read),
+            async { Ok(self.signals_near(stream, hull).await?) },
         )?;
         Ok(Contents {
             parts,

@@ -4,16 +4,13 @@ use crate::{
     Broadcast, Result, Store, StoreError, StoredPart,
     error::Conflict,
     items::Head,
-    write::{Piece, StreamRules, mark_open, retry_on_conflict},
+    write::{Piece, StreamRules, mark_open},
 };
 use replay_grouping::{
     Atom, Evidence, Format, Group, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
     Timestamp, cluster, evidence, lanes, separation,
 };
 use std::collections::BTreeSet;
-
-/// How often the pieces are read while the broadcast changes.
-const ATTEMPTS: u32 = 4;
 
 /// A part of a broadcast, and its place in it.
 #[derive(Debug, Clone)]
@@ -111,8 +108,10 @@ impl Store {
         if broadcast.emptied {
             return Ok(None);
         }
-        if let Some(members) = self.try_members(broadcast).await? {
-            return Ok(Some(members));
+        match self.try_members(broadcast).await {
+            Ok(Some(members)) => return Ok(Some(members)),
+            Ok(None) | Err(Conflict::Raced) => {}
+            Err(Conflict::Failed(error)) => return Err(error),
         }
         let attempt = || async {
             match self.broadcast(&broadcast.id).await? {
@@ -124,13 +123,13 @@ impl Store {
             }
         };
         let what = format!("stream {}", broadcast.stream);
-        retry_on_conflict(ATTEMPTS, what, attempt).await
+        self.retry_on_conflict(what, attempt).await
     }
 
     /// `None` when the pieces don't make this broadcast (any more).
-    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
+    async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Explained>, Conflict> {
         let stream = &broadcast.stream;
-        let head = self.head(stream).await?;
+        let head = self.head_of(broadcast).await?;
         let StreamRules { rules, pins } = self.stream_rules(stream, &head).await?;
         let mut near = vec![broadcast.clone()];
         if self.settings.defaults.session_param.is_some() {
@@ -190,7 +189,7 @@ impl Store {
         head: &Head,
         gap: Seconds,
         broadcast: &Broadcast,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         let mut reach = broadcast.summary.hull;
         loop {
             let stream = &broadcast.stream;

@@ -6,6 +6,7 @@
 
 use crate::{
     Broadcast, Result, Store,
+    error::Conflict,
     items::FeaturedList,
     read::Position,
     table::{BY_FRONT, Consistency, Item, Key, Range, keys},
@@ -34,6 +35,16 @@ impl Featured {
         u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
+    /// The change that made this list is seen half.
+    fn is_older(&self, list: &FeaturedList) -> bool {
+        let ranked = list.ranked.iter().zip(&list.versions);
+        let mut older = ranked.filter(|(key, version)| {
+            let mut read = self.0.iter();
+            read.any(|one| one.key() == **key && one.version < **version)
+        });
+        older.next().is_some()
+    }
+
     pub(crate) fn sort(&mut self) {
         let place = |one: &Broadcast| (one.curation.featured_rank, Position::of(one));
         self.0.sort_by_key(place);
@@ -43,12 +54,15 @@ impl Featured {
 impl Store {
     /// All broadcasts with a rank, as they are now.
     pub async fn featured_list(&self) -> Result<Featured> {
-        let (featured, _) = self.featured_and_list().await?;
-        Ok(featured)
+        let attempt = || self.featured_and_list();
+        let read = self.retry_on_conflict("the featured replays", attempt);
+        Ok(read.await?.0)
     }
 
     /// The same, with the item that changes of the whole list share.
-    pub(crate) async fn featured_and_list(&self) -> Result<(Featured, Option<FeaturedList>)> {
+    pub(crate) async fn featured_and_list(
+        &self,
+    ) -> Result<(Featured, Option<FeaturedList>), Conflict> {
         let (pk, sk) = keys::FEATURED_LIST;
         let (list, indexed) = tokio::try_join!(
             self.get(pk, sk, FeaturedList::read),
@@ -61,6 +75,9 @@ impl Store {
         let items = items.await?;
         let read = items.iter().map(Broadcast::read);
         let mut featured = Featured(read.collect::<Result<_>>()?);
+        if list.as_ref().is_some_and(|list| featured.is_older(list)) {
+            return Err(Conflict::Raced);
+        }
         (featured.0).retain(|one| one.curation.featured_rank.is_some());
         featured.sort();
         Ok((featured, list))

@@ -2,8 +2,9 @@
 
 use crate::{
     Broadcast, Result, Store, StoredPart,
-    items::{Alias, Namesake},
-    table::{BY_ID, Consistency, Item, Key, Range, Reader, keys},
+    error::Conflict,
+    items::{Alias, Head, Namesake, Seen, Sought},
+    table::{BY_ID, Consistency, Item, KEYS, Key, Range, Reader, keys},
 };
 use replay_grouping::{FileId, ReplayId, Stream};
 use std::collections::BTreeSet;
@@ -35,19 +36,36 @@ impl Store {
 
     /// The broadcast to which aliases lead.
     async fn follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>> {
+        let attempt = || self.try_follow(pk, alias);
+        self.retry_on_conflict(format!("replay {alias}"), attempt)
+            .await
+    }
+
+    /// A merge that is seen half may show neither the broadcast nor its alias.
+    async fn try_follow(&self, pk: &str, alias: &ReplayId) -> Result<Option<Broadcast>, Conflict> {
         let mut id = alias.clone();
-        let mut seen = BTreeSet::new();
-        while seen.insert(id.clone()) {
-            let (alias, cast) = (keys::alias(&id), keys::cast(&id));
-            let (alias, broadcast) = tokio::try_join!(
-                self.get(pk, &alias, Alias::read),
-                self.get(pk, &cast, Broadcast::read),
-            )?;
-            if broadcast.is_some() {
-                return Ok(broadcast);
+        let mut passed = BTreeSet::new();
+        while passed.insert(id.clone()) {
+            let sks = [keys::HEAD.to_owned(), keys::alias(&id), keys::cast(&id)];
+            let wanted = sks.iter().map(|sk| (pk.to_owned(), sk.clone()));
+            let items = self.batch(wanted.collect(), Consistency::Strong).await?;
+            let item = |wanted: usize| {
+                let is_wanted = |item: &&Item| {
+                    let sk = Reader(item).str(KEYS.1);
+                    sk.is_ok_and(|sk| sk == sks[wanted])
+                };
+                items.iter().find(is_wanted)
+            };
+            let head = item(0).map(Head::read).transpose()?.unwrap_or_default();
+            let seen = [item(1), item(2)].into_iter().flatten().map(Seen::read);
+            head.check(&seen.collect::<Result<Vec<_>>>()?, Sought::Keys(&sks[1..]))?;
+            if let Some(broadcast) = item(2) {
+                return Ok(Some(Broadcast::read(broadcast)?));
             }
-            let Some(alias) = alias else { return Ok(None) };
-            id = alias.target;
+            let Some(alias) = item(1) else {
+                return Ok(None);
+            };
+            id = Alias::read(alias)?.target;
         }
         Ok(None)
     }

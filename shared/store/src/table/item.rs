@@ -2,7 +2,7 @@
 
 use super::{KEYS, keys};
 use crate::{Result, StoreError};
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use replay_grouping::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::HashMap, fmt::Display, str::FromStr};
@@ -42,6 +42,10 @@ impl Writer {
 
     pub(crate) fn number(self, field: &str, value: impl Display) -> Self {
         self.value(field, number(value))
+    }
+
+    pub(crate) fn bytes(self, field: &str, value: Vec<u8>) -> Self {
+        self.value(field, AttributeValue::B(Blob::new(value)))
     }
 
     /// A document, as JSON text.
@@ -155,6 +159,12 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn number<T: FromStr>(&self, field: &'static str) -> Result<T> {
         self.required(field, self.optional_number(field)?)
+    }
+
+    pub(crate) fn optional_bytes(&self, field: &'static str) -> Result<Option<&'a [u8]>> {
+        let value = self.0.get(field).map(AttributeValue::as_b).transpose();
+        let bytes = value.map_err(|_| self.corrupt(field, "is not binary"))?;
+        Ok(bytes.map(Blob::as_ref))
     }
 
     pub(crate) fn optional_json<T: DeserializeOwned>(

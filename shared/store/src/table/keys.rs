@@ -29,6 +29,7 @@ pub(crate) const PAST: &str = "PAST#";
 pub(crate) const ALIAS: &str = "ALIAS#";
 pub(crate) const PART: &str = "PART#";
 pub(crate) const PUSH: &str = "PUSH#";
+pub(crate) const SESSION: &str = "SESSION#";
 pub(crate) const SIGNAL: &str = "SIGNAL#";
 pub(crate) const QUARANTINE: &str = "QUARANTINE#";
 /// The partitions of sweep, backfills and joins.
@@ -38,6 +39,12 @@ pub(crate) const QUERY: &str = "QUERY";
 
 pub(crate) fn stream(stream: &Stream) -> String {
     format!("{STREAM}{stream}")
+}
+
+/// Whether writes to a stream are planned from the item with this sort key, beside the head.
+pub(crate) fn is_planned_from(sk: &str) -> bool {
+    let kinds = [CAST, ALIAS, PART, PUSH, SESSION];
+    sk == PINS || kinds.iter().any(|kind| sk.starts_with(kind))
 }
 
 /// The partition that lists the streams of one name.
@@ -54,7 +61,7 @@ pub(crate) fn push(sequence: &Sequence) -> String {
 }
 
 pub(crate) fn session(id: &SessionId) -> String {
-    format!("SESSION#{id}")
+    format!("{SESSION}{id}")
 }
 
 pub(crate) fn signal(id: &str) -> String {

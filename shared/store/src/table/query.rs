@@ -42,6 +42,8 @@ pub(crate) struct Pages {
     request: QueryFluentBuilder,
     items: vec::IntoIter<Item>,
     finished: bool,
+    #[cfg(test)]
+    model: Option<crate::model::Model>,
 }
 
 impl Store {
@@ -78,6 +80,8 @@ impl Store {
             request,
             items: Vec::new().into_iter(),
             finished: false,
+            #[cfg(test)]
+            model: self.model.clone(),
         }
     }
 }
@@ -132,6 +136,12 @@ impl Pages {
     async fn request_page(&mut self) -> Result<Option<QueryOutput>> {
         if self.finished {
             return Ok(None);
+        }
+        #[cfg(test)]
+        if let Some(model) = &self.model {
+            self.finished = true;
+            let items = model.query(&self.request).await;
+            return Ok(Some(QueryOutput::builder().set_items(Some(items)).build()));
         }
         let mut page = self.request.clone().send().await?;
         let next = page.last_evaluated_key.take();

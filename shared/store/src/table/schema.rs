@@ -27,11 +27,17 @@ pub const KEYS: (&str, &str) = ("pk", "sk");
 /// The attribute by which an item expires (Unix seconds).
 pub const EXPIRES: &str = "ttl";
 
+/// The attribute that holds an item's place in [`BY_TIME`].
+pub(crate) const AT: &str = "at";
+
+/// The attribute that says which write to its stream wrote an item last.
+pub(crate) const WRITTEN: &str = "written";
+
 /// The pieces and broadcasts of a stream in order of time.
 pub const BY_TIME: Index = Index {
     name: "by_time",
     partition: "pk",
-    sort: Some("at"),
+    sort: Some(AT),
     whole: true,
 };
 

@@ -98,6 +98,10 @@ impl Store {
         &self,
         writes: impl IntoIterator<Item = Write>,
     ) -> Result<(), Conflict> {
+        #[cfg(test)]
+        if let Some(model) = &self.model {
+            return model.transact(writes.into_iter().collect()).await;
+        }
         let table = &self.settings.table;
         let requests = writes.into_iter().map(|write| write.request(table));
         let requests = requests.collect::<Result<Vec<_>>>()?;

@@ -12,7 +12,6 @@
 
 use super::{
     Cause, Changeset, Import, Piece, Policy, Progress, Regrouped, Sessions, Snapshot, plan,
-    retry::{ATTEMPTS, retry_on_conflict},
 };
 use crate::{
     Broadcast, HistoryEntry, Result, Store, StoreError,
@@ -23,8 +22,8 @@ use crate::{
 use replay_grouping::{ReplayId, SessionId, Span, Stream, Timestamp};
 use std::time::Duration;
 
-/// The time for a write with all its attempts and pauses: Tencent hangs up after 20 s.
-const LONGEST: Duration = Duration::from_secs(15);
+/// The time for the last attempt: with the patience of a store it makes 15 s.
+const LAST_ATTEMPT: Duration = Duration::from_millis(500);
 /// How many steps one fact may take. Each makes progress by some 40 broadcasts.
 const MOST_STEPS: u32 = 1_000;
 /// Items beside the changed ones: the head, the stream's name, and the rest of combined groups.
@@ -62,13 +61,13 @@ impl Store {
         F: Future<Output = Result<Progress<T>, Conflict>>,
     {
         let all = async {
-            match retry_on_conflict(ATTEMPTS, contended(stream), attempt).await? {
+            match self.retry_on_conflict(contended(stream), attempt).await? {
                 Progress::Done(result) => Ok(result),
                 Progress::Unfinished(result) => self.finish(stream, now).await.map(|()| result),
             }
         };
         // Boxed, because the compiler limits how deep futures may nest.
-        let in_time = tokio::time::timeout(LONGEST, Box::pin(all)).await;
+        let in_time = tokio::time::timeout(self.patience + LAST_ATTEMPT, Box::pin(all)).await;
         in_time.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())))
     }
 
@@ -152,7 +151,7 @@ impl Store {
     async fn finish(&self, stream: &Stream, now: Timestamp) -> Result<()> {
         for _ in 0..MOST_STEPS {
             let step = || self.finish_step(stream, now);
-            match retry_on_conflict(ATTEMPTS, contended(stream), step).await? {
+            match self.retry_on_conflict(contended(stream), step).await? {
                 Progress::Done(()) => return Ok(()),
                 Progress::Unfinished(()) => {}
             }
@@ -166,7 +165,7 @@ impl Store {
         let Some(left) = head.unfinished else {
             return Ok(Progress::Done(()));
         };
-        let (span, rest) = self.next_stretch(stream, left).await?;
+        let (span, rest) = self.next_stretch(stream, &head, left).await?;
         let pushes = self.pushes_through(stream, &head, span).await?;
         let cause = Cause {
             span,
@@ -196,13 +195,15 @@ impl Store {
     async fn next_stretch(
         &self,
         stream: &Stream,
+        head: &Head,
         left: Unfinished,
-    ) -> Result<(Span, Option<Span>)> {
+    ) -> Result<(Span, Option<Span>), Conflict> {
         let span = left.span;
         if !left.from_pieces {
             return Ok((span, None));
         }
-        let starts = self.starts(stream, span, EXPANDED_AT_ONCE + 1).await?;
+        let most = EXPANDED_AT_ONCE + 1;
+        let starts = self.starts(stream, head, span, most).await?;
         // The next one may belong to those before it, so the rest begins with it. Were they all to start at once, to stop
         // there would gain nothing.
         let next = starts.get(EXPANDED_AT_ONCE).copied();
@@ -224,13 +225,7 @@ impl Store {
         step: Step,
         now: Timestamp,
     ) -> Result<Progress<Vec<ReplayId>>, Conflict> {
-        let known = (head.version > 0).then_some(head.version);
-        let head = Head {
-            version: head.version + 1,
-            reach: head.reach.max(step.regrouped.reach),
-            unfinished: step.unfinished,
-            ..head
-        };
+        let reach = head.reach.max(step.regrouped.reach);
         let policy = Policy {
             publish: self.settings.publish,
             lag: self.settings.lag,
@@ -247,9 +242,7 @@ impl Store {
             plan.broadcasts
                 .extend(unchanged.map(|one| (one.next_version(now), Some(one.version))));
         }
-        // What was read together with the head need not be of the same moment, so the other writes have guards of their own.
-        let mut writes = vec![Write::Put(head.item(stream)?, Guard::version(known))];
-        writes.extend(step.writes);
+        let mut writes = step.writes;
         for (broadcast, _) in &plan.broadcasts {
             if let Some(entry) = &step.entry {
                 writes.push(Write::Put(entry.item(broadcast)?, Guard::None));
@@ -258,7 +251,18 @@ impl Store {
         let ids = plan.broadcasts.iter();
         let ids = ids.map(|(broadcast, _)| broadcast.id.clone()).collect();
         writes.extend(plan.writes(stream, self.settings.shards)?);
-        self.transact(writes).await?;
+        let known = (head.version > 0).then_some(head.version);
+        let version = head.version + 1;
+        let pk = keys::stream(stream);
+        let head = Head {
+            version,
+            reach,
+            unfinished: step.unfinished,
+            recent: head.recent.after(version, &pk, &mut writes, now),
+            ..head
+        };
+        let head = Write::Put(head.item(stream)?, Guard::version(known));
+        self.transact([head].into_iter().chain(writes)).await?;
         Ok(match step.unfinished {
             None => Progress::Done(ids),
             Some(_) => Progress::Unfinished(ids),

@@ -7,6 +7,7 @@
 use super::Piece;
 use crate::{
     Broadcast, Result, Store, StoredPart, StoredPush,
+    error::Conflict,
     items::{Alias, Head},
     table::keys,
 };
@@ -81,7 +82,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         broadcasts: impl Iterator<Item = &'a Broadcast>,
-    ) -> Result<Expanded> {
+    ) -> Result<Expanded, Conflict> {
         let mut stretches: Vec<Stretch> = broadcasts.map(Stretch::of).collect();
         stretches.sort_by_key(|stretch| stretch.starts);
         stretches.dedup_by(|next, last| {
@@ -96,9 +97,9 @@ impl Store {
             let starts = stretch.starts;
             let all = Span::new(starts.start(), stretch.end);
             let (parts, pushes, aliases) = tokio::try_join!(
-                self.read_by_time(stream, keys::PART, all, StoredPart::read),
+                self.read_by_time(stream, head, keys::PART, all, StoredPart::read),
                 self.pushes_of(stream, head, starts),
-                self.read_by_time(stream, keys::ALIAS, starts, Alias::read),
+                self.read_by_time(stream, head, keys::ALIAS, starts, Alias::read),
             )?;
             for part in parts {
                 if !part.counts() {
@@ -126,7 +127,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         span: Span,
-    ) -> Result<Vec<Piece>> {
+    ) -> Result<Vec<Piece>, Conflict> {
         let pushes = self.pushes_of(stream, head, span).await?.into_iter();
         let share = |piece: Piece| {
             let push = piece.span()?;
@@ -138,9 +139,15 @@ impl Store {
     }
 
     /// The pushes that begin in `span`, and those before it that may still last.
-    async fn pushes_of(&self, stream: &Stream, head: &Head, span: Span) -> Result<Vec<Piece>> {
+    async fn pushes_of(
+        &self,
+        stream: &Stream,
+        head: &Head,
+        span: Span,
+    ) -> Result<Vec<Piece>, Conflict> {
         let begun = Span::new(span.start() - head.longest_push, span.end());
         let read = |item: &_| Ok(Piece::of_push(&StoredPush::read(item)?, head));
-        self.read_by_time(stream, keys::PUSH, begun, read).await
+        self.read_by_time(stream, head, keys::PUSH, begun, read)
+            .await
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     Broadcast, Result, Store,
+    error::Conflict,
     items::{Head, signal_span},
     table::{BY_TIME, Item, Pages, Range, keys},
 };
@@ -21,7 +22,7 @@ impl Store {
         head: &Head,
         gap: Seconds,
         span: Span,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         let near = |broadcast: &Broadcast| broadcast.summary.hull.within(gap, &span);
         self.broadcasts_before(stream, head, gap, span, near).await
     }
@@ -31,7 +32,7 @@ impl Store {
         &self,
         stream: &Stream,
         at: Timestamp,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         let head = self.head(stream).await?;
         let gap = self.rules(&head).gap;
         let at = Span::point(at);
@@ -50,21 +51,17 @@ impl Store {
         gap: Seconds,
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         let reach = match head.reach {
             Seconds::ZERO => Seconds::ZERO,
             reach => reach + gap,
         };
         let floor = span.start() - reach;
-        let last = keys::at(keys::CAST, span.end() + gap);
-        let range = Range::Between(keys::CAST.to_owned(), last);
-        let mut pages = self
-            .paginated(BY_TIME, keys::stream(stream), range)
-            .consistent()
-            .descending()
-            .page_size(PAGE);
+        let all = Span::new(Timestamp::EPOCH, span.end() + gap);
+        let timeline = self.timeline(stream, head, keys::CAST, all);
+        let mut timeline = timeline.descending().page_size(PAGE);
         let mut near = Vec::new();
-        while let Some(item) = pages.next().await? {
+        while let Some(item) = timeline.next().await? {
             let broadcast = Broadcast::read(&item)?;
             let is_last = broadcast.summary.hull.start() < floor;
             if takes(&broadcast) {
@@ -74,6 +71,7 @@ impl Store {
                 break;
             }
         }
+        timeline.finish()?;
         near.reverse();
         Ok(near)
     }
@@ -82,13 +80,12 @@ impl Store {
     pub(crate) async fn starts(
         &self,
         stream: &Stream,
+        head: &Head,
         span: Span,
         most: usize,
-    ) -> Result<Vec<Timestamp>> {
-        let start = |item: &Item| Ok(Broadcast::read(item)?.summary.hull.start());
-        self.by_time(stream, keys::CAST, span)
-            .up_to(most, start)
-            .await
+    ) -> Result<Vec<Timestamp>, Conflict> {
+        let starts = self.timeline(stream, head, keys::CAST, span);
+        starts.page_size(most).first(most, start).await
     }
 
     /// The broadcast that starts before this one, and the one that starts after it, if there are such.
@@ -114,37 +111,39 @@ impl Store {
     }
 
     /// Where the first broadcast of a stream starts, and where the last one does.
-    pub(crate) async fn extent(&self, stream: &Stream) -> Result<Option<Span>> {
+    pub(crate) async fn extent(
+        &self,
+        stream: &Stream,
+        head: &Head,
+    ) -> Result<Option<Span>, Conflict> {
         let all = Span::new(Timestamp::EPOCH, keys::LATEST);
-        let all = || self.by_time(stream, keys::CAST, all);
-        let start = |item: &Item| Ok(Span::point(Broadcast::read(item)?.summary.hull.start()));
-        let first = all().up_to(1, start).await?;
-        let last = all().descending().up_to(1, start).await?;
-        Ok(first.into_iter().chain(last).reduce(Span::hull))
+        let all = || self.timeline(stream, head, keys::CAST, all).page_size(1);
+        let first = all().first(1, start).await?;
+        let last = all().descending().first(1, start).await?;
+        let starts = first.into_iter().chain(last).map(Span::point);
+        Ok(starts.reduce(Span::hull))
     }
 
-    /// The items of one kind that start in `span`, earliest first.
+    /// The items of one kind that start in `span`, earliest first, of whatever state each is.
     fn by_time(&self, stream: &Stream, kind: &str, span: Span) -> Pages {
         let (first, last) = (keys::at(kind, span.start()), keys::at(kind, span.end()));
         self.paginated(BY_TIME, keys::stream(stream), Range::Between(first, last))
             .consistent()
     }
 
-    /// What `read` makes of the items of one kind that start in `span`.
-    pub(crate) async fn read_by_time<T>(
-        &self,
-        stream: &Stream,
-        kind: &str,
-        span: Span,
-        read: impl Fn(&Item) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        self.by_time(stream, kind, span).all(read).await
-    }
-
     /// The signals of a broadcast's time, and of the time in which its last file may come.
     pub(crate) async fn signals_near(&self, stream: &Stream, hull: Span) -> Result<Vec<Item>> {
-        let read = |item: &Item| Ok(item.clone());
-        self.read_by_time(stream, keys::SIGNAL, signal_span(hull), read)
-            .await
+        self.signals_in(stream, signal_span(hull)).await
     }
+
+    /// The signals of a stretch of time. No write to the stream writes any.
+    pub(crate) async fn signals_in(&self, stream: &Stream, span: Span) -> Result<Vec<Item>> {
+        let read = |item: &Item| Ok(item.clone());
+        self.by_time(stream, keys::SIGNAL, span).all(read).await
+    }
+}
+
+/// Where the broadcast of an item starts.
+fn start(item: &Item) -> Result<Timestamp> {
+    Ok(Broadcast::read(item)?.summary.hull.start())
 }

@@ -162,6 +162,7 @@ fn broadcast(
         lost: group.lost,
         summary,
         file_joins: joint_file_joins(group),
+        written: None,
     })
 }
 

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Broadcast, Loss, Result, Store,
+    error::Conflict,
     items::{Head, Unfinished},
     table::keys,
 };
@@ -60,7 +61,7 @@ impl Store {
         stream: &Stream,
         head: &Head,
         cause: &Cause<'_>,
-    ) -> Result<(Regrouped, Option<Unfinished>)> {
+    ) -> Result<(Regrouped, Option<Unfinished>), Conflict> {
         let rules = match &cause.rules {
             Some(rules) => rules.clone(),
             None => self.stream_rules(stream, head).await?,
@@ -72,7 +73,7 @@ impl Store {
             let near = self
                 .broadcasts_in_reach(stream, head, &rules, reach)
                 .await?;
-            let emptied = self.emptied_broadcasts(stream, cause).await?;
+            let emptied = self.emptied_broadcasts(stream, head, cause).await?;
             mark_open(&near, cause.expand, &mut open);
             let opened = near.iter().filter(|broadcast| open.contains(&broadcast.id));
             let hulls = opened.clone().map(|opened| opened.summary.hull);
@@ -152,14 +153,15 @@ impl Store {
     async fn emptied_broadcasts(
         &self,
         stream: &Stream,
+        head: &Head,
         cause: &Cause<'_>,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         if !cause.changes.iter().any(|change| change.returns.is_some()) {
             return Ok(Vec::new());
         }
         let reach = Span::new(cause.span.start() - EMPTIED_REACH, cause.span.end());
         let mut emptied = self
-            .read_by_time(stream, keys::PAST, reach, Broadcast::read)
+            .read_by_time(stream, head, keys::PAST, reach, Broadcast::read)
             .await?;
         emptied.retain(|emptied| emptied.summary.hull.within(Seconds::ZERO, &cause.span));
         Ok(emptied)
@@ -173,7 +175,7 @@ impl Store {
         head: &Head,
         rules: &StreamRules,
         span: Span,
-    ) -> Result<Vec<Broadcast>> {
+    ) -> Result<Vec<Broadcast>, Conflict> {
         let gap = rules.rules.gap;
         if self.settings.defaults.session_param.is_none() {
             return self.broadcasts_near(stream, head, gap, span).await;

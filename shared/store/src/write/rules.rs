@@ -2,6 +2,7 @@
 
 use crate::{
     Result, Store,
+    error::Conflict,
     items::Head,
     table::{Item, Reader, Writer, keys},
 };
@@ -43,18 +44,20 @@ impl Store {
     }
 
     /// The rules and pins as of the head: a stream without pins costs no request.
-    pub(crate) async fn stream_rules(&self, stream: &Stream, head: &Head) -> Result<StreamRules> {
-        let pins = match head.pinned {
-            true => {
-                let read = |item: &Item| Reader(item).json("pins");
-                self.get(&keys::stream(stream), keys::PINS, read).await?
-            }
-            false => None,
-        };
-        Ok(StreamRules {
-            rules: self.rules(head).clone(),
-            pins: pins.unwrap_or_default(),
-        })
+    pub(crate) async fn stream_rules(
+        &self,
+        stream: &Stream,
+        head: &Head,
+    ) -> Result<StreamRules, Conflict> {
+        let rules = self.rules(head).clone();
+        if !head.pinned {
+            let pins = Pins::default();
+            return Ok(StreamRules { rules, pins });
+        }
+        let read = |item: &Item| Reader(item).json("pins");
+        let pins = self.get_with(stream, head, keys::PINS, read).await?;
+        let pins = pins.unwrap_or_default();
+        Ok(StreamRules { rules, pins })
     }
 }
 

@@ -56,7 +56,7 @@ async fn a_new_part_costs_the_same_in_a_broadcast_of_any_length() {
             .record_fact(
                 &fact(&part("room", i, "flv", start, start + 60), None),
                 "raw",
-                Timestamp(at(0)),
+                Timestamp(start + 60),
             )
             .await
             .unwrap();
@@ -88,7 +88,7 @@ async fn a_new_part_costs_the_same_after_many_broadcasts() {
         let start = at(i64::try_from(i).unwrap() * 1_000);
         let part = part("room", i, "flv", start, start + 60);
         store
-            .record_fact(&fact(&part, None), "raw", Timestamp(at(0)))
+            .record_fact(&fact(&part, None), "raw", Timestamp(start + 60))
             .await
             .unwrap();
         let tally = proxy.take();

@@ -21,6 +21,7 @@ mod recorder;
 mod stage;
 mod table;
 mod tencent;
+mod torn;
 mod vod;
 
 pub use callbacks::{KEY, at, begin, end, evening, fact, key, part, screenshot, signed, stream};

@@ -1,11 +1,12 @@
 //! HTTP/1.1 messages on a connection. They are passed on byte for byte: to parse each and write it anew would take much of
 //! a test's time.
 
+use serde_json::Value;
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// A request or an answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Message {
     bytes: Vec<u8>,
     head: usize,
@@ -32,12 +33,47 @@ impl Message {
         &self.bytes
     }
 
+    /// What follows the head, if it is JSON; else null.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(self.body()).unwrap_or_default()
+    }
+
+    /// It is an answer of status 200.
+    pub(crate) fn is_ok(&self) -> bool {
+        self.bytes.starts_with(b"HTTP/1.1 200")
+    }
+
+    /// The same message with a JSON document.
+    pub(crate) fn with_json(&self, body: &Value) -> Self {
+        self.with_body(body.to_string().as_bytes())
+    }
+
+    /// A request for another operation, in the name of a test.
+    pub(crate) fn with_operation(&self, operation: &str, body: &Value) -> Self {
+        let head = String::from_utf8_lossy(&self.bytes[..self.head]);
+        let own = self.operation().unwrap_or_default();
+        let mut head = head.replace(&format!(".{own}\r\n"), &format!(".{operation}\r\n"));
+        if let Some((before, after)) = head.split_once("Credential=") {
+            let rest = after.split_once('/').map_or(after, |(_, rest)| rest);
+            head = format!("{before}Credential=test/{rest}");
+        }
+        let request = Self {
+            head: head.len(),
+            bytes: head.into_bytes(),
+        };
+        request.with_json(body)
+    }
+
     /// The same message with another body.
     pub(crate) fn with_body(&self, body: &[u8]) -> Self {
         let head = String::from_utf8_lossy(&self.bytes[..self.head]);
+        let depends_on_body = |name: &str| {
+            let of_body = ["content-length", "x-amz-crc32"];
+            of_body.iter().any(|own| name.eq_ignore_ascii_case(own))
+        };
         let kept = head.lines().filter(|line| {
             let name = line.split_once(':').map_or("", |(name, _)| name);
-            !line.is_empty() && !name.eq_ignore_ascii_case("content-length")
+            !line.is_empty() && !depends_on_body(name)
         });
         let mut bytes = kept.fold(String::new(), |head, line| head + line + "\r\n");
         bytes += &format!("content-length: {}\r\n\r\n", body.len());

@@ -1,6 +1,9 @@
 //! A proxy in front of the store that counts what passes and fails as a test tells it.
 
-use crate::message::{Message, Reader};
+use crate::{
+    message::{Message, Reader},
+    torn::{Conflict, Torn, Upstream},
+};
 use replay_store::Store;
 use serde_json::{Value, json};
 use std::{
@@ -51,6 +54,7 @@ struct Shared {
     /// As in `127.0.0.1:8000`.
     upstream: String,
     metered: bool,
+    torn: Option<Torn>,
     tally: Mutex<Tally>,
     decide: Box<Decide>,
 }
@@ -67,20 +71,31 @@ impl Proxy {
         upstream: &str,
         decide: impl Fn(&str, usize) -> Fault + Send + Sync + 'static,
     ) -> Self {
-        Self::serve(upstream, false, Box::new(decide)).await
+        Self::serve(upstream, false, None, Box::new(decide)).await
+    }
+
+    /// Starts one that also shows transactions half: each item at a time of its own, which follows from `seed`.
+    pub async fn torn(
+        upstream: &str,
+        seed: u64,
+        decide: impl Fn(&str, usize) -> Fault + Send + Sync + 'static,
+    ) -> Self {
+        let torn = Torn::new(seed);
+        Self::serve(upstream, false, Some(torn), Box::new(decide)).await
     }
 
     /// Starts one that never fails and counts capacity units too.
     pub async fn metered(upstream: &str) -> Self {
-        Self::serve(upstream, true, Box::new(|_, _| Fault::None)).await
+        Self::serve(upstream, true, None, Box::new(|_, _| Fault::None)).await
     }
 
-    async fn serve(upstream: &str, metered: bool, decide: Box<Decide>) -> Self {
+    async fn serve(upstream: &str, metered: bool, torn: Option<Torn>, decide: Box<Decide>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             upstream: upstream.trim_start_matches("http://").to_owned(),
             metered,
+            torn,
             tally: Mutex::default(),
             decide,
         });
@@ -130,13 +145,24 @@ impl Shared {
                 Fault::Slow => sleep(SLOW).await,
                 Fault::None | Fault::AnswerLost => {}
             }
-            if self.metered {
-                let request = with_capacity(&request);
-                store.write_all(request.bytes()).await?;
-            } else {
-                store.write_all(request.bytes()).await?;
-            }
-            let Some(answer) = answers.next(&mut store).await? else {
+            let mut upstream = Upstream {
+                store: &mut store,
+                answers: &mut answers,
+            };
+            let answer = match &self.torn {
+                Some(torn) => match torn.pass(&request, &mut upstream).await? {
+                    Ok(answer) => answer,
+                    Err(Conflict) => {
+                        client
+                            .write_all(refusal(Fault::Conflict).as_bytes())
+                            .await?;
+                        continue;
+                    }
+                },
+                None if self.metered => upstream.ask(&with_capacity(&request)).await?,
+                None => upstream.ask(&request).await?,
+            };
+            let Some(answer) = answer else {
                 return Ok(());
             };
             if self.metered {

@@ -33,6 +33,8 @@ pub struct Play<'a> {
     pub faults: Faults,
     /// One of so many requests to the store fails; 0 for none.
     pub store_faults: u64,
+    /// Whether reads may show transactions half. Then callbacks come together, and while reconcile runs.
+    pub torn: bool,
     /// Whether the functions have keys for Tencent's APIs.
     pub keys: bool,
     /// Settings that go before the usual ones.
@@ -48,6 +50,7 @@ impl<'a> Play<'a> {
             seed: 1,
             faults: Faults::none(),
             store_faults: 0,
+            torn: false,
             keys: true,
             settings,
         }
@@ -85,6 +88,7 @@ pub struct Stage {
     functions: Functions,
     deliveries: Deliveries,
     store_faults: StoreFaults,
+    torn: bool,
 }
 
 impl Stage {
@@ -96,7 +100,10 @@ impl Stage {
     async fn build(play: Play<'_>) -> Self {
         let table = Table::start().await;
         let store_faults = StoreFaults::new(play.store_faults);
-        let endpoint = if store_faults.are_set() {
+        let endpoint = if play.torn {
+            let proxy = store_faults.torn_before(&table.endpoint, play.seed).await;
+            proxy.endpoint().to_owned()
+        } else if store_faults.are_set() {
             let proxy = store_faults.before(&table.endpoint, play.seed).await;
             proxy.endpoint().to_owned()
         } else {
@@ -136,6 +143,7 @@ impl Stage {
             table,
             functions,
             store_faults,
+            torn: play.torn,
         }
     }
 
@@ -180,12 +188,27 @@ impl Stage {
     pub async fn play(&mut self, until: i64, every: i64) {
         while self.clock.now() < until {
             let next = (self.clock.now() + every).min(until);
+            if self.torn {
+                self.play_at_once(next).await;
+            }
             self.deliver_until(next).await;
             let ran = Box::pin(self.reconcile.run(Timestamp(next), RUN)).await;
             // A fault of the store may end a run. The next run makes up for it.
             if !self.store_faults.are_set() {
                 ran.unwrap();
             }
+        }
+    }
+
+    /// Delivers callbacks together, while a run of reconcile goes on. Faults of the store may end it.
+    async fn play_at_once(&mut self, until: i64) {
+        let run = self.reconcile.run(Timestamp(self.clock.now()), RUN);
+        let delivering = self
+            .deliveries
+            .together_until(until, &self.clock, &self.callback);
+        let (ran, ()) = tokio::join!(Box::pin(run), Box::pin(delivering));
+        if !self.store_faults.are_set() {
+            ran.unwrap();
         }
     }
 

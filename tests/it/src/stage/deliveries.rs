@@ -1,10 +1,14 @@
 //! The callbacks of a world on their way to the function.
 
 use crate::{key, request};
+use futures_util::future::join_all;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_simulator::{Answer, Clock, Disorder, Receipt, Receipts, Sender, World};
+use replay_simulator::{Answer, Clock, Delivery, Disorder, Receipt, Receipts, Sender, World};
 use std::sync::Arc;
+
+/// How many callbacks come together, where they do.
+const TOGETHER: usize = 4;
 
 /// Sends the callbacks of a world, and keeps the answers for Tencent's records of them.
 pub(super) struct Deliveries {
@@ -27,21 +31,40 @@ impl Deliveries {
 
     /// Delivers all callbacks that are due by this second, and moves the clock there.
     pub(super) async fn until(&mut self, until: i64, clock: &Clock, callback: &Callback) {
-        while let Some(delivery) = self.sender.next_until(until) {
-            clock.set(delivery.at.max(clock.now()));
-            let body = delivery.signed_at(&key(), clock.now());
-            let posted = request("POST", "/callbacks/live", &[], &body);
-            let response = callback.handle(posted, Timestamp(clock.now())).await;
-            let answer = Answer::Status(response.status().as_u16());
-            if let Some(event) = delivery.event() {
-                let receipt = Receipt {
-                    at: clock.now(),
-                    answer,
-                    body: String::new(),
-                };
-                self.receipts.keep(event, receipt);
+        self.deliver(1, until, clock, callback).await;
+    }
+
+    /// The same, several at a time.
+    pub(super) async fn together_until(&mut self, until: i64, clock: &Clock, callback: &Callback) {
+        self.deliver(TOGETHER, until, clock, callback).await;
+    }
+
+    async fn deliver(&mut self, together: usize, until: i64, clock: &Clock, callback: &Callback) {
+        loop {
+            let next = std::iter::from_fn(|| self.sender.next_until(until));
+            let deliveries: Vec<Delivery> = next.take(together).collect();
+            let Some(last) = deliveries.last() else {
+                break;
+            };
+            clock.set(last.at.max(clock.now()));
+            let posting = deliveries.iter().map(|delivery| {
+                let body = delivery.signed_at(&key(), clock.now());
+                let posted = request("POST", "/callbacks/live", &[], &body);
+                callback.handle(posted, Timestamp(clock.now()))
+            });
+            let responses = join_all(posting.map(Box::pin)).await;
+            for (delivery, response) in deliveries.iter().zip(responses) {
+                let answer = Answer::Status(response.status().as_u16());
+                if let Some(event) = delivery.event() {
+                    let receipt = Receipt {
+                        at: clock.now(),
+                        answer,
+                        body: String::new(),
+                    };
+                    self.receipts.keep(event, receipt);
+                }
+                self.sender.answered(delivery, answer);
             }
-            self.sender.answered(&delivery, answer);
         }
         clock.set(until.max(clock.now()));
     }

@@ -25,6 +25,15 @@ impl StoreFaults {
         .await
     }
 
+    /// The same, on a proxy that shows transactions half.
+    pub(super) async fn torn_before(&self, store: &str, seed: u64) -> Proxy {
+        let faults = self.clone();
+        Proxy::torn(store, seed, move |operation, before| {
+            fault(seed, faults.every(), operation, before)
+        })
+        .await
+    }
+
     pub(super) fn stop(&self) {
         self.0.store(0, Ordering::Relaxed);
     }

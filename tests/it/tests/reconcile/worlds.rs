@@ -16,17 +16,19 @@ const AUDIT: i64 = 12 * HOUR;
 
 /// The number of worlds played, starting with the seed `SEED`; `make soak` plays more.
 const WORLDS: u64 = 4;
+/// The same where transactions are seen half, which takes longer.
+const TORN_WORLDS: u64 = 2;
 /// The number of worlds at a time. They often wait for retries.
 const AT_ONCE: usize = 4;
 
 /// Plays worlds, and prints the seed of the first one that fails. `SEED=… SOAK=1` plays it again.
-async fn play_all<F>(check: impl Fn(u64) -> F)
+async fn play_all<F>(worlds: u64, check: impl Fn(u64) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let number = |name| std::env::var(name).ok()?.parse().ok();
     let first = number("SEED").unwrap_or(0);
-    let mut seeds = first..first + number("SOAK").unwrap_or(WORLDS);
+    let mut seeds = first..first + number("SOAK").unwrap_or(worlds);
     let mut playing = JoinSet::new();
     playing.extend(seeds.by_ref().take(AT_ONCE).map(&check));
     while let Some(played) = playing.join_next().await {
@@ -153,7 +155,7 @@ const DAILY: Rules = Rules {
     ..RULES
 };
 
-async fn check(seed: u64, sessions: bool, rules: Rules) {
+async fn check(seed: u64, sessions: bool, rules: Rules, torn: bool) {
     let world = World::random(seed, Size::default(), at(0)).unwrap();
     let mut settings = SETTINGS.to_vec();
     settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
@@ -163,6 +165,7 @@ async fn check(seed: u64, sessions: bool, rules: Rules) {
         seed,
         faults: Faults::random(seed, FAULTY),
         store_faults: 40,
+        torn,
         ..Play::of(world, &settings)
     })
     .await;
@@ -178,16 +181,21 @@ async fn check(seed: u64, sessions: bool, rules: Rules) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth() {
-    play_all(|seed| check(seed, false, RULES)).await;
+    play_all(WORLDS, |seed| check(seed, false, RULES, false)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_with_explicit_sessions() {
-    play_all(|seed| check(seed, true, RULES)).await;
+    play_all(WORLDS, |seed| check(seed, true, RULES, false)).await;
 }
 
 /// Some pushes never end, so that days follow days.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_with_a_daily_cut() {
-    play_all(|seed| check(seed, false, DAILY)).await;
+    play_all(WORLDS, |seed| check(seed, false, DAILY, false)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_converges_to_the_truth_although_transactions_are_seen_half() {
+    play_all(TORN_WORLDS, |seed| check(seed, seed % 2 == 1, RULES, true)).await;
 }

@@ -3,7 +3,7 @@
 use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
-use replay_store::{FactOutcome, StoreError};
+use replay_store::FactOutcome;
 
 const RULES: Rules = Rules {
     gap: Seconds(300),
@@ -40,8 +40,7 @@ async fn keep_at_once(proxy: &Proxy, facts: &[Fact]) {
                     match store.record_fact(&fact, "raw", Timestamp(0)).await {
                         Ok(kept) => break assert_eq!(kept, FactOutcome::New),
                         // Tencent sends a callback again in this case.
-                        Err(StoreError::Contended { .. }) => {}
-                        Err(error) => panic!("{error}"),
+                        Err(error) => assert!(error.is_temporary(), "{error}"),
                     }
                 }
             }
@@ -66,6 +65,21 @@ async fn sixteen_writers_on_one_stream_end_as_one_clustering() {
     let facts = bridged();
     keep_at_once(&crowded(&table).await, &facts).await;
     assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_writers_that_see_transactions_half_end_as_one_clustering() {
+    for seed in 0..2 {
+        let table = Table::start().await;
+        let facts = bridged();
+        let torn = Proxy::torn(&table.endpoint, seed, |operation, before| match operation {
+            "TransactWriteItems" if before % 7 == 3 => Fault::Conflict,
+            "Query" | "BatchGetItem" if before % 5 == 3 => Fault::Slow,
+            _ => Fault::None,
+        });
+        keep_at_once(&torn.await, &facts).await;
+        assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,18 +1,19 @@
 //! Facts in any order end as one clustering of all of them.
 
-use crate::store::{assert_clustered_while_active, broadcasts};
+use crate::store::{assert_clustered, assert_clustered_while_active, broadcasts};
 use fastrand::Rng;
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
-use replay_it::{Table, at, begin, end, fact, part};
+use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 const HOUR: i64 = 3_600;
 
-/// Facts of two days of one stream. Some of them name one of two sessions.
-fn facts(random: &mut Rng, sessions: bool) -> Vec<Fact> {
+/// Facts of so many hours of one stream. Some of them name one of two sessions.
+fn facts(random: &mut Rng, sessions: bool, hours: i64) -> Vec<Fact> {
     let mut facts = Vec::new();
     for i in 0..random.u64(4..14) {
-        let start = at(random.i64(0..48) * HOUR / 2);
+        let start = at(random.i64(0..2 * hours) * HOUR / 2);
         let stop = start + [0, 300, HOUR, 4 * HOUR, 20 * HOUR][random.usize(0..5)];
         let session = random.u8(0..4);
         let mut named = |mut body: Value| {
@@ -63,7 +64,7 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
     };
     for seed in 0..25 {
         let mut random = Rng::with_seed(seed);
-        let facts = facts(&mut random, sessions);
+        let facts = facts(&mut random, sessions, 48);
         let (facts, active) = match seed % 2 {
             0 => (facts, Vec::new()),
             _ => with_activity(&mut random, facts),
@@ -110,6 +111,49 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
         println!("seed {seed}");
         assert_clustered_while_active(held, &facts, active.into_iter().max(), &rules);
     }
+}
+
+/// Six writers at a time, which see transactions half.
+async fn check_torn(sessions: bool) {
+    let rules = Rules {
+        gap: Seconds(1_800),
+        daily_cut: None,
+    };
+    let mut settings = vec![("GROUPING_GAP_SECONDS", "1800")];
+    settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
+    for seed in 0..10 {
+        let mut random = Rng::with_seed(seed);
+        let mut facts = facts(&mut random, sessions, 6);
+        random.shuffle(&mut facts);
+        let table = Table::start().await;
+        let proxy = Proxy::torn(&table.endpoint, seed, |_, _| Fault::None).await;
+        let store = proxy.store(&settings);
+        for end in (6..facts.len() + 6).step_by(6) {
+            let end = end.min(facts.len());
+            let writing = facts[(end - 1) / 6 * 6..end].iter().map(|fact| {
+                let (store, fact) = (store.clone(), fact.clone());
+                async move { store.record_fact(&fact, "raw", Timestamp(0)).await.unwrap() }
+            });
+            JoinSet::from_iter(writing).join_all().await;
+            // The next fact nearby would mend a wrong group.
+            println!("seed {seed}, {end} facts");
+            assert_clustered(
+                broadcasts(&table.store(&settings)).await,
+                &facts[..end],
+                &rules,
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn by_gap_with_transactions_seen_half() {
+    check_torn(false).await;
+}
+
+#[tokio::test]
+async fn by_session_with_transactions_seen_half() {
+    check_torn(true).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Reads JSON fields loosely: Tencent sends numbers as text, ids as numbers, and JSON inside text.
 //!
-//! `text`, `number`, `url` and `format` fail on a value that they can't read. Their `lenient_…` variants, for fields that
+//! `text`, `number`, `url`, `format` and `object` fail on a value that they can't read. Their `lenient_…` variants, for fields that
 //! only inform, treat it as absent.
 
 use replay_grouping::Format;
@@ -55,7 +55,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A whole number within the range of `T`, or its text; `60.0` is 60.
+    /// A number within the range of `T`, or its text. A fraction is rounded.
     pub(crate) fn number<T: TryFrom<i128>>(
         &self,
         field: &'static str,
@@ -63,18 +63,30 @@ impl<'a> Fields<'a> {
         let Some(value) = self.get(field) else {
             return Ok(None);
         };
-        let whole = match value {
-            Value::Number(number) => whole(number),
+        let number = match value {
+            Value::Number(number) => rounded(number),
             Value::String(text) => text.trim().parse().ok().or_else(|| {
                 let number = text.trim().parse().ok().and_then(Number::from_f64)?;
-                whole(&number)
+                rounded(&number)
             }),
             _ => None,
         };
-        let whole = whole.ok_or_else(|| Unreadable::new(field, "is not a whole number"))?;
-        T::try_from(whole)
+        let number = number.ok_or_else(|| Unreadable::new(field, "is not a number"))?;
+        T::try_from(number)
             .map(Some)
             .map_err(|_| Unreadable::new(field, "is out of range"))
+    }
+
+    /// A whole number, or its text; `60.0` is 60.
+    pub(crate) fn whole_number(&self, field: &'static str) -> Option<i64> {
+        let number = match self.get(field)? {
+            Value::Number(number) => number.clone(),
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        let fraction = number.as_f64().map_or(0.0, f64::fract);
+        let whole = rounded(&number).filter(|_| fraction == 0.0)?;
+        i64::try_from(whole).ok()
     }
 
     /// An address on the web, and not longer than browsers take.
@@ -115,13 +127,22 @@ impl<'a> Fields<'a> {
         self.url(field).ok().flatten()
     }
 
-    /// A nested object that only informs, often as JSON inside text, and sometimes broken.
-    pub(crate) fn object(&self, field: &'static str) -> Map<String, Value> {
+    /// A nested object, often as JSON inside text, and sometimes broken.
+    pub(crate) fn object(
+        &self,
+        field: &'static str,
+    ) -> Result<Option<Map<String, Value>>, Unreadable> {
         match self.get(field) {
-            Some(Value::Object(object)) => object.clone(),
-            Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
-            _ => Map::new(),
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object.clone())),
+            Some(Value::String(text)) => serde_json::from_str(text).ok().map(Some).ok_or(()),
+            Some(_) => Err(()),
         }
+        .map_err(|()| Unreadable::new(field, "is not a JSON object"))
+    }
+
+    pub(crate) fn lenient_object(&self, field: &'static str) -> Map<String, Value> {
+        self.object(field).ok().flatten().unwrap_or_default()
     }
 }
 
@@ -137,11 +158,11 @@ fn is_web(url: &str) -> bool {
     web && host && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-fn whole(number: &Number) -> Option<i128> {
+fn rounded(number: &Number) -> Option<i128> {
     number.as_i128().or_else(|| {
         number
             .as_f64()
-            .filter(|float| float.fract() == 0.0 && float.abs() <= MAX_EXACT_FLOAT)
-            .map(|float| float as i128)
+            .filter(|float| float.abs() <= MAX_EXACT_FLOAT)
+            .map(|float| float.round() as i128)
     })
 }

@@ -12,7 +12,6 @@ mod fields;
 pub mod live;
 #[cfg(feature = "client")]
 mod task_id;
-#[cfg(feature = "client")]
 mod timestamp;
 #[cfg(feature = "client")]
 pub mod vod;

@@ -3,32 +3,47 @@
 use replay_grouping::Timestamp;
 
 /// 9999-12-31T23:59:59Z: the last second that can be written. Tencent writes it for "never".
+#[cfg(feature = "client")]
 const LAST_SECOND: Timestamp = Timestamp(253_402_300_799);
 
+/// The zone of a time that names none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Unzoned {
+    /// In VOD.
+    #[cfg(feature = "client")]
+    Utc,
+    /// In Live, and in the names of recordings. It has no summer time.
+    Beijing,
+}
+
 /// `2025-10-09T08:53:21Z`, for the years 1970 to 9999; others count as the nearest of these.
+#[cfg(feature = "client")]
 pub(crate) fn write(at: Timestamp) -> String {
     at.clamp(Timestamp::EPOCH, LAST_SECOND).rfc3339()
 }
 
-/// Reads `2025-10-09T08:53:21Z`, any other offset, and `2025-10-09 16:53:21`, which is Beijing time.
-pub(crate) fn read(text: &str) -> Option<Timestamp> {
-    Timestamp::from_rfc3339(text.trim()).or_else(|| {
-        let (date, time) = text.trim().split_once(' ')?;
-        read_beijing(date, time)
-    })
+/// Reads `2025-10-09T08:53:21Z`, any other offset, `2025-10-09 08:53:21`, and `2025-10-09T08:53:21`.
+pub(crate) fn read(text: &str, unzoned: Unzoned) -> Option<Timestamp> {
+    let text = text.trim();
+    let (date, time) = text
+        .split_once(['T', 't'])
+        .or_else(|| text.split_once(' '))?;
+    let zone = match unzoned {
+        #[cfg(feature = "client")]
+        Unzoned::Utc => "Z",
+        Unzoned::Beijing => "+08:00",
+    };
+    let read = |zone| Timestamp::from_rfc3339(&format!("{date}T{}{zone}", time.trim_start()));
+    read("").or_else(|| read(zone))
 }
 
-/// Reads Beijing time, in which Tencent names recordings: UTC+8, all year.
-pub(crate) fn read_beijing(date: &str, time: &str) -> Option<Timestamp> {
-    Timestamp::from_rfc3339(&format!("{date}T{time}+08:00"))
-}
-
-/// Reads the end of something; `None` when that is never.
+/// Reads the end of something in VOD; `None` when that is never.
+#[cfg(feature = "client")]
 pub(crate) fn read_unless_never(text: &str) -> Option<Timestamp> {
-    read(text).filter(|at| *at < LAST_SECOND)
+    read(text, Unzoned::Utc).filter(|at| *at < LAST_SECOND)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "client"))]
 mod tests {
     use super::*;
 
@@ -41,25 +56,43 @@ mod tests {
             (LAST_SECOND, "9999-12-31T23:59:59Z"),
         ] {
             assert_eq!(write(second), text);
-            assert_eq!(read(text), Some(second));
+            assert_eq!(read(text, Unzoned::Utc), Some(second));
         }
         assert_eq!(write(Timestamp(i64::MIN)), write(Timestamp::EPOCH));
         assert_eq!(write(Timestamp::MAX), write(LAST_SECOND));
     }
 
     #[test]
-    fn offsets_beijing_time_and_nonsense() {
+    fn offsets_and_nonsense() {
         for (text, second) in [
             ("2025-10-09T16:53:21+08:00", Some(1_760_000_001)),
             ("2025-10-09T08:53:21.987Z", Some(1_760_000_001)),
-            ("2025-10-09 16:53:21", Some(1_760_000_001)),
+            ("2025-10-09 08:53:21Z", Some(1_760_000_001)),
             (" 2025-10-09T08:53:21Z ", Some(1_760_000_001)),
             ("0000-00-00T00:00:00Z", None),
             ("0000-00-00 00:00:00", None),
             ("2025-10-09", None),
+            ("2025-10-09 ", None),
             ("", None),
         ] {
-            assert_eq!(read(text), second.map(Timestamp), "{text}");
+            for unzoned in [Unzoned::Utc, Unzoned::Beijing] {
+                assert_eq!(read(text, unzoned), second.map(Timestamp), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_in_that_of_its_service() {
+        for text in [
+            "2025-10-09 16:53:21",
+            "2025-10-09T16:53:21",
+            "2025-10-09t16:53:21.5",
+            "2025-10-09  16:53:21 ",
+        ] {
+            let beijing = Some(Timestamp(1_760_000_001));
+            let utc = Some(Timestamp(1_760_000_001 + 8 * 3_600));
+            assert_eq!(read(text, Unzoned::Beijing), beijing, "{text}");
+            assert_eq!(read(text, Unzoned::Utc), utc, "{text}");
         }
     }
 
@@ -70,6 +103,7 @@ mod tests {
             read_unless_never("9999-12-31T23:59:58Z"),
             Some(Timestamp(LAST_SECOND.0 - 1))
         );
+        assert_eq!(read_unless_never("9999-12-31T23:59:59"), None);
         assert_eq!(
             read_unless_never("2025-10-09T08:53:21Z"),
             Some(Timestamp(1_760_000_001))

@@ -17,6 +17,7 @@ mod queries;
 mod regroup;
 mod replays;
 mod screenshots;
+mod unread;
 mod walk;
 mod writers;
 

@@ -45,7 +45,7 @@ pub(crate) fn halve(windows: &mut Vec<Window>) {
 
 /// Leaves of the last window what follows a page, true if that is nothing.
 pub(crate) fn advance(windows: &mut Vec<Window>, window: Window, page: &MediaPage) -> bool {
-    let shown = u32::try_from(page.media.len()).unwrap_or(u32::MAX);
+    let shown = page.shown();
     let seen = window.skip.saturating_add(shown);
     windows.pop();
     if shown == 0 || seen >= page.total.min(MAX_REACH) {
@@ -107,6 +107,7 @@ mod tests {
             pushed_to: None,
         };
         MediaPage {
+            unreadable: 0,
             total,
             media: seconds.iter().enumerate().map(media).collect(),
         }

@@ -113,6 +113,7 @@ impl Sample {
                     record_session: None,
                     video_id: None,
                     template_id: None,
+                    unread: Vec::new(),
                 },
             }),
             vod_file: None,

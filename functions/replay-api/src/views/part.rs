@@ -49,6 +49,9 @@ pub(crate) struct PartView {
     time_anomaly: bool,
     /// Why the file belongs to the replay, such as `same push`.
     evidence: String,
+    /// The fields of its callback that could not be read, and count as unknown. Absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<String>,
     /// The files of which it was made. Only for a `joined` file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<crate::http::Name>"))]
@@ -61,6 +64,7 @@ impl PartView {
         let content = stored.content();
         Self {
             kind: "recorded",
+            unread: stored.unread().to_vec(),
             of: Vec::new(),
             file_id: stored.file_id.clone(),
             format: stored.format(),
@@ -125,6 +129,7 @@ impl PartView {
                     true => format!("joined of {many} parts"),
                     false => format!("joined of {many} parts, which are not what plays now"),
                 },
+                unread: Vec::new(),
                 of: joined.sources.clone(),
             };
             Some((mark, part))

@@ -25,6 +25,16 @@ impl Fact {
             Self::End(end) => &end.stream,
         }
     }
+
+    /// The fields of the callback that could not be read.
+    #[must_use]
+    pub fn unread(&self) -> &[String] {
+        match self {
+            Self::Part(file) => &file.unread,
+            Self::Begin(begin) => &begin.unread,
+            Self::End(end) => &end.unread,
+        }
+    }
 }
 
 /// A file that a recording left in VOD.
@@ -54,6 +64,9 @@ pub struct RecordedFile {
     pub video_id: Option<String>,
     /// The recording template; `None` for a recording by API task.
     pub template_id: Option<String>,
+    /// The fields of the callback that could not be read, by name. They count as unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// A pusher connected.
@@ -71,6 +84,9 @@ pub struct PushBegin {
     pub errcode: Option<i64>,
     /// The explicit session that its push URL names.
     pub session: Option<SessionId>,
+    /// The fields of the callback that could not be read, by name. They count as unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// A pusher disconnected.
@@ -88,6 +104,9 @@ pub struct PushEnd {
     pub reason: EndReason,
     /// The explicit session that its push URL names.
     pub session: Option<SessionId>,
+    /// The fields of the callback that could not be read, by name. They count as unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// Why a push ended, as reported. Codes: <https://www.tencentcloud.com/document/product/267/31083>.

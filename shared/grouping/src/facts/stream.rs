@@ -1,6 +1,6 @@
 //! The names of streams, files, pushes and sessions.
 
-use super::text::wraps_text;
+use super::{Defaults, text::wraps_text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -58,6 +58,19 @@ impl Stream {
             app: checked("app", app, false)?,
             stream_id: checked("stream_id", stream_id, true)?,
         })
+    }
+
+    /// Whether both may be one stream of which some callbacks don't name the domain or the app: they differ only where one
+    /// of them has the default.
+    #[must_use]
+    pub fn may_be(&self, other: &Self, defaults: &Defaults) -> bool {
+        let same = |one: &str, other: &str, default: &str| {
+            one == other || one == default || other == default
+        };
+        self != other
+            && self.stream_id == other.stream_id
+            && same(&self.domain, &other.domain, &defaults.domain)
+            && same(&self.app, &other.app, &defaults.app)
     }
 
     /// The push domain.

@@ -16,7 +16,8 @@ use tokio::time::Instant;
 pub enum FactOutcome {
     /// It is stored.
     New,
-    /// It is stored beside what VOD has reported about the same file.
+    /// It is stored beside what VOD has reported about the same file, or adds what could not be read in another callback
+    /// about the same.
     Completes,
     /// It was stored before.
     Repeated,
@@ -117,6 +118,8 @@ impl Store {
             Some(part) if part.is_guessed() => (Some(Box::new(part)), None),
             elsewhere => (None, elsewhere),
         };
+        let mut callback = CallbackFact::new(file, raw);
+        let mut refuted = None;
         match (&known, elsewhere) {
             (None, None) if guess.as_ref().is_some_and(|guess| guess.refutes(file)) => {
                 return done(FactOutcome::Contradicts, None);
@@ -127,14 +130,18 @@ impl Store {
                 return Ok(Progress::Done(PartOutcome::BelongsTo(part.stream)));
             }
             (None, Some(_)) => return done(FactOutcome::Contradicts, None),
-            (Some(known), _) if known.is_corrected_by(file) => {}
+            (Some(known), _) if known.is_corrected_by(file) => refuted = known.callback.clone(),
             (Some(known), _) if known.contradicts(file) => {
                 return done(FactOutcome::Contradicts, None);
             }
-            (Some(known), _) if known.callback.is_some() => {
-                return done(FactOutcome::Repeated, guess);
+            (Some(known), _) => {
+                if let Some(reported) = &known.callback {
+                    match reported.completed_by(file) {
+                        Some(completed) => callback = completed,
+                        None => return done(FactOutcome::Repeated, guess),
+                    }
+                }
             }
-            (Some(_), _) => {}
         }
         let outcome = match (&known, &guess) {
             (None, None) => FactOutcome::New,
@@ -148,7 +155,7 @@ impl Store {
         };
         let before = known.clone().or_else(|| guess.as_deref().map(moved));
         let part = StoredPart {
-            callback: Some(CallbackFact::new(file, raw)),
+            callback: Some(callback),
             in_cos: self.settings.cos_hosts.hold(file.url.as_deref()),
             written: order,
             ..before.unwrap_or_else(new)
@@ -156,7 +163,7 @@ impl Store {
         let mut changes = Changeset::of(&snapshot.head);
         changes.part(known.as_ref(), &part)?;
         // A callback that VOD refuted makes room for one that it doesn't, and moves to the quarantine.
-        if let Some(refuted) = known.and_then(|known| known.callback) {
+        if let Some(refuted) = refuted {
             let item = quarantine::refuted_item(&part.file_id, &refuted.raw, now)?;
             changes.writes.push(Write::Put(item, Guard::None));
         }
@@ -180,10 +187,20 @@ impl Store {
         let sks = std::slice::from_ref(&own);
         let snapshot = self.finished_snapshot(stream, sks, session, now).await?;
         let known = snapshot.items.get(&own).map(StoredPush::read).transpose()?;
-        match known.as_ref().and_then(|push| push.agrees(fact)) {
-            Some(true) => return Ok(Progress::Done((FactOutcome::Repeated, false))),
-            Some(false) => return Ok(Progress::Done((FactOutcome::Contradicts, false))),
-            None => {}
+        if let Some(known) = &known
+            && let Some(agrees) = known.agrees(fact)
+        {
+            let outcome = match known.completed_by(fact) {
+                _ if !agrees => FactOutcome::Contradicts,
+                None => FactOutcome::Repeated,
+                Some(push) => {
+                    let mut changes = Changeset::of(&snapshot.head);
+                    changes.push(Some(known), &push, Guard::None)?;
+                    let progress = self.commit(stream, snapshot, changes, now).await?;
+                    return Ok(progress.map(|()| (FactOutcome::Completes, false)));
+                }
+            };
+            return Ok(Progress::Done((outcome, false)));
         }
         let mut push = known.clone().unwrap_or_else(|| StoredPush {
             stream: stream.clone(),

@@ -1,6 +1,9 @@
 //! A recorded file, as a callback and VOD report it.
 
-use super::{CallbackFact, Loss, VodFile};
+use super::{
+    CallbackFact, Loss, VodFile,
+    callback_fact::{Complete, same_if_known, session, unread_in_both},
+};
 use crate::{
     Result,
     table::{Item, Writer, attributes, keys},
@@ -203,6 +206,13 @@ impl StoredPart {
         callback.into_iter().chain(vod).collect()
     }
 
+    /// The fields of its callback that could not be read.
+    #[must_use]
+    pub fn unread(&self) -> &[String] {
+        let callback = self.callback.as_ref();
+        callback.map_or(&[], |callback| &callback.fact.unread)
+    }
+
     fn is_of_another_stream(&self, file: &RecordedFile) -> bool {
         file.named_stream && file.stream != self.stream
     }
@@ -210,7 +220,7 @@ impl StoredPart {
     /// What another callback says of the same file can't be true beside what is known.
     pub(crate) fn contradicts(&self, file: &RecordedFile) -> bool {
         match &self.callback {
-            Some(known) => essence(&known.fact) != essence(file),
+            Some(known) => !agree(&known.fact, file),
             None => self.is_of_another_stream(file) || self.refutes(file),
         }
     }
@@ -255,15 +265,37 @@ attributes! {
     }
 }
 
-/// What of a callback must not change from one delivery to the next.
-fn essence(file: &RecordedFile) -> impl PartialEq + '_ {
-    let RecordedFile {
-        stream,
-        format,
-        times,
-        bytes,
-        url,
-        ..
-    } = file;
-    (stream, format, times, bytes, url)
+/// The place, the times, the size and the address that two callbacks give a file are the same, as far as both could be read.
+fn agree(one: &RecordedFile, other: &RecordedFile) -> bool {
+    let unnamed = !(one.named_stream && other.named_stream);
+    let same_name = one.stream.stream_id() == other.stream.stream_id();
+    (one.stream == other.stream || unnamed && same_name)
+        && one.format == other.format
+        && one.times.end == other.times.end
+        && same_if_known(one.times.start, other.times.start)
+        && same_if_known(one.times.duration, other.times.duration)
+        && same_if_known(one.bytes, other.bytes)
+        && same_if_known(one.url.as_ref(), other.url.as_ref())
+}
+
+impl Complete for RecordedFile {
+    fn completed_by(&self, other: &Self) -> Self {
+        let text = |one: &Option<String>, other: &Option<String>| one.clone().or(other.clone());
+        Self {
+            times: Times {
+                start: self.times.start.or(other.times.start),
+                duration: self.times.duration.or(other.times.duration),
+                ..self.times
+            },
+            bytes: self.bytes.or(other.bytes),
+            url: text(&self.url, &other.url),
+            session: session((&self.session, &self.unread), &other.session),
+            task_id: text(&self.task_id, &other.task_id),
+            record_session: text(&self.record_session, &other.record_session),
+            video_id: text(&self.video_id, &other.video_id),
+            template_id: text(&self.template_id, &other.template_id),
+            unread: unread_in_both(&self.unread, &other.unread),
+            ..self.clone()
+        }
+    }
 }

@@ -1,11 +1,15 @@
 //! A push: its begin and its end, as callbacks report them.
 
-use super::CallbackFact;
+use super::{
+    CallbackFact,
+    callback_fact::{Complete, same_if_known, session, unread_in_both},
+};
 use crate::{
     Result,
     table::{Item, Writer, attributes, keys},
 };
-use replay_grouping::{Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestamp};
+use replay_grouping::{EndReason, Fact, Push, PushBegin, PushEnd, Sequence, Stream, Timestamp};
+use std::collections::BTreeSet;
 
 /// A push. It has a begin, an end or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,20 +55,41 @@ impl StoredPush {
         (!begin.failed).then_some(begin.at)
     }
 
-    /// Whether the known begin or end agrees with the one that `fact` reports; `None` when it is unknown.
+    /// Whether the known begin or end agrees with the one that `fact` reports, as far as both could be read; `None` when it
+    /// is unknown.
     pub(crate) fn agrees(&self, fact: &Fact) -> Option<bool> {
         match fact {
             Fact::Part(_) => None,
             Fact::Begin(begin) => {
-                let known = self.begin.as_ref()?;
-                Some(known.agrees(begin, |begin| (begin.at, begin.failed)))
+                let known = &self.begin.as_ref()?.fact;
+                let failed = |begin: &PushBegin| begin.errcode.map(|_| begin.failed);
+                Some(known.at == begin.at && same_if_known(failed(known), failed(begin)))
             }
-            Fact::End(end) => Some(
-                self.end
-                    .as_ref()?
-                    .agrees(end, |end| (end.at, end.lasted_ms)),
-            ),
+            Fact::End(end) => {
+                let known = &self.end.as_ref()?.fact;
+                Some(known.at == end.at && same_if_known(known.lasted_ms, end.lasted_ms))
+            }
         }
+    }
+
+    /// The push with what only `fact`, which agrees with it, could be read to say; `None` if that is nothing.
+    pub(crate) fn completed_by(&self, fact: &Fact) -> Option<Self> {
+        let mut push = self.clone();
+        match fact {
+            Fact::Part(_) => return None,
+            Fact::Begin(begin) => push.begin = Some(self.begin.as_ref()?.completed_by(begin)?),
+            Fact::End(end) => push.end = Some(self.end.as_ref()?.completed_by(end)?),
+        }
+        Some(push)
+    }
+
+    /// The fields of its callbacks that could not be read.
+    #[must_use]
+    pub fn unread(&self) -> Vec<String> {
+        let begin = self.begin.iter().flat_map(|begin| &begin.fact.unread);
+        let end = self.end.iter().flat_map(|end| &end.fact.unread);
+        let all: BTreeSet<&String> = begin.chain(end).collect();
+        all.into_iter().cloned().collect()
     }
 
     /// Its place in `by_time`: where it starts, or would start.
@@ -85,6 +110,34 @@ impl StoredPush {
                 end.write(item, "end", "raw_end")
             });
         self.write(item).finish()
+    }
+}
+
+impl Complete for PushBegin {
+    fn completed_by(&self, other: &Self) -> Self {
+        let errcode = self.errcode.or(other.errcode);
+        Self {
+            failed: errcode.is_some_and(|code| code != 0),
+            errcode,
+            session: session((&self.session, &self.unread), &other.session),
+            unread: unread_in_both(&self.unread, &other.unread),
+            ..self.clone()
+        }
+    }
+}
+
+impl Complete for PushEnd {
+    fn completed_by(&self, other: &Self) -> Self {
+        Self {
+            lasted_ms: self.lasted_ms.or(other.lasted_ms),
+            reason: EndReason {
+                code: self.reason.code.or(other.reason.code),
+                message: self.reason.message.clone().or(other.reason.message.clone()),
+            },
+            session: session((&self.session, &self.unread), &other.session),
+            unread: unread_in_both(&self.unread, &other.unread),
+            ..self.clone()
+        }
     }
 }
 

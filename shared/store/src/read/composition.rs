@@ -10,7 +10,7 @@ use replay_grouping::{
     Atom, Evidence, Format, Group, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
     Timestamp, cluster, evidence, lanes, separation,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a broadcast, and its place in it.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct Explained {
     pub parts: Vec<(StoredPart, Evidence)>,
     /// Its pushes by start, as much of each as lies in it, and why.
     pub pushes: Vec<(Sequence, Span, Evidence)>,
+    /// The fields that could not be read in the callbacks of its pushes.
+    pub unread: BTreeMap<Sequence, Vec<String>>,
     /// Parts of its time that VOD no longer has, or never had.
     pub lost: Vec<StoredPart>,
     /// The broadcasts before and after it, and what keeps each apart from it; `None` when nothing of theirs does.
@@ -59,8 +61,14 @@ pub struct Explained {
 impl Store {
     /// Why a broadcast is what it is; `None` when nothing is left of it.
     pub async fn explain(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
-        let (explained, next) =
-            tokio::try_join!(self.members(broadcast), self.neighbours(broadcast))?;
+        let (explained, next, contents) = tokio::try_join!(
+            self.members(broadcast),
+            self.neighbours(broadcast),
+            self.contents(broadcast),
+        )?;
+        let pushes = contents.pushes.iter();
+        let unread = pushes.map(|push| (push.sequence.clone(), push.unread()));
+        let unread = unread.filter(|(_, fields)| !fields.is_empty()).collect();
         Ok(explained.map(|mut explained| {
             let Explained { rules, pins, .. } = &explained;
             let neighbours = next.into_iter().map(|next| {
@@ -68,6 +76,7 @@ impl Store {
                 (next, why)
             });
             explained.neighbours = neighbours.collect();
+            explained.unread = unread;
             explained
         }))
     }
@@ -176,6 +185,7 @@ impl Store {
         Ok(Some(Explained {
             parts,
             pushes: pushes.collect(),
+            unread: BTreeMap::new(),
             lost: expanded.lost,
             neighbours: Vec::new(),
             rules,

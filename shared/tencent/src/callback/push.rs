@@ -5,19 +5,19 @@ use super::{
     read::{APP_AND_APPNAME, Reader},
 };
 use crate::fields::Unreadable;
-use replay_grouping::{EndReason, PushBegin, PushEnd, Sequence};
+use replay_grouping::{EndReason, MAX_RECORDING, PushBegin, PushEnd, Sequence};
 
 impl Reader<'_> {
     pub(super) fn push_begin(&self) -> Result<PushBegin, Unusable> {
-        // A failed push begins no broadcast, so an unreadable code must not pass for 0.
-        let errcode = self.fields.number("errcode")?;
+        let errcode = self.optional(self.fields.number("errcode"));
         Ok(PushBegin {
             stream: self.stream(&APP_AND_APPNAME)?.stream,
             sequence: self.sequence()?,
             at: self.time("event_time")?,
-            failed: errcode.is_some_and(|code| code != 0),
+            failed: errcode.is_some_and(|code: i64| code != 0),
             errcode,
-            session: self.session()?,
+            session: self.session(),
+            unread: self.unread(),
         })
     }
 
@@ -26,13 +26,25 @@ impl Reader<'_> {
             stream: self.stream(&APP_AND_APPNAME)?.stream,
             sequence: self.sequence()?,
             at: self.time("event_time")?,
-            lasted_ms: self.fields.number("push_duration")?,
+            lasted_ms: self.optional(self.push_duration()),
             reason: EndReason {
-                code: self.fields.lenient_number("errcode"),
-                message: self.fields.lenient_text("errmsg"),
+                code: self.optional(self.fields.number("errcode")),
+                message: self.optional(self.fields.text("errmsg")),
             },
-            session: self.session()?,
+            session: self.session(),
+            unread: self.unread(),
         })
+    }
+
+    fn push_duration(&self) -> Result<Option<u64>, Unreadable> {
+        const FIELD: &str = "push_duration";
+        let longest = MAX_RECORDING.non_negative() * 1_000;
+        match self.fields.number(FIELD)? {
+            Some(milliseconds) if milliseconds > longest => {
+                Err(Unreadable::new(FIELD, "is over 7 days"))
+            }
+            milliseconds => Ok(milliseconds),
+        }
     }
 
     fn sequence(&self) -> Result<Sequence, Unusable> {

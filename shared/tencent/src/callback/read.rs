@@ -1,8 +1,12 @@
 //! Reads a verified callback, and the fields that several kinds of events share.
 
 use super::{Event, Unusable, Verified};
-use crate::fields::{Fields, Unreadable};
-use replay_grouping::{Defaults, Fact, Seconds, SessionId, Stream, Timestamp};
+use crate::{
+    fields::{Fields, Unreadable},
+    timestamp::{self, Unzoned},
+};
+use replay_grouping::{Defaults, Fact, InvalidName, Seconds, SessionId, Stream, Timestamp};
+use std::{cell::RefCell, collections::BTreeSet};
 
 /// 2010-01-01T00:00:00Z. Tencent Cloud Live is younger.
 pub const EARLIEST: Timestamp = Timestamp(1_262_304_000);
@@ -13,14 +17,16 @@ pub const MAX_AHEAD: Seconds = Seconds::DAY;
 /// Reads a callback, at the Unix second `now`.
 ///
 /// # Errors
-/// [`Unusable`] when it is of an unknown kind, or when a field that matters is missing, unreadable or impossible. Fields
-/// that only inform, and unknown fields, never make it unusable.
+/// [`Unusable`] when it is of an unknown kind, or when a needed field is missing, unreadable or impossible: the stream name;
+/// of a file, its id, its format and its end; of a push, its sequence and its time. Any other field that can't be read
+/// counts as unknown, and the fact names it.
 pub fn read(verified: &Verified, defaults: &Defaults, now: Timestamp) -> Result<Event, Unusable> {
     let reader = Reader {
         fields: Fields::new(verified.fields()),
         verified,
         defaults,
         now,
+        unread: RefCell::default(),
     };
     let event_type = event_type(&reader.fields)?;
     match event_type.as_str() {
@@ -62,76 +68,111 @@ pub(super) struct Reader<'a> {
     pub(super) verified: &'a Verified,
     defaults: &'a Defaults,
     now: Timestamp,
+    /// The fields that could not be read so far.
+    unread: RefCell<BTreeSet<&'static str>>,
 }
 
 pub(super) fn event_type(fields: &Fields<'_>) -> Result<String, Unusable> {
     const FIELD: &str = "event_type";
-    match fields.number::<i64>(FIELD) {
-        Ok(number) => number.map(|number| number.to_string()),
-        Err(_) => fields.text(FIELD)?,
+    match fields.whole_number(FIELD) {
+        Some(number) => Some(number.to_string()),
+        None => fields.text(FIELD)?,
     }
     .ok_or(Unusable::Missing(FIELD))
 }
 
 impl Reader<'_> {
+    /// The value of a field that isn't needed. One that can't be read is noted, and counts as absent.
+    pub(super) fn optional<T>(&self, value: Result<Option<T>, Unreadable>) -> Option<T> {
+        value.unwrap_or_else(|Unreadable { field, .. }| {
+            self.unread.borrow_mut().insert(field);
+            None
+        })
+    }
+
+    /// The fields that could not be read, by name.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let unread = self.unread.borrow();
+        unread.iter().map(|field| (*field).to_owned()).collect()
+    }
+
     pub(super) fn stream(&self, names: &StreamFields) -> Result<NamedStream, Unusable> {
-        let domain = self.fields.text(names.domain)?;
-        let app = self.fields.text(names.app)?;
-        let (stream_field, stream_id) = self.either(names.stream_id)?;
+        let address = |field| {
+            let name = self.fields.text(field).and_then(|name| {
+                let checked = name.map(|name| Stream::new(&name, "app", "any").map(|_| name));
+                checked
+                    .transpose()
+                    .map_err(|invalid| Unreadable::new(field, invalid.problem))
+            });
+            self.optional(name)
+        };
+        let (domain, app) = (address(names.domain), address(names.app));
+        let valid = |name: String| {
+            let stream = Stream::new(&self.defaults.domain, &self.defaults.app, &name);
+            stream.map(|_| name)
+        };
+        let stream_id = self.either(names.stream_id, valid)?;
         let explicitly = domain.is_some() && app.is_some();
         let domain = domain.as_deref().unwrap_or(&self.defaults.domain);
         let app = app.as_deref().unwrap_or(&self.defaults.app);
-        match Stream::new(domain, app, &stream_id) {
-            Ok(stream) => Ok(NamedStream { stream, explicitly }),
-            Err(invalid) => {
-                let field = match invalid.what {
-                    "domain" => names.domain,
-                    "app" => names.app,
-                    _ => stream_field,
-                };
-                Err(Unreadable::new(field, invalid.problem).into())
-            }
-        }
+        let stream = Stream::new(domain, app, &stream_id)
+            .map_err(|invalid| Unreadable::new(names.stream_id[0], invalid.problem))?;
+        Ok(NamedStream { stream, explicitly })
     }
 
     pub(super) fn required_text(&self, field: &'static str) -> Result<String, Unusable> {
         self.fields.text(field)?.ok_or(Unusable::Missing(field))
     }
 
-    /// The text of the first of two fields that is there, and that field.
-    pub(super) fn either(
+    /// The first of two fields that is there and of which `read` makes something.
+    pub(super) fn either<T>(
         &self,
         fields: [&'static str; 2],
-    ) -> Result<(&'static str, String), Unusable> {
+        read: impl Fn(String) -> Result<T, InvalidName>,
+    ) -> Result<T, Unusable> {
+        let mut problem = None;
         for field in fields {
-            if let Some(text) = self.fields.text(field)? {
-                return Ok((field, text));
+            let value = self.fields.text(field).and_then(|text| {
+                let value = text.map(&read).transpose();
+                value.map_err(|invalid| Unreadable::new(field, invalid.problem))
+            });
+            match value {
+                Ok(Some(value)) => {
+                    let unread = problem.map(|Unreadable { field, .. }| field);
+                    self.unread.borrow_mut().extend(unread);
+                    return Ok(value);
+                }
+                Ok(None) => {}
+                Err(unreadable) => problem = problem.or(Some(unreadable)),
             }
         }
-        Err(Unusable::Missing(fields[0]))
+        Err(problem.map_or(Unusable::Missing(fields[0]), Unusable::from))
     }
 
     /// The explicit session that the push URL names: the first non-empty value of its parameter.
-    pub(super) fn session(&self) -> Result<Option<SessionId>, Unusable> {
+    pub(super) fn session(&self) -> Option<SessionId> {
         const FIELD: &str = "stream_param";
-        let Some(param) = &self.defaults.session_param else {
-            return Ok(None);
-        };
-        let Some(query) = self.fields.text(FIELD)? else {
-            return Ok(None);
-        };
+        let query = self.optional(self.fields.text(FIELD))?;
+        let param = self.defaults.session_param.as_ref()?;
         let query = query.trim_start_matches('?');
-        form_urlencoded::parse(query.as_bytes())
+        let session = form_urlencoded::parse(query.as_bytes())
             .find(|(name, value)| name == param && !value.trim().is_empty())
             .map(|(_, value)| SessionId::new(value.trim()))
-            .transpose()
-            .map_err(|_| Unreadable::new(FIELD, "names a session that can't be one").into())
+            .transpose();
+        self.optional(session.map_err(|_| Unreadable::new(FIELD, "names no session")))
     }
 
-    /// A plausible Unix second.
+    /// A plausible Unix second, or the text of its date and time, which is Beijing time where it names no zone.
     pub(super) fn time(&self, field: &'static str) -> Result<Timestamp, Unusable> {
-        let second = self.fields.number(field)?.ok_or(Unusable::Missing(field))?;
-        self.plausible(field, Timestamp(second))
+        let at = match self.fields.number(field) {
+            Ok(second) => second.map(Timestamp),
+            Err(unreadable) => {
+                let text = self.fields.text(field).ok().flatten();
+                let at = text.and_then(|text| timestamp::read(&text, Unzoned::Beijing));
+                Some(at.ok_or(unreadable)?)
+            }
+        };
+        self.plausible(field, at.ok_or(Unusable::Missing(field))?)
     }
 
     pub(super) fn plausible(

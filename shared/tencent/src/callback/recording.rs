@@ -4,36 +4,38 @@ use super::{
     Unusable,
     read::{APP_AND_APPNAME, Reader},
 };
-use crate::fields::{Fields, Unreadable};
+use crate::{
+    fields::{Fields, Unreadable},
+    timestamp::{self, Unzoned},
+};
 use replay_grouping::{FileId, Format, MAX_RECORDING, RecordedFile, Seconds, Times, Timestamp};
 
 impl Reader<'_> {
     pub(super) fn recorded_file(&self) -> Result<RecordedFile, Unusable> {
         let named = self.stream(&APP_AND_APPNAME)?;
-        let extra = self.fields.object("callback_ext");
+        let fields = &self.fields;
+        let extra = self.optional(fields.object("callback_ext"));
+        let extra = extra.unwrap_or_default();
+        let text = |field| self.optional(fields.text(field));
         Ok(RecordedFile {
             stream: named.stream,
             named_stream: named.explicitly,
-            file_id: self.file_id()?,
+            file_id: self.either(["file_id", "record_file_id"], |id| FileId::new(&id))?,
             format: self.format()?,
             times: Times {
-                start: self.fields.number("start_time")?.map(Timestamp),
+                start: self.optional(self.start_time()),
                 end: self.time("end_time")?,
-                duration: self.duration()?,
+                duration: self.optional(self.duration()),
             },
-            bytes: self.fields.number("file_size")?,
-            url: self.fields.url("video_url")?,
-            session: self.session()?,
-            task_id: self.fields.lenient_text("task_id"),
+            bytes: self.optional(fields.number("file_size")),
+            url: self.optional(fields.url("video_url")),
+            session: self.session(),
+            task_id: text("task_id"),
             record_session: Fields::new(&extra).lenient_text("session_id"),
-            video_id: self.fields.lenient_text("video_id"),
-            template_id: self.fields.lenient_text("record_temp_id"),
+            video_id: text("video_id"),
+            template_id: text("record_temp_id"),
+            unread: self.unread(),
         })
-    }
-
-    fn file_id(&self) -> Result<FileId, Unusable> {
-        let (field, id) = self.either(["file_id", "record_file_id"])?;
-        FileId::new(&id).map_err(|invalid| Unreadable::new(field, invalid.problem).into())
     }
 
     fn format(&self) -> Result<Format, Unusable> {
@@ -41,13 +43,27 @@ impl Reader<'_> {
         self.fields.format(FIELD)?.ok_or(Unusable::Missing(FIELD))
     }
 
-    fn duration(&self) -> Result<Option<u32>, Unusable> {
+    /// Any second: one that can't be is an anomaly of the file.
+    fn start_time(&self) -> Result<Option<Timestamp>, Unreadable> {
+        const FIELD: &str = "start_time";
+        let second = self.fields.number(FIELD);
+        second
+            .map(|second| second.map(Timestamp))
+            .or_else(|unreadable| {
+                let text = self.fields.lenient_text(FIELD);
+                let at = text.and_then(|text| timestamp::read(&text, Unzoned::Beijing));
+                at.map(Some).ok_or(unreadable)
+            })
+    }
+
+    fn duration(&self) -> Result<Option<u32>, Unreadable> {
         const FIELD: &str = "duration";
-        let impossible = |problem| Err(Unreadable::new(FIELD, problem).into());
-        match self.fields.number(FIELD)?.map(Seconds) {
-            Some(Seconds(..0)) => impossible("is negative"),
-            Some(seconds) if seconds > MAX_RECORDING => impossible("is over 7 days"),
-            seconds => Ok(seconds.and_then(|seconds| u32::try_from(seconds.0).ok())),
+        let seconds: Option<u32> = self.fields.number(FIELD)?;
+        match seconds {
+            Some(seconds) if Seconds::from(seconds) > MAX_RECORDING => {
+                Err(Unreadable::new(FIELD, "is over 7 days"))
+            }
+            seconds => Ok(seconds),
         }
     }
 }

@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     fn recording(&self) -> Result<SignalKind, Unusable> {
         let event = self.required_text("record_event")?;
-        let detail = self.fields.object("record_detail");
+        let detail = self.fields.lenient_object("record_detail");
         Ok(SignalKind::Recording {
             event: event.into(),
             format: numbered_format(&Fields::new(&detail)),
@@ -92,7 +92,7 @@ impl Reader<'_> {
     }
 
     fn recording_exception(&self) -> SignalKind {
-        let exception = self.fields.object("exception");
+        let exception = self.fields.lenient_object("exception");
         let exception = Fields::new(&exception);
         let format = self.fields.lenient_text("file_format");
         SignalKind::RecordingException {

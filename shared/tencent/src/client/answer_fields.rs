@@ -2,7 +2,7 @@
 
 use crate::{
     fields::{Fields, Unreadable},
-    timestamp,
+    timestamp::{self, Unzoned},
 };
 use replay_grouping::{FileId, Format, Timestamp};
 use serde_json::Value;
@@ -37,10 +37,11 @@ impl<'a> Fields<'a> {
         self.nested(field).unwrap_or_default()
     }
 
-    /// The items of a list. Tencent writes null for an empty one.
+    /// The items of a list. Tencent writes null, and sometimes 0, for an empty one.
     pub(crate) fn list(&self, field: &'static str) -> Result<&'a [Value], Unreadable> {
         match self.get(field) {
             None => Ok(&[]),
+            Some(Value::Number(number)) if number.as_u64() == Some(0) => Ok(&[]),
             Some(Value::Array(items)) => Ok(items),
             Some(_) => Err(Unreadable::new(field, "is not a list")),
         }
@@ -60,6 +61,18 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// The items of a list that can be read: one that can't doesn't cost the others.
+    pub(crate) fn each_readable<T>(
+        &self,
+        field: &'static str,
+        read: impl Fn(&Fields<'_>) -> Result<T, Unreadable>,
+    ) -> Result<Vec<T>, Unreadable> {
+        let objects = self.list(field)?.iter().filter_map(Value::as_object);
+        Ok(objects
+            .filter_map(|object| read(&Fields::new(object)).ok())
+            .collect())
+    }
+
     pub(crate) fn lenient_format(&self, field: &'static str) -> Option<Format> {
         self.format(field).ok().flatten()
     }
@@ -72,12 +85,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A Unix second, in any of the ways in which Tencent writes it.
+    /// A Unix second, in any of the ways in which VOD writes it.
     pub(crate) fn lenient_time(&self, field: &'static str) -> Option<Timestamp> {
-        timestamp::read(&self.lenient_text(field)?)
+        timestamp::read(&self.lenient_text(field)?, Unzoned::Utc)
     }
 
-    /// The Unix second at which something ends. `None` when it never does.
+    /// The Unix second at which something in VOD ends. `None` when it never does.
     pub(crate) fn lenient_end(&self, field: &'static str) -> Option<Timestamp> {
         timestamp::read_unless_never(&self.lenient_text(field)?)
     }

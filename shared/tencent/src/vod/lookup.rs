@@ -39,7 +39,7 @@ impl Tencent {
         for file_ids in file_ids.chunks(MAX_FILE_IDS) {
             let filters = FILTERS;
             let parameters = DescribeMediaInfos { file_ids, filters };
-            let read = |answer: &Fields<'_>| Ok((Media::read_all(answer)?, missing(answer)?));
+            let read = |answer: &Fields<'_>| Ok((Media::read_all(answer)?.0, missing(answer)?));
             let (found, missing) = self.call(&DESCRIBE_MEDIA_INFOS, &parameters, read).await?;
             lookup.found.extend(found);
             lookup.missing.extend(missing);
@@ -49,9 +49,7 @@ impl Tencent {
 }
 
 fn missing(answer: &Fields<'_>) -> Result<Vec<FileId>, Unreadable> {
-    const FIELD: &str = "NotExistFileIdSet";
-    let ids = answer.list(FIELD)?.iter();
-    ids.map(|id| id.as_str().and_then(|id| FileId::new(id).ok()))
-        .collect::<Option<_>>()
-        .ok_or(Unreadable::new(FIELD, "holds what is no file id"))
+    let ids = answer.list("NotExistFileIdSet")?.iter();
+    let ids = ids.filter_map(|id| FileId::new(id.as_str()?).ok());
+    Ok(ids.collect())
 }

@@ -82,9 +82,12 @@ impl Media {
         RecordingName::read(self.name.as_deref()?)
     }
 
-    /// The files of an answer. Only a missing id makes an answer unreadable.
-    pub(super) fn read_all(answer: &Fields<'_>) -> Result<Vec<Self>, Unreadable> {
-        answer.each("MediaInfoSet", Self::read)
+    /// The files of an answer, and how many others have no id. Nothing else about a file makes it unreadable.
+    pub(super) fn read_all(answer: &Fields<'_>) -> Result<(Vec<Self>, u32), Unreadable> {
+        const FIELD: &str = "MediaInfoSet";
+        let media = answer.each_readable(FIELD, Self::read)?;
+        let unreadable = answer.list(FIELD)?.len() - media.len();
+        Ok((media, u32::try_from(unreadable).unwrap_or(u32::MAX)))
     }
 
     /// Any part may be null.

@@ -1,6 +1,6 @@
 //! Reads the name of a recording.
 
-use crate::timestamp;
+use crate::timestamp::{self, Unzoned};
 use replay_grouping::Timestamp;
 use serde::Serialize;
 
@@ -33,7 +33,8 @@ impl RecordingName {
 /// `2025-10-09-16-53-21`
 fn time_of(text: &str) -> Option<Timestamp> {
     let (date, time) = text.split_at_checked("2025-10-09".len())?;
-    timestamp::read_beijing(date, &time.strip_prefix('-')?.replace('-', ":"))
+    let time = time.strip_prefix('-')?.replace('-', ":");
+    timestamp::read(&format!("{date}T{time}"), Unzoned::Beijing)
 }
 
 #[cfg(test)]

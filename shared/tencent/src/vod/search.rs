@@ -50,14 +50,32 @@ pub struct MediaPage {
     pub total: u32,
     /// The files of this page.
     pub media: Vec<Media>,
+    /// How many more files it shows that have no readable id.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unreadable: u32,
 }
 
 impl MediaPage {
+    /// How many files it shows.
+    #[must_use]
+    pub fn shown(&self) -> u32 {
+        let read = u32::try_from(self.media.len()).unwrap_or(u32::MAX);
+        read.saturating_add(self.unreadable)
+    }
+
     /// Whether there may be more files than a search can show. Then its window has to be narrowed.
     #[must_use]
     pub fn is_saturated(&self) -> bool {
         self.total >= MAX_REACH
     }
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 #[derive(Serialize)]
@@ -92,9 +110,11 @@ impl Tencent {
             filters: FILTERS,
         };
         let read = |answer: &Fields<'_>| {
+            let (media, unreadable) = Media::read_all(answer)?;
             Ok(MediaPage {
                 total: answer.required_number("TotalCount")?,
-                media: Media::read_all(answer)?,
+                media,
+                unreadable,
             })
         };
         self.call(&SEARCH_MEDIA, &parameters, read).await

@@ -103,13 +103,90 @@ async fn an_answer_of_another_shape_is_an_error() {
         r#"{"Response":{"TotalCount":"many"}}"#,
         r#"{"Response":{"TotalCount":-1}}"#,
         r#"{"Response":{"TotalCount":1,"MediaInfoSet":{}}}"#,
-        r#"{"Response":{"TotalCount":1,"MediaInfoSet":[null]}}"#,
-        r#"{"Response":{"TotalCount":1,"MediaInfoSet":[{}]}}"#,
     ] {
         let error = page(body).await.unwrap_err();
         assert!(
             matches!(error, ApiError::Malformed { .. }),
             "{body}: {error}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_does_not_cost_the_others() {
+    let body = json!({"Response": {"TotalCount": 5, "MediaInfoSet": [
+        null, {"FileId": "1"}, {}, {"FileId": {}, "BasicInfo": {"Name": "x"}}, {"FileId": "2", "BasicInfo": 0, "MetaData": 0},
+    ]}});
+    let page = page(&body.to_string()).await.unwrap();
+    let ids: Vec<_> = page
+        .media
+        .iter()
+        .map(|media| media.file_id.as_str())
+        .collect();
+    assert_eq!((ids, page.shown()), (vec!["1", "2"], 5));
+}
+
+#[tokio::test]
+async fn an_odd_field_does_not_cost_the_file() {
+    let plain = json!({"FileId": "1", "MetaData": {"Size": 5, "Duration": 60.4}, "BasicInfo": {
+        "Name": "a", "CreateTime": "2025-10-09T08:53:21Z", "ExpireTime": "2026-10-09T08:53:21Z", "Type": "mp4",
+        "MediaUrl": "http://vod.example.com/f0.mp4",
+    }});
+    let known = media(plain.clone()).await;
+    let odd = [
+        json!(0),
+        json!([]),
+        json!({}),
+        json!(-1.5),
+        json!("?"),
+        json!(true),
+    ];
+    for (part, field) in [
+        ("MetaData", "Size"),
+        ("MetaData", "Duration"),
+        ("BasicInfo", "Name"),
+        ("BasicInfo", "CreateTime"),
+        ("BasicInfo", "ExpireTime"),
+        ("BasicInfo", "Type"),
+        ("BasicInfo", "MediaUrl"),
+        ("BasicInfo", "SourceInfo"),
+    ] {
+        for odd in &odd {
+            let mut item = plain.clone();
+            item[part][field] = odd.clone();
+            assert_eq!(media(item).await.file_id, known.file_id, "{field}: {odd}");
+        }
+    }
+    for nothing in [json!(0), json!(null), json!([]), json!("")] {
+        let item = json!({"FileId": "1", "BasicInfo": nothing, "MetaData": nothing});
+        assert_eq!(media(item).await, media(json!({"FileId": "1"})).await);
+    }
+}
+
+#[tokio::test]
+async fn times_without_a_zone_are_utc() {
+    let times = |created: &str, expires: &str| {
+        json!({"FileId": "1", "BasicInfo": {"CreateTime": created, "ExpireTime": expires, "SourceInfo": {
+            "SourceType": "Record", "LiveRecordInfo": {"StreamId": "room", "RecordEndTime": created},
+        }}})
+    };
+    let plain = media(times("2025-10-09T08:53:21Z", "2025-11-09T08:53:21Z")).await;
+    assert_eq!(plain.expires_at.unwrap().rfc3339(), "2025-11-09T08:53:21Z");
+    for (created, expires) in [
+        ("2025-10-09T08:53:21", "2025-11-09T08:53:21"),
+        ("2025-10-09 08:53:21", "2025-11-09 08:53:21"),
+        ("2025-10-09T16:53:21+08:00", "2025-11-09T16:53:21+08:00"),
+    ] {
+        assert_eq!(media(times(created, expires)).await, plain);
+    }
+    let never = media(times("2025-10-09T08:53:21", "9999-12-31T23:59:59")).await;
+    assert_eq!(never.expires_at, None);
+}
+
+#[tokio::test]
+async fn no_files_may_be_null_or_0() {
+    for nothing in ["null", "0", "[]"] {
+        let body = format!(r#"{{"Response":{{"TotalCount":0,"MediaInfoSet":{nothing}}}}}"#);
+        assert_eq!(page(&body).await.unwrap().shown(), 0);
     }
 }

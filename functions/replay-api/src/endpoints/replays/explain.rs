@@ -6,9 +6,13 @@ use crate::{
     http::{Problem, Reply, Time},
     views::{RulesView, how_lost},
 };
-use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span};
+use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span, Stream};
 use replay_store::{Broadcast, Explained, StoredPart};
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How many streams of a name are compared. Each is a small item, so one unit reads all of them.
+const MOST_NAMESAKES: usize = 100;
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -20,6 +24,11 @@ pub(crate) struct Explanation<'a> {
     pushes: Vec<Push>,
     neighbours: Vec<Neighbour>,
     pins: PinsView,
+    /// Streams of the same name that may be the same stream: they differ only where one of them has `DEFAULT_PUSH_DOMAIN` or
+    /// `DEFAULT_APP`, which stand for what an old callback doesn't name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<crate::openapi::words::StreamName>"))]
+    maybe_same_stream: Vec<Stream>,
 }
 
 /// A file, and why it belongs to the replay or does not.
@@ -34,6 +43,9 @@ struct Part {
     to: Time,
     belongs: bool,
     why: String,
+    /// The fields of its callback that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<String>,
 }
 
 /// The part of a push that belongs to the replay, and why.
@@ -44,6 +56,9 @@ struct Push {
     from: Time,
     to: Time,
     why: String,
+    /// The fields of its callbacks that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<String>,
 }
 
 /// The replay before or after, and what keeps the two apart.
@@ -79,7 +94,22 @@ impl Api {
             Some(explained) => explained,
             None => self.only_lost(&broadcast).await?,
         };
-        Reply::json(&explanation(&broadcast, explained))
+        let explanation = Explanation {
+            maybe_same_stream: self.maybe_same(&broadcast.stream).await?,
+            ..explanation(&broadcast, explained)
+        };
+        Reply::json(&explanation)
+    }
+
+    /// The streams whose callbacks may be about this one, because some name no domain or no app.
+    async fn maybe_same(&self, stream: &Stream) -> Result<Vec<Stream>, Problem> {
+        let defaults = &self.store.settings().defaults;
+        let namesakes = self
+            .store
+            .first_namesakes(stream.stream_id(), MOST_NAMESAKES);
+        let mut namesakes = namesakes.await?;
+        namesakes.retain(|other| other.may_be(stream, defaults));
+        Ok(namesakes)
     }
 
     /// No part counts any more: the answer lists those that are lost.
@@ -89,6 +119,7 @@ impl Api {
         Ok(Explained {
             parts: Vec::new(),
             pushes: Vec::new(),
+            unread: BTreeMap::new(),
             lost,
             neighbours: Vec::new(),
             rules: self.store.rules_of(&broadcast.stream).await?,
@@ -103,7 +134,9 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
     let parts = parts.map(|(part, why)| Part::new(part, true, why.to_string()));
     let lost = explained.lost.iter();
     let lost = lost.map(|part| Part::new(part, false, how_lost(part).to_owned()));
+    let mut unread = explained.unread;
     let pushes = explained.pushes.iter().map(|(sequence, span, why)| Push {
+        unread: unread.remove(sequence).unwrap_or_default(),
         sequence: sequence.to_string(),
         from: Time(span.start()),
         to: Time(span.end()),
@@ -138,6 +171,7 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
             splits: splits.copied().map(Time).collect(),
             merges: merges.collect(),
         },
+        maybe_same_stream: Vec::new(),
     }
 }
 
@@ -159,6 +193,7 @@ impl Part {
             to: Time(span.end()),
             belongs,
             why,
+            unread: part.unread().to_vec(),
         }
     }
 }

@@ -87,6 +87,10 @@ const PAST_DEADLINE: Metric = Metric::count(
     "UnsettledPastDeadline",
     "Broadcasts that this run asked about and that are over, but unsettled after POLL_DEADLINE_SECONDS",
 );
+const UNREADABLE_RECORDS: Metric = Metric::count(
+    "UnreadableRecords",
+    "Records of callbacks at Tencent in which no callback could be found, and that went into quarantine: a callback may be lost",
+);
 const TENCENT_CALLS: Metric = Metric::count(
     "TencentCalls",
     "Requests to Tencent, repeated ones included",
@@ -119,6 +123,7 @@ pub const METRICS: &[Listed] = &[
     LIVE_BROADCASTS.listed(),
     UNCONFIRMED.listed(),
     PAST_DEADLINE.listed(),
+    UNREADABLE_RECORDS.listed(),
     TENCENT_CALLS.listed(),
     TENCENT_ERRORS.listed(),
     TENCENT_THROTTLES.listed(),
@@ -149,6 +154,7 @@ pub(crate) fn record(
         record.add(QUERIES_FAILED, report.failed);
         record.add(UNCONFIRMED, observations.unconfirmed);
         record.add(PAST_DEADLINE, observations.past_deadline);
+        record.add(UNREADABLE_RECORDS, observations.unreadable_records);
         record.add(TENCENT_CALLS, report.api_calls);
         if let Some(lag) = report.watermark_lag_seconds {
             record.add(WATERMARK_LAG, lag.non_negative());

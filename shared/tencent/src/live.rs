@@ -8,7 +8,7 @@ mod setup;
 mod stream_state;
 
 pub use callback_records::{
-    MAX_RECORDS_PAGE, MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsPage, RecordsQuery,
+    CallbackRecord, MAX_RECORDS_PAGE, MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsPage, RecordsQuery,
 };
 pub use callback_template::{CallbackKey, CallbackTemplate};
 pub use record_task::{

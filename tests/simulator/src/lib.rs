@@ -42,8 +42,8 @@ pub use world::{
     event::{Event, RecordState, What},
     media::{Media, Recorder, Source, media_url},
     script::{
-        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, Recording, Script,
-        StreamScript, Template,
+        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, RecordEncoding, Recording,
+        Script, StreamScript, Template,
     },
     truth::{TrueFile, TrueStream, Truth},
 };

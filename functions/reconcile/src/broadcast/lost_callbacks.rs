@@ -1,15 +1,15 @@
 //! Recovers callbacks that never arrived: Tencent keeps a record of what it sent for 14 days.
 //!
 //! The record is read per stream, for the time of a broadcast and an hour around it. A recovered callback is parsed and
-//! stored like one that arrives now.
+//! stored like one that arrives now. A record in which no callback is found goes into quarantine.
 
 use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Seconds, Span, Stream};
 use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
 use replay_tencent::{
-    callback::{Event, Unverified, read},
+    callback::{Event, Unverified, read, recorded_callback},
     client::Tencent,
-    live::{MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsQuery},
+    live::{CallbackRecord, MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsQuery},
 };
 use std::collections::BTreeSet;
 
@@ -96,10 +96,13 @@ impl Run<'_> {
             };
             loop {
                 let page = tencent.callback_records(&query).await?;
-                for body in &page.bodies {
-                    self.receive(stream, body, received, &mut report).await?;
+                for record in &page.records {
+                    match recorded_callback(&record.request) {
+                        Some(body) => self.receive(stream, &body, received, &mut report).await?,
+                        None => self.quarantine_record(stream, record).await?,
+                    }
                 }
-                if query.page >= page.pages || page.bodies.is_empty() {
+                if query.page >= page.pages || page.records.is_empty() {
                     break;
                 }
                 query.page += 1;
@@ -149,5 +152,32 @@ impl Run<'_> {
         self.store
             .quarantine(&fingerprint, &reason, body, file.as_ref(), self.now)
             .await
+            .map(drop)
+    }
+
+    /// Keeps a record in which no callback is found, once: it may be of one that never arrived.
+    async fn quarantine_record(
+        &self,
+        stream: &Stream,
+        record: &CallbackRecord,
+    ) -> Result<(), StoreError> {
+        if record.request.trim().is_empty() {
+            return Ok(());
+        }
+        let stream_id = stream.stream_id();
+        let [event_type, event_time] = &record.event;
+        let reason = format!(
+            "Tencent's record of a callback can't be read: stream {stream_id}, event type {event_type}, {event_time}"
+        );
+        let fingerprint = record.fingerprint(stream_id);
+        let is_new = self
+            .store
+            .quarantine(&fingerprint, &reason, &record.request, None, self.now)
+            .await?;
+        if is_new {
+            tracing::warn!(%stream, event_type, event_time, "the record of a callback can't be read");
+            self.observe(|observed| observed.unreadable_records += 1);
+        }
+        Ok(())
     }
 }

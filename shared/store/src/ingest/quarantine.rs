@@ -24,8 +24,8 @@ pub struct Quarantined {
 }
 
 impl Store {
-    /// Stores an event that can't be used. `fingerprint` is the same for each of its deliveries, and it is stored once.
-    /// `rivals` is the file about which it contradicts another event.
+    /// Stores an event that can't be used; false when it was stored before. `fingerprint` is the same for each of its
+    /// deliveries, and it is stored once. `rivals` is the file about which it contradicts another event.
     pub async fn quarantine(
         &self,
         fingerprint: &str,
@@ -33,9 +33,9 @@ impl Store {
         body: &str,
         rivals: Option<&FileId>,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if self.quarantined(fingerprint).await?.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         let event = Quarantined {
             id: fingerprint.to_owned(),
@@ -43,7 +43,8 @@ impl Store {
             reason: reason.to_owned(),
             body: body.to_owned(),
         };
-        self.put(event.item(rivals)?).await
+        self.put(event.item(rivals)?).await?;
+        Ok(true)
     }
 
     /// The events in quarantine that contradict what is stored about a file.

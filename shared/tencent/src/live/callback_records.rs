@@ -7,7 +7,9 @@ use crate::{
     timestamp,
 };
 use replay_grouping::{Seconds, Timestamp};
+use replay_signature::hex;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 const DESCRIBE_CALLBACK_RECORDS: Action =
     Action::live("DescribeCallbackRecordsList", 20, Effect::Idempotent);
@@ -39,8 +41,37 @@ pub struct RecordsQuery {
 pub struct RecordsPage {
     /// How many pages there are.
     pub pages: u32,
-    /// The bodies of this page, for [`crate::callback::Unverified::parse`]; empty where Tencent kept none.
-    pub bodies: Vec<String>,
+    /// The records of this page.
+    pub records: Vec<CallbackRecord>,
+}
+
+/// What Tencent kept of a callback.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CallbackRecord {
+    /// The request, for [`crate::callback::recorded_callback`]; empty where Tencent kept none.
+    pub request: String,
+    /// The kind and the time of the event, as Tencent writes them; empty where it doesn't.
+    pub event: [String; 2],
+}
+
+impl CallbackRecord {
+    fn read(record: &Fields<'_>) -> Self {
+        let text = |field| record.lenient_text(field).unwrap_or_default();
+        // Tencent writes 0 for an object that isn't there.
+        let request = record.json("Request").filter(|text| text != "0");
+        Self {
+            request: request.unwrap_or_default(),
+            event: [text("EventType"), text("EventTime")],
+        }
+    }
+
+    /// 32 hex digits that are the same each time this record of a stream is read.
+    #[must_use]
+    pub fn fingerprint(&self, stream_id: &str) -> String {
+        let [event_type, event_time] = &self.event;
+        let all = [stream_id, event_type, event_time, &self.request].join("\n");
+        hex(&Sha256::digest(all)[..16])
+    }
 }
 
 #[derive(Serialize)]
@@ -64,10 +95,10 @@ impl Tencent {
             page_size: MAX_RECORDS_PAGE,
         };
         let read = |answer: &Fields<'_>| {
-            let body = |record: &Fields<'_>| Ok(record.json("Request").unwrap_or_default());
+            let record = |record: &Fields<'_>| Ok(CallbackRecord::read(record));
             Ok(RecordsPage {
                 pages: answer.required_number("TotalPage")?,
-                bodies: answer.each("DataInfoList", body)?,
+                records: answer.each_readable("DataInfoList", record)?,
             })
         };
         self.call(&DESCRIBE_CALLBACK_RECORDS, &parameters, read)

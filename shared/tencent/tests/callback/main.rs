@@ -2,9 +2,11 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
 
 mod loose;
+mod recorded;
 mod robust;
 mod samples;
 mod trust;
+mod unread;
 mod unusable;
 
 use replay_grouping::{

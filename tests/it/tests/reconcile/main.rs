@@ -19,6 +19,7 @@ mod lost;
 mod moved;
 mod never_stopping;
 mod recordings;
+mod records;
 mod schedule;
 mod screenshots;
 mod settling;

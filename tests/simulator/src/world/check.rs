@@ -104,10 +104,12 @@ fn habits_can_be(habits: &Habits) -> bool {
         habits.weak_percent,
         habits.absurd_percent,
         habits.empty_percent,
+        habits.unreadable_records_percent,
     ];
     lags.iter()
         .all(|(least, most)| 0 <= *least && least <= most)
         && shares.iter().all(|share| *share <= 100)
+        && !habits.record_encodings.is_empty()
         && (0..=MAX_KEY_FRAMES).contains(&habits.key_frames)
 }
 

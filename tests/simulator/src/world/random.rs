@@ -4,8 +4,8 @@ use super::{BadScript, World};
 use crate::{
     chance::{self, happens},
     world::script::{
-        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, Recording, Script,
-        StreamScript, Template,
+        Deletion, Exception, Failure, Habits, MEDIA_BASE, PushScript, RecordEncoding, Recording,
+        Script, StreamScript, Template,
     },
 };
 use fastrand::Rng;
@@ -83,6 +83,11 @@ fn habits(rng: &mut Rng, twins: bool) -> Habits {
         weak_percent: rng.u8(0..20),
         absurd_percent: rng.u8(0..8),
         empty_percent: rng.u8(0..10),
+        record_encodings: match rng.u8(0..3) {
+            0 => vec![RecordEncoding::Json],
+            _ => RecordEncoding::ALL.to_vec(),
+        },
+        unreadable_records_percent: rng.u8(0..30),
     }
 }
 

@@ -26,7 +26,7 @@
 mod habits;
 mod stream;
 
-pub use habits::Habits;
+pub use habits::{Habits, RecordEncoding};
 pub use stream::{Exception, Failure, PushScript, Recording, StreamScript, Template};
 
 use crate::moment;

@@ -1,8 +1,10 @@
 //! Live: the state of streams, and the records of callbacks.
 
 use crate::{OPENS_AT, api, api::Asked, key, one_drop};
-use replay_simulator::{Account, Answer, Receipt, Receipts};
+use replay_simulator::{Account, Answer, Receipt, Receipts, RecordEncoding, World};
+use replay_tencent::callback::recorded_callback;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const DAY: i64 = 86_400;
 
@@ -142,4 +144,40 @@ fn the_state_of_a_stream() {
         asked.vod("DescribeLiveStreamState", &json!({})),
         Err("InvalidAction")
     );
+}
+
+#[test]
+fn the_body_of_a_record_may_be_encoded() {
+    let requests = |encoding, unreadable| {
+        let mut script = one_drop().script().clone();
+        script.habits.record_encodings = vec![encoding];
+        script.habits.unreadable_records_percent = unreadable;
+        let account = Account::new(Arc::new(World::new(script).unwrap()), key());
+        account.receipts.keep(
+            0,
+            Receipt {
+                at: OPENS_AT,
+                answer: Answer::Status(200),
+                body: String::new(),
+            },
+        );
+        let answer = Asked::of(account, OPENS_AT + 5_000);
+        let answer = answer.live("DescribeCallbackRecordsList", &asked(json!({})));
+        let records = answer.unwrap()["DataInfoList"].as_array().unwrap().clone();
+        let request = |record: &Value| record["Request"].as_str().unwrap().to_owned();
+        records.iter().map(request).collect::<Vec<_>>()
+    };
+    let plain = requests(RecordEncoding::Json, 0);
+    for encoding in RecordEncoding::ALL {
+        let encoded = requests(encoding, 0);
+        for (encoded, plain) in encoded.iter().zip(&plain) {
+            let found = recorded_callback(encoded).unwrap();
+            assert!(found.contains("event_type"), "{encoding:?}");
+            assert_eq!(encoded == plain, encoding == RecordEncoding::Json);
+        }
+    }
+    // Only what was acknowledged.
+    let unreadable = requests(RecordEncoding::Json, 100);
+    assert_eq!(recorded_callback(&unreadable[0]), None);
+    assert_eq!(unreadable[1..], plain[1..]);
 }

@@ -3,9 +3,10 @@
 
 use crate::{
     Account, ApiError, Event,
-    api::params,
+    api::{live::record_body, params},
     callbacks::courier::Answer,
     callbacks::sender::signed,
+    chance::{self, percent},
     moment::{self, Style},
 };
 use serde::Deserialize;
@@ -17,6 +18,8 @@ const MAX_SPAN_SECONDS: i64 = 86_400;
 const MAX_PAGE_SIZE: i64 = 100;
 /// The only events of which records are kept.
 const EVENT_TYPES: [u16; 4] = [0, 1, 100, 200];
+/// What the random decisions about records are for.
+const RECORDS: u64 = 0x7265_636f_7264_7300;
 /// The result of an unacknowledged event. Anything but 0 is a failure.
 const FAILED: i64 = -1;
 
@@ -94,9 +97,21 @@ impl Account {
             Some(receipt) => (receipt.at, receipt.body),
             None => (event.at, String::new()),
         };
+        let habits = &self.world.script().habits;
+        let mut rng = chance::rng(self.world.script().seed, &[RECORDS, event.id as u64]);
+        let unreadable = percent(&mut rng, habits.unreadable_records_percent);
+        let encoding = rng.choice(&habits.record_encodings).copied();
+        let request = match encoding {
+            Some(encoding) if !unreadable || code != 0 => {
+                let body = signed(&event.body(&self.world), &self.callback_key, event.at);
+                record_body::encoded(&body, encoding)
+            }
+            // As in the official example.
+            _ => format!("opensso++server%3D10.12.1.{}%3A", event.id),
+        };
         json!({
             "EventTime": style.write(event.at), "EventType": event.event_type(),
-            "Request": signed(&event.body(&self.world), &self.callback_key, event.at),
+            "Request": request,
             "Response": response, "ResponseTime": style.write(at), "ResultCode": code, "StreamId": stream_id,
         })
     }

@@ -35,6 +35,49 @@ pub struct Habits {
     pub absurd_percent: u8,
     /// Share of files beside which the recorder leaves another one of nothing.
     pub empty_percent: u8,
+    /// How the record of callbacks holds their bodies, one of these ways for each callback.
+    pub record_encodings: Vec<RecordEncoding>,
+    /// Share of acknowledged callbacks of whose body the record holds nothing that can be read.
+    pub unreadable_records_percent: u8,
+}
+
+/// How a record of a callback holds its body. Tencent documents none, and its example is form-encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordEncoding {
+    /// As it was sent.
+    Json,
+    /// As a JSON text.
+    JsonText,
+    /// Percent-encoded.
+    Percent,
+    /// Form-encoded: a plus sign is a space.
+    Form,
+    /// Form-encoded, behind a name: `data=…`.
+    NamedForm,
+    /// Form-encoded as a name: `…=`.
+    FormName,
+    /// Form-encoded twice.
+    FormTwice,
+    /// Its fields as `name=value` pairs.
+    Pairs,
+    /// Its fields as pairs, and the time of a push as `2025-10-09 16:53:20` in Beijing.
+    BeijingPairs,
+}
+
+impl RecordEncoding {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Json,
+        Self::JsonText,
+        Self::Percent,
+        Self::Form,
+        Self::NamedForm,
+        Self::FormName,
+        Self::FormTwice,
+        Self::Pairs,
+        Self::BeijingPairs,
+    ];
 }
 
 impl Default for Habits {
@@ -53,6 +96,8 @@ impl Default for Habits {
             weak_percent: 0,
             absurd_percent: 0,
             empty_percent: 0,
+            record_encodings: vec![RecordEncoding::Json],
+            unreadable_records_percent: 0,
         }
     }
 }

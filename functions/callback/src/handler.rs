@@ -79,9 +79,10 @@ impl Callback {
         }
         let unverified = Unverified::parse(body).map_err(|_| Reply::NotAnObject)?;
         let raw = std::str::from_utf8(body).map_err(|_| Reply::NotAnObject)?;
+        let foreign = unverified.foreign();
         let verified = unverified
             .verify_at(&self.config.verifier, now)
-            .map_err(Reply::Refused)?;
+            .map_err(|refusal| foreign.map_or(Reply::Refused(refusal), Reply::Foreign))?;
         Ok((verified, raw))
     }
 

@@ -36,6 +36,7 @@ const OUTCOME: Dimension = Dimension::new(
         "repeated",
         "quarantined",
         "forged",
+        "foreign",
         "expired",
         "malformed",
         "misdirected",
@@ -54,7 +55,7 @@ const QUARANTINED: Metric = Metric::count(
 );
 const FORGED: Metric = Metric::count(
     "CallbacksForged",
-    "Callbacks without a signature by any of CALLBACK_KEYS",
+    "Callbacks without a signature by any of CALLBACK_KEYS, except what looks like events of VOD and TRTC",
 );
 const EXPIRED: Metric = Metric::count(
     "CallbacksExpired",
@@ -123,7 +124,10 @@ fn outcome(reply: &Reply) -> &'static str {
         Reply::Accepted(Accepted::Quarantined { .. }) => "quarantined",
         Reply::WrongPath | Reply::WrongMethod => "misdirected",
         Reply::TooLarge | Reply::NotAnObject => "malformed",
-        Reply::Refused(Refusal::Expired { .. } | Refusal::TooFarAhead { .. }) => "expired",
+        Reply::Foreign(_) => "foreign",
+        Reply::Refused(
+            Refusal::Expired { .. } | Refusal::TooFarAhead { .. } | Refusal::Milliseconds,
+        ) => "expired",
         Reply::Refused(
             Refusal::MissingSign
             | Refusal::MissingTime
@@ -141,7 +145,7 @@ mod tests {
     use replay_grouping::Stream;
     use replay_signature::Refusal;
     use replay_store::{FactOutcome, StoreError};
-    use replay_tencent::callback::EVENT_NAMES;
+    use replay_tencent::callback::{EVENT_NAMES, Foreign};
 
     #[test]
     fn each_event_that_is_read_is_a_value_of_the_dimension() {
@@ -178,6 +182,9 @@ mod tests {
         check(&Reply::Refused(Refusal::MissingTime), "forged");
         check(&Reply::Refused(Refusal::MalformedTime), "forged");
         check(&Reply::Refused(Refusal::WrongSign), "forged");
+        check(&Reply::Foreign(Foreign::Vod), "foreign");
+        check(&Reply::Foreign(Foreign::Trtc), "foreign");
+        check(&Reply::Refused(Refusal::Milliseconds), "expired");
         check(&Reply::Refused(Refusal::Expired { by: 1 }), "expired");
         check(&Reply::Refused(Refusal::TooFarAhead { by: 1 }), "expired");
         let lost = StoreError::Unavailable("no answer in time".to_owned());

@@ -8,6 +8,7 @@ use lambda_http::{
 use replay_grouping::Stream;
 use replay_signature::Refusal;
 use replay_store::{FactOutcome, StoreError};
+use replay_tencent::callback::Foreign;
 use std::fmt;
 
 /// The limit for bodies. Real ones have less than 2,000 bytes.
@@ -47,6 +48,8 @@ pub(crate) enum Reply {
     NotAnObject,
     /// The signature is missing, wrong, too old or too new.
     Refused(Refusal),
+    /// An event of another service, which has another kind of signature.
+    Foreign(Foreign),
     /// It could not be stored, and Tencent sends it again.
     NotStored(StoreError),
 }
@@ -70,7 +73,7 @@ impl Reply {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAnObject => StatusCode::BAD_REQUEST,
-            Self::Refused(_) => StatusCode::UNAUTHORIZED,
+            Self::Refused(_) | Self::Foreign(_) => StatusCode::UNAUTHORIZED,
             Self::NotStored(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -83,6 +86,13 @@ impl Reply {
             Self::TooLarge => Some(format!("the body is larger than {MAX_BODY_BYTES} bytes")),
             Self::NotAnObject => Some("the body is not a JSON object".to_owned()),
             Self::Refused(refusal) => Some(refusal.to_string()),
+            Self::Foreign(foreign) => {
+                let service = foreign.service();
+                Some(format!(
+                    "this is an event of {service}, and this address takes callbacks of Live only: \
+                     give {service} another address"
+                ))
+            }
             Self::NotStored(_) => Some("it could not be stored: send it again".to_owned()),
         }
     }

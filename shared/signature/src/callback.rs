@@ -15,6 +15,9 @@ pub const SIGNED_FOR_SECONDS: i64 = 600;
 /// long a signature that was made in advance can be used.
 pub const MAX_AHEAD_SECONDS: i64 = SIGNED_FOR_SECONDS + 120;
 
+/// A `t` of which a thousandth lies no further from now than this, some 3 years, is in milliseconds.
+const SAME_AGE_SECONDS: u64 = 100_000_000;
+
 /// 20 digits hold every `u64`; the real ones have 10.
 const MAX_TIME_DIGITS: usize = 20;
 
@@ -33,6 +36,9 @@ pub enum Refusal {
     /// None of the keys made this `sign` from this `t`.
     #[error("sign is wrong")]
     WrongSign,
+    /// `t` is a time of today, but in milliseconds.
+    #[error("t is in milliseconds: it must be a number of seconds")]
+    Milliseconds,
     /// `t` and the grace have passed.
     #[error("the signature and its grace expired {by} s ago")]
     Expired {
@@ -88,6 +94,9 @@ impl CallbackVerifier {
         let expires_at = seconds(t)?;
         if !self.signed(t, sign) {
             return Err(Refusal::WrongSign);
+        }
+        if (expires_at / 1_000).abs_diff(now) < SAME_AGE_SECONDS {
+            return Err(Refusal::Milliseconds);
         }
         let ahead = expires_at.saturating_sub(now);
         let late = now.saturating_sub(expires_at);

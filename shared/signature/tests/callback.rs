@@ -93,6 +93,18 @@ fn t_is_plain_decimal_text() {
 }
 
 #[test]
+fn milliseconds_are_told_from_a_wrong_clock() {
+    let check_t = |t: i64, expected| check(&t.to_string(), &sign(&key(KEY), t), T, expected);
+    for off in [0, 600, -86_400, 90_000_000, -90_000_000] {
+        check_t((T + off) * 1_000 + 417, Err(Refusal::Milliseconds));
+    }
+    check(&(T * 1_000).to_string(), "x", T, Err(Refusal::WrongSign));
+    let microseconds = T * 1_000_000;
+    let by = (microseconds - T - MAX_AHEAD_SECONDS) as u64;
+    check_t(microseconds, Err(Refusal::TooFarAhead { by }));
+}
+
+#[test]
 fn the_grace_ends_to_the_second() {
     let last = T + i64::from(GRACE);
     check_at(T, Ok(()));

@@ -5,6 +5,7 @@
 
 mod event;
 mod event_name;
+mod foreign;
 mod mended_json;
 mod push;
 mod read;
@@ -17,6 +18,7 @@ mod unverified;
 
 pub use event::Event;
 pub use event_name::EVENT_NAMES;
+pub use foreign::Foreign;
 pub use read::{EARLIEST, MAX_AHEAD, read};
 pub use record_text::recorded_callback;
 pub use signal::{MAX_SIGNAL_KEY_BYTES, RecordEvent, Signal, SignalId, SignalKind};

@@ -13,7 +13,7 @@ use crate::{
 };
 use replay_grouping::Stream;
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 /// The profile of a stream, and the stream.
 #[derive(Serialize)]
@@ -92,7 +92,8 @@ impl Api {
     }
 }
 
-// A field that is absent is removed.
+// A field that is absent is removed. What `GET` shows beside the profile is taken and left alone, so that a channel can be
+// read, changed and written back.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -100,9 +101,24 @@ pub(crate) struct ChannelBody {
     name: Option<ChannelName>,
     avatar_url: Option<WebUrl>,
     intro: Option<Intro>,
+    /// Ignored: the path says which stream it is.
+    #[serde(default, rename = "stream")]
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
+    _stream: IgnoredAny,
+    /// Ignored.
+    #[serde(default, rename = "replays")]
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
+    _replays: IgnoredAny,
+    /// Ignored.
+    #[serde(default, rename = "next_cursor")]
+    #[cfg_attr(test, schemars(with = "serde_json::Value"))]
+    _next_cursor: IgnoredAny,
 }
 
-impl RequestBody for ChannelBody {}
+impl RequestBody for ChannelBody {
+    // A page of 100 replays with everything that curators can set.
+    const MAX_BYTES: usize = 1 << 20;
+}
 
 text_field!(ChannelName, line, 100);
 // A few lines. With the longest name and URL a channel stays near the 4 KB that one unit reads.
@@ -192,7 +208,7 @@ mod tests {
         for body in [r#"{"intro": " "}"#, r#"{"intro": []}"#, &long] {
             refused(body, "intro", intro);
         }
-        for field in ["stream", "Name", "avatar", ""] {
+        for field in ["streams", "Name", "avatar", ""] {
             refused(
                 &format!(r#"{{"{field}": null}}"#),
                 field,

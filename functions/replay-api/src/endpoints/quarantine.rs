@@ -7,7 +7,7 @@ use crate::{
 };
 use replay_grouping::Timestamp;
 use replay_store::{FactOutcome, Quarantined};
-use replay_tencent::callback::{Event, Unverified, read};
+use replay_tencent::callback::{Event, Unverified, read, recorded_callback};
 use serde::Serialize;
 use std::fmt::Display;
 
@@ -97,15 +97,18 @@ impl Api {
         event: &Quarantined,
         now: Timestamp,
     ) -> Result<FactOutcome, Problem> {
-        let verified = Unverified::parse(event.body.as_bytes())
+        // The text of Tencent's record of callbacks may hold a callback in another encoding.
+        let body = recorded_callback(&event.body);
+        let body = body.as_deref().unwrap_or(&event.body);
+        let verified = Unverified::parse(body.as_bytes())
             .map_err(still_unusable)?
             .trusted();
         let read = read(&verified, &self.store.settings().defaults, now).map_err(still_unusable)?;
         Ok(match &read {
-            Event::Fact(fact) => self.store.record_fact(fact, &event.body, now).await?,
+            Event::Fact(fact) => self.store.record_fact(fact, body, now).await?,
             Event::Signal(signal) => {
                 let signal = signal.as_new_signal();
-                self.store.record_signal(&signal, &event.body, now).await?
+                self.store.record_signal(&signal, body, now).await?
             }
         })
     }

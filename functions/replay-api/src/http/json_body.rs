@@ -18,6 +18,8 @@ pub(crate) const JSON: &str = "application/json";
 /// The body of a request, as `Deserialize` with `deny_unknown_fields` reads it.
 pub(crate) trait RequestBody: DeserializeOwned {
     const MEDIA_TYPES: &[&str] = &[JSON];
+    /// The largest body, in bytes.
+    const MAX_BYTES: usize = MAX_BODY_BYTES;
     /// Without it, an empty body is read as `{}`.
     const REQUIRED: bool = true;
     /// The refusal of a field that the type does not have.
@@ -29,7 +31,7 @@ pub(crate) trait RequestBody: DeserializeOwned {
 pub(crate) fn read<T: RequestBody>(headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
     let object = match body {
         [] if !T::REQUIRED => Map::new(),
-        body => object(headers, body, T::MEDIA_TYPES)?,
+        body => object(headers, body, T::MEDIA_TYPES, T::MAX_BYTES)?,
     };
     let current = Cell::new("");
     let fields = object.iter().map(|(name, value)| {
@@ -48,14 +50,19 @@ pub(crate) fn read<T: RequestBody>(headers: &HeaderMap, body: &[u8]) -> Result<T
     })
 }
 
-fn object(headers: &HeaderMap, body: &[u8], types: &[&str]) -> Result<Map<String, Value>, Problem> {
+fn object(
+    headers: &HeaderMap,
+    body: &[u8],
+    types: &[&str],
+    max_bytes: usize,
+) -> Result<Map<String, Value>, Problem> {
     let sent = media_type(headers);
     if !sent.is_some_and(|sent| types.iter().any(|known| sent.eq_ignore_ascii_case(known))) {
         let detail = format!("send the body as {}", types.join(" or "));
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
-    if body.len() > MAX_BODY_BYTES {
-        let detail = format!("the body is larger than {MAX_BODY_BYTES} bytes");
+    if body.len() > max_bytes {
+        let detail = format!("the body is larger than {max_bytes} bytes");
         return Err(Problem::new(Code::BodyTooLarge, detail));
     }
     serde_json::from_slice(body).map_err(|_| Problem::NOT_AN_OBJECT)
@@ -157,7 +164,7 @@ mod tests {
 
     fn read(content_type: Option<&str>, body: &[u8]) -> Result<Map<String, Value>, Problem> {
         let value = content_type.map(|value| (CONTENT_TYPE, value.parse().unwrap()));
-        object(&value.into_iter().collect(), body, &TYPES)
+        object(&value.into_iter().collect(), body, &TYPES, MAX_BODY_BYTES)
     }
 
     #[test]

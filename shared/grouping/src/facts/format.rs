@@ -6,6 +6,12 @@ use std::cmp::Ordering;
 
 const PREFERRED: [&str; 4] = ["hls", "mp4", "flv", "aac"];
 
+/// Formats of pictures, and VOD's word for any of them.
+const PICTURES: [&str; 16] = [
+    "apng", "avif", "bmp", "gif", "heic", "heif", "image", "jfif", "jpe", "jpeg", "jpg", "png",
+    "svg", "tif", "tiff", "webp",
+];
+
 /// A recording format: `hls`, `mp4`, `flv`, `aac`, or another name in lower case.
 ///
 /// Ordered by preference for playing: those four first, then the others by name.
@@ -28,6 +34,12 @@ impl Format {
     #[must_use]
     pub fn is_hls(&self) -> bool {
         self.0 == "hls"
+    }
+
+    /// A picture, which some task left beside the recordings.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        PICTURES.contains(&self.as_str())
     }
 
     fn rank(&self) -> usize {

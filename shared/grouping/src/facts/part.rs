@@ -63,6 +63,17 @@ impl Times {
 }
 
 impl Content {
+    /// The content of a picture: a point with nothing to play.
+    #[must_use]
+    pub fn of_picture(self) -> Self {
+        Self {
+            span: Span::point(self.span.end()),
+            seconds: 0,
+            empty: true,
+            ..self
+        }
+    }
+
     /// How many seconds at the beginning of the file lie before this moment. The file ends with its last second, and where it
     /// paused isn't known: so this is what it holds before that moment at least.
     #[must_use]

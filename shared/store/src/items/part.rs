@@ -148,7 +148,11 @@ impl StoredPart {
     /// Where its content lies.
     #[must_use]
     pub fn content(&self) -> Content {
-        self.times().content()
+        let content = self.times().content();
+        match self.format().is_picture() {
+            true => content.of_picture(),
+            false => content,
+        }
     }
 
     /// Its size in bytes.

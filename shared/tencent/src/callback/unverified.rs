@@ -13,7 +13,7 @@ pub struct NotAnObject;
 
 /// A JSON object that anybody may have sent. It can only be verified.
 #[derive(Debug)]
-pub struct Unverified(Map<String, Value>);
+pub struct Unverified(pub(super) Map<String, Value>);
 
 impl Unverified {
     /// Parses a body, whatever its content type says: Tencent promises none.

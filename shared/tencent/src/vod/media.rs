@@ -100,7 +100,7 @@ impl Media {
             created_at: basic.lenient_time("CreateTime"),
             expires_at: basic.lenient_end("ExpireTime"),
             source: source.lenient_text("SourceType"),
-            format: basic.lenient_format("Type"),
+            format: format(&basic),
             bytes: meta.lenient_number("Size"),
             duration: meta.lenient_float("Duration").and_then(whole_seconds),
             url: basic.lenient_url("MediaUrl"),
@@ -112,6 +112,14 @@ impl Media {
                 .and_then(|context| PushUrl::read(&context)),
         })
     }
+}
+
+/// The format of a file: that of its container, or else whatever a picture is.
+fn format(basic: &Fields<'_>) -> Option<Format> {
+    let category = basic.lenient_text("Category");
+    let picture = category.filter(|category| category.eq_ignore_ascii_case("image"));
+    let container = basic.lenient_format("Type");
+    container.or_else(|| picture.map(|_| Format::new("image")))
 }
 
 /// `None` for what no recording can last.

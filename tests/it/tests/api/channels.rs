@@ -69,6 +69,35 @@ async fn a_channel_shows_its_replays_and_a_replay_shows_its_channel() {
 }
 
 #[tokio::test]
+async fn a_channel_that_was_read_can_be_written_back() {
+    let callbacks: Vec<Value> = (0..100)
+        .map(|i| {
+            let start = at(i64::try_from(i).unwrap() * 1_000);
+            part("room", i + 1, "mp4", start, start + 60)
+        })
+        .collect();
+    let stage = stage(&[], &callbacks).await;
+    put(&stage, ROOM, &json!({"name": "小明", "intro": "a\nb"})).await;
+    for target in [ROOM.to_owned(), format!("{ROOM}&limit=100")] {
+        let (_, mut read) = get(&stage, &target, CURATOR).await;
+        assert!(read["replays"].as_array().unwrap().len() >= 20);
+        read["name"] = json!("小红");
+        let (status, set) = put(&stage, ROOM, &read).await;
+        assert_eq!(
+            (status, &set["name"], &set["intro"]),
+            (200, &json!("小红"), &json!("a\nb"))
+        );
+        // The answer to PUT, too.
+        assert_eq!(put(&stage, ROOM, &set).await, (200, set.clone()));
+        let (_, after) = get(&stage, &target, CURATOR).await;
+        assert_eq!(after["name"], "小红");
+        assert_eq!(after["stream"], read["stream"]);
+    }
+    let (status, refused) = put(&stage, ROOM, &json!({"name": "x", "replay": []})).await;
+    assert_eq!(status, 422, "{refused}");
+}
+
+#[tokio::test]
 async fn a_stream_without_channel_and_visible_replay_is_404() {
     let stage = stage(&[], &[begin("room", 1, at(0))]).await;
     let status = async |target, token| get(&stage, target, token).await.0;

@@ -1,6 +1,6 @@
 //! Callbacks with fields that can't be read: the list has what they report, and says what could not be read.
 
-use crate::api::{CURATOR, replays, stage};
+use crate::api::{CURATOR, VIEWER, replays, stage};
 use replay_it::{Stage, at, begin, end, part};
 use serde_json::{Value, json};
 
@@ -117,9 +117,13 @@ async fn streams_that_differ_by_what_an_old_callback_does_not_name_are_pointed_o
         part("room", 3, "mp4", at(600), at(1_200)),
         json!({"app": "other.example.com", "appname": "show"}),
     );
-    let stage = stage(&[], &[old, new, elsewhere]).await;
+    let another = with(
+        part("lounge", 4, "mp4", at(600), at(1_200)),
+        json!({"app": "quiet.example.com"}),
+    );
+    let stage = stage(&[], &[old, new, elsewhere, another]).await;
     let list = replays(&stage, "/replays?visibility=all", CURATOR).await;
-    assert_eq!(list.len(), 3);
+    assert_eq!(list.len(), 4);
     for replay in &list {
         let target = format!("/replays/{}/explain", replay["id"].as_str().unwrap());
         let (_, explained) = stage.ask("GET", &target, CURATOR, "").await;
@@ -131,10 +135,49 @@ async fn streams_that_differ_by_what_an_old_callback_does_not_name_are_pointed_o
             domains.collect::<Vec<_>>()
         });
         let expected = match replay["stream"]["domain"].as_str().unwrap() {
-            "default" => Some(vec!["push.live.example.com"]),
-            "push.live.example.com" => Some(vec!["default"]),
-            _ => None,
+            "default" => Some(vec!["other.example.com", "push.live.example.com"]),
+            "quiet.example.com" => None,
+            _ => Some(vec!["default"]),
         };
         assert_eq!(domains, expected, "{explained}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_kept_and_is_no_replay_and_no_rendition() {
+    let picture = |format: &str, file| {
+        with(
+            part("room", file, format, at(10), at(40)),
+            json!({"file_format": format}),
+        )
+    };
+    for format in ["png", "JPG", "webp"] {
+        let alone = stage(&[("PUBLISH", "auto")], &[picture(format, 1)]).await;
+        assert!(replays(&alone, "/replays", VIEWER).await.is_empty());
+
+        let film = part("room", 2, "mp4", at(0), at(600));
+        let stage = stage(&[("PUBLISH", "auto")], &[picture(format, 1), film]).await;
+        let list = replays(&stage, "/replays", VIEWER).await;
+        assert_eq!(list.len(), 1);
+        let formats = list[0]["renditions"].as_array().unwrap().iter();
+        let formats: Vec<&Value> = formats.map(|one| &one["format"]).collect();
+        assert_eq!(formats, ["mp4"]);
+        assert_eq!(list[0]["play"]["format"], "mp4");
+        assert_eq!(
+            (&list[0]["duration"], &list[0]["coverage"]["ratio"]),
+            (&json!(600), &json!(1.0))
+        );
+        let (_, parts, _) = told(&stage).await;
+        let kept = parts
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|part| part["format"] != "mp4")
+            .unwrap();
+        assert_eq!(
+            (&kept["empty"], &kept["duration"]),
+            (&json!(true), &json!(0)),
+            "{kept}"
+        );
     }
 }

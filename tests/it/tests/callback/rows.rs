@@ -175,6 +175,37 @@ async fn a_missing_wrong_late_or_early_signature_is_401() {
 }
 
 #[tokio::test]
+async fn events_of_other_services_and_milliseconds_are_told_from_forgeries() {
+    let function = Function::start(&[]).await;
+    let t = NOW * 1_000;
+    let mut milliseconds = file();
+    milliseconds["t"] = json!(t);
+    milliseconds["sign"] = json!(sign(&key(), t));
+    let vod_signed = json!({"EventType": "FileDeleted", "FileDeleteEvent": {}, "T": NOW, "Sign": sign(&key(), NOW)});
+    for (body, text) in [
+        (
+            json!({"EventType": "NewFileUpload", "FileUploadEvent": {}}),
+            "event of VOD",
+        ),
+        (vod_signed, "event of VOD"),
+        (
+            json!({"EventGroupId": 3, "EventType": 311, "CallbackTs": t, "EventInfo": {"RoomId": "1"}}),
+            "event of TRTC",
+        ),
+        (milliseconds, "t is in milliseconds"),
+        (json!({"EventType": 100}), "sign is missing"),
+    ] {
+        let (status, answer) = function.post(&body.to_string()).await;
+        assert_eq!((status, &answer["code"]), (401, &json!(401)), "{body}");
+        assert!(
+            answer["message"].as_str().unwrap().contains(text),
+            "{answer}"
+        );
+    }
+    function.assert_empty().await;
+}
+
+#[tokio::test]
 async fn any_of_several_keys_is_accepted() {
     let function = Function::start(&[("CALLBACK_KEYS", "newkey, replay-demo-key")]).await;
     assert_eq!(function.post(&signed(&file(), NOW)).await, accepted());

@@ -169,6 +169,7 @@ mod tests {
             failed: false,
             errcode: None,
             session: None,
+            unread: Vec::new(),
         };
         StoredPush {
             stream,

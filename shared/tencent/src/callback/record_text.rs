@@ -41,9 +41,12 @@ fn find(text: &str, depth: u8) -> Option<Map<String, Value>> {
     if let Ok(value) = serde_json::from_str(text) {
         return inside(&value, depth);
     }
+    let decoded = decoded(text);
     embedded(text)
+        // The parameters of a push URL, which may be left as they are, look like pairs.
+        .or_else(|| embedded(decoded.as_deref()?))
         .or_else(|| pairs(text))
-        .or_else(|| find(&decoded(text)?, depth))
+        .or_else(|| find(decoded.as_deref()?, depth))
         .or_else(|| find(&from_base64(text)?, depth))
 }
 
@@ -80,7 +83,8 @@ fn pairs(text: &str) -> Option<Map<String, Value>> {
         let field = fields.entry(name.trim());
         field.or_insert_with(|| Value::String(value.into_owned()));
     }
-    is_callback(&fields).then_some(fields)
+    let event_type = fields.get(EVENT_TYPE)?.as_str()?;
+    event_type.trim().parse::<u32>().ok().map(|_| fields)
 }
 
 /// Without one layer of percent-encoding. A plus sign stands for a space, unless spaces are encoded otherwise.

@@ -136,7 +136,11 @@ fn vod_names_the_address_of_each_file() {
             let answer = api::at(&world, now).vod("DescribeMediaInfos", &asked);
             let basic = &answer.unwrap()["MediaInfoSet"][0]["BasicInfo"];
             assert_eq!(basic["MediaUrl"], file.url, "seed {seed}");
-            assert!(!file.confirmed().content.time_anomaly, "seed {seed}");
+            let absurd = world.script().habits.absurd_percent > 0;
+            assert!(
+                absurd || !file.confirmed().content.time_anomaly,
+                "seed {seed}"
+            );
         }
     }
 }

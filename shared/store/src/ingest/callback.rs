@@ -197,7 +197,7 @@ impl Store {
                     let mut changes = Changeset::of(&snapshot.head);
                     changes.push(Some(known), &push, Guard::None)?;
                     let progress = self.commit(stream, snapshot, changes, now).await?;
-                    return Ok(progress.map(|()| (FactOutcome::Completes, false)));
+                    return Ok(progress.map(|renamed| (FactOutcome::Completes, renamed)));
                 }
             };
             return Ok(Progress::Done((outcome, false)));

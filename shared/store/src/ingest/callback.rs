@@ -119,6 +119,12 @@ impl Store {
             elsewhere => (None, elsewhere),
         };
         let mut callback = CallbackFact::new(file, raw);
+        // What another callback said of the file where its place was a guess adds to this one.
+        if let Some(earlier) = guess.as_ref().and_then(|guess| guess.callback.as_ref())
+            && let Some(completed) = callback.completed_by(&earlier.fact)
+        {
+            callback = completed;
+        }
         let mut refuted = None;
         match (&known, elsewhere) {
             (None, None) if guess.as_ref().is_some_and(|guess| guess.refutes(file)) => {
@@ -154,9 +160,10 @@ impl Store {
             ..guess.clone()
         };
         let before = known.clone().or_else(|| guess.as_deref().map(moved));
+        let url = callback.fact.url.as_deref();
         let part = StoredPart {
+            in_cos: self.settings.cos_hosts.hold(url),
             callback: Some(callback),
-            in_cos: self.settings.cos_hosts.hold(file.url.as_deref()),
             written: order,
             ..before.unwrap_or_else(new)
         };

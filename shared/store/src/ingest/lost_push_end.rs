@@ -93,13 +93,19 @@ impl Store {
             let is_newest = |push: &StoredPush| push.sequence == newest.sequence;
             if !is_over {
                 pushes.retain(|push| !is_newest(push));
-            } else if !pushes.iter().any(is_newest) {
-                // It began in an earlier broadcast.
-                pushes.extend(self.known_push(stream, head, &newest.sequence).await?);
-                let all = Span::new(newest.began_at, hull.end());
-                parts = self
-                    .read_by_time(stream, head, keys::PART, all, StoredPart::read)
-                    .await?;
+            } else {
+                let by_day = self.rules(head).daily_cut.is_some();
+                let began_before = !pushes.iter().any(is_newest);
+                if began_before {
+                    pushes.extend(self.known_push(stream, head, &newest.sequence).await?);
+                }
+                if began_before || by_day {
+                    let last = if by_day { keys::LATEST } else { hull.end() };
+                    let all = Span::new(newest.began_at, last);
+                    parts = self
+                        .read_by_time(stream, head, keys::PART, all, StoredPart::read)
+                        .await?;
+                }
             }
         }
         let begins = pushes.iter().filter_map(StoredPush::began_at);
@@ -113,7 +119,10 @@ impl Store {
                 continue;
             };
             let next = begins.iter().find(|begin| **begin > began).copied();
-            let presumed = Some(last_evidence(began, next, &parts, active_at));
+            let evidence = last_evidence(began, next, &parts, active_at);
+            // What shows that it went on into later broadcasts isn't among what was read.
+            let is_later = |at: &Timestamp| *at > hull.end() && next.is_none_or(|next| *at < next);
+            let presumed = push.presumed_end.filter(is_later).max(Some(evidence));
             if push.presumed_end == presumed || changes.writes.len() == MOST_AT_ONCE {
                 continue;
             }

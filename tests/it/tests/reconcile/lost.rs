@@ -194,6 +194,49 @@ async fn without_tencent_keys_callbacks_alone_settle_a_broadcast() {
 }
 
 #[tokio::test]
+async fn without_tencent_keys_a_push_that_was_never_ended_is_live_until_the_deadline() {
+    for settings in [
+        &[("POLL_DEADLINE_SECONDS", "21600")][..],
+        &[
+            ("POLL_DEADLINE_SECONDS", "21600"),
+            ("DAILY_CUT_UTC_OFFSET", "+08:00"),
+        ],
+    ] {
+        let mut stage = Stage::start(Play {
+            keys: false,
+            ..Play::of(
+                world(&json!([{"stream_id": "other", "pushes": []}])),
+                settings,
+            )
+        })
+        .await;
+        stage.clock.set(at(10));
+        stage.deliver(&begin("room", 1, at(0))).await;
+        // Midnight is 7 hours after the begin: the last file is the first of the next day.
+        let last = 9 * HOUR;
+        for (file, start, end) in [(1, 0, 4), (2, 4, 8), (3, 8, 9)] {
+            stage.clock.set(at(end * HOUR + 10));
+            let file = part("room", file, "mp4", at(start * HOUR), at(end * HOUR));
+            stage.deliver(&file).await;
+        }
+        stage.play(at(last + 600), 600).await;
+        let is_live = "state=live&visibility=all";
+        assert_eq!(shown(&stage, ANN, is_live).await.len(), 1, "{settings:?}");
+        stage.play(at(last + 6 * HOUR + 1_800), 1_800).await;
+        assert_eq!(shown(&stage, ANN, is_live).await.len(), 0, "{settings:?}");
+        stage.play(at(last + 30 * HOUR), 6 * HOUR).await;
+        let settled = shown(&stage, ANN, "visibility=all").await;
+        let states: Vec<_> = settled.iter().map(|one| one["state"].clone()).collect();
+        assert!(
+            states
+                .iter()
+                .all(|state| *state == "complete" || *state == "partial"),
+            "{settled:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_file_from_sweep_and_recovered_callback_counts_as_new_once() {
     let mut stage = Stage::start(Play {
         disorder: Disorder {

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 const HOUR: i64 = 3_600;
 
-/// Facts of so many hours of one stream. Some of them name one of two sessions.
+/// Facts of one stream that start within so many hours. Some of them name one of two sessions.
 fn facts(random: &mut Rng, sessions: bool, hours: i64) -> Vec<Fact> {
     let mut facts = Vec::new();
     for i in 0..random.u64(4..14) {
@@ -64,7 +64,7 @@ async fn check(sessions: bool, daily_cut: Option<(&str, i32)>, gap: &str) {
     };
     for seed in 0..25 {
         let mut random = Rng::with_seed(seed);
-        let facts = facts(&mut random, sessions, 48);
+        let facts = facts(&mut random, sessions, 24);
         let (facts, active) = match seed % 2 {
             0 => (facts, Vec::new()),
             _ => with_activity(&mut random, facts),

@@ -19,7 +19,7 @@ fn settled(mut broadcast: Broadcast) -> Broadcast {
 #[track_caller]
 fn check(broadcast: &Broadcast, curators: &[&str], viewers: &[&str]) {
     let said = |audience: Audience| -> Vec<String> {
-        let coverage = coverage(&broadcast.summary, audience.tallies(&broadcast));
+        let coverage = coverage(&broadcast.summary, audience.tallies(broadcast));
         let notes = notes(broadcast, audience, &coverage, None);
         notes.into_iter().map(|note| note.text).collect()
     };

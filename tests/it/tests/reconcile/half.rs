@@ -31,7 +31,8 @@ async fn without_callbacks_vod_and_its_records_give_the_whole_list() {
         })
         .await;
         let truth = truth::broadcasts(&stage, &Known::ByVod, false, true, &RULES).await;
-        assert_true(&truth::held(&stage.store).await, &truth, seed);
+        let now = stage.clock.now();
+        assert_true(&truth::held(&stage.store).await, &truth, seed, now);
     }
 }
 
@@ -52,7 +53,8 @@ async fn without_callbacks_and_records_vod_alone_gives_all_recordings() {
         })
         .await;
         let truth = truth::broadcasts(&stage, &Known::ByVod, false, false, &RULES).await;
-        assert_true(&truth::held(&stage.store).await, &truth, seed);
+        let now = stage.clock.now();
+        assert_true(&truth::held(&stage.store).await, &truth, seed, now);
     }
 }
 

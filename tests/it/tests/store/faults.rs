@@ -3,7 +3,11 @@
 use crate::store::{assert_clustered, broadcasts};
 use replay_grouping::{Fact, Rules, Seconds, Timestamp};
 use replay_it::{Fault, Proxy, Table, at, begin, end, fact, part};
-use replay_store::FactOutcome;
+use replay_store::{FactOutcome, Store};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+};
 
 const RULES: Rules = Rules {
     gap: Seconds(300),
@@ -99,6 +103,19 @@ async fn sixteen_files_that_all_come_first_are_one_broadcast() {
     assert_clustered(broadcasts(&table.store(&[])).await, &facts, &RULES);
 }
 
+/// A store behind a proxy that shows transactions half, or doesn't.
+async fn behind(
+    table: &Table,
+    torn: bool,
+    fails: impl Fn(&str, usize) -> Fault + Send + Sync + 'static,
+) -> Store {
+    let proxy = match torn {
+        true => Proxy::torn(&table.endpoint, 1, fails).await,
+        false => Proxy::start(&table.endpoint, fails).await,
+    };
+    proxy.store(&[])
+}
+
 #[tokio::test]
 async fn a_failed_request_writes_all_or_nothing() {
     for fault in [
@@ -111,45 +128,56 @@ async fn a_failed_request_writes_all_or_nothing() {
             if fault == Fault::Conflict && failing != "TransactWriteItems" {
                 continue;
             }
-            let table = Table::start().await;
-            let store = table.store(&[]);
-            let facts = bridged();
-            for fact in &facts[..10] {
-                store.record_fact(fact, "raw", Timestamp(0)).await.unwrap();
+            for torn in [false, true] {
+                writes_all_or_nothing(fault, failing, torn).await;
             }
-            let before = broadcasts(&store).await;
-            let fails = move |operation: &str, _| {
-                if operation == failing {
-                    fault
-                } else {
-                    Fault::None
-                }
-            };
-            let proxy = Proxy::start(&table.endpoint, fails).await;
-            let error = proxy
-                .store(&[])
-                .record_fact(&facts[10], "raw", Timestamp(0))
-                .await
-                .unwrap_err();
-            assert!(error.is_temporary(), "{error}");
-
-            let after = broadcasts(&store).await;
-            if failing == "TransactWriteItems" && fault == Fault::AnswerLost {
-                assert_clustered(after, &facts[..=10], &RULES);
-            } else {
-                assert_eq!(after, before, "{fault:?} of {failing}");
-            }
-            store
-                .record_fact(&facts[10], "raw", Timestamp(0))
-                .await
-                .unwrap();
-            assert_clustered(broadcasts(&store).await, &facts[..=10], &RULES);
         }
     }
 }
 
+async fn writes_all_or_nothing(fault: Fault, failing: &'static str, torn: bool) {
+    let table = Table::start().await;
+    let store = table.store(&[]);
+    let facts = bridged();
+    for fact in &facts[..10] {
+        store.record_fact(fact, "raw", Timestamp(0)).await.unwrap();
+    }
+    let before = broadcasts(&store).await;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over = Arc::clone(&is_over);
+    let fails = move |operation: &str, _| {
+        if operation == failing && !over.load(SeqCst) {
+            fault
+        } else {
+            Fault::None
+        }
+    };
+    let failed = behind(&table, torn, fails).await;
+    let recorded = failed.record_fact(&facts[10], "raw", Timestamp(0));
+    let error = recorded.await.unwrap_err();
+    assert!(error.is_temporary(), "{error}");
+
+    let after = broadcasts(&store).await;
+    if failing == "TransactWriteItems" && fault == Fault::AnswerLost {
+        assert_clustered(after, &facts[..=10], &RULES);
+    } else {
+        assert_eq!(after, before, "{fault:?} of {failing}");
+    }
+    // Tencent sends the callback again.
+    is_over.store(true, SeqCst);
+    let again = failed.record_fact(&facts[10], "raw", Timestamp(0));
+    again.await.unwrap();
+    assert_clustered(broadcasts(&store).await, &facts[..=10], &RULES);
+}
+
 #[tokio::test]
 async fn a_merge_in_steps_continues_where_it_stopped() {
+    for torn in [false, true] {
+        continues_where_it_stopped(torn).await;
+    }
+}
+
+async fn continues_where_it_stopped(torn: bool) {
     let table = Table::start().await;
     let store = table.store(&[]);
     let mut facts: Vec<Fact> = Vec::new();
@@ -164,25 +192,20 @@ async fn a_merge_in_steps_continues_where_it_stopped() {
     }
     // Only the first step succeeds.
     let hls = fact(&part("room", 1, "hls", at(0), at(100 * 600)), None);
-    let passed = std::sync::atomic::AtomicUsize::new(0);
-    let proxy = Proxy::start(&table.endpoint, move |operation, _| {
+    let (passed, is_over) = (AtomicUsize::new(0), Arc::new(AtomicBool::new(false)));
+    let over = Arc::clone(&is_over);
+    let fails = move |operation: &str, _| {
         let transaction = operation == "TransactWriteItems";
-        let before = passed.fetch_add(
-            usize::from(transaction),
-            std::sync::atomic::Ordering::SeqCst,
-        );
-        if transaction && before > 0 {
+        let before = passed.fetch_add(usize::from(transaction), SeqCst);
+        if transaction && before > 0 && !over.load(SeqCst) {
             Fault::Throttle
         } else {
             Fault::None
         }
-    })
-    .await;
-    proxy
-        .store(&[])
-        .record_fact(&hls, "", Timestamp(0))
-        .await
-        .unwrap_err();
+    };
+    let stopped = behind(&table, torn, fails).await;
+    let recorded = stopped.record_fact(&hls, "", Timestamp(0));
+    recorded.await.unwrap_err();
     let halfway = broadcasts(&store).await;
     assert!(
         halfway.len() > 1 && halfway.len() < 100,
@@ -196,10 +219,9 @@ async fn a_merge_in_steps_continues_where_it_stopped() {
     assert_eq!(pushes, 100, "each push is in one broadcast");
 
     // Tencent sends the callback again, and this time it is stored.
-    assert_eq!(
-        store.record_fact(&hls, "", Timestamp(0)).await.unwrap(),
-        FactOutcome::Repeated
-    );
+    is_over.store(true, SeqCst);
+    let again = stopped.record_fact(&hls, "", Timestamp(0));
+    assert_eq!(again.await.unwrap(), FactOutcome::Repeated);
     facts.push(hls);
     assert_clustered(broadcasts(&store).await, &facts, &RULES);
 }

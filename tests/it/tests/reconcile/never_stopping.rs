@@ -41,18 +41,18 @@ fn starts(replays: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn today_is_live_and_the_days_before_settle() {
     let mut stage = Stage::start(Play::of(nonstop(None), &SETTINGS)).await;
-    stage.play(at(MIDNIGHT - HOUR), 300).await;
+    stage.play(at(MIDNIGHT - HOUR), 1_800).await;
     let (first, rest) = ("2025-10-09T08:53:20Z", "2025-10-09T16:00:00Z");
     assert_eq!(starts(&feed(&stage).await["live"]), [first]);
 
-    stage.play(at(MIDNIGHT + 2 * HOUR), 300).await;
+    stage.play(at(MIDNIGHT + 2 * HOUR), 600).await;
     assert_eq!(starts(&feed(&stage).await["live"]), [rest]);
     let list = shown(&stage, ANN, "").await;
     let states: Vec<_> = list.iter().map(|one| one["state"].clone()).collect();
     assert_eq!(states, ["live", "complete"], "{list:?}");
     assert_eq!(list[1]["ended_at"], rest);
 
-    stage.play(at(MIDNIGHT + 2 * DAY + HOUR), 900).await;
+    stage.play(at(MIDNIGHT + 2 * DAY + HOUR), 3_600).await;
     let today = "2025-10-11T16:00:00Z";
     assert_eq!(starts(&feed(&stage).await["live"]), [today]);
     let list = shown(&stage, None, "").await;
@@ -74,7 +74,7 @@ async fn today_is_live_and_the_days_before_settle() {
 async fn the_end_closes_the_last_day() {
     let end = MIDNIGHT + DAY + HOUR;
     let mut stage = Stage::start(Play::of(nonstop(Some(end)), &SETTINGS)).await;
-    stage.play(at(end + 12 * HOUR), 900).await;
+    stage.play(at(end + 12 * HOUR), 3_600).await;
     let list = shown(&stage, None, "").await;
     let states: Vec<_> = list.iter().map(|one| one["state"].clone()).collect();
     assert_eq!(states, ["complete", "complete", "complete"]);

@@ -15,7 +15,7 @@ const DEADLINE: i64 = 6 * HOUR;
 const AUDIT: i64 = 12 * HOUR;
 
 /// The number of worlds played, starting with the seed `SEED`; `make soak` plays more.
-const WORLDS: u64 = 4;
+const WORLDS: u64 = 3;
 /// The same where transactions are seen half, which takes longer.
 const TORN_WORLDS: u64 = 2;
 /// The number of worlds at a time. They often wait for retries.

@@ -122,7 +122,9 @@ impl Piece {
         let is_open = |piece: &Self| matches!(&piece.kind, Kind::Push(push, _) if push.is_open());
         let went_on = is_open(before) && (is_open(self) || old.length() > Seconds::ZERO);
         let grows = went_on && old.start() == new.start() && self.extends(before);
-        grows.then(|| self.clone().clipped(Span::new(old.end(), new.end())))
+        // With the last second that was known: where that ends at a cut, what lies before the cut goes on no more.
+        let from = (old.end() - Seconds(1)).max(old.start());
+        grows.then(|| self.clone().clipped(Span::new(from, new.end())))
     }
 
     /// It only adds to what was known of it before, so that it may be added to a summary that holds that. A part would count

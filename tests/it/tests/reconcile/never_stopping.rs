@@ -52,7 +52,7 @@ async fn today_is_live_and_the_days_before_settle() {
     assert_eq!(states, ["live", "complete"], "{list:?}");
     assert_eq!(list[1]["ended_at"], rest);
 
-    stage.play(at(MIDNIGHT + 2 * DAY + HOUR), 3_600).await;
+    stage.play(at(MIDNIGHT + 2 * DAY + 3 * HOUR), 3_600).await;
     let today = "2025-10-11T16:00:00Z";
     assert_eq!(starts(&feed(&stage).await["live"]), [today]);
     let list = shown(&stage, None, "").await;

@@ -53,7 +53,11 @@ fn with_activity(random: &mut Rng, facts: Vec<Fact>) -> (Vec<Fact>, Vec<Timestam
     };
     let is_its_end = |fact: &Fact| matches!(fact, Fact::End(end) if end.sequence == newest);
     let facts = facts.into_iter().filter(|fact| !is_its_end(fact)).collect();
-    let said = |_| began + Seconds(random.i64(-HOUR..40 * HOUR));
+    // Also at midnight itself, by which days are cut: at +08:00 that is 25,600 s after the first second.
+    let said = |_| match random.bool() {
+        true => began + Seconds(random.i64(-HOUR..40 * HOUR)),
+        false => Timestamp(at(25_600 + random.i64(0..4) * 24 * HOUR)),
+    };
     (facts, (0..4).map(said).collect())
 }
 

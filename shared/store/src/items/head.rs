@@ -103,7 +103,9 @@ impl Head {
             sequence: stored.sequence.clone(),
             open: stored.push().is_open(),
         });
-        let known = self.newest_push.take();
+        // It turned out to have failed: then none before it goes on either.
+        let failed = |known: &NewestPush| newer.is_none() && known.sequence == stored.sequence;
+        let known = self.newest_push.take().filter(|known| !failed(known));
         let is_same = |one: &NewestPush, other: &NewestPush| one.sequence == other.sequence;
         self.newest_push = match (known, newer) {
             (Some(known), Some(newer)) if is_same(&known, &newer) => Some(newer),
@@ -221,6 +223,11 @@ mod tests {
         head.note(&ended);
         assert_eq!(head.push(&ended).span(), Some(Span::from((100, 500))));
         assert_eq!(head.superseded_by(Timestamp(1_000), &next), None);
+        let mut failed = ended;
+        failed.begin.as_mut().unwrap().fact.failed = true;
+        let mut without = head.clone();
+        without.note(&failed);
+        assert_eq!(without.newest_push, None);
         // It began before the one that is known, and so changes nothing.
         head.note(&push("0", 50, None));
         assert!(head.newest_push.is_some_and(|newest| !newest.open));

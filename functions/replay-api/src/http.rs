@@ -35,5 +35,5 @@ pub(crate) use response::Reply;
 pub(crate) use router::Endpoint;
 #[cfg(test)]
 pub(crate) use router::LIST_PARAMETERS;
-pub use router::{ROUTES, Route};
+pub use router::{Function, ROUTES, Route};
 pub(crate) use timestamp::Time;

@@ -14,7 +14,7 @@ mod views;
 
 pub use api::Api;
 pub use config::Config;
-pub use http::{Access, Code, ROUTES, Route};
+pub use http::{Access, Code, Function, ROUTES, Route};
 pub use metrics::METRICS;
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! The functions, with a meter in front of the store.
 
 use lambda_http::Request;
-use replay_api::Api;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_it::{Functions, Proxy, Table, Tally, signed};
+use replay_it::{Functions, Proxy, ReplayApi, Table, Tally, signed};
 use replay_store::Store;
 use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,7 +18,7 @@ pub(crate) struct Meter {
     proxy: Proxy,
     now: AtomicI64,
     callback: Callback,
-    api: Api,
+    api: ReplayApi,
 }
 
 impl Meter {

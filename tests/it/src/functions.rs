@@ -1,7 +1,7 @@
 //! The functions, made from their settings as their programs make them.
 
-use crate::{Lines, vars_of};
-use replay_api::Api;
+use crate::{Lines, ReplayApi, vars_of};
+use replay_api::{Api, Function};
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
 use replay_reconcile::Reconcile;
@@ -50,11 +50,19 @@ impl Functions {
         Callback::new(config)
     }
 
-    /// The function that serves the list.
-    pub fn api(&self) -> Api {
-        let mut config = self.read("replay-api", |vars| replay_api::Config::read(vars).unwrap());
-        config.metrics = config.metrics.printed_by(self.lines.printer());
-        Api::new(config)
+    /// The functions that serve the list. The one that reads has no keys to Tencent.
+    pub fn api(&self) -> ReplayApi {
+        let made = |functions: &Self, function: Function| {
+            let read = |vars: Vars<'_>| replay_api::Config::read(vars).unwrap();
+            let mut config = functions.read(function.name(), read);
+            config.metrics = config.metrics.printed_by(self.lines.printer());
+            Api::new(config)
+        };
+        let keyless = Settings::SECRETS.map(|name| (name, ""));
+        ReplayApi {
+            read: made(&self.with(&keyless), Function::Read),
+            write: made(self, Function::Write),
+        }
     }
 
     /// The function that asks VOD. It waits for an answer only as long as `patience` says, if it says anything.

@@ -1,12 +1,11 @@
 //! The list as a viewer gets it.
 
-use crate::request;
-use replay_api::Api;
+use crate::{ReplayApi, request};
 use replay_grouping::Timestamp;
 use serde_json::Value;
 
 /// All replays, page by page, without ids, versions and update times, which depend on the order of callbacks.
-pub async fn list_of(api: &Api, now: i64) -> String {
+pub async fn list_of(api: &ReplayApi, now: i64) -> String {
     let mut replays = Vec::new();
     let mut target = "/replays?limit=7".to_owned();
     loop {

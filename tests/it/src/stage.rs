@@ -3,9 +3,10 @@
 mod deliveries;
 mod store_faults;
 
-use crate::{Functions, Lines, Table, credentials, key, list_of, request, signed, tencent};
+use crate::{
+    Functions, Lines, ReplayApi, Table, credentials, key, list_of, request, signed, tencent,
+};
 use deliveries::Deliveries;
-use replay_api::Api;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
 use replay_reconcile::{Reconcile, Report};
@@ -69,8 +70,8 @@ impl<'a> Play<'a> {
 pub struct Stage {
     /// The function that receives callbacks.
     pub callback: Callback,
-    /// The function that serves the list.
-    pub api: Api,
+    /// The functions that serve the list.
+    pub api: ReplayApi,
     /// The function that asks VOD.
     pub reconcile: Reconcile,
     /// A way to the store on which nothing fails.

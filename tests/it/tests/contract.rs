@@ -1,8 +1,10 @@
 //! What the deployment has to give each function and the table, written to infra/contract.json for the checks of the
 //! template.
 
+use replay_api::Function;
 use replay_settings::{SettingError, Vars};
 use replay_store::table::{BY_TIME, EXPIRES, GLOBAL, Index, KEYS};
+use replay_tencent::client;
 use serde_json::{Map, Value, json};
 use std::{cell::RefCell, collections::BTreeSet};
 
@@ -63,6 +65,19 @@ fn function(variables: Map<String, Value>, secrets: &[&str]) -> Value {
     json!({"variables": variables, "secrets": secrets})
 }
 
+/// One of the functions as which the list API is deployed. The one that reads never asks Tencent.
+fn api(function: Function) -> Value {
+    let of_tencent = variables(client::Settings::read);
+    let is_given = |name: &str| function == Function::Write || !of_tencent.contains_key(name);
+    let mut variables = variables(replay_api::Config::read);
+    variables.retain(|name, _| is_given(name));
+    let secrets = replay_api::Config::SECRETS.into_iter();
+    let secrets: Vec<_> = secrets.filter(|name| is_given(name)).collect();
+    let mut api = self::function(variables, &secrets);
+    api["routes"] = json!(function.route_keys());
+    api
+}
+
 fn index(index: &Index) -> Value {
     json!({"partition": index.partition, "sort": index.sort, "whole": index.whole})
 }
@@ -96,10 +111,8 @@ fn contract() -> Value {
                 variables(replay_reconcile::Config::read),
                 &replay_reconcile::Config::SECRETS,
             ),
-            "replay-api": function(
-                variables(replay_api::Config::read),
-                &replay_api::Config::SECRETS,
-            ),
+            Function::Read.name(): api(Function::Read),
+            Function::Write.name(): api(Function::Write),
             "tencent-setup": function(
                 variables(replay_tencent_setup::Config::read),
                 &replay_tencent_setup::Config::SECRETS,

@@ -10,21 +10,30 @@ pub enum Function {
     /// Asks VOD.
     Reconcile,
     /// Serves the list.
-    Api,
+    ApiRead,
+    /// Changes it: the same program.
+    ApiWrite,
     /// Sets Tencent up for CloudFormation.
     Setup,
 }
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Callback, Self::Reconcile, Self::Api, Self::Setup];
+    pub const ALL: [Self; 5] = [
+        Self::Callback,
+        Self::Reconcile,
+        Self::ApiRead,
+        Self::ApiWrite,
+        Self::Setup,
+    ];
 
     /// Its name, which is also its access key here, so that its actions on the store are noted under it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Callback => "callback",
             Self::Reconcile => "reconcile",
-            Self::Api => "replay-api",
+            Self::ApiRead => "replay-api-read",
+            Self::ApiWrite => "replay-api-write",
             Self::Setup => "tencent-setup",
         }
     }
@@ -34,7 +43,7 @@ impl Function {
         match self {
             Self::Callback => &["TABLE_NAME", "CALLBACK_KEYS"],
             Self::Reconcile => &["TABLE_NAME"],
-            Self::Api => &["TABLE_NAME", "CURATOR_TOKENS"],
+            Self::ApiRead | Self::ApiWrite => &["TABLE_NAME", "CURATOR_TOKENS"],
             // It has to start without any, because CloudFormation waits for its answer.
             Self::Setup => &[],
         }
@@ -45,7 +54,7 @@ impl Function {
         let name = match self {
             Self::Callback => "replay-callback",
             Self::Reconcile => "replay-reconcile",
-            Self::Api => "replay-api",
+            Self::ApiRead | Self::ApiWrite => "replay-api",
             Self::Setup => "replay-tencent-setup",
         };
         let path = env::var_os("PROGRAMS").map_or_else(released, PathBuf::from);

@@ -38,7 +38,7 @@ const CALLS: [Call; 4] = [
         "nothing is due; the first one sweeps",
     ),
     (
-        Function::Api,
+        Function::ApiRead,
         |_, _| asked("/replays"),
         "a page of 20 replays",
     ),
@@ -63,7 +63,7 @@ async fn main() {
         "Released functions under a stub of the Runtime API, the store behind TLS; medians.\n"
     );
     println!(
-        "{:<13} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
+        "{:<15} {:>12} {:>12} {:>10} {:>10} {:>10}   a call",
         "", "first asks", "first answer", "memory", "CPU/call", "time/call"
     );
     for (function, event, call) in CALLS {
@@ -100,7 +100,7 @@ async fn measured(function: Function, event: fn(&Inbox, u32) -> Value) -> String
     let memory = peak_memory(&sandbox.program);
     let ms = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1_000.0);
     format!(
-        "{:<13} {:>12} {:>12} {memory:>7.1} MB {:>10} {:>10}  ",
+        "{:<15} {:>12} {:>12} {memory:>7.1} MB {:>10} {:>10}  ",
         function.name(),
         ms(median(asks)),
         ms(median(answers)),

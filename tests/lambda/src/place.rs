@@ -88,6 +88,9 @@ impl Place {
         let tencent = self.tencent.endpoint();
         let store = self.store.endpoint();
         let roots = self.roots();
+        let needed = |(name, _): &(&str, &str)| {
+            function != Function::ApiRead || !name.starts_with("TENCENT_")
+        };
         [
             ("SSL_CERT_FILE", roots.as_str()),
             ("AWS_ENDPOINT_URL_DYNAMODB", &store),
@@ -109,8 +112,10 @@ impl Place {
             ("VOD_ENDPOINT", &tencent),
             ("LIVE_ENDPOINT", &tencent),
         ]
+        .into_iter()
+        .filter(needed)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into()
+        .collect()
     }
 
     /// Starts a TLS terminator that the functions here trust, in front of a server as in `http://127.0.0.1:8000`.

@@ -104,7 +104,63 @@ fn name_in<'p>(template: &str, path: &'p str) -> Option<&'p str> {
     fits.then_some(name)
 }
 
+/// The functions as which the program is deployed. Each route leads to one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Only reads the table, and never asks Tencent.
+    Read,
+    /// Does everything else.
+    Write,
+}
+
+impl Function {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Read, Self::Write];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "replay-api-read",
+            Self::Write => "replay-api-write",
+        }
+    }
+
+    /// The function to which a request leads. One without a route leads to the function that reads.
+    #[must_use]
+    pub fn of(method: &Method, path: &str) -> Self {
+        Route::find(method, path).map_or(Self::Read, |(route, _)| route.function())
+    }
+
+    /// The keys of its routes in API Gateway, as in `GET /replays/{id}`. HEAD and unknown requests take the route `$default`.
+    #[must_use]
+    pub fn route_keys(self) -> Vec<String> {
+        let own = ROUTES.iter().filter(|route| route.function() == self);
+        let keys = own.flat_map(|route| {
+            let path = match WITH_SLASHES.contains(&route.path) {
+                true => route.path.replace('}', "+}"),
+                false => route.path.to_owned(),
+            };
+            let head = self == Self::Write && route.method == Method::GET;
+            let methods = [Some(&route.method), head.then_some(&Method::HEAD)];
+            methods.map(|method| Some(format!("{} {path}", method?)))
+        });
+        let default = (self == Self::Read).then(|| "$default".to_owned());
+        keys.flatten().chain(default).collect()
+    }
+}
+
 impl Route {
+    /// The function that serves it. Tencent has the list of recording tasks.
+    #[must_use]
+    pub fn function(&self) -> Function {
+        match (&self.method, self.endpoint) {
+            (_, Endpoint::ListRecordings) => Function::Write,
+            (&Method::GET, _) => Function::Read,
+            _ => Function::Write,
+        }
+    }
+
     /// The route of a path as HTTP APIs hand it over, decoded, and the name in it.
     pub(crate) fn find<'p>(
         method: &Method,
@@ -217,6 +273,41 @@ mod tests {
         check("GET", "/quarantine/a", Err("DELETE"));
         check("HEAD", "/quarantine/a/retry", Err("POST"));
         check("POST", "/health", Err("GET, HEAD"));
+    }
+
+    #[test]
+    fn every_request_leads_to_a_function() {
+        for (method, path, function) in [
+            ("GET", "/replays", Function::Read),
+            ("HEAD", "/feed", Function::Read),
+            ("PATCH", "/replays/a", Function::Write),
+            ("PUT", "/channels/a/b", Function::Write),
+            ("GET", "/recordings/tasks", Function::Write),
+            ("HEAD", "/recordings/tasks", Function::Write),
+            ("PUT", "/replays", Function::Read),
+            ("POST", "/nothing", Function::Read),
+        ] {
+            let found = Function::of(&method.parse().unwrap(), path);
+            assert_eq!(found, function, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn the_gateway_has_a_key_for_each_route() {
+        let [read, write] = Function::ALL.map(Function::route_keys);
+        // HEAD on the list of recording tasks has a key of its own.
+        assert_eq!(read.len() + write.len(), ROUTES.len() + 2);
+        for key in ["$default", "GET /channels/{stream_id+}"] {
+            assert!(read.iter().any(|one| one == key), "{key}");
+        }
+        for key in [
+            "GET /recordings/tasks",
+            "HEAD /recordings/tasks",
+            "DELETE /recordings/tasks/{id+}",
+            "PATCH /replays/{id}",
+        ] {
+            assert!(write.iter().any(|one| one == key), "{key}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod routes;
 mod secrets;
 
-use crate::api::{CURATOR, NOW};
+use crate::api::{CURATOR, NOW, VIEWER};
 use replay_it::at;
 use secrets::{Secrets, Seen};
 use serde_json::json;
@@ -119,4 +119,27 @@ async fn the_routes_of_curators_are_closed_to_viewers() {
         }
     }
     assert!(closed > 10, "{closed}");
+}
+
+#[tokio::test]
+async fn the_function_that_reads_changes_nothing() {
+    let (secrets, _) = Box::pin(forbidden()).await;
+    let stage = &secrets.stage;
+    let before = stage.table.items();
+    let mut asked = 0;
+    for route in secrets.routes.iter().filter(|route| route.method == "GET") {
+        let ids = secrets.all_ids();
+        let of_ids = ids.iter().flat_map(|id| route.of_id(id));
+        let of_streams = ["open", "gone", "unconfirmed"].into_iter();
+        let of_streams = of_streams.flat_map(|name| route.of_stream(name));
+        for target in of_ids.chain(of_streams).chain(route.of_all()) {
+            for token in [CURATOR, VIEWER] {
+                let (status, answer) = stage.ask("GET", &target, token, "").await;
+                assert!(![500, 503].contains(&status), "{target}: {answer}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 100, "{asked}");
+    assert_eq!(stage.table.items(), before);
 }

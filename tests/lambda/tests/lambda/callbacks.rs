@@ -8,9 +8,9 @@ use serde_json::json;
 /// The function that receives callbacks and publishes what they report, and the one that shows it.
 async fn both(place: &Place) -> (Sandbox, Sandbox) {
     let callback = publishing(place, Function::Callback);
-    let api = publishing(place, Function::Api);
+    let api = publishing(place, Function::ApiRead);
     let callback = Sandbox::start(Function::Callback, &callback).await;
-    (callback, Sandbox::start(Function::Api, &api).await)
+    (callback, Sandbox::start(Function::ApiRead, &api).await)
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn ended_before(request: usize) {
         Fault::Lost
     })
     .await;
-    let api = Sandbox::start(Function::Api, &publishing(&place, Function::Api)).await;
+    let api = Sandbox::start(Function::ApiRead, &publishing(&place, Function::ApiRead)).await;
     let environment = publishing(&place, Function::Callback);
     let body = part("room", 1, "mp4", now() - 600, now() - 300);
 

@@ -52,7 +52,7 @@ async fn callbacks_of_one_stream_that_overlap_end_in_the_same_list() {
     while let Some(worked) = working.join_next().await {
         worked.unwrap();
     }
-    let api = Sandbox::start(Function::Api, &publishing(&place, Function::Api)).await;
+    let api = Sandbox::start(Function::ApiRead, &publishing(&place, Function::ApiRead)).await;
     let mut replays = Vec::new();
     let mut target = "/replays?limit=7".to_owned();
     loop {

@@ -22,7 +22,7 @@ async fn secrets_are_read_over_tls_at_the_start() {
         Sandbox::start(function, &environment).await
     };
     let callback = started(Function::Callback, "CALLBACK_KEYS", "ssm:/replay/keys").await;
-    let api = started(Function::Api, "CURATOR_TOKENS", "ssm:/replay/tokens").await;
+    let api = started(Function::ApiRead, "CURATOR_TOKENS", "ssm:/replay/tokens").await;
     let [plain, _] = fixtures();
     assert_eq!(Answer::read(&callback.invoke(&plain).await).status, 200);
     assert_eq!(replays(&api, "/replays").await.len(), 1);

@@ -34,7 +34,7 @@ async fn a_wrong_variable_stops_the_start_without_its_value() {
         (Function::Callback, "CALLBACK_PATH_TOKEN", "curator-token/"),
         (Function::Reconcile, "TENCENT_SECRET_KEY", ""),
         (Function::Reconcile, "VOD_ENDPOINT", "curator-token"),
-        (Function::Api, "CURATOR_TOKENS", "curator-token"),
+        (Function::ApiRead, "CURATOR_TOKENS", "curator-token"),
     ] {
         let mut environment = place.environment(function);
         environment.insert(variable.to_owned(), value.to_owned());

@@ -36,7 +36,7 @@ async fn play(host: impl AsyncFn(Function, Environment) -> Host) {
     let start = async |function| host(function, place.environment(function)).await;
     let callback = start(Function::Callback).await;
     let reconcile = start(Function::Reconcile).await;
-    let api = start(Function::Api).await;
+    let api = start(Function::ApiRead).await;
 
     let mut lost = 0;
     for delivery in deliveries(evening()) {

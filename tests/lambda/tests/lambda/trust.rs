@@ -21,9 +21,9 @@ async fn a_store_with_an_untrusted_certificate_gets_nothing() {
     assert!(said.contains("the store is unavailable"), "{said}");
     Place::assert_no_secret_in(&said);
 
-    let doubting = Sandbox::start(Function::Api, &strange(Function::Api)).await;
+    let doubting = Sandbox::start(Function::ApiRead, &strange(Function::ApiRead)).await;
     let answer = Answer::read(&doubting.invoke(&asked("/replays")).await);
     assert_eq!(answer.status, 503);
-    let api = Sandbox::start(Function::Api, &publishing(&place, Function::Api)).await;
+    let api = Sandbox::start(Function::ApiRead, &publishing(&place, Function::ApiRead)).await;
     assert!(replays(&api, "/replays").await.is_empty());
 }

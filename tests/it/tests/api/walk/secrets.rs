@@ -202,6 +202,11 @@ impl Secrets {
         }
     }
 
+    pub(super) fn all_ids(&self) -> Vec<&str> {
+        let all = self.replays.iter();
+        all.map(|secret| secret.id.as_str()).collect()
+    }
+
     pub(super) fn forbidden_ids(&self) -> Vec<String> {
         let closed = self.replays.iter().filter(|secret| !secret.open);
         closed.map(|secret| secret.id.clone()).collect()

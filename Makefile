@@ -3,13 +3,18 @@
 FUNCTIONS := replay-callback replay-reconcile replay-api replay-tencent-setup
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CARGO_HOME ?= $(HOME)/.cargo
-THREADS := $(shell echo $$(($$(nproc) + 1)))
+THREADS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+SELF := $(MAKE)
+# What is deployed: a section of infra/samconfig.toml.
+ENV ?= dev
+# Whether `make package` builds in a container: auto, yes, no, docker or podman.
+CONTAINER ?= auto
 
 # What a change has to pass.
 STEPS := lint test template play package emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package deploy emulate bench measure ci steps clean
+.PHONY: help run demo test template play soak lint fmt build package packed deploy emulate bench measure ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,7 +53,10 @@ build: ## Build the functions as they are deployed
 		'$(CURDIR)' '$(CARGO_HOME)' '$(abspath $(TARGET))')" \
 		cargo build --release --locked $(FUNCTIONS:%=--package %)
 
-package: build ## Pack them for Lambda, print sizes and SHA-256; fail above 3.5 MB
+package: ## Build and pack them for Lambda, elsewhere than on Linux in a container; print sizes and SHA-256
+	@python3 infra/build.py "$(CONTAINER)" "$(SELF)"
+
+packed: build
 	python3 infra/package.py "$(TARGET)" $(FUNCTIONS)
 	@umask 077 && TZ=Asia/Shanghai python3 infra/package.py --again "$(TARGET)" $(FUNCTIONS)
 
@@ -56,20 +64,22 @@ emulate: build ## Run them as Lambda does: its Runtime API, AWS's own emulator, 
 	PROGRAMS="$(abspath $(TARGET))/release" python3 tests/lambda/run.py
 
 measure: build ## Show how fast they start, what they need and what a call costs
-	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
+	@echo "$$(uname -sm), $$(getconf _NPROCESSORS_ONLN) cores, $$(rustc --version)"
 	@cargo test --locked --quiet --workspace --no-run --test lambda
 	@PROGRAMS="$(abspath $(TARGET))/release" "$(TARGET)/debug/replay-measure"
 
 bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 100,000)
-	@echo "$$(uname -sm), $$(nproc) cores, $$(rustc --version)"
+	@echo "$$(uname -sm), $$(getconf _NPROCESSORS_ONLN) cores, $$(rustc --version)"
 	cargo run --locked --quiet --package replay-bench -- $(SIZE)
 
-template: ## Hold the template to the code, after `make test`; and break it on purpose
+template: ## Hold the template to the code, after `make test`; break it on purpose; and deploy with stand-ins
+	python3 -m unittest discover --start-directory tests/deploy
 	python3 tests/template/run.py "$(TARGET)/actions"
 
-deploy: package ## Deploy with SAM, as infra/samconfig.toml says
-	@test "$(abspath $(TARGET))" = "$(CURDIR)/target" || { echo "the template takes the packages from target/: unset CARGO_TARGET_DIR" >&2; exit 1; }
-	sam deploy --template-file infra/template.yaml --config-file "$(CURDIR)/infra/samconfig.toml"
+deploy: ## Deploy with SAM, as infra/samconfig.toml says (ENV=dev; CONFIRM=no asks nobody)
+	@python3 infra/deploy.py --check --confirm "$(CONFIRM)" --target "$(TARGET)" "$(ENV)"
+	@$(MAKE) package
+	@python3 infra/deploy.py --confirm "$(CONFIRM)" --target "$(TARGET)" "$(ENV)"
 
 ci: $(STEPS) ## All that a change has to pass
 

@@ -1,9 +1,8 @@
 """Templates that are broken on purpose. The check that is responsible has to find each break."""
 
 import copy
-import dataclasses
 
-from checks import deployment, gateway, lint, metrics, parameters, policies, routes, scan, table, variables
+from checks import deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
 from project import Project
 from template import functions
 
@@ -68,6 +67,7 @@ BREAKS = [
     ("a property that Tencent's side doesn't know", parameters, "StorageMonths is a property", lambda t: t["Resources"]["Recording"]["Properties"].update(StorageMonths=1)),
     ("a parameter that is deployed with", deployment, "samconfig.toml names VodSubAppId", lambda t: t["Parameters"].pop("VodSubAppId")),
     ("a pattern that refuses what is deployed with", deployment, "samconfig.toml gives CuratorTokensName", lambda t: t["Parameters"]["CuratorTokensName"].update(AllowedPattern="^$")),
+    ("a default that is read otherwise", deployment, "reads another template: ('Publish'", lambda t: t["Parameters"]["Publish"].update(Default="auto")),
     ("an index of other keys", table, "the global index by_shelf", by_hash_alone),
     ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
     ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),
@@ -92,15 +92,35 @@ BREAKS = [
     ("a graph of nothing", metrics, "the dashboard shows Setled", misspelt_graph),
     ("a reference to nothing", lint, "CallbackLog", lambda t: properties(t, "callback").update(LoggingConfig={"LogGroup": {"Ref": "CallbackLog"}})),
     ("a property of no resource", lint, "RetentionDays", lambda t: t["Resources"]["ApiLogs"]["Properties"].update(RetentionDays=1)),
+    ("a resource that nobody may deploy", rights, "nothing says which rights AWS::SSM::Parameter takes", lambda t: t["Resources"].update(Version={"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}})),
     ("a table without backups", scan, "CKV_AWS_28", lambda t: t["Resources"]["Table"]["Properties"].pop("PointInTimeRecoverySpecification")),
+]
+
+
+def allow(project: Project, sid: str, action: str):
+    """One action more in a statement of the deployer's policy."""
+    more(next(statement for statement in project.deployer["Statement"] if statement["Sid"] == sid)["Action"], action)
+
+
+# What is done to the rest of the project.
+BREAKS_OF_OTHERS = [
+    ("a deployer who may not delete queues", rights, "AWS::SQS::Queue needs sqs:DeleteQueue", lambda p: p.deployer["Statement"].remove(next(s for s in p.deployer["Statement"] if s["Sid"] == "DeadLetters"))),
+    ("a deployer who may do what AWS doesn't know", rights, "lambda:CreateFunktion, which AWS doesn't have", lambda p: allow(p, "Functions", "lambda:CreateFunktion")),
+    ("a deployer who may do anything", rights, "iam:*, which AWS doesn't have", lambda p: allow(p, "Roles", "iam:*")),
+    ("a deployer of everybody's functions", rights, "is none of its resources", lambda p: next(s for s in p.deployer["Statement"] if s["Sid"] == "Functions").update(Resource="*")),
+    ("a right on what isn't its resource", rights, "iam:CreateUser on arn:aws:iam::ACCOUNT:role/STACK-*, which is none", lambda p: allow(p, "Roles", "iam:CreateUser")),
+    ("a call to Tencent that is not allowed", rights, "the code calls live:DropLiveStream", lambda p: p.calls.add("live:DropLiveStream")),
+    ("a call to Tencent that nobody makes", rights, "allows vod:DeleteMedia, which the code never calls", lambda p: p.calls.remove("vod:DeleteMedia")),
+    ("a call to Tencent in two policies", rights, "vod:DeleteMedia is in tencent-deleting.json and tencent-reading.json", lambda p: more(p.tencent["tencent-reading.json"]["statement"][0]["action"], "vod:DeleteMedia")),
 ]
 
 
 def unfound(project: Project):
     """The breaks that nothing found."""
-    for what, check, says, breaks in BREAKS:
-        template = copy.deepcopy(project.template)
-        breaks(template)
-        told = list(check.problems(dataclasses.replace(project, template=template)))
+    whole = [(*others, lambda p, breaks=breaks: breaks(p.template)) for *others, breaks in BREAKS]
+    for what, check, says, breaks in whole + BREAKS_OF_OTHERS:
+        broken = copy.deepcopy(project)
+        breaks(broken)
+        told = list(check.problems(broken))
         if not any(says in problem for problem in told):
             yield f"{what}: {check.__name__} should say {says!r}, and says {told}"

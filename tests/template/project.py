@@ -8,6 +8,8 @@ import re
 import template as templates
 from template import ROOT
 
+POLICIES = ROOT / "infra" / "policies"
+
 
 @dataclasses.dataclass
 class Project:
@@ -27,6 +29,12 @@ class Project:
     samconfig: str
     # By variable, the default that docs/configuration.md has.
     defaults: dict
+    # infra/policies/deployer.json.
+    deployer: dict
+    # The policies for Tencent, by their names in infra/policies.
+    tencent: dict
+    # Tencent's calls in the code, as its policies name them: `vod:SearchMedia`.
+    calls: set
 
     @property
     def translated(self) -> dict:
@@ -44,6 +52,9 @@ def read(actions: pathlib.Path) -> Project:
         actions=seen(actions),
         samconfig=(ROOT / "infra" / "samconfig.toml").read_text(),
         defaults=defaults((ROOT / "docs" / "configuration.md").read_text()),
+        deployer=json.loads((POLICIES / "deployer.json").read_text()),
+        tencent={file.name: json.loads(file.read_text()) for file in sorted(POLICIES.glob("tencent-*.json"))},
+        calls=calls(),
     )
 
 
@@ -65,4 +76,13 @@ def defaults(page: str) -> dict:
     for name, default in re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", page, re.MULTILINE):
         default = default.strip("`")
         found[name] = "" if default in {"–", "required"} or default.startswith("https://") else default
+    return found
+
+
+def calls() -> set:
+    """Every `Action` of shared/tencent that names one of Tencent's."""
+    found = set()
+    for file in (ROOT / "shared" / "tencent" / "src").rglob("*.rs"):
+        for service, name in re.findall(r'Action::(vod|live)\(\s*"(\w+)"', file.read_text()):
+            found.add(f"{service}:{name}")
     return found

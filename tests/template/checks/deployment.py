@@ -1,12 +1,26 @@
-"""The parameters in infra/samconfig.toml, also those in comments, are accepted by the template."""
+"""The parameters in infra/samconfig.toml, also those in comments, are accepted by the template, and the program that deploys reads
+the template's parameters and packages as a reader of YAML does."""
 
+import pathlib
 import re
+import sys
 
 from project import Project
+from template import ROOT
+
+sys.path.insert(0, str(ROOT / "infra"))
+import environments
 
 
 def problems(project: Project):
     parameters = project.template["Parameters"]
+    defaults = {name: f"{parameter.get('Default', '')}" for name, parameter in parameters.items()}
+    for name in sorted(defaults.items() ^ environments.parameters().items()):
+        yield f"infra/environments.py reads another template: {name}"
+    resources = [resource.get("Properties", {}) for resource in project.template["Resources"].values()]
+    zips = sorted({pathlib.Path(properties["CodeUri"]).name for properties in resources if "CodeUri" in properties})
+    if zips != environments.packages():
+        yield f"infra/environments.py reads other packages than {zips}"
     for name, value in re.findall(r'^ *(?:# )?"(\w+)=(.*)",$', project.samconfig, re.MULTILINE):
         parameter = parameters.get(name)
         if parameter is None:

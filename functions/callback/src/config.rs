@@ -20,6 +20,8 @@ pub struct Config {
 
 /// Tencent repeats a callback for 12 minutes, or for 16 if each attempt times out, and may repeat the first signature.
 const GRACE_SECONDS: u32 = 900;
+/// As long as a captured signature can be used at most, besides the ten minutes for which it is made.
+const MAX_GRACE_SECONDS: u32 = 3_600;
 
 impl Config {
     /// The variables that hold secrets.
@@ -30,9 +32,13 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        let keys = vars.secrets("CALLBACK_KEYS")?;
+        let keys = vars.callback_keys("CALLBACK_KEYS")?;
         let keys = keys.into_iter().filter_map(|key| Secret::new(key).ok());
-        let grace = vars.number("SIGNATURE_GRACE_SECONDS", GRACE_SECONDS, 0..=u32::MAX)?;
+        let grace = vars.number(
+            "SIGNATURE_GRACE_SECONDS",
+            GRACE_SECONDS,
+            0..=MAX_GRACE_SECONDS,
+        )?;
         Ok(Self {
             store: Settings::read(vars)?,
             verifier: CallbackVerifier::new(keys.collect(), grace)
@@ -73,6 +79,7 @@ mod tests {
             ("CALLBACK_PATH_TOKEN", "ssm:hunter2"),
             ("SIGNATURE_GRACE_SECONDS", "hunter2"),
             ("SIGNATURE_GRACE_SECONDS", "-1"),
+            ("SIGNATURE_GRACE_SECONDS", "3601"),
             ("CALLBACK_PATH_TOKEN", "hunter2/"),
             ("METRICS_NAMESPACE", "AWS/hunter2"),
             ("TABLE_NAME", ""),
@@ -81,6 +88,18 @@ mod tests {
             assert_eq!(error.name, name);
             assert!(!error.to_string().contains("hunter2"));
         }
+    }
+
+    #[test]
+    fn keys_are_long_in_lambda() {
+        let in_lambda = ("AWS_LAMBDA_FUNCTION_NAME", "callback");
+        let error = read(&[("CALLBACK_KEYS", "hunter22,hunter2"), in_lambda]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "CALLBACK_KEYS must hold keys of at least 8 characters; number 2 has fewer"
+        );
+        assert!(read(&[("CALLBACK_KEYS", "hunter22,hunter23"), in_lambda]).is_ok());
+        assert!(read(&[("SIGNATURE_GRACE_SECONDS", "3600")]).is_ok());
     }
 
     #[test]

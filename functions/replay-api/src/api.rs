@@ -7,7 +7,8 @@ use crate::{
         Age, Authenticator, Caching, Caller, Endpoint, Params, Problem, Reply, Route, request_id,
     },
     media::{Links, Playback, hls::Playlists},
-    metrics, openapi,
+    metrics::{self, Outcome},
+    openapi,
     views::Audience,
 };
 use futures_util::future::{BoxFuture, ready};
@@ -62,7 +63,11 @@ impl Api {
         let began = Instant::now();
         let id = request_id(&request);
         let answer = self.answer(&request, now).await;
-        let code = answer.as_ref().err().map(|problem| problem.code);
+        let problem = answer.as_ref().err();
+        let outcome = Outcome {
+            code: problem.map(|problem| problem.code),
+            wrong_token: problem.is_some_and(Problem::is_wrong_token),
+        };
         let mut response = answer.unwrap_or_else(|problem| {
             if let Some(cause) = &problem.cause {
                 let request_id = id.to_str().unwrap_or_default();
@@ -75,7 +80,7 @@ impl Api {
         }
         response.headers_mut().insert(X_REQUEST_ID, id);
         let throttles = self.store.take_throttles();
-        let record = metrics::record(response.status(), code, began.elapsed(), throttles);
+        let record = metrics::record(response.status(), outcome, began.elapsed(), throttles);
         self.metrics.write(&record, now);
         response
     }
@@ -102,7 +107,7 @@ impl Api {
         };
         let reply = self.endpoint(route.endpoint, &call, name).await?;
         let safe = request.method().is_safe();
-        if let (Caller::Curator(curator), false) = (caller, safe) {
+        if let (Some(curator), false) = (caller.curator(), safe) {
             let endpoint = route.endpoint;
             tracing::info!(curator, ?endpoint, name, "a curator changed something");
         }
@@ -157,8 +162,9 @@ impl Api {
     }
 
     fn caching(&self, endpoint: Endpoint, caller: Caller<'_>) -> Caching {
-        match (endpoint, caller) {
-            (Endpoint::Health, _) | (_, Caller::Curator(_)) => Caching::Never,
+        match endpoint {
+            Endpoint::Health => Caching::Never,
+            _ if caller.is_curator() => Caching::Never,
             _ if self.authenticator.viewers.is_some() => Caching::Own,
             _ => Caching::Shared,
         }

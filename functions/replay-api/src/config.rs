@@ -1,9 +1,6 @@
 //! The function's settings.
 
-use crate::{
-    http::{Authenticator, Tokens},
-    media::Playback,
-};
+use crate::{http::Authenticator, media::Playback};
 use replay_metrics::Metrics;
 use replay_settings::{SettingError, Vars};
 use replay_store::Settings;
@@ -14,7 +11,7 @@ use replay_tencent::client;
 pub struct Config {
     /// `TABLE_NAME`, `PUBLISH` and the other variables of [`replay_store::Settings`].
     pub(crate) store: Settings,
-    /// `CURATOR_TOKENS` and `VIEWER_TOKENS`.
+    /// `CURATOR_TOKENS`, `ADMIN_TOKENS` and `VIEWER_TOKENS`.
     pub(crate) authenticator: Authenticator,
     /// `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS` and `PLAYBACK_DOMAINS`.
     pub(crate) playback: Playback,
@@ -27,9 +24,10 @@ pub struct Config {
 
 impl Config {
     /// The variables that hold secrets.
-    pub const SECRETS: [&str; 5] = [
-        "CURATOR_TOKENS",
-        "VIEWER_TOKENS",
+    pub const SECRETS: [&str; 6] = [
+        Authenticator::SECRETS[0],
+        Authenticator::SECRETS[1],
+        Authenticator::SECRETS[2],
         "PLAYBACK_KEY",
         client::Settings::SECRETS[0],
         client::Settings::SECRETS[1],
@@ -42,10 +40,7 @@ impl Config {
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         Ok(Self {
             store: Settings::read(vars)?,
-            authenticator: Authenticator {
-                curators: Tokens::required(vars, "CURATOR_TOKENS")?,
-                viewers: Tokens::optional(vars, "VIEWER_TOKENS")?,
-            },
+            authenticator: Authenticator::read(vars)?,
             playback: Playback::read(vars)?,
             tencent: client::Settings::read(vars)?,
             metrics: Metrics::read(vars)?,
@@ -70,7 +65,8 @@ mod tests {
         for (name, value, problem) in [
             ("TABLE_NAME", "", "is required"),
             ("CURATOR_TOKENS", " ", "is required"),
-            ("CURATOR_TOKENS", ",", "is required"),
+            ("CURATOR_TOKENS", ",", "must be a comma list of name:token"),
+            ("ADMIN_TOKENS", ",", "must be a comma list of name:token"),
             (
                 "CURATOR_TOKENS",
                 "hunter2",

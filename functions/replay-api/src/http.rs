@@ -14,9 +14,10 @@ mod request_id;
 mod response;
 mod router;
 pub(crate) mod timestamp;
+mod tokens;
 
 pub use auth::Access;
-pub(crate) use auth::{Authenticator, Caller, Tokens};
+pub(crate) use auth::{Authenticator, Caller};
 pub(crate) use cache_control::{Age, Caching};
 pub(crate) use cursor::{Mark, Scope};
 pub(crate) use fields::{Address, Name, WebUrl, text_field, whole};
@@ -37,3 +38,4 @@ pub(crate) use router::Endpoint;
 pub(crate) use router::LIST_PARAMETERS;
 pub use router::{Function, ROUTES, Route};
 pub(crate) use timestamp::Time;
+pub(crate) use tokens::Tokens;

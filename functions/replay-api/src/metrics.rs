@@ -17,6 +17,10 @@ const SERVER_ERRORS: Metric = Metric::count(
     "ServerErrors",
     "Requests answered with a 5xx status: the store, VOD or this function failed",
 );
+const WRONG_TOKENS: Metric = Metric::count(
+    "WrongTokens",
+    "Requests refused because their token is none of those that give access",
+);
 const LATENCY: Metric = Metric::milliseconds("RequestLatency", "From a request to its answer");
 
 /// All metrics of the function.
@@ -24,23 +28,33 @@ pub const METRICS: &[Listed] = &[
     REQUESTS.listed(),
     PROBLEMS.listed(),
     SERVER_ERRORS.listed(),
+    WRONG_TOKENS.listed(),
     LATENCY.listed(),
     STORE_THROTTLES.listed(),
 ];
 
-/// The metrics of one request: how long the response took, and its code if it is a problem.
+/// How a request ended, besides its status.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outcome {
+    /// If it is a problem.
+    pub(crate) code: Option<Code>,
+    pub(crate) wrong_token: bool,
+}
+
+/// The metrics of one request, and how long the response took.
 pub(crate) fn record(
     status: StatusCode,
-    code: Option<Code>,
+    outcome: Outcome,
     took: Duration,
     throttles: u64,
 ) -> Record {
     let mut record = Record::default();
     record.add_by(REQUESTS, [class(status)], 1);
-    if let Some(code) = code {
+    if let Some(code) = outcome.code {
         record.add_by(PROBLEMS, [code.as_str()], 1);
     }
     record.add(SERVER_ERRORS, u64::from(status.is_server_error()));
+    record.add(WRONG_TOKENS, u64::from(outcome.wrong_token));
     record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     record.add(STORE_THROTTLES, throttles);
     record

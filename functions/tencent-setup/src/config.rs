@@ -32,7 +32,7 @@ impl Config {
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         let tencent = client::Settings::read(vars)?;
-        let keys = vars.secrets(KEYS)?;
+        let keys = vars.callback_keys(KEYS)?;
         Ok(Self {
             tencent: tencent
                 .ok_or_else(|| SettingError::new("TENCENT_SECRET_KEY", "is required"))?,
@@ -99,6 +99,17 @@ mod tests {
                 .is_none()
         );
         assert!(read(&[("CALLBACK_KEYS", &"k".repeat(32))]).is_ok());
+    }
+
+    #[test]
+    fn keys_are_long_in_lambda() {
+        let in_lambda = ("AWS_LAMBDA_FUNCTION_NAME", "tencent-setup");
+        let error = read(&[in_lambda]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "CALLBACK_KEYS must hold keys of at least 8 characters; number 1 has fewer"
+        );
+        assert!(read(&[in_lambda, ("CALLBACK_KEYS", "hunter22")]).is_ok());
     }
 
     #[test]

@@ -38,9 +38,9 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
             "your callbacks: POST them to {callbacks}\n  with t = now + 600 and sign = md5(key, then t), as Tencent does"
         ),
     };
-    let viewer = match config.viewer_token() {
-        Some(_) => " -H \"Authorization: Bearer $VIEWER_TOKEN\"",
-        None => "",
+    let viewer = match config.viewers_need_a_token() {
+        true => " -H \"Authorization: Bearer $VIEWER_TOKEN\"",
+        false => "",
     };
     format!(
         "\nlive-replay is listening on {url}\n\n  data           {}\n  callback key   {key_shown}\n  curator token  {}\n  \

@@ -204,9 +204,9 @@ impl Config {
         first_token(self.environment.get("CURATOR_TOKENS")?)
     }
 
-    /// The first token of `VIEWER_TOKENS`. If there is none, anyone may read.
-    pub(crate) fn viewer_token(&self) -> Option<&str> {
-        first_token(self.environment.get("VIEWER_TOKENS")?)
+    /// Whether `VIEWER_TOKENS` is set.
+    pub(crate) fn viewers_need_a_token(&self) -> bool {
+        self.environment.get("VIEWER_TOKENS").is_some()
     }
 }
 
@@ -220,10 +220,12 @@ fn listen(text: &str) -> Result<SocketAddr, SettingError> {
     (address.parse()).map_err(|_| SettingError::new("LISTEN", problem))
 }
 
-/// The token of the first `name:token` of a comma list.
+/// The first token of a comma list of `name:token`. Those of which only the digest is known can't be sent.
 fn first_token(list: &str) -> Option<&str> {
-    list.split(',')
-        .find_map(|entry| Some(entry.split_once(':')?.1.trim()))
+    let mut tokens = list
+        .split(',')
+        .filter_map(|entry| Some(entry.split_once(':')?.1.trim()));
+    tokens.find(|token| !token.to_ascii_lowercase().starts_with("sha256:"))
 }
 
 /// The URL under which a client on this machine reaches a server on `address`.

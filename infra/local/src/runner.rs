@@ -10,7 +10,6 @@ use crate::{
         simulated_tencent::{self as simulated, Play, SimulationError},
     },
 };
-use lambda_http::http::HeaderValue;
 use replay_api::Api;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
@@ -129,8 +128,6 @@ impl Runner {
             reconcile,
             store,
         } = config.functions(&beside)?;
-        let viewer = config.viewer_token().map(|token| format!("Bearer {token}"));
-        let viewer = viewer.and_then(|bearer| HeaderValue::from_str(&bearer).ok());
         let tencent = reconcile.tencent.as_ref();
         let vod = tencent.map(|tencent| tencent.vod.host().to_owned());
         let mut reconcile = Reconcile::new(reconcile, now)?;
@@ -151,7 +148,6 @@ impl Runner {
                 callback: Callback::new(callback),
                 api: Api::new(api),
                 schedule: Arc::clone(&schedule),
-                viewer,
                 cors: config.cors.clone(),
                 media: (simulator.as_ref())
                     .map(|simulator| simulated::media(simulator, config, now())),

@@ -5,6 +5,9 @@ use std::{fmt, str::FromStr};
 /// Marks the name of a parameter of Systems Manager in the place of a secret.
 pub(crate) const REFERENCE: &str = "ssm:";
 
+/// Whoever has seen one signed callback can try keys at home, so that a shorter one is soon found.
+const MIN_CALLBACK_KEY: usize = 8;
+
 /// Looks up a variable's value by its name. An empty value counts as missing.
 #[derive(Clone, Copy)]
 pub struct Vars<'a>(pub &'a dyn Fn(&str) -> Option<String>);
@@ -39,6 +42,12 @@ impl Vars<'_> {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether this is a function in Lambda, which names it so. Its secrets must be long.
+    #[must_use]
+    pub fn in_lambda(&self) -> bool {
+        self.optional("AWS_LAMBDA_FUNCTION_NAME").is_some()
+    }
+
     /// A text.
     ///
     /// # Errors
@@ -71,6 +80,28 @@ impl Vars<'_> {
             ));
         }
         Ok(list)
+    }
+
+    /// The keys of callbacks, a comma list. In Lambda they must be long.
+    ///
+    /// # Errors
+    /// As [`Vars::secrets`]; also when there is none, or one is too short.
+    pub fn callback_keys(&self, name: &'static str) -> Result<Vec<String>, SettingError> {
+        let keys = self.secrets(name)?;
+        if keys.is_empty() {
+            return Err(SettingError::new(name, "is required"));
+        }
+        let is_short = |key: &String| key.chars().count() < MIN_CALLBACK_KEY;
+        match keys.iter().position(is_short).filter(|_| self.in_lambda()) {
+            None => Ok(keys),
+            Some(place) => Err(SettingError::new(
+                name,
+                format!(
+                    "must hold keys of at least {MIN_CALLBACK_KEY} characters; number {} has fewer",
+                    place + 1
+                ),
+            )),
+        }
     }
 
     /// A secret that may be left out.

@@ -7,6 +7,7 @@ mod hex;
 mod hotlink;
 mod secret;
 pub mod tc3;
+mod token;
 
 pub use callback::{
     CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, SIGNED_FOR_SECONDS, sign,
@@ -14,3 +15,4 @@ pub use callback::{
 pub use hex::hex;
 pub use hotlink::{HotlinkKey, InvalidHotlinkKey};
 pub use secret::{EmptySecret, Secret};
+pub use token::TokenDigest;

@@ -16,6 +16,7 @@ mod quarantine;
 mod queries;
 mod regroup;
 mod replays;
+mod roles;
 mod screenshots;
 mod unread;
 mod walk;

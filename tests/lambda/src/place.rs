@@ -106,7 +106,7 @@ impl Place {
                     _ => KEY,
                 },
             ),
-            ("CURATOR_TOKENS", "ann:curator-token"),
+            ("CURATOR_TOKENS", "ann:curator-token-of-ann"),
             ("TENCENT_SECRET_ID", "AKIDexample"),
             ("TENCENT_SECRET_KEY", SECRET_KEY),
             ("VOD_ENDPOINT", &tencent),

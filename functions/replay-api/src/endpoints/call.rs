@@ -22,9 +22,15 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     /// The name of the curator who sent it. Only curators change something.
     pub(crate) fn curator(&self) -> &str {
+        self.caller.curator().unwrap_or("viewer")
+    }
+
+    /// # Errors
+    /// Unless an admin sent it.
+    pub(crate) fn for_admins(&self) -> Result<(), Problem> {
         match self.caller {
-            Caller::Curator(name) => name,
-            Caller::Viewer => "viewer",
+            Caller::Admin(_) => Ok(()),
+            _ => Err(Problem::ADMINS_ONLY),
         }
     }
 

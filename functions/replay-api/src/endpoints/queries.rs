@@ -147,6 +147,9 @@ impl Api {
         if !matches!(kind, Kind::Backfill | Kind::Join) {
             return Err(Problem::NOT_CANCELLABLE);
         }
+        if kind == Kind::Backfill {
+            call.for_admins()?;
+        }
         let query = self.store.cancel_query(id, call.now).await?;
         let state = query.ok_or(Problem::NO_QUERY)?.state;
         if kind == Kind::Join && state != QueryState::Cancelled {

@@ -129,6 +129,9 @@ impl Api {
         let stream = &body.stream(&settings.defaults)?;
         let rules = body.rules(&self.store.rules_of(stream).await?, &settings.rules);
         let dry_run = body.dry_run == Some(DryRun(true));
+        if !dry_run {
+            call.for_admins()?;
+        }
         let difference = self.store.preview(stream, &rules, call.now).await?;
         if difference.before == 0 {
             return Err(Problem::NO_STREAM);

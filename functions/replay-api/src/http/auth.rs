@@ -1,8 +1,8 @@
-//! Tokens, and what their holders may do.
+//! Who sent a request, and what they may do.
 
-use crate::http::Problem;
+use crate::http::{Problem, Tokens};
 use replay_settings::{SettingError, Vars};
-use replay_signature::Secret;
+use replay_signature::TokenDigest;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +11,12 @@ pub enum Access {
     Anyone,
     /// Everybody, or where `VIEWER_TOKENS` is set the holders of a token.
     Viewers,
-    /// Holders of a curator's token.
+    /// Holders of a curator's token, and admins.
     Curators,
+    /// The same, but for a part of what the route does only admins: `with media=true`, for example. The endpoint asks for it.
+    AdminsIf(&'static str),
+    /// Holders of an admin's token. Where `ADMIN_TOKENS` isn't set, that is every curator.
+    Admins,
 }
 
 /// Who sent a request.
@@ -21,76 +25,72 @@ pub(crate) enum Caller<'a> {
     Viewer,
     /// A person who decides what viewers see, by the name of their token.
     Curator(&'a str),
+    /// A curator who may also do what can't be undone, or costs money.
+    Admin(&'a str),
 }
 
-impl Caller<'_> {
+impl<'a> Caller<'a> {
     pub(crate) fn is_curator(self) -> bool {
-        matches!(self, Self::Curator(_))
+        self.curator().is_some()
     }
 
-    /// The role to which cursors are bound.
-    pub(crate) fn role(self) -> &'static str {
+    /// The name of the token.
+    pub(crate) fn curator(self) -> Option<&'a str> {
         match self {
-            Self::Viewer => "viewer",
-            Self::Curator(_) => "curator",
+            Self::Viewer => None,
+            Self::Curator(name) | Self::Admin(name) => Some(name),
         }
     }
-}
 
-/// At least one token, each with a name.
-#[derive(Debug, Clone)]
-pub(crate) struct Tokens(Vec<(String, Secret)>);
-
-impl Tokens {
-    pub(crate) fn required(vars: Vars<'_>, name: &'static str) -> Result<Self, SettingError> {
-        let tokens = vars.secrets(name)?;
-        if tokens.is_empty() {
-            return Err(SettingError::new(name, "is required"));
+    /// The audience to which cursors are bound.
+    pub(crate) fn role(self) -> &'static str {
+        match self.is_curator() {
+            false => "viewer",
+            true => "curator",
         }
-        Self::new(name, &tokens)
-    }
-
-    /// `None` without the variable. A list without a token is an error: it would let everybody in.
-    pub(crate) fn optional(
-        vars: Vars<'_>,
-        name: &'static str,
-    ) -> Result<Option<Self>, SettingError> {
-        let set = vars.optional(name);
-        set.map(|_| Self::new(name, &vars.secrets(name)?))
-            .transpose()
-    }
-
-    fn new(name: &'static str, list: &[String]) -> Result<Self, SettingError> {
-        let token = |item: &String| {
-            let (name, token) = item.split_once(':')?;
-            let (name, token) = (name.trim(), Secret::new(token.trim()).ok()?);
-            (!name.is_empty()).then(|| (name.to_owned(), token))
-        };
-        let tokens: Option<Vec<_>> = list.iter().map(token).collect();
-        tokens
-            .filter(|tokens| !tokens.is_empty())
-            .map(Self)
-            .ok_or_else(|| SettingError::new(name, "must be a comma list of name:token"))
-    }
-
-    /// The name of the token. It compares all of them, so that the time does not tell which one fits.
-    fn holder(&self, candidate: &str) -> Option<&str> {
-        self.0.iter().fold(None, |found, (name, token)| {
-            let matches = token.matches(candidate);
-            if matches { Some(name.as_str()) } else { found }
-        })
     }
 }
 
 /// Knows the tokens.
 #[derive(Debug, Clone)]
 pub(crate) struct Authenticator {
-    pub(crate) curators: Tokens,
+    curators: Tokens,
+    /// Without them, every curator is an admin.
+    admins: Option<Tokens>,
     /// Without them, viewers need no token.
     pub(crate) viewers: Option<Tokens>,
 }
 
 impl Authenticator {
+    /// The variables that hold tokens.
+    pub(crate) const SECRETS: [&str; 3] = ["CURATOR_TOKENS", "ADMIN_TOKENS", "VIEWER_TOKENS"];
+
+    /// Reads the lists of tokens.
+    ///
+    /// # Errors
+    /// The first that is missing or malformed, or when a token has two roles.
+    pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        let [curators, admins, viewers] = Self::SECRETS;
+        let curators = Tokens::required(vars, curators)?;
+        let admins = Tokens::optional(vars, admins)?;
+        let viewers = Tokens::optional(vars, viewers)?;
+        if let Some(admins) = &admins {
+            admins.share_no_token_with(&curators)?;
+            admins.share_no_name_with(&curators)?;
+        }
+        if let Some(viewers) = &viewers {
+            viewers.share_no_token_with(&curators)?;
+            admins
+                .iter()
+                .try_for_each(|admins| viewers.share_no_token_with(admins))?;
+        }
+        Ok(Self {
+            curators,
+            admins,
+            viewers,
+        })
+    }
+
     /// Who sent a request with this `Authorization` header.
     ///
     /// An unknown token is refused even where none is needed: its sender expects to see more than a viewer does.
@@ -107,13 +107,26 @@ impl Authenticator {
             return free.then_some(Caller::Viewer).ok_or(Problem::NO_TOKEN);
         };
         let token = bearer(authorization).ok_or(Problem::WRONG_TOKEN)?;
-        let curator = self.curators.holder(token);
-        let viewer = self.viewers.as_ref().and_then(|all| all.holder(token));
-        match (curator, viewer, access) {
-            (Some(name), _, _) => Ok(Caller::Curator(name)),
-            (None, Some(_), Access::Viewers) => Ok(Caller::Viewer),
-            _ => Err(Problem::WRONG_TOKEN),
+        let caller = self.holder(token).ok_or(Problem::WRONG_TOKEN)?;
+        match (caller, access) {
+            (Caller::Admin(_), _) | (Caller::Viewer, Access::Viewers) => Ok(caller),
+            (Caller::Viewer, _) => Err(Problem::WRONG_TOKEN),
+            (Caller::Curator(_), Access::Admins) => Err(Problem::ADMINS_ONLY),
+            (Caller::Curator(_), _) => Ok(caller),
         }
+    }
+
+    /// Who has this token. It looks into all lists, so that the time does not tell in which one it is.
+    fn holder(&self, token: &str) -> Option<Caller<'_>> {
+        let token = TokenDigest::of(token);
+        let admin = (self.admins.as_ref()).and_then(|admins| admins.holder(&token));
+        let viewer = (self.viewers.as_ref()).and_then(|viewers| viewers.holder(&token));
+        let curator = self.curators.holder(&token).map(|name| match self.admins {
+            Some(_) => Caller::Curator(name),
+            None => Caller::Admin(name),
+        });
+        let viewer = viewer.map(|_| Caller::Viewer);
+        admin.map(Caller::Admin).or(curator).or(viewer)
     }
 }
 
@@ -132,40 +145,92 @@ mod tests {
     const OPEN: &[(&str, &str)] = &[("CURATOR_TOKENS", "ada:curator-token, bob:b:ob")];
     const CLOSED: &[(&str, &str)] = &[("VIEWER_TOKENS", "app:viewer-token")];
 
-    /// The caller on a route for everybody, viewers and curators; `-` for a refusal.
+    const ACCESS: [Access; 5] = [
+        Access::Anyone,
+        Access::Viewers,
+        Access::Curators,
+        Access::AdminsIf("with a reason"),
+        Access::Admins,
+    ];
+
+    /// The caller on a route of each [`ACCESS`], with a `!` behind the name of an admin; for a refusal its status.
     #[track_caller]
-    fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
+    fn check_all(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 5]) {
         let authenticator = config(settings).unwrap().authenticator;
-        let actual = [Access::Anyone, Access::Viewers, Access::Curators].map(|access| {
+        let actual = ACCESS.map(|access| {
             match authenticator.authenticate(access, authorization.map(str::as_bytes)) {
                 Ok(Caller::Viewer) => "viewer".to_owned(),
                 Ok(Caller::Curator(name)) => name.to_owned(),
-                Err(_) => "-".to_owned(),
+                Ok(Caller::Admin(name)) => format!("{name}!"),
+                Err(problem) => problem.code.status().as_str().to_owned(),
             }
         });
         assert_eq!(actual, expected);
     }
 
+    /// The caller on a route for everybody, for viewers, and for the three kinds of curators' routes, where admins need no
+    /// tokens of their own.
+    #[track_caller]
+    fn check(settings: &[(&str, &str)], authorization: Option<&str>, expected: [&str; 3]) {
+        let [anyone, viewers, curators] = expected;
+        check_all(
+            settings,
+            authorization,
+            [anyone, viewers, curators, curators, curators],
+        );
+    }
+
+    #[test]
+    fn some_things_are_for_admins_where_there_are_some() {
+        let digest = TokenDigest::of("of-carl").to_hex();
+        let curators = format!("ada:of-ada,carl:sha256:{digest}");
+        let settings = [
+            ("CURATOR_TOKENS", curators.as_str()),
+            ("ADMIN_TOKENS", "eve:of-eve"),
+            ("VIEWER_TOKENS", "app:of-app"),
+        ];
+        for (token, expected) in [
+            ("of-ada", ["viewer", "ada", "ada", "ada", "403"]),
+            ("of-carl", ["viewer", "carl", "carl", "carl", "403"]),
+            ("of-eve", ["viewer", "eve!", "eve!", "eve!", "eve!"]),
+            ("of-app", ["viewer", "viewer", "401", "401", "401"]),
+            ("of-nobody", ["viewer", "401", "401", "401", "401"]),
+            // Whoever has read the setting has not the token.
+            (&digest, ["viewer", "401", "401", "401", "401"]),
+            (
+                &format!("sha256:{digest}"),
+                ["viewer", "401", "401", "401", "401"],
+            ),
+        ] {
+            check_all(&settings, Some(&format!("Bearer {token}")), expected);
+        }
+        check_all(&settings, None, ["viewer", "401", "401", "401", "401"]);
+    }
+
     #[test]
     fn viewers_need_a_token_only_where_there_are_some() {
-        check(OPEN, None, ["viewer", "viewer", "-"]);
-        check(CLOSED, None, ["viewer", "-", "-"]);
+        check(OPEN, None, ["viewer", "viewer", "401"]);
+        check(CLOSED, None, ["viewer", "401", "401"]);
         check(
             CLOSED,
             Some("Bearer viewer-token"),
-            ["viewer", "viewer", "-"],
+            ["viewer", "viewer", "401"],
         );
         check(
             CLOSED,
             Some("Bearer curator-token"),
-            ["viewer", "ada", "ada"],
+            ["viewer", "ada!", "ada!"],
         );
     }
 
     #[test]
     fn every_curator_is_known_by_the_name_of_the_token() {
-        check(OPEN, Some("Bearer curator-token"), ["viewer", "ada", "ada"]);
-        check(OPEN, Some("bearer  b:ob"), ["viewer", "bob", "bob"]);
+        check(
+            OPEN,
+            Some("Bearer curator-token"),
+            ["viewer", "ada!", "ada!"],
+        );
+        check(OPEN, Some("bearer  b:ob"), ["viewer", "bob!", "bob!"]);
     }
 
     #[test]
@@ -181,7 +246,7 @@ mod tests {
             "Bearer curator-token, Bearer curator-token",
             "Bearer viewer-token",
         ] {
-            check(OPEN, Some(wrong), ["viewer", "-", "-"]);
+            check(OPEN, Some(wrong), ["viewer", "401", "401"]);
         }
     }
 }

@@ -50,6 +50,7 @@ macro_rules! codes {
 }
 
 codes! {
+    AdminsOnly           "admins_only"            FORBIDDEN;
     AmbiguousStream      "ambiguous_stream"       CONFLICT;
     BodyTooLarge         "body_too_large"         PAYLOAD_TOO_LARGE;
     Contradicts          "contradicts"            CONFLICT;
@@ -137,6 +138,7 @@ problems! {
     NO_TASK         NotFound       "there is no such recording task";
     NO_TOKEN        Unauthorized   "this route needs a bearer token";
     WRONG_TOKEN     Unauthorized   "the bearer token gives no access to this";
+    ADMINS_ONLY     AdminsOnly     "only admins may do this: it needs one of the tokens of ADMIN_TOKENS";
     CURSOR          InvalidCursor  "the cursor is not from this query: start again without it";
     NOT_AN_OBJECT   InvalidBody    "the body is not a JSON object";
     IF_MATCH        InvalidIfMatch "If-Match must be *, an ETag, or a version such as 7";
@@ -173,6 +175,11 @@ impl Problem {
     pub(crate) fn because(mut self, cause: impl ToString) -> Self {
         self.cause = Some(cause.to_string());
         self
+    }
+
+    /// Whether somebody sent a token that opens nothing.
+    pub(crate) fn is_wrong_token(&self) -> bool {
+        *self == Self::WRONG_TOKEN
     }
 
     pub(crate) fn wrong_method(allow: String) -> Self {

@@ -1,6 +1,9 @@
 //! The routes: which method and path lead to which endpoint, who may call it, and which parameters it takes.
 
-use crate::http::{Access, Problem};
+use crate::http::{
+    Access::{self, Admins, Anyone, Curators, Viewers},
+    Problem,
+};
 use lambda_http::http::Method;
 
 /// A route of the API.
@@ -29,7 +32,7 @@ macro_rules! routes {
         pub const ROUTES: &[Route] = &[$(Route {
             method: Method::$method,
             path: $path,
-            access: Access::$access,
+            access: $access,
             parameters: &$parameters,
             endpoint: Endpoint::$endpoint,
         }),+];
@@ -53,6 +56,13 @@ pub(crate) const LIST_PARAMETERS: [&str; 14] = [
     "cursor",
 ];
 
+/// Deletes files for good.
+const MEDIA_ADMINS: Access = Access::AdminsIf("with `media=true`");
+/// Moves what was shown under one id to another, in a whole stream. Looking first changes nothing.
+const GROUP_ADMINS: Access = Access::AdminsIf("unless `dry_run` is true");
+/// Curators cancel the joins that they started.
+const QUERY_ADMINS: Access = Access::AdminsIf("to cancel a backfill");
+
 const TASK_PARAMETERS: [&str; 6] = ["stream_id", "domain", "app", "from", "to", "cursor"];
 
 routes! {
@@ -63,11 +73,11 @@ routes! {
     MergeReplays:      POST   "/replays/merge"                Curators [];
     GetReplay:         GET    "/replays/{id}"                 Viewers  ["as", "fields"];
     ChangeReplay:      PATCH  "/replays/{id}"                 Curators [];
-    DeleteReplay:      DELETE "/replays/{id}"                 Curators ["media"];
+    DeleteReplay:      DELETE "/replays/{id}"                 MEDIA_ADMINS ["media"];
     JoinFiles:         POST   "/replays/{id}/join"            Curators [];
     GetHistory:        GET    "/replays/{id}/history"         Curators ["limit", "cursor"];
     ExplainReplay:     GET    "/replays/{id}/explain"         Curators [];
-    RegroupStream:     POST   "/streams/regroup"              Curators [];
+    RegroupStream:     POST   "/streams/regroup"              GROUP_ADMINS [];
     UndoChange:        POST   "/replays/{id}/undo"            Curators [];
     SplitReplay:       POST   "/replays/{id}/split"           Curators [];
     ListParts:         GET    "/replays/{id}/parts"           Viewers  ["as", "limit", "cursor"];
@@ -79,15 +89,15 @@ routes! {
     GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["as", "domain", "app", "limit", "cursor"];
     SetChannel:        PUT    "/channels/{stream_id}"         Curators ["domain", "app"];
     ListQueries:       GET    "/queries"                      Curators ["kind", "limit", "cursor"];
-    StartBackfill:     POST   "/queries"                      Curators [];
+    StartBackfill:     POST   "/queries"                      Admins   [];
     GetQuery:          GET    "/queries/{id}"                 Curators [];
-    CancelQuery:       DELETE "/queries/{id}"                 Curators [];
+    CancelQuery:       DELETE "/queries/{id}"                 QUERY_ADMINS [];
     ListQuarantine:    GET    "/quarantine"                   Curators ["limit", "cursor"];
-    DiscardEvent:      DELETE "/quarantine/{id}"              Curators [];
+    DiscardEvent:      DELETE "/quarantine/{id}"              Admins   [];
     RetryEvent:        POST   "/quarantine/{id}/retry"        Curators [];
     ListRecordings:    GET    "/recordings/tasks"             Curators TASK_PARAMETERS;
-    StartRecording:    POST   "/recordings/tasks"             Curators [];
-    StopRecording:     DELETE "/recordings/tasks/{id}"        Curators [];
+    StartRecording:    POST   "/recordings/tasks"             Admins   [];
+    StopRecording:     DELETE "/recordings/tasks/{id}"        Admins   [];
 }
 
 /// Paths that end in a name with slashes in it. No other path begins like them.

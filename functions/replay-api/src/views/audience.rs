@@ -36,7 +36,7 @@ pub(crate) enum Audience {
 impl Audience {
     pub(crate) fn new(caller: Caller<'_>, publish: Publish) -> Self {
         match caller {
-            Caller::Curator(_) => Self::Curators,
+            Caller::Curator(_) | Caller::Admin(_) => Self::Curators,
             Caller::Viewer => Self::viewers(publish),
         }
     }

@@ -27,11 +27,13 @@ const SHORTEST_PREFIX: usize = 8;
 
 /// All variables that the runner or a function reads.
 pub(super) const VARIABLES: &[&str] = &[
+    "ADMIN_TOKENS",
     "ALLOWED_ORIGINS",
     "AUDIT_EVERY_SECONDS",
     "AWS_ACCESS_KEY_ID",
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_ENDPOINT_URL_SSM",
+    "AWS_LAMBDA_FUNCTION_NAME",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",

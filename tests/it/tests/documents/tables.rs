@@ -17,15 +17,12 @@ fn routes() -> String {
     let mut table = "| route | who | what |\n|---|---|---|\n".to_owned();
     for (path, methods) in openapi["paths"].as_object().unwrap() {
         for (method, route) in methods.as_object().unwrap() {
-            let security = route["security"].as_array().unwrap();
-            let free = security
-                .iter()
-                .any(|scheme| scheme == &serde_json::json!({}));
-            let who = match (security.is_empty(), free) {
-                (true, _) => "anyone",
-                (false, true) => "viewer",
-                (false, false) => "curator",
-            };
+            let role = route["security"][0]["bearer"][0].as_str();
+            let mut who = role.unwrap_or("anyone").to_owned();
+            let description = route["description"].as_str().unwrap_or_default();
+            if let Some(when) = description.strip_prefix("An admin's token is needed ") {
+                who.push_str(&format!(", admin {}", when.trim_end_matches('.')));
+            }
             let (method, summary) = (method.to_uppercase(), route["summary"].as_str().unwrap());
             table.push_str(&format!("| `{method} {path}` | {who} | {summary} |\n"));
         }

@@ -10,7 +10,7 @@ async fn secrets_are_read_over_tls_at_the_start() {
     let place = Place::start().await;
     let held = [
         ("/replay/keys", format!("an-older-one,{KEY}")),
-        ("/replay/tokens", "ann:curator-token".to_owned()),
+        ("/replay/tokens", "ann:curator-token-of-ann".to_owned()),
     ];
     let held = held.each_ref().map(|(name, value)| (*name, value.as_str()));
     let parameters = Parameters::start(&held).await;

@@ -64,6 +64,7 @@ impl Api {
     /// whether VOD has the files. VOD confirms the deletion of files that it can't see: those of another application,
     /// for example.
     async fn delete_media(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        call.for_admins()?;
         let precondition = call.precondition()?;
         let tencent = self.tencent(call.now, "files can't be deleted without keys to Tencent")?;
         for _ in 0..ATTEMPTS {

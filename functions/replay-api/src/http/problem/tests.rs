@@ -136,6 +136,8 @@ fn each_has_its_status_code_and_words() {
     check(&Problem::NO_TOKEN, 401, "unauthorized", detail, bearer);
     let detail = "the bearer token gives no access to this";
     check(&Problem::WRONG_TOKEN, 401, "unauthorized", detail, bearer);
+    let detail = "only admins may do this: it needs one of the tokens of ADMIN_TOKENS";
+    check(&Problem::ADMINS_ONLY, 403, "admins_only", detail, None);
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(super) fn document() -> Value {
             "headers": answers::headers(),
             "responses": responses,
             "parameters": parameters::headers(),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": ROLES}},
         },
     });
     document.sort_all_objects();
@@ -86,32 +86,42 @@ fn written(
         "security": security(route.access),
         "responses": responses,
     });
+    if let Access::AdminsIf(what) = route.access {
+        written["description"] = json!(format!("An admin's token is needed {what}."));
+    }
     if let Some(body) = operation.body {
         written["requestBody"] = body;
     }
     written
 }
 
-/// Viewers need a token only where `VIEWER_TOKENS` is set.
+/// Viewers need a token only where `VIEWER_TOKENS` is set. Since OpenAPI 3.1, a scheme can name roles.
 fn security(access: Access) -> Value {
     match access {
         Access::Anyone => json!([]),
-        Access::Viewers => json!([{"bearer": []}, {}]),
-        Access::Curators => json!([{"bearer": []}]),
+        Access::Viewers => json!([{"bearer": ["viewer"]}, {}]),
+        Access::Curators | Access::AdminsIf(_) => json!([{"bearer": ["curator"]}]),
+        Access::Admins => json!([{"bearer": ["admin"]}]),
     }
 }
+
+/// The roles of [`security`].
+const ROLES: &str = "The roles are `viewer`, `curator` and `admin`, and each may do what the one before it may. Without \
+    `VIEWER_TOKENS` nobody needs a token to be a viewer, and without `ADMIN_TOKENS` every curator is an admin.";
 
 /// The codes of all problems with which a request for this route can be answered.
 fn problems(route: &Route, operation: &Operation) -> Vec<Code> {
     let paged = route.parameters.contains(&"cursor");
     let sends = operation.body.is_some();
     let named = route.path.contains('{');
+    let for_admins = matches!(route.access, Access::Admins | Access::AdminsIf(_));
     let known = [
         (true, Code::InvalidParameter),
         (paged, Code::InvalidCursor),
         (sends, Code::InvalidBody),
         (operation.conditional, Code::InvalidIfMatch),
         (route.access != Access::Anyone, Code::Unauthorized),
+        (for_admins, Code::AdminsOnly),
         (named, Code::NotFound),
         // A name with a `?` in it ends there: gateways hand paths over decoded.
         (named, Code::MethodNotAllowed),

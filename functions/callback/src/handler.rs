@@ -55,8 +55,8 @@ impl Callback {
                 tracing::warn!(request_id, reason = reply.message(), "callback refused");
             }
         }
-        let throttles = self.store.take_throttles();
-        let record = metrics::record(verified.as_ref(), &reply, now, began.elapsed(), throttles);
+        let store = self.store.take_counts();
+        let record = metrics::record(verified.as_ref(), &reply, now, began.elapsed(), store);
         self.config.metrics.write(&record, now);
         reply.response(&request_id)
     }

@@ -3,10 +3,11 @@
 use crate::reply::{Accepted, Reply};
 use replay_grouping::Timestamp;
 use replay_metrics::{
-    CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
+    CALLBACKS_ACCEPTED, Dimension, LARGEST_COLLECTION, Listed, Metric, OTHER, Record,
+    STORE_THROTTLES,
 };
 use replay_signature::Refusal;
-use replay_store::FactOutcome;
+use replay_store::{FactOutcome, StoreCounts};
 use replay_tencent::callback::Verified;
 use std::time::Duration;
 
@@ -52,15 +53,18 @@ const CALLBACKS: Metric<2> = Metric::count(
 const QUARANTINED: Metric = Metric::count(
     "CallbacksQuarantined",
     "Signed callbacks that can't be used, or that contradict what is known",
-);
+)
+.needed();
 const FORGED: Metric = Metric::count(
     "CallbacksForged",
     "Callbacks without a signature by any of CALLBACK_KEYS, except what looks like events of VOD and TRTC",
-);
+)
+.needed();
 const EXPIRED: Metric = Metric::count(
     "CallbacksExpired",
     "Correctly signed callbacks whose signature is not valid now",
-);
+)
+.needed();
 const FAILED: Metric = Metric::count(
     "CallbacksFailed",
     "Callbacks that could not be stored, and were answered with 503 so that they are sent again",
@@ -85,6 +89,7 @@ pub const METRICS: &[Listed] = &[
     LATENCY.listed(),
     DELAY.listed(),
     STORE_THROTTLES.listed(),
+    LARGEST_COLLECTION.listed(),
 ];
 
 /// The metrics of one callback, which came at the Unix second `now` and was answered `took` later.
@@ -93,7 +98,7 @@ pub(crate) fn record(
     reply: &Reply,
     now: Timestamp,
     took: Duration,
-    throttles: u64,
+    store: StoreCounts,
 ) -> Record {
     let event = verified.map_or(UNVERIFIED, |it| it.event_name().unwrap_or(OTHER));
     let outcome = outcome(reply);
@@ -111,7 +116,10 @@ pub(crate) fn record(
         let until = (now - sent_at).non_negative();
         record.add(DELAY, until.saturating_add(took.as_secs()));
     }
-    record.add(STORE_THROTTLES, throttles);
+    record.add(STORE_THROTTLES, store.throttles);
+    if let Some(gigabytes) = store.largest_collection {
+        record.add(LARGEST_COLLECTION, gigabytes);
+    }
     record
 }
 

@@ -121,7 +121,7 @@ impl Reconcile {
             &run.take_observations(),
             live.ok().and_then(Result::ok),
             &failures.unwrap_or_default(),
-            self.store.take_throttles(),
+            self.store.take_counts(),
         );
         self.metrics.write(&record, run.now);
     }

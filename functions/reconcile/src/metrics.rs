@@ -2,8 +2,10 @@
 
 use crate::{Report, observations::Observations};
 use replay_metrics::{
-    CALLBACKS_ACCEPTED, Dimension, Listed, Metric, OTHER, Record, STORE_THROTTLES,
+    CALLBACKS_ACCEPTED, Dimension, LARGEST_COLLECTION, Listed, Metric, OTHER, Record,
+    STORE_THROTTLES,
 };
+use replay_store::StoreCounts;
 use replay_tencent::client::Failures;
 
 /// The families of Tencent's error codes, and the other ways in which a request to it can fail.
@@ -35,16 +37,21 @@ const CODE: Dimension = Dimension::new(
     ],
 );
 
+/// The families of codes that speak of the API key or its rights.
+const REFUSALS: [&str; 2] = ["AuthFailure", "UnauthorizedOperation"];
+
 const POLLED: Metric = Metric::count("Polled", "Active queries that were worked on");
 const FOUND_BY_POLL: Metric = Metric::count(
     "FoundByPoll",
     "Recordings and pushes that no callback had announced, except those that backfills found",
-);
+)
+.needed();
 const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfills found");
 const CONFIRMED: Metric = Metric::count(
     "Confirmed",
     "Recordings that a callback had announced and VOD showed for the first time, or again",
-);
+)
+.needed();
 const CHANGED: Metric = Metric::count(
     "Changed",
     "Recordings that VOD now describes differently, pushes whose lost end was presumed, files that were \
@@ -70,7 +77,8 @@ const RUNS_FAILED: Metric = Metric::count(
 const WATERMARK_LAG: Metric = Metric::seconds(
     "WatermarkLag",
     "The age of the second up to which all recordings of the account are known",
-);
+)
+.needed();
 const CALLBACK_TO_LISTED: Metric = Metric::seconds(
     "CallbackToListed",
     "From storing a file's callback until VOD showed the file, for each file that this run confirmed",
@@ -78,7 +86,8 @@ const CALLBACK_TO_LISTED: Metric = Metric::seconds(
 const LIVE_BROADCASTS: Metric = Metric::count(
     "LiveBroadcasts",
     "Broadcasts that are live at the end of the run, without hidden ones",
-);
+)
+.needed();
 const UNCONFIRMED: Metric = Metric::count(
     "Unconfirmed",
     "Parts that callbacks announced and VOD hasn't shown, in the broadcasts that this run asked about",
@@ -86,7 +95,8 @@ const UNCONFIRMED: Metric = Metric::count(
 const PAST_DEADLINE: Metric = Metric::count(
     "UnsettledPastDeadline",
     "Broadcasts that this run asked about and that are over, but unsettled after POLL_DEADLINE_SECONDS",
-);
+)
+.needed();
 const UNREADABLE_RECORDS: Metric = Metric::count(
     "UnreadableRecords",
     "Records of callbacks at Tencent in which no callback could be found, and that went into quarantine: a callback may be lost",
@@ -101,6 +111,11 @@ const TENCENT_ERRORS: Metric<1> = Metric::count(
      if repeating them helped",
 )
 .by([CODE]);
+const TENCENT_REFUSALS: Metric = Metric::count(
+    "TencentRefusals",
+    "Requests that Tencent refused because of the API key or its rights",
+)
+.needed();
 const TENCENT_THROTTLES: Metric = Metric::count(
     "TencentThrottles",
     "Requests to Tencent that it refused because there were too many, even if repeating them helped",
@@ -126,9 +141,11 @@ pub const METRICS: &[Listed] = &[
     UNREADABLE_RECORDS.listed(),
     TENCENT_CALLS.listed(),
     TENCENT_ERRORS.listed(),
+    TENCENT_REFUSALS.listed(),
     TENCENT_THROTTLES.listed(),
     CALLBACKS_ACCEPTED.listed(),
     STORE_THROTTLES.listed(),
+    LARGEST_COLLECTION.listed(),
 ];
 
 /// The metrics of a run. A run without a report failed as a whole; `live` is `None` if live broadcasts could not be
@@ -138,7 +155,7 @@ pub(crate) fn record(
     observations: &Observations,
     live: Option<u64>,
     failures: &Failures,
-    throttles: u64,
+    store: StoreCounts,
 ) -> Record {
     let mut record = Record::default();
     if let Some(report) = report {
@@ -167,8 +184,13 @@ pub(crate) fn record(
         record.add(LIVE_BROADCASTS, live);
     }
     record.add(RUNS_FAILED, u64::from(report.is_none()));
+    let refused = REFUSALS.map(|kind| failures.by_kind.get(kind).copied().unwrap_or_default());
+    record.add(TENCENT_REFUSALS, refused.iter().sum());
     record.add(TENCENT_THROTTLES, failures.throttled);
-    record.add(STORE_THROTTLES, throttles);
+    record.add(STORE_THROTTLES, store.throttles);
+    if let Some(gigabytes) = store.largest_collection {
+        record.add(LARGEST_COLLECTION, gigabytes);
+    }
     record.add(CALLBACKS_ACCEPTED, 0);
     for (kind, times) in &failures.by_kind {
         record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);

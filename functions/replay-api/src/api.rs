@@ -79,8 +79,8 @@ impl Api {
             *response.body_mut() = Body::Empty;
         }
         response.headers_mut().insert(X_REQUEST_ID, id);
-        let throttles = self.store.take_throttles();
-        let record = metrics::record(response.status(), outcome, began.elapsed(), throttles);
+        let store = self.store.take_counts();
+        let record = metrics::record(response.status(), outcome, began.elapsed(), store);
         self.metrics.write(&record, now);
         response
     }

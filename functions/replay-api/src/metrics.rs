@@ -2,7 +2,8 @@
 
 use crate::http::Code;
 use lambda_http::http::StatusCode;
-use replay_metrics::{Dimension, Listed, Metric, Record, STORE_THROTTLES};
+use replay_metrics::{Dimension, LARGEST_COLLECTION, Listed, Metric, Record, STORE_THROTTLES};
+use replay_store::StoreCounts;
 use std::time::Duration;
 
 const STATUS: Dimension = Dimension::new("Status", &["2xx", "3xx", "4xx", "5xx"]);
@@ -31,6 +32,7 @@ pub const METRICS: &[Listed] = &[
     WRONG_TOKENS.listed(),
     LATENCY.listed(),
     STORE_THROTTLES.listed(),
+    LARGEST_COLLECTION.listed(),
 ];
 
 /// How a request ended, besides its status.
@@ -46,7 +48,7 @@ pub(crate) fn record(
     status: StatusCode,
     outcome: Outcome,
     took: Duration,
-    throttles: u64,
+    store: StoreCounts,
 ) -> Record {
     let mut record = Record::default();
     record.add_by(REQUESTS, [class(status)], 1);
@@ -56,7 +58,10 @@ pub(crate) fn record(
     record.add(SERVER_ERRORS, u64::from(status.is_server_error()));
     record.add(WRONG_TOKENS, u64::from(outcome.wrong_token));
     record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-    record.add(STORE_THROTTLES, throttles);
+    record.add(STORE_THROTTLES, store.throttles);
+    if let Some(gigabytes) = store.largest_collection {
+        record.add(LARGEST_COLLECTION, gigabytes);
+    }
     record
 }
 

@@ -12,4 +12,13 @@ pub const STORE_THROTTLES: Metric = Metric::count(
 pub const CALLBACKS_ACCEPTED: Metric = Metric::count(
     "CallbacksAccepted",
     "Callbacks answered with 200: kept, known before, or in quarantine",
-);
+)
+.needed();
+
+/// How near a stream is to the 10 GB at which DynamoDB takes no more items of one partition key, as the table has a local
+/// index.
+pub const LARGEST_COLLECTION: Metric = Metric::gigabytes(
+    "LargestCollection",
+    "The size of a stream's items that were written to, as DynamoDB estimates it, rounded down",
+)
+.needed();

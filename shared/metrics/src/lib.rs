@@ -8,7 +8,7 @@ mod metric;
 mod metrics;
 mod record;
 
-pub use common::{CALLBACKS_ACCEPTED, STORE_THROTTLES};
+pub use common::{CALLBACKS_ACCEPTED, LARGEST_COLLECTION, STORE_THROTTLES};
 pub use metric::{Dimension, Listed, Metric, OTHER, Unit};
 pub use metrics::Metrics;
 pub use record::Record;

@@ -21,6 +21,7 @@ struct MetricValues {
     name: &'static str,
     unit: &'static str,
     by: By,
+    needed: bool,
     values: Vec<u64>,
 }
 
@@ -47,21 +48,24 @@ impl Line {
                 name: metric.name,
                 unit: metric.unit.as_str(),
                 by,
+                needed: metric.needed,
                 values: vec![value],
             }),
         }
     }
 
-    /// The line, without a line break.
-    pub(crate) fn json(&self, namespace: &str, milliseconds: i64) -> String {
+    /// The line, without a line break. CloudWatch makes metrics of all values, or of the needed ones alone.
+    pub(crate) fn json(&self, namespace: &str, all: bool, milliseconds: i64) -> String {
         let mut sets: Vec<(Vec<&str>, Vec<Value>)> = Vec::new();
         let mut root = Map::new();
         for entry in &self.0 {
-            let names: Vec<&str> = entry.by.iter().map(|(name, _)| *name).collect();
-            let definition = json!({"Name": entry.name, "Unit": entry.unit});
-            match sets.iter_mut().find(|(known, _)| *known == names) {
-                Some((_, metrics)) => metrics.push(definition),
-                None => sets.push((names, vec![definition])),
+            if all || entry.needed {
+                let names: Vec<&str> = entry.by.iter().map(|(name, _)| *name).collect();
+                let definition = json!({"Name": entry.name, "Unit": entry.unit});
+                match sets.iter_mut().find(|(known, _)| *known == names) {
+                    Some((_, metrics)) => metrics.push(definition),
+                    None => sets.push((names, vec![definition])),
+                }
             }
             for (name, value) in &entry.by {
                 root.insert((*name).to_owned(), json!(value));
@@ -76,8 +80,10 @@ impl Line {
             json!({"Namespace": namespace, "Dimensions": [names], "Metrics": metrics})
         });
         let directives: Vec<Value> = directives.collect();
-        let about = json!({"Timestamp": milliseconds, "CloudWatchMetrics": directives});
-        root.insert("_aws".to_owned(), about);
+        if !directives.is_empty() {
+            let about = json!({"Timestamp": milliseconds, "CloudWatchMetrics": directives});
+            root.insert("_aws".to_owned(), about);
+        }
         Value::Object(root).to_string()
     }
 }

@@ -13,6 +13,8 @@ const MAX_DIMENSION_VALUE: usize = 1_024;
 pub enum Unit {
     /// A number of things.
     Count,
+    /// An amount of data.
+    Gigabytes,
     /// A long time.
     Seconds,
     /// A short time.
@@ -25,6 +27,7 @@ impl Unit {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Count => "Count",
+            Self::Gigabytes => "Gigabytes",
             Self::Seconds => "Seconds",
             Self::Milliseconds => "Milliseconds",
         }
@@ -65,6 +68,7 @@ pub struct Metric<const N: usize = 0> {
     pub(crate) name: &'static str,
     pub(crate) unit: Unit,
     pub(crate) dimensions: [Dimension; N],
+    pub(crate) needed: bool,
     about: &'static str,
 }
 
@@ -73,6 +77,12 @@ impl Metric {
     #[must_use]
     pub const fn count(name: &'static str, about: &'static str) -> Self {
         Self::new(name, Unit::Count, about)
+    }
+
+    /// An amount of data in gigabytes.
+    #[must_use]
+    pub const fn gigabytes(name: &'static str, about: &'static str) -> Self {
+        Self::new(name, Unit::Gigabytes, about)
     }
 
     /// A time in seconds.
@@ -93,17 +103,26 @@ impl Metric {
             name,
             unit,
             dimensions: [],
+            needed: false,
             about,
         }
     }
 
-    /// Separates the values by these dimensions.
+    /// An alarm or a graph needs it, so CloudWatch keeps it by default. The others are only fields of the log.
+    #[must_use]
+    pub const fn needed(mut self) -> Self {
+        self.needed = true;
+        self
+    }
+
+    /// Separates the values by these dimensions. An alarm can't add them up, so the metric is not a needed one.
     #[must_use]
     pub const fn by<const N: usize>(self, dimensions: [Dimension; N]) -> Metric<N> {
         Metric {
             name: self.name,
             unit: self.unit,
             dimensions,
+            needed: false,
             about: self.about,
         }
     }
@@ -117,6 +136,7 @@ impl<const N: usize> Metric<N> {
             name: self.name,
             unit: self.unit,
             dimensions: &self.dimensions,
+            needed: self.needed,
             about: self.about,
         }
     }
@@ -131,6 +151,8 @@ pub struct Listed {
     pub unit: Unit,
     /// What separates its values.
     pub dimensions: &'static [Dimension],
+    /// Whether CloudWatch keeps it by default.
+    pub needed: bool,
     /// What it measures.
     pub about: &'static str,
 }

@@ -18,14 +18,16 @@ type Print = dyn Fn(&str) + Send + Sync;
 #[derive(Clone)]
 pub struct Metrics {
     namespace: Option<String>,
+    /// Whether CloudWatch makes metrics of all values, not only of the needed ones.
+    all: bool,
     print: Arc<Print>,
 }
 
 impl Metrics {
-    /// Reads `METRICS_NAMESPACE`.
+    /// Reads `METRICS_NAMESPACE` and `METRICS`.
     ///
     /// # Errors
-    /// When CloudWatch would refuse it.
+    /// When CloudWatch would refuse the namespace, or `METRICS` is neither `needed` nor `all`.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
         const NAME: &str = "METRICS_NAMESPACE";
         let namespace = vars.optional(NAME);
@@ -33,8 +35,14 @@ impl Metrics {
             let problem = "must be up to 255 letters, digits, spaces and .-_/#: and not begin with AWS/ or a colon";
             return Err(SettingError::new(NAME, problem));
         }
+        let all = match vars.optional("METRICS").as_deref() {
+            None | Some("needed") => false,
+            Some("all") => true,
+            Some(_) => return Err(SettingError::new("METRICS", "must be needed or all")),
+        };
         Ok(Self {
             namespace,
+            all,
             print: Arc::new(to_stdout),
         })
     }
@@ -60,14 +68,17 @@ impl Metrics {
             return;
         };
         for line in &record.lines {
-            (self.print)(&line.json(namespace, now.0.saturating_mul(1_000)));
+            (self.print)(&line.json(namespace, self.all, now.0.saturating_mul(1_000)));
         }
     }
 }
 
 impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Metrics").field(&self.namespace).finish()
+        f.debug_struct("Metrics")
+            .field("namespace", &self.namespace)
+            .field("all", &self.all)
+            .finish()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The connection to the table.
 
+mod collections;
 mod throttling;
 
 use crate::Settings;
@@ -8,6 +9,7 @@ use aws_sdk_dynamodb::{
     config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
 };
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use collections::Collections;
 use std::{sync::Arc, time::Duration};
 use throttling::Throttles;
 
@@ -33,6 +35,7 @@ pub struct Store {
     /// How long it tries what others come in between of.
     pub(crate) patience: Duration,
     throttles: Throttles,
+    pub(crate) collections: Collections,
     #[cfg(test)]
     pub(crate) model: Option<crate::model::Model>,
 }
@@ -66,6 +69,7 @@ impl Store {
             settings: Arc::new(settings),
             patience: PATIENCE,
             throttles,
+            collections: Collections::default(),
             #[cfg(test)]
             model: None,
         }
@@ -83,10 +87,22 @@ impl Store {
         &self.settings
     }
 
-    /// How often DynamoDB throttled a request since this was last called. Most of these requests got their answer when the
-    /// SDK repeated them.
+    /// What was counted since this was last called.
     #[must_use]
-    pub fn take_throttles(&self) -> u64 {
-        self.throttles.take()
+    pub fn take_counts(&self) -> StoreCounts {
+        StoreCounts {
+            throttles: self.throttles.take(),
+            largest_collection: self.collections.take(),
+        }
     }
+}
+
+/// What the store counts for metrics.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StoreCounts {
+    /// How often DynamoDB throttled a request. Most of these requests got their answer when the SDK repeated them.
+    pub throttles: u64,
+    /// The gigabytes of the largest partition key that was written to, rounded down; `None` without a write of which
+    /// DynamoDB tells it.
+    pub largest_collection: Option<u64>,
 }

@@ -23,7 +23,7 @@ mod settings;
 pub mod table;
 mod write;
 
-pub use client::Store;
+pub use client::{Store, StoreCounts};
 pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Undone};
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate, Quarantined};

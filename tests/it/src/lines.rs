@@ -22,11 +22,19 @@ impl Lines {
         move |line| lines.lock().unwrap().push(line.to_owned())
     }
 
-    /// The lines since the last call. Each meets the specification and holds no metrics but these.
+    /// The lines since the last call, of a function that writes all metrics. Each meets the specification and holds no
+    /// metrics but these.
     #[track_caller]
     pub fn take(&self, known: &[Listed]) -> Vec<Value> {
         let lines = std::mem::take(&mut *self.0.lock().unwrap());
         lines.iter().map(|line| checked(line, known)).collect()
+    }
+
+    /// The lines since the last call, whatever they hold.
+    pub fn take_raw(&self) -> Vec<Value> {
+        let lines = std::mem::take(&mut *self.0.lock().unwrap());
+        let lines = lines.iter().map(|line| serde_json::from_str(line));
+        lines.collect::<Result<_, _>>().unwrap()
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Fault {
     Lost,
     /// The connection breaks after the store has handled the request.
     AnswerLost,
+    /// It passes, and who asks for item collections is told of one of 9 GB. The embedded store tells of none.
+    Large,
 }
 
 /// Long enough for others to read in the meantime.
@@ -143,7 +145,7 @@ impl Shared {
                     continue;
                 }
                 Fault::Slow => sleep(SLOW).await,
-                Fault::None | Fault::AnswerLost => {}
+                Fault::None | Fault::AnswerLost | Fault::Large => {}
             }
             let mut upstream = Upstream {
                 store: &mut store,
@@ -162,9 +164,12 @@ impl Shared {
                 None if self.metered => upstream.ask(&with_capacity(&request)).await?,
                 None => upstream.ask(&request).await?,
             };
-            let Some(answer) = answer else {
+            let Some(mut answer) = answer else {
                 return Ok(());
             };
+            if fault == Fault::Large {
+                answer = with_large_collection(&request, &answer);
+            }
             if self.metered {
                 self.count(operation, answer.body());
             }
@@ -219,6 +224,18 @@ fn refusal(fault: Fault) -> String {
     let body = body.to_string();
     let length = body.len();
     format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {length}\r\n\r\n{body}")
+}
+
+/// The answer, which tells of a large item collection if it was asked for.
+fn with_large_collection(request: &Message, answer: &Message) -> Message {
+    let asked: Value = serde_json::from_slice(request.body()).unwrap();
+    let mut body: Value = serde_json::from_slice(answer.body()).unwrap();
+    if asked["ReturnItemCollectionMetrics"] == "SIZE" {
+        let key = json!({"pk": {"S": "S#push.example.com/live/room"}});
+        let large = json!({"ItemCollectionKey": key, "SizeEstimateRangeGB": [9.0, 10.0]});
+        body["ItemCollectionMetrics"] = json!({"table": [large]});
+    }
+    answer.with_body(body.to_string().as_bytes())
 }
 
 /// Asks the store to say what the request consumes.

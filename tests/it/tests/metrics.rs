@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 /// Nothing listens there.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-/// Metrics are written, beside the usual settings.
-const ON: &[(&str, &str)] = &[NAMESPACE];
+/// All metrics are written, beside the usual settings.
+const ON: &[(&str, &str)] = &[NAMESPACE, ("METRICS", "all")];
 
 /// A line as a snapshot holds it, without measured times.
 fn still(mut line: Value) -> Value {

@@ -49,6 +49,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "INDEX_SHARDS",
     "LISTEN",
     "LIVE_ENDPOINT",
+    "METRICS",
     "METRICS_NAMESPACE",
     "PLAYBACK_DOMAINS",
     "PLAYBACK_KEY",

@@ -2,7 +2,9 @@
 
 use super::item::{Item, number};
 use crate::{Result, Store, StoreError, error::Conflict};
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, Put, ReturnItemCollectionMetrics, TransactWriteItem,
+};
 use std::collections::HashMap;
 
 pub(crate) const TRANSACTION_ITEMS: usize = 100;
@@ -110,8 +112,16 @@ impl Store {
             let operation = "TransactWriteItems";
             return Err(StoreError::Refused { operation, reason }.into());
         }
-        let request = self.client.transact_write_items();
-        request.set_transact_items(Some(requests)).send().await?;
+        let answer = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(requests))
+            .return_item_collection_metrics(ReturnItemCollectionMetrics::Size)
+            .send()
+            .await?;
+        let told = answer.item_collection_metrics().into_iter();
+        self.collections
+            .note(told.flat_map(|tables| tables.values().flatten()));
         Ok(())
     }
 }

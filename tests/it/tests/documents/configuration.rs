@@ -30,10 +30,11 @@ const GIVEN: [(&str, &str); 8] = [
 ];
 
 /// Other values than the defaults, for what is no number.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 7] = [
     ("DEFAULT_APP", "other"),
     ("DEFAULT_PUSH_DOMAIN", "other"),
     ("LIVE_ENDPOINT", "https://other.example.com"),
+    ("METRICS", "all"),
     ("PLAYBACK_DOMAINS", "other.example.com"),
     ("PUBLISH", "auto"),
     ("VOD_ENDPOINT", "https://other.example.com"),

@@ -172,8 +172,10 @@ async fn a_throttled_request_counts_although_its_retry_succeeds() {
 #[tokio::test]
 async fn the_line_of_a_callback() {
     let table = Table::start().await;
-    let function = Function::at(&table.endpoint);
+    let proxy = Proxy::start(&table.endpoint, |_, _| Fault::Large).await;
+    let function = Function::at(proxy.endpoint());
     let line = function.post(&signed(&file(), NOW - 2)).await;
+    assert_eq!(line["LargestCollection"], 9);
     assert_eq!(names(std::slice::from_ref(&line)), all(METRICS));
     insta::assert_json_snapshot!(still(line));
 }

@@ -2,7 +2,7 @@
 
 use crate::metrics::ON;
 use replay_grouping::Timestamp;
-use replay_it::{Lines, names, values};
+use replay_it::{Lines, NAMESPACE, names, values};
 use replay_metrics::{Dimension, Listed, Metric, Metrics, OTHER, Record};
 use replay_settings::Vars;
 use serde_json::json;
@@ -11,7 +11,13 @@ const KIND: Dimension = Dimension::new("Kind", &["a", "b", OTHER]);
 const PLAIN: Metric = Metric::count("Plain", "Something");
 const LONG: Metric = Metric::seconds("Long", "How long it takes");
 const SPLIT: Metric<1> = Metric::count("Split", "Something by kind").by([KIND]);
-const ALL: &[Listed] = &[PLAIN.listed(), LONG.listed(), SPLIT.listed()];
+const NEEDED: Metric = Metric::count("Needed", "What an alarm watches").needed();
+const ALL: &[Listed] = &[
+    PLAIN.listed(),
+    LONG.listed(),
+    SPLIT.listed(),
+    NEEDED.listed(),
+];
 
 fn metrics(settings: &[(&str, &str)]) -> (Metrics, Lines) {
     let lines = Lines::default();
@@ -36,6 +42,29 @@ fn metrics_that_fit_together_share_a_line() {
     assert_eq!(lines[0]["_aws"]["Timestamp"], 1_760_000_000_000_i64);
     assert_eq!(names(&lines).len(), 3);
     insta::assert_json_snapshot!(lines[0]);
+}
+
+#[test]
+fn by_default_cloudwatch_keeps_what_is_needed_and_the_log_everything() {
+    for settings in [&[NAMESPACE][..], &[NAMESPACE, ("METRICS", "needed")]] {
+        let (metrics, lines) = metrics(settings);
+        let mut record = Record::default();
+        record.add(PLAIN, 1);
+        record.add_by(SPLIT, ["a"], 2);
+        record.add(NEEDED, 3);
+        record.add_by(SPLIT, ["b"], 4);
+        metrics.write(&record, Timestamp(1_760_000_000));
+        let lines = lines.take_raw();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(names(&lines[..1]), ["Needed"].into());
+        assert_eq!(
+            (&lines[0]["Plain"], &lines[0]["Split"]),
+            (&json!(1), &json!(2))
+        );
+        assert_eq!(lines[1], json!({"Kind": "b", "Split": 4}));
+    }
+    let value = |name: &str| (name == "METRICS").then(|| "some".to_owned());
+    assert_eq!(Metrics::read(Vars(&value)).unwrap_err().name, "METRICS");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn written(metric: &Listed) -> Value {
     let dimensions = metric.dimensions.iter();
     let dimensions = dimensions.map(|one| json!({"name": one.name, "values": one.values}));
     json!({
-        "name": metric.name, "unit": metric.unit.as_str(), "about": metric.about,
+        "name": metric.name, "unit": metric.unit.as_str(), "about": metric.about, "needed": metric.needed,
         "dimensions": dimensions.collect::<Vec<_>>(),
     })
 }
@@ -38,6 +38,16 @@ fn the_metrics_file_matches_the_code() {
         list == serde_json::from_str::<Value>(&held).unwrap(),
         "infra/metrics.json is not what the code says: `UPDATE=1 cargo test --workspace --test it metrics::list` writes it anew"
     );
+}
+
+/// CloudWatch charges for each metric. With the one that the template counts in the gateways' logs, these are at most 12.
+#[test]
+fn few_metrics_are_kept_by_default() {
+    let metrics = FUNCTIONS.iter().flat_map(|(_, metrics)| *metrics);
+    let needed = metrics.filter(|metric| metric.needed);
+    let needed: BTreeMap<_, _> = needed.map(|metric| (metric.name, metric)).collect();
+    assert!(needed.len() <= 11, "{:?}", needed.keys());
+    assert!(needed.values().all(|metric| metric.dimensions.is_empty()));
 }
 
 /// `CamelCase`, as Amazon writes its own.

@@ -64,6 +64,9 @@ async fn every_answer_writes_a_line() {
 async fn the_line_of_a_request() {
     let table = Table::start().await;
     let line = ask(&table.endpoint, "GET", "/nowhere", &[]).await;
-    assert_eq!(names(std::slice::from_ref(&line)), all(METRICS));
+    let mut written = names(std::slice::from_ref(&line));
+    // Known after a write alone.
+    written.insert("LargestCollection");
+    assert_eq!(written, all(METRICS));
     insta::assert_json_snapshot!(still(line));
 }

@@ -23,9 +23,10 @@ use crate::{
 };
 use replay_grouping::Timestamp;
 use replay_https::with_causes;
-use replay_tencent::client::Tencent;
+use replay_settings::{StartError, Unread};
+use replay_tencent::client::{ApiError, Tencent};
 use serde_json::Value;
-use std::{fmt::Display, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// The time that is reserved for a rollback: each of four changes takes up to three requests of some 200 ms, and this is
@@ -36,7 +37,7 @@ const ROLLBACK: Duration = Duration::from_secs(24);
 pub struct Setup {
     /// Or why it can't work, which each answer says. A start that fails would make CloudFormation wait for an hour, and
     /// then for another one to take back what was never done.
-    ready: Result<Ready, String>,
+    ready: Result<Ready, NotReady>,
     clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
@@ -45,19 +46,37 @@ struct Ready {
     tencent: Tencent,
 }
 
+struct NotReady {
+    reason: String,
+    /// Its secrets are deleted, so that it will never be ready.
+    for_good: bool,
+}
+
 impl Setup {
     /// Makes the function. It sends nothing before the first request. `clock` returns the current time.
     pub fn new(
-        config: Result<Config, impl Display>,
+        config: Result<Config, StartError>,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Self {
         let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
         let signing = Arc::clone(&clock);
         let ready = config
-            .map_err(|error| format!("the function's settings are wrong: {error}"))
+            .map_err(|error| NotReady {
+                reason: format!("the function's settings are wrong: {error}"),
+                for_good: matches!(
+                    error,
+                    StartError::Secrets {
+                        source: Unread::Missing(_),
+                        ..
+                    }
+                ),
+            })
             .and_then(|config| {
                 let tencent = Tencent::new(config.tencent.clone(), move || signing());
-                let tencent = tencent.map_err(|error| error.to_string())?;
+                let tencent = tencent.map_err(|error| NotReady {
+                    reason: error.to_string(),
+                    for_good: false,
+                })?;
                 Ok(Ready { config, tencent })
             });
         Self { ready, clock }
@@ -127,7 +146,7 @@ impl Setup {
     /// The reason, when nothing was changed.
     async fn set(&self, event: &Event, deadlines: Deadlines) -> Result<Outcome, String> {
         let properties = Properties::read(&event.properties).map_err(|error| error.to_string())?;
-        let Ready { config, tencent } = self.ready.as_ref().map_err(String::clone)?;
+        let Ready { config, tencent } = self.ready()?;
         let desired = Desired::new(&properties, config);
         let identity = &desired.identity;
         let account = Account { tencent, identity };
@@ -159,12 +178,37 @@ impl Setup {
         })
     }
 
-    /// Deletes the resource by its id: the properties may be wrong, or those of another resource by now.
+    fn ready(&self) -> Result<&Ready, String> {
+        let ready = self.ready.as_ref();
+        ready.map_err(|not_ready| not_ready.reason.clone())
+    }
+
+    /// Deletes the resource by its id: the properties may be wrong, or those of another resource by now. What can never be
+    /// deleted doesn't keep the stack.
     async fn delete(&self, event: &Event, deadline: Instant) -> Result<(), String> {
         let Some(identity) = Identity::parse(&event.physical_id) else {
             return Ok(());
         };
-        let ready = self.ready.as_ref().map_err(String::clone)?;
+        let left = |why: &str| {
+            let physical_id = &event.physical_id;
+            tracing::warn!(
+                physical_id,
+                "Tencent goes on recording and calling back: {why}"
+            );
+        };
+        if !properties::deletes_with_stack(&event.properties) {
+            left("DeleteWithStack is not true");
+            return Ok(());
+        }
+        if let Err(NotReady {
+            reason,
+            for_good: true,
+        }) = &self.ready
+        {
+            left(reason);
+            return Ok(());
+        }
+        let ready = self.ready()?;
         let account = Account {
             tencent: &ready.tencent,
             identity: &identity,
@@ -174,15 +218,31 @@ impl Setup {
             let mut removal = Removal::new(&account.read().await?, &identity, url.as_deref());
             removal.run(account).await.map(|()| removal)
         };
-        let removal = timeout_at(deadline, removed)
+        let removed = timeout_at(deadline, removed)
             .await
-            .map_err(|_| "Tencent did not answer in time; some of it may be left")?
-            .map_err(|error| with_causes(&error))?;
+            .map_err(|_| "Tencent did not answer in time; some of it may be left")?;
+        let removal = match removed {
+            Ok(removal) => removal,
+            Err(error) if is_key_gone(&error) => {
+                left(&self.without_secrets(&with_causes(&error)));
+                return Ok(());
+            }
+            Err(error) => return Err(with_causes(&error)),
+        };
         for reason in removal.kept {
             tracing::info!(physical_id = event.physical_id, "not deleted: {reason}");
         }
         Ok(())
     }
+}
+
+/// Whether the API key was deleted.
+fn is_key_gone(error: &ApiError) -> bool {
+    let gone = [
+        "AuthFailure.SecretIdNotFound",
+        "AuthFailure.InvalidSecretId",
+    ];
+    matches!(error, ApiError::Refused { code, .. } if gone.contains(&code.as_str()))
 }
 
 /// All names that the resource has had for the same streams. When CloudFormation takes an update back, the rules are bound

@@ -43,7 +43,7 @@ impl Inbox {
             "ServiceToken": "arn:aws:lambda:eu-central-1:123456789012:function:tencent-setup",
             "Name": "replays", "CallbackUrl": "https://api.example.com/callbacks/live",
             "PushDomain": "push.example.com", "AppName": "live", "Formats": ["hls", "mp4"],
-            "SegmentMinutes": minutes, "HlsResumeSeconds": "600", "StorageDays": "0", "Revision": "1",
+            "SegmentMinutes": minutes, "HlsResumeSeconds": "600", "StorageDays": "0", "Revision": "1", "DeleteWithStack": "true",
         });
         let mut event = json!({
             "RequestType": request,

@@ -38,7 +38,7 @@ pub(crate) struct Formats {
 
 /// All properties. `Revision` has no effect itself: to raise it makes CloudFormation send an update, which is needed after a
 /// key was changed.
-pub const PROPERTIES: [&str; 9] = [
+pub const PROPERTIES: [&str; 10] = [
     "Name",
     "CallbackUrl",
     "PushDomain",
@@ -48,7 +48,10 @@ pub const PROPERTIES: [&str; 9] = [
     "HlsResumeSeconds",
     "StorageDays",
     "Revision",
+    DELETE_WITH_STACK,
 ];
+
+const DELETE_WITH_STACK: &str = "DeleteWithStack";
 
 /// Properties that CloudFormation reads itself.
 const FOREIGN: [&str; 2] = ["ServiceToken", "ServiceTimeout"];
@@ -78,6 +81,11 @@ impl Properties {
         let is_known = |name: &str| PROPERTIES.contains(&name) || FOREIGN.contains(&name);
         if let Some(name) = all.keys().find(|name| !is_known(name)) {
             return Err(wrong(name, "is not a property of this resource"));
+        }
+        if all.contains_key(DELETE_WITH_STACK)
+            && !["true", "false"].contains(&text(all, DELETE_WITH_STACK)?.as_str())
+        {
+            return Err(wrong(DELETE_WITH_STACK, "must be true or false"));
         }
         Ok(Self {
             identity: identity(all)?,
@@ -154,6 +162,11 @@ fn formats(all: &Map<String, Value>) -> Result<Formats, WrongProperty> {
         return Err(wrong(NAME, problem));
     }
     Ok(formats)
+}
+
+/// Whether deleting the resource deletes what it made at Tencent. If not, recording and callbacks go on.
+pub(crate) fn deletes_with_stack(all: &Map<String, Value>) -> bool {
+    text(all, DELETE_WITH_STACK).is_ok_and(|text| text == "true")
 }
 
 /// Only HTTPS is taken, because who could read a callback on its way could forge others. Nothing may follow the path: a

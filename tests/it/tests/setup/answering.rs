@@ -102,6 +102,6 @@ async fn an_unreachable_tencent_is_reported() {
         "DescribeLiveRecordTemplates could not be exchanged: ",
     );
     failed(&answer, NOTHING, "refused");
-    let answer = stack.delete(ID, &json!({})).await;
+    let answer = stack.delete(ID, &json!({"DeleteWithStack": "true"})).await;
     failed(&answer, ID, "could not be exchanged");
 }

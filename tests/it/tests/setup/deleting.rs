@@ -1,8 +1,12 @@
 //! Deleting the resource.
 
 use crate::setup::stack::{ID, NOTHING, Stack, failed, properties, setup, succeeded};
+use replay_grouping::Timestamp;
+use replay_it::at;
+use replay_settings::{StartError, Unread};
 use replay_simulator::Fault;
 use replay_tencent::live::TemplateKind::{Callback, Record};
+use replay_tencent_setup::Setup;
 use serde_json::{Value, json};
 
 async fn made() -> (Stack, Value) {
@@ -23,7 +27,8 @@ async fn delete_removes_everything_and_can_be_repeated() {
     }
     // The physical id identifies the resource, not its properties.
     let (stack, _) = made().await;
-    succeeded(&stack.delete(ID, &json!({"Name": "other"})).await, ID);
+    let other = json!({"Name": "other", "DeleteWithStack": "true"});
+    succeeded(&stack.delete(ID, &other).await, ID);
     assert!(stack.has_nothing());
 }
 
@@ -115,6 +120,47 @@ async fn an_interrupted_delete_continues_where_it_stopped() {
         succeeded(&stack.delete(ID, &properties).await, ID);
         assert!(stack.has_nothing(), "{nth}");
     }
+}
+
+#[tokio::test]
+async fn without_being_told_to_delete_recording_goes_on() {
+    let (stack, _) = made().await;
+    let before = stack.everything();
+    stack.calls();
+    for told in [json!("false"), json!(null), json!("yes"), json!(["true"])] {
+        let properties = properties(&json!({"DeleteWithStack": told}));
+        succeeded(&stack.delete(ID, &properties).await, ID);
+        assert_eq!((stack.calls(), stack.everything()), (0, before.clone()));
+    }
+    let wrong = properties(&json!({"DeleteWithStack": "yes"}));
+    let answer = stack.update(ID, &wrong, &wrong).await;
+    failed(&answer, ID, "DeleteWithStack must be true or false");
+}
+
+#[tokio::test]
+async fn deleted_secrets_do_not_keep_the_stack() {
+    let (mut stack, properties) = made().await;
+    let before = stack.everything();
+    let missing = || Unread::Missing(vec!["/live-replay/tencent-secret-key".to_owned()]);
+    let unavailable = || Unread::Unavailable("no answer".into());
+    for (source, keeps) in [(missing(), false), (unavailable(), true)] {
+        let name = "TENCENT_SECRET_KEY";
+        let config = Err(StartError::Secrets { name, source });
+        stack.setup = Setup::new(config, || Timestamp(at(0)));
+        let answer = stack.delete(ID, &properties).await;
+        match keeps {
+            true => failed(&answer, ID, "no answer"),
+            false => succeeded(&answer, ID),
+        }
+        assert_eq!(stack.everything(), before);
+    }
+    // A key that was deleted at Tencent.
+    stack.setup = setup(
+        &stack.server.endpoint(),
+        &[("TENCENT_SECRET_ID", "AKIDdeleted")],
+    );
+    succeeded(&stack.delete(ID, &properties).await, ID);
+    assert_eq!(stack.everything(), before);
 }
 
 #[tokio::test]

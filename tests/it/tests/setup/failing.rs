@@ -253,7 +253,10 @@ async fn no_time_at_all() {
         .await
         .unwrap();
     failed(&stack.inbox.take()[0], NOTHING, "did not answer in time");
-    let delete = json!({"RequestType": "Delete", "PhysicalResourceId": ID});
+    let delete = json!({
+        "RequestType": "Delete", "PhysicalResourceId": ID,
+        "ResourceProperties": {"DeleteWithStack": "true"},
+    });
     stack.send_within(delete, Duration::ZERO).await.unwrap();
     failed(&stack.inbox.take()[0], ID, "did not answer in time");
     assert_eq!(stack.everything(), before);

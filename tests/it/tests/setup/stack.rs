@@ -44,7 +44,7 @@ pub(crate) fn properties(changes: &Value) -> Value {
         "ServiceToken": "arn:aws:lambda:eu-central-1:1:function:setup",
         "Name": "replays", "CallbackUrl": "https://api.example.com/callbacks/live",
         "PushDomain": "push.example.com", "Formats": ["hls", "mp4"], "SegmentMinutes": "30",
-        "HlsResumeSeconds": "600", "StorageDays": "0",
+        "HlsResumeSeconds": "600", "StorageDays": "0", "DeleteWithStack": "true",
     });
     for (name, value) in changes.as_object().unwrap() {
         all[name] = value.clone();
@@ -263,5 +263,5 @@ pub(crate) fn setup(endpoint: &str, settings: &[(&str, &str)]) -> Setup {
         without_pauses(&mut config.tencent);
         config
     });
-    Setup::new(config, || Timestamp(at(0)))
+    Setup::new(config.map_err(Into::into), || Timestamp(at(0)))
 }

@@ -4,7 +4,7 @@ import copy
 
 from checks import deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
 from project import Project
-from template import functions
+from template import flat, functions
 
 
 def properties(template: dict, name: str) -> dict:
@@ -40,13 +40,18 @@ def api(template: dict) -> dict:
     return template["Resources"]["Api"]["Properties"]
 
 
+def alarm(template: dict, name: str) -> dict:
+    return template["Resources"][name]["Properties"]
+
+
 def cors(template: dict) -> dict:
     return api(template)["CorsConfiguration"]
 
 
-def misspelt_graph(template: dict):
+def dashboard(template: dict, old: str, new: str):
     body = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-    body[0] = body[0].replace("Settled", "Setled")
+    assert old in body[0]
+    body[0] = body[0].replace(old, new)
 
 
 def more(listed: list, item):
@@ -57,7 +62,9 @@ def more(listed: list, item):
 BREAKS = [
     ("a variable is missing", variables, "callback reads PUBLISH", lambda t: variables_of(t, "callback").pop("PUBLISH")),
     ("a variable too many", variables, "reconcile is given PLAYBACK_KEY", lambda t: variables_of(t, "reconcile").update(PLAYBACK_KEY="")),
-    ("a misspelt variable", variables, "replay-api is given PUBLISHED", lambda t: variables_of(t, "replay-api").update(PUBLISHED="auto")),
+    ("a misspelt variable", variables, "replay-api-read is given PUBLISHED", lambda t: variables_of(t, "replay-api-read").update(PUBLISHED="auto")),
+    ("a function of another program", variables, "replay-api-write is deployed from ../target/package/callback.zip", lambda t: properties(t, "replay-api-write").update(CodeUri="../target/package/callback.zip")),
+    ("keys to Tencent where strangers ask", variables, "replay-api-read is given TENCENT_SECRET_KEY", lambda t: variables_of(t, "replay-api-read").update(TENCENT_SECRET_KEY=variables_of(t, "replay-api-write")["TENCENT_SECRET_KEY"])),
     ("a secret itself", variables, "CALLBACK_KEYS itself", lambda t: variables_of(t, "callback").update(CALLBACK_KEYS={"Ref": "CallbackKeysName"})),
     ("a range that the code refuses", variables, "INDEX_SHARDS from 1 to 64", lambda t: t["Parameters"]["IndexShards"].update(MaxValue=65)),
     ("another default", variables, "GROUPING_GAP_SECONDS is '600'", lambda t: t["Parameters"]["GroupingGapSeconds"].update(Default=600)),
@@ -68,28 +75,45 @@ BREAKS = [
     ("a parameter that is deployed with", deployment, "samconfig.toml names VodSubAppId", lambda t: t["Parameters"].pop("VodSubAppId")),
     ("a pattern that refuses what is deployed with", deployment, "samconfig.toml gives CuratorTokensName", lambda t: t["Parameters"]["CuratorTokensName"].update(AllowedPattern="^$")),
     ("a default that is read otherwise", deployment, "reads another template: ('Publish'", lambda t: t["Parameters"]["Publish"].update(Default="auto")),
+    ("what a new account can't reserve", deployment, "ReconcileConcurrency is 1 in a first deployment", lambda t: t["Parameters"]["ReconcileConcurrency"].update(Default=1)),
+    ("callbacks for anybody to find", deployment, "CallbackPathTokenName is '' in a first", lambda t: t["Parameters"]["CallbackPathTokenName"].update(Default="")),
     ("an index of other keys", table, "the global index by_shelf", by_hash_alone),
     ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
     ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),
     ("items that never expire", table, "items expire by ttl", lambda t: t["Resources"]["Table"]["Properties"].pop("TimeToLiveSpecification")),
     ("a table that goes with the stack", table, "the table stays", lambda t: t["Resources"]["Table"].pop("DeletionPolicy")),
-    ("a route is missing", routes, "GET /feed leads to None", lambda t: properties(t, "replay-api")["Events"].pop("GetFeed")),
-    ("a route of nothing", routes, "GET /fed leads to replay-api", lambda t: properties(t, "replay-api")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
-    ("a route to another function", routes, "GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api")["Events"].pop("GetReplays"))),
+    ("an index that may be read without end", table, "by_shelf has other limits than MaxIndexReads", lambda t: index(t, "by_shelf").pop("OnDemandThroughput")),
+    ("a limit that turns callbacks away", table, "writes have a limit by default", lambda t: t["Parameters"]["MaxWrites"].update(Default=1000)),
+    ("a route is missing", routes, "Api GET /feed leads to None", lambda t: properties(t, "replay-api-read")["Events"].pop("GetFeed")),
+    ("a route of nothing", routes, "Api GET /fed leads to replay-api-read", lambda t: properties(t, "replay-api-read")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
+    ("a route to another function", routes, "Api GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api-read")["Events"].pop("GetReplays"))),
+    ("a decision at the function that reads", routes, "Api PATCH /replays/{id} leads to replay-api-read", lambda t: properties(t, "replay-api-read")["Events"].update(Patch=properties(t, "replay-api-write")["Events"].pop("PatchReplaysId"))),
+    ("callbacks at the gateway of the list", routes, "Api ANY /callbacks/live leads to callback", lambda t: properties(t, "callback")["Events"]["Live"]["Properties"].update(ApiId={"Ref": "Api"})),
     ("origins that AWS's translator takes for everything", gateway, "isn't told AllowMethods", lambda t: cors(t).update(AllowOrigins={"Fn::Split": [",", {"Ref": "AllowedOrigins"}]})),
     ("origins in one text", gateway, "pages of two origins", lambda t: cors(t).update(AllowOrigins=["https://app.example.com,https://studio.example.com"])),
     ("headers that no page may read", gateway, "isn't told ExposeHeaders", lambda t: cors(t).pop("ExposeHeaders")),
-    ("a throttle of nothing", gateway, "ANY /callbacks/dead is throttled", lambda t: api(t)["RouteSettings"].update({"ANY /callbacks/dead": {"ThrottlingRateLimit": 1, "ThrottlingBurstLimit": 1}})),
-    ("a throttle in words", gateway, "the throttle of ANY /callbacks/live has no two numbers", lambda t: api(t)["RouteSettings"]["ANY /callbacks/live"].update(ThrottlingRateLimit={"Ref": "ApiRate"})),
+    ("a throttle of nothing", gateway, "GET /dead is throttled", lambda t: api(t)["RouteSettings"].update({"GET /dead": {"ThrottlingRateLimit": 1, "ThrottlingBurstLimit": 1}})),
+    ("a throttle in words", gateway, "the throttle of GET /feed has no two numbers", lambda t: api(t)["RouteSettings"]["GET /feed"].update(ThrottlingRateLimit={"Ref": "ApiRate"})),
+    ("a list that may use up what others need", gateway, "Api: GET /changes has no throttle of its own", lambda t: api(t)["RouteSettings"].pop("GET /changes")),
+    ("callbacks without a throttle", gateway, "CallbackApi: a route without a throttle", lambda t: t["Resources"]["CallbackApi"]["Properties"].pop("DefaultRouteSettings")),
+    ("a list that no page may read", gateway, "Api: who may read answers", lambda t: api(t).pop("CorsConfiguration")),
     ("no throttle at all", gateway, "a route without a throttle of its own has none", lambda t: api(t).pop("DefaultRouteSettings")),
     ("an authorizer before the functions", gateway, "asks for an authorization", lambda t: api(t).update(Auth={"EnableIamAuthorizer": True, "DefaultAuthorizer": "AWS_IAM"})),
     ("a policy that allows more", policies, "callback may DeleteTable on table", lambda t: more(statement(t, "callback", "Items")["Action"], "dynamodb:DeleteTable")),
     ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], on_index(statement(t, "reconcile", "Indexes")["Resource"][0], "by_shelf"))),
     ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
-    ("a policy with a star", policies, "ReplayApiRole may", lambda t: statement(t, "replay-api", "Items").update(Resource="*")),
+    ("a policy with a star", policies, "ReplayApiReadRole may", lambda t: statement(t, "replay-api-read", "Items").update(Resource="*")),
     ("a secret of others", policies, "callback is told ${CuratorTokensName} or may read it", lambda t: more(statement(t, "callback", "Secrets")["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${CuratorTokensName}"})),
+    ("a function that reads and may write", policies, "replay-api-read may PutItem on table", lambda t: more(statement(t, "replay-api-read", "Items")["Action"], "dynamodb:PutItem")),
+    ("a key for everything", policies, "callback may decrypt more", lambda t: flat(properties(t, "callback")["Policies"][0]["Statement"])[-1].pop("Condition")),
+    ("a policy of AWS's own", policies, "ReconcileRole has arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess", lambda t: properties(t, "reconcile").update(Tracing="Active")),
     ("an alarm on nothing", metrics, "ForgedAlarm watches CallbacksForget", lambda t: t["Resources"]["ForgedAlarm"]["Properties"].update(MetricName="CallbacksForget")),
-    ("a graph of nothing", metrics, "the dashboard shows Setled", misspelt_graph),
+    ("an alarm on what CloudWatch doesn't keep", metrics, "ForgedAlarm watches ServerErrors", lambda t: alarm(t, "ForgedAlarm").update(MetricName="ServerErrors")),
+    ("an alarm that no e-mail tells", metrics, "ForgedAlarm reaches nobody", lambda t: alarm(t, "ForgedAlarm")["AlarmActions"].pop()),
+    ("an alarm that explains nothing", metrics, "ForgedAlarm doesn't say", lambda t: alarm(t, "ForgedAlarm").update(AlarmDescription="Callbacks are refused.")),
+    ("a metric that nobody looks at", metrics, "CloudWatch keeps Ignored", lambda t: t["Resources"]["ApiThrottled"]["Properties"]["MetricTransformations"][0].update(MetricName="Ignored")),
+    ("a graph of nothing", metrics, "the dashboard shows Confirmt", lambda t: dashboard(t, "Confirmed\"]", "Confirmt\"]")),
+    ("a question about nothing", metrics, "asks the logs for Setled", lambda t: dashboard(t, "sum(Settled)", "sum(Setled)")),
     ("a reference to nothing", lint, "CallbackLog", lambda t: properties(t, "callback").update(LoggingConfig={"LogGroup": {"Ref": "CallbackLog"}})),
     ("a property of no resource", lint, "RetentionDays", lambda t: t["Resources"]["ApiLogs"]["Properties"].update(RetentionDays=1)),
     ("a resource that nobody may deploy", rights, "nothing says which rights AWS::SSM::Parameter takes", lambda t: t["Resources"].update(Version={"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}})),

@@ -4,6 +4,7 @@ import copy
 import logging
 import os
 import pathlib
+import re
 
 # The translator wants to know where it is; nobody is asked.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
@@ -23,6 +24,9 @@ MANAGED_POLICIES = {
     "AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
     "AWSXrayWriteOnlyAccess": "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
 }
+
+# The functions that are deployed from the package of another name.
+PACKAGES = {"replay-api-read": "replay-api", "replay-api-write": "replay-api"}
 
 
 def read() -> dict:
@@ -44,11 +48,11 @@ def translated(template: dict, **values) -> dict:
 
 
 def functions(template: dict) -> dict:
-    """The functions by the names of their packages, each with its logical id and its properties."""
+    """The functions by their names, which their logical ids hold, each with that id and its properties."""
     found = {}
     for logical_id, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            name = pathlib.Path(resource["Properties"]["CodeUri"]).stem
+            name = re.sub(r"(?<!^)(?=[A-Z])", "-", logical_id).lower()
             found[name] = (logical_id, resource["Properties"])
     return found
 

@@ -1,5 +1,5 @@
-"""The parameters in infra/samconfig.toml, also those in comments, are accepted by the template, and the program that deploys reads
-the template's parameters and packages as a reader of YAML does."""
+"""The parameters in infra/samconfig.toml, also those in comments, are accepted by the template, a first deployment succeeds, and the
+program that deploys reads the template's parameters and packages as a reader of YAML does."""
 
 import pathlib
 import re
@@ -12,8 +12,15 @@ sys.path.insert(0, str(ROOT / "infra"))
 import environments
 
 
+# What a new account has, what is safe, and what can be taken back.
+FIRST = {"ReconcileConcurrency": 0, "CallbackConcurrency": 0, "DeleteTencentSetup": "false", "CallbackPathTokenName": "/live-replay/callback-path-token"}
+
+
 def problems(project: Project):
     parameters = project.template["Parameters"]
+    for name, default in FIRST.items():
+        if parameters[name]["Default"] != default:
+            yield f"{name} is {parameters[name]['Default']!r} in a first deployment, not {default!r}"
     defaults = {name: f"{parameter.get('Default', '')}" for name, parameter in parameters.items()}
     for name in sorted(defaults.items() ^ environments.parameters().items()):
         yield f"infra/environments.py reads another template: {name}"

@@ -4,6 +4,8 @@ import template as templates
 from project import Project
 
 ORIGINS = ["https://app.example.com", "https://studio.example.com"]
+# Whoever asks these reads most, and may not use up what others need.
+THROTTLED = {"GET /replays", "GET /feed", "GET /changes", "GET /replays/{id}/playlist.m3u8", "$default"}
 METHODS = {"get", "head", "put", "post", "delete", "patch", "x-amazon-apigateway-any-method"}
 
 
@@ -25,6 +27,8 @@ def problems(project: Project):
 
 def cross_origin(name: str, body: dict, given: dict | None):
     if given is None:
+        if name == "Api" or "x-amazon-apigateway-cors" in body:
+            yield f"{name}: who may read answers in a browser is said where it isn't asked, or not where it is"
         return
     told = body.get("x-amazon-apigateway-cors", {})
     if told.get("allowOrigins") != ORIGINS:
@@ -50,9 +54,12 @@ def throttles(name: str, body: dict, stage: dict):
     limits = {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
     if not limits <= stage.get("DefaultRouteSettings", {}).keys():
         yield f"{name}: a route without a throttle of its own has none"
-    for route, settings in stage.get("RouteSettings", {}).items():
-        method, path = route.split(" ", 1)
-        key = "x-amazon-apigateway-any-method" if method == "ANY" else method.lower()
+    given = stage.get("RouteSettings", {})
+    for route in sorted(THROTTLED - given.keys() if name == "Api" else []):
+        yield f"{name}: {route} has no throttle of its own"
+    for route, settings in given.items():
+        method, _, path = route.rpartition(" ")
+        key = method.lower() if method not in {"", "ANY"} else "x-amazon-apigateway-any-method"
         if key not in body["paths"].get(path, {}):
             yield f"{name}: {route} is throttled, and is no route"
         # CloudFormation makes no number of a parameter's text inside these settings.

@@ -18,6 +18,7 @@ def problems(project: Project):
         others = {action for action in others if action.split(":")[0] not in {"dynamodb", "ssm"}}
         if others - {"kms:Decrypt"}:
             yield f"{name} may {sorted(others)}, and needs none of it"
+        yield from decryption(name, statements)
     yield from wide(project)
 
 
@@ -62,9 +63,20 @@ def secrets(project: Project, name: str, properties: dict, statements: list):
         yield f"{name} is told {parameter} or may read it, but not both"
 
 
+def decryption(name: str, statements: list):
+    """The key decrypts nothing but what the Parameter Store gives."""
+    store = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "ssm.${AWS::Region}.${AWS::URLSuffix}"}}}
+    for statement in statements:
+        if "kms:Decrypt" in flat(statement["Action"]) and statement.get("Condition") != store:
+            yield f"{name} may decrypt more than the Parameter Store's secrets"
+
+
 def wide(project: Project):
-    """No policy holds a star, in the translation neither."""
+    """No policy holds a star, in the translation neither, and none of AWS's own but the one that writes logs."""
     for logical_id, resource in sorted(project.translated["Resources"].items()):
+        for policy in resource.get("Properties", {}).get("ManagedPolicyArns", []):
+            if not policy.endswith("service-role/AWSLambdaBasicExecutionRole"):
+                yield f"{logical_id} has {policy}"
         for statement in every(resource.get("Properties", {}).get("Policies", [])):
             stars = [
                 text

@@ -1,9 +1,7 @@
-"""Every route of the API has its event in the template, and every event its route."""
+"""Each route leads to the function that answers it, at the gateway where it belongs, and every event has its route."""
 
 from project import Project
 from template import functions
-
-CALLBACKS = "/callbacks/"
 
 
 def problems(project: Project):
@@ -12,22 +10,17 @@ def problems(project: Project):
         for event in properties.get("Events", {}).values():
             if event["Type"] == "HttpApi":
                 asked = event["Properties"]
-                owners[(asked.get("Method", "ANY"), asked.get("Path", "$default"))] = name
-    routes = {
-        (method.upper(), path)
-        for path, methods in project.openapi["paths"].items()
-        for method in methods
-        if method in {"get", "put", "post", "delete", "patch"}
-    }
-    # The callbacks' path may have a token behind it, and is answered whatever the method.
-    wanted = {route for route in routes if not route[1].startswith(CALLBACKS)}
-    wanted = {route: "replay-api" for route in wanted | {("ANY", "$default")}}
-    for _, path in routes - wanted.keys():
-        wanted |= {("ANY", path): "callback", ("ANY", f"{path}/{{token}}"): "callback"}
+                gateway = asked["ApiId"]["Ref"]
+                owners[(gateway, asked.get("Method", "ANY"), asked.get("Path", "$default"))] = name
+    wanted = {}
+    for name, function in project.contract["functions"].items():
+        for route in function.get("routes", []):
+            method, _, path = route.replace("+}", "}").rpartition(" ")
+            wanted[("Api", method or "ANY", path)] = name
+    # The callbacks' path may have a token behind it, and is answered whatever the method. No one else answers there.
+    for path in project.openapi["paths"]:
+        if path.startswith("/callbacks/"):
+            wanted |= {("CallbackApi", "ANY", path): "callback", ("CallbackApi", "ANY", f"{path}/{{token}}"): "callback"}
     for route in sorted(wanted.keys() | owners.keys()):
         if owners.get(route) != wanted.get(route):
             yield f"{' '.join(route)} leads to {owners.get(route)}, not to {wanted.get(route)}"
-    throttled = project.template["Resources"]["Api"]["Properties"]["RouteSettings"]
-    for route in throttled:
-        if tuple(route.split(" ", 1)) not in owners:
-            yield f"{route} is throttled, and is no route"

@@ -26,6 +26,21 @@ def problems(project: Project):
     resource = project.template["Resources"]["Table"]
     if [resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")] != ["Retain", "Retain"]:
         yield "the table stays when the stack goes"
+    yield from throughput(project)
+
+
+def throughput(project: Project):
+    """Reads have a limit, those of the indexes too, so that no crowd costs without end. Writes have none unless it is asked for:
+    one would turn callbacks away."""
+    table = project.translated["Resources"]["Table"]["Properties"]
+    writes = {"Fn::If": ["LimitsWrites", {"Ref": "MaxWrites"}, {"Ref": "AWS::NoValue"}]}
+    limits = {"the table": (table, "MaxTableReads")}
+    limits |= {index["IndexName"]: (index, "MaxIndexReads") for index in table["GlobalSecondaryIndexes"]}
+    for name, (where, reads) in limits.items():
+        if where.get("OnDemandThroughput") != {"MaxReadRequestUnits": {"Ref": reads}, "MaxWriteRequestUnits": writes}:
+            yield f"{name} has other limits than {reads}, and MaxWrites if it is given"
+    if project.template["Parameters"]["MaxWrites"]["Default"] != 0:
+        yield "writes have a limit by default, which turns callbacks away"
 
 
 def keys(schema: list) -> list:

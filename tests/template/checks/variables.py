@@ -1,7 +1,7 @@
 """Each function is given the variables that it reads, all of them and no others, within its own ranges and defaults."""
 
 from project import Project
-from template import functions
+from template import PACKAGES, functions
 
 
 def problems(project: Project):
@@ -9,6 +9,9 @@ def problems(project: Project):
     wanted = project.contract["functions"]
     for name in sorted(given.keys() ^ wanted.keys()):
         yield f"{name} is a function in one of template and code alone"
+    for name, (_, properties) in sorted(given.items()):
+        if properties["CodeUri"] != f"../target/package/{PACKAGES.get(name, name)}.zip":
+            yield f"{name} is deployed from {properties['CodeUri']}"
     common = project.template["Globals"]["Function"]["Environment"]["Variables"]
     for name in sorted(given.keys() & wanted.keys()):
         values = common | given[name][1].get("Environment", {}).get("Variables", {})

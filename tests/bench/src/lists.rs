@@ -1,6 +1,6 @@
 //! What a page of the list costs, in a small table and in a large one.
 
-use crate::meter::{Meter, NOW, Order, row};
+use crate::meter::{Meter, NOW, Order, compare, row};
 use replay_grouping::Timestamp;
 use replay_it::{at, file_id, part, request, stream, vod_file};
 use replay_store::Store;
@@ -14,6 +14,15 @@ const FILLERS: u64 = 4;
 const TOGETHER: u64 = 20;
 /// More than the gap of 300 s, so that each file is a broadcast of its own.
 const APART: u64 = 400;
+
+/// What a viewer may ask for that no replay matches.
+const NOTHING: [&str; 5] = [
+    "state=missing",
+    "format=xyz",
+    "domain=xyz",
+    "q=xyz",
+    "stream_id=room7&format=xyz",
+];
 
 pub(crate) async fn print() {
     for size in SIZES {
@@ -90,6 +99,16 @@ async fn looks(meter: &Meter, size: u64) {
         Order::FirstThreeAtOnce,
         &meter.api(get("/feed")).await,
     );
+    for filter in NOTHING {
+        let target = format!("/replays?{filter}");
+        let (tally, took) = meter.timed(|| get(&target)).await;
+        let ordinary = meter.timed(|| get("/replays")).await;
+        compare(
+            &format!("{filter} of {size}"),
+            (&tally, took),
+            (&ordinary.0, ordinary.1),
+        );
+    }
 }
 
 fn i(number: u64) -> i64 {

@@ -6,7 +6,10 @@ use replay_grouping::Timestamp;
 use replay_it::{Functions, Proxy, ReplayApi, Table, Tally, signed};
 use replay_store::Store;
 use serde_json::Value;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::{Duration, Instant},
+};
 
 /// When all begins.
 pub(crate) const NOW: i64 = replay_it::at(86_400);
@@ -56,6 +59,33 @@ impl Meter {
         assert_eq!(self.api.handle(request, Timestamp(NOW)).await.status(), 200);
         self.proxy.take()
     }
+}
+
+/// How often a request is timed.
+const TIMES: usize = 21;
+
+impl Meter {
+    /// The tally of a request to the list API, and the median of its times.
+    pub(crate) async fn timed(&self, request: impl Fn() -> Request) -> (Tally, Duration) {
+        let (mut times, mut tally) = (Vec::new(), Tally::default());
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            tally = self.api(request()).await;
+            times.push(began.elapsed());
+        }
+        times.sort_unstable();
+        (tally, times[TIMES / 2])
+    }
+}
+
+/// Prints what matches nothing, against an ordinary page.
+pub(crate) fn compare(what: &str, nothing: (&Tally, Duration), page: (&Tally, Duration)) {
+    let units = nothing.0.read_units / page.0.read_units;
+    let time = nothing.1.as_secs_f64() / page.1.as_secs_f64();
+    println!(
+        "{what:<36} {:>5.1} RCU   nothing matches: {units:.1} of the capacity and {time:.1} of the time of a page of 20",
+        nothing.0.read_units,
+    );
 }
 
 /// Which requests of a tally are sent together.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod channels;
+mod cost;
 mod curate;
 mod featured;
 mod feed;

@@ -9,6 +9,11 @@ use lambda_http::Request;
 use replay_grouping::Timestamp;
 use replay_store::Broadcast;
 
+/// How many other broadcasts a page looks at before it ends with a cursor. For a viewer they cost about as much as three pages
+/// of 20, so that no filter is more than that to anybody who asks without a token.
+const OTHERS_FOR_VIEWERS: usize = 60;
+const OTHERS_FOR_CURATORS: usize = 1_000;
+
 /// A request with its parameters and its caller: what every endpoint needs.
 pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
@@ -44,6 +49,14 @@ impl Call<'_> {
 
     pub(crate) fn page(&self, list: &str) -> Result<Page, Problem> {
         Page::read(&self.params, list, self.caller)
+    }
+
+    /// How many broadcasts that are not wanted a page may read beside those that are.
+    pub(crate) fn most_others(&self) -> usize {
+        match self.caller.is_curator() {
+            true => OTHERS_FOR_CURATORS,
+            false => OTHERS_FOR_VIEWERS,
+        }
     }
 
     /// Whether a broadcast exists for the caller.

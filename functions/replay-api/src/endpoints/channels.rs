@@ -1,19 +1,21 @@
 //! The routes below `/channels`: the profile of a streamer, and their replays.
 
-mod stream;
+pub(crate) mod stream;
 
 use crate::{
     Api,
     endpoints::{
         Call,
-        replays::{mark_of, position_after},
+        replays::{mark_of, position_after, stopped_cursor},
     },
     http::{Problem, Reply, RequestBody, WebUrl, text_field},
-    views::{Audience, Replay, age},
+    views::{Replay, age},
 };
 use replay_grouping::Stream;
 use replay_store::{Broadcast, Channel, Channels, List, Visibility};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
+use std::sync::atomic::{AtomicBool, Ordering};
+use stream::{gives_channel, may_give_channel};
 
 /// The profile of a stream, and the stream.
 #[derive(Serialize)]
@@ -42,24 +44,29 @@ impl Api {
         let stream = self.named(call, stream_id).await?;
         let page = call.page(&format!("channel {stream}"))?;
         let list = List {
-            shelves: vec![Visibility::Published],
-            streams: Some(vec![stream.clone()]),
             after: position_after(&page)?,
-            emptied: call.audience == Audience::Curators,
-            ..List::default()
+            ..may_give_channel(call, &stream)
         };
-        let sees = |broadcast: &Broadcast| call.sees(broadcast);
-        let listing = self.store.list(&list, page.wanted(), sees);
-        let (channel, broadcasts) = tokio::join!(self.store.channel(&stream), listing);
-        let (channel, mut broadcasts) = (channel?, broadcasts?);
+        // One read of the stream's broadcasts finds those on the page, and whether any gives the stream a channel.
+        let has_broadcast = AtomicBool::new(false);
+        let keep = |broadcast: &Broadcast| {
+            has_broadcast.fetch_or(gives_channel(call, broadcast), Ordering::Relaxed);
+            broadcast.curation.visibility == Visibility::Published && call.sees(broadcast)
+        };
+        let listing = self
+            .store
+            .list_page(&list, page.wanted(), call.most_others(), keep);
+        let (channel, listed) = tokio::try_join!(self.store.channel(&stream), listing)?;
+        let mut broadcasts = listed.broadcasts;
         if channel.is_none()
-            && broadcasts.is_empty()
             && page.after.is_none()
-            && !self.has_broadcast(call, &stream).await?
+            && listed.stopped_at.is_none()
+            && !has_broadcast.into_inner()
         {
             return Err(Problem::NO_CHANNEL);
         }
         let next_cursor = page.cut(&mut broadcasts, mark_of);
+        let next_cursor = next_cursor.or(stopped_cursor(&page, listed.stopped_at));
         let profile = channel.clone().unwrap_or_default();
         let channels = channel.map(|channel| (stream.clone(), channel));
         let channels: Channels = channels.into_iter().collect();

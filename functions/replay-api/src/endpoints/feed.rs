@@ -82,12 +82,17 @@ impl Api {
         };
         let (mut live, featured, newest) = tokio::try_join!(
             self.store.live(limit),
-            self.store.featured(limit, ended),
-            self.store.list(&list, limit, not_featured),
+            self.store.featured(limit, call.most_others(), ended),
+            self.store
+                .list_page(&list, limit, call.most_others(), not_featured),
         )?;
         live.retain(|live| live.curation.visibility != Visibility::Hidden);
         let rest = limit.saturating_sub(live.len());
-        let replays: Vec<Broadcast> = featured.into_iter().chain(newest).take(rest).collect();
+        let replays: Vec<Broadcast> = featured
+            .into_iter()
+            .chain(newest.broadcasts)
+            .take(rest)
+            .collect();
         let streams = live.iter().chain(&replays).map(|one| &one.stream);
         let on_air = live.iter().map(|one| &one.stream);
         let (channels, newest) = self.store.channels_and_screenshots(streams, on_air).await?;

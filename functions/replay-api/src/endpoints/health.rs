@@ -21,7 +21,7 @@ impl Api {
             shelves: vec![Visibility::Published],
             ..List::default()
         };
-        let listed = self.store.list(&list, 1, |_| true).await;
+        let listed = self.store.list_page(&list, 1, 1, |_| true).await;
         listed.map_err(Problem::unavailable)?;
         Reply::json(&Health { status: "ok" })
     }

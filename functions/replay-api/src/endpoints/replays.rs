@@ -12,7 +12,10 @@ pub(crate) mod split_merge_undo;
 
 use crate::{
     Api,
-    endpoints::Call,
+    endpoints::{
+        Call,
+        channels::stream::{MOST_LOOKED_UP, MOST_READ},
+    },
     http::{Mark, Page, Problem, Reply},
     views::{
         Audience, Fields, Replay, Showing, SparseReplay, age, items, known, playing_by_items,
@@ -20,11 +23,12 @@ use crate::{
     },
 };
 use filter::Filter;
+use replay_grouping::Stream;
 use replay_store::{Broadcast, Channels, Position};
 use serde::Serialize;
 
 /// A page of replays.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReplayPage<'a> {
     replays: Vec<SparseReplay<'a>>,
@@ -36,19 +40,15 @@ impl Api {
     pub(crate) async fn list(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let filter = Filter::read(&call.params, call.caller)?;
         let fields = Fields::read(&call.params)?;
-        let streams = match (filter.only_stream(), &filter.scope.stream_id) {
-            (Some(stream), _) => Some(vec![stream]),
-            (None, Some(stream_id)) => {
-                let mut streams = self.store.namesakes(stream_id).await?;
-                streams.retain(|stream| filter.takes(stream));
-                Some(streams)
-            }
-            (None, None) => None,
-        };
-        let list = filter.list(streams, call.audience)?;
+        if !filter.can_match(call.audience) {
+            return Reply::json(&ReplayPage::default());
+        }
+        let list = filter.list(self.named_streams(&filter).await?, call.audience)?;
         let keep = |broadcast: &Broadcast| filter.keeps(broadcast, call.audience, call.now);
         let page = &filter.page;
-        let listing = self.store.list_page(&list, page.wanted(), keep);
+        let listing = self
+            .store
+            .list_page(&list, page.wanted(), call.most_others(), keep);
         // Where streams are named, their channels can be read while the list is.
         let (listed, channels) = match &list.streams {
             Some(streams) => {
@@ -59,8 +59,8 @@ impl Api {
             None => (listing.await?, None),
         };
         let mut broadcasts = listed.broadcasts;
-        let stopped = || Some(page.cursor(&mark(listed.stopped_at.as_ref()?)));
-        let next_cursor = page.cut(&mut broadcasts, mark_of).or_else(stopped);
+        let next_cursor = page.cut(&mut broadcasts, mark_of);
+        let next_cursor = next_cursor.or(stopped_cursor(page, listed.stopped_at));
         let replays = match &channels {
             Some(channels) => self.replays_with(call, &broadcasts, channels),
             None => self.replays(call, &broadcasts).await?,
@@ -72,6 +72,23 @@ impl Api {
             next_cursor,
         };
         Ok(Reply::json(&page)?.aged(age))
+    }
+
+    /// The streams that the parameters name, if they are not too many to be looked at one by one. Where they are, anybody may
+    /// have made them, and the page goes through the whole list instead.
+    async fn named_streams(&self, filter: &Filter) -> Result<Option<Vec<Stream>>, Problem> {
+        if let Some(only) = filter.only_stream() {
+            return Ok(Some(vec![only]));
+        }
+        let Some(stream_id) = &filter.scope.stream_id else {
+            return Ok(None);
+        };
+        let mut streams = (self.store)
+            .first_namesakes(stream_id, MOST_READ + 1)
+            .await?;
+        let read_all = streams.len() <= MOST_READ;
+        streams.retain(|stream| filter.takes(stream));
+        Ok(Some(streams).filter(|streams| read_all && streams.len() <= MOST_LOOKED_UP))
     }
 
     /// `GET /replays/{id}`
@@ -185,6 +202,11 @@ fn mark(position: &Position) -> Mark {
 
 pub(crate) fn mark_of(broadcast: &Broadcast) -> Mark {
     mark(&Position::of(broadcast))
+}
+
+/// The cursor of a page that ends because it has looked at enough other replays.
+pub(crate) fn stopped_cursor(page: &Page, stopped_at: Option<Position>) -> Option<String> {
+    stopped_at.map(|place| page.cursor(&mark(&place)))
 }
 
 /// The place after which a page of a list begins.

@@ -66,7 +66,7 @@ impl Store {
         let (pk, sk) = keys::FEATURED_LIST;
         let (list, indexed) = tokio::try_join!(
             self.get(pk, sk, FeaturedList::read),
-            self.indexed_with_rank(true),
+            self.indexed_with_rank(true, MOST_READ),
         )?;
         let (indexed, _) = indexed;
         let mut wanted: BTreeSet<Key> = indexed.iter().map(Broadcast::key).collect();
@@ -84,18 +84,23 @@ impl Store {
     }
 
     /// The broadcasts that the index has with a rank, in no order, and whether these are all: what is live or published,
-    /// and with `unseen` also the others.
-    pub(super) async fn indexed_with_rank(&self, unseen: bool) -> Result<(Vec<Broadcast>, bool)> {
+    /// and with `unseen` also the others. Of each partition at most `most_read` items are read.
+    pub(super) async fn indexed_with_rank(
+        &self,
+        unseen: bool,
+        most_read: usize,
+    ) -> Result<(Vec<Broadcast>, bool)> {
+        let most_read = most_read.min(MOST_READ);
         let shards = 0..self.settings.shards;
         let mut partitions: Vec<String> = shards.map(keys::live).collect();
         partitions.push(keys::FEATURED.to_owned());
         partitions.extend(unseen.then(|| keys::FEATURED_UNSEEN.to_owned()));
         let pages = partitions.into_iter().map(|partition| {
             let pages = self.paginated(BY_FRONT, partition, Range::All);
-            pages.up_to(MOST_READ, ranked)
+            pages.up_to(most_read, ranked)
         });
         let partitions = try_join_all(pages).await?;
-        let complete = partitions.iter().all(|items| items.len() < MOST_READ);
+        let complete = partitions.iter().all(|items| items.len() < most_read);
         Ok((
             partitions.into_iter().flatten().flatten().collect(),
             complete,

@@ -5,7 +5,8 @@
 
 use crate::{
     Broadcast, Result, Store,
-    table::{BY_FRONT, Item, Range, keys},
+    read::list::LARGEST_PAGE,
+    table::{BY_FRONT, Range, keys},
 };
 use futures_util::future::try_join_all;
 use std::cmp::Reverse;
@@ -15,7 +16,7 @@ impl Store {
     /// first, then by id.
     pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>> {
         let shards = 0..self.settings.shards;
-        let shards = shards.map(|shard| self.feed(keys::live(shard), wanted, |_| true));
+        let shards = shards.map(|shard| self.feed(keys::live(shard), wanted, 0, |_| true));
         let mut live: Vec<Broadcast> = try_join_all(shards).await?.into_iter().flatten().collect();
         live.sort_by_key(|live| (Reverse(live.summary.hull.start()), live.id.clone()));
         live.truncate(wanted);
@@ -32,25 +33,42 @@ impl Store {
         Ok(try_join_all(shards).await?.into_iter().sum())
     }
 
-    /// The first `wanted` featured broadcasts that `keep` takes: smallest rank first, then newest start. Those that are
-    /// live are not among them.
+    /// The first `wanted` featured broadcasts that `keep` takes, or fewer: it looks at `most_others` others or a few more.
+    /// Smallest rank first, then newest start. Those that are live are not among them.
     pub async fn featured(
         &self,
         wanted: usize,
+        most_others: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>> {
-        self.feed(keys::FEATURED.to_owned(), wanted, keep).await
+        let featured = keys::FEATURED.to_owned();
+        self.feed(featured, wanted, most_others, keep).await
     }
 
-    /// The first `wanted` broadcasts of a partition that `keep` takes.
+    /// The first `wanted` broadcasts of a partition that `keep` takes, among these and about `most_others` others.
     async fn feed(
         &self,
         partition: String,
         wanted: usize,
+        most_others: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>> {
-        let read = |item: &Item| Ok(Some(Broadcast::read(item)?).filter(&keep));
-        let pages = self.paginated(BY_FRONT, partition, Range::All);
-        pages.page_size(wanted).first(wanted, read).await
+        let mut pages = self.paginated(BY_FRONT, partition, Range::All);
+        let (mut found, mut others, mut page_size) = (Vec::new(), 0, wanted);
+        while let Some(page) = pages.next_page(page_size).await? {
+            for item in &page {
+                let broadcast = Broadcast::read(item)?;
+                match keep(&broadcast) {
+                    true => found.push(broadcast),
+                    false => others += 1,
+                }
+            }
+            if found.len() >= wanted || others >= most_others {
+                break;
+            }
+            page_size = (most_others - others).min(LARGEST_PAGE);
+        }
+        found.truncate(wanted);
+        Ok(found)
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     Broadcast, Result, Store, Visibility,
     table::{BY_SHELF, BY_TIME, Pages, Range, keys},
 };
+use futures_util::future::try_join_all;
 use replay_grouping::{ReplayId, Seconds, Stream, Timestamp};
 use std::{cmp::Reverse, collections::VecDeque};
 
@@ -71,17 +72,17 @@ pub struct List {
 }
 
 /// The largest page of the table: some 200 KB of items.
-const LARGEST_PAGE: usize = 100;
+pub(super) const LARGEST_PAGE: usize = 100;
 
-/// A page leaves out at most this many broadcasts, some 2 MB, and then says where it stopped.
-const MOST_LEFT_OUT: usize = 1_000;
+/// Where a list is of several streams, so many broadcasts are read at once of all of them together, beside those that are
+/// wanted.
+const SPREAD: usize = 60;
 
 /// Where broadcasts come from, in the order of the list.
 #[derive(Debug)]
 struct Source {
     pages: Pages,
-    /// The size of the next page. A second page is needed where most was left out, so it is larger than the first.
-    page_size: usize,
+    first_page: Option<usize>,
     /// It is a stream, whose index orders the oldest first, and broadcasts of one start arbitrarily.
     of_stream: bool,
     ready: VecDeque<Broadcast>,
@@ -90,10 +91,11 @@ struct Source {
 }
 
 impl Source {
-    /// Reads pages until one broadcast is ready, or there are no more.
-    async fn fill(&mut self, after: Option<&Position>) -> Result<()> {
+    /// Reads pages until one broadcast is ready, or there are no more. Pages behind the first one are needed where most was
+    /// left out, and have `page_size`.
+    async fn fill(&mut self, after: Option<&Position>, page_size: usize) -> Result<()> {
         while self.ready.is_empty() {
-            let size = std::mem::replace(&mut self.page_size, LARGEST_PAGE);
+            let size = self.first_page.take().unwrap_or(page_size);
             let Some(page) = self.pages.next_page(size).await? else {
                 return Ok(());
             };
@@ -125,43 +127,35 @@ impl Store {
         wanted: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>> {
-        let listed = self.list_until(list, wanted, usize::MAX, keep).await?;
+        let listed = self.list_page(list, wanted, usize::MAX, keep).await?;
         Ok(listed.broadcasts)
     }
 
-    /// The first `wanted` broadcasts of a list that `keep` takes, or fewer when it takes few: then the answer says where
-    /// the search stopped.
+    /// The first `wanted` broadcasts of a list that `keep` takes, or fewer when it takes few: after `most_others` other
+    /// broadcasts, some 1 to 2 KB each, the search stops, and the answer says where.
     ///
     /// A page goes on exactly behind a place, so what is added meanwhile neither repeats nor skips another one.
     pub async fn list_page(
         &self,
         list: &List,
         wanted: usize,
-        keep: impl Fn(&Broadcast) -> bool,
-    ) -> Result<ListPage> {
-        self.list_until(list, wanted, MOST_LEFT_OUT, keep).await
-    }
-
-    async fn list_until(
-        &self,
-        list: &List,
-        wanted: usize,
-        most_left_out: usize,
+        most_others: usize,
         keep: impl Fn(&Broadcast) -> bool,
     ) -> Result<ListPage> {
         if list.featured && list.streams.is_none() {
             let unseen = list.emptied || list.shelves != [Visibility::Published];
-            let (found, complete) = self.indexed_with_rank(unseen).await?;
+            let (found, complete) = self.indexed_with_rank(unseen, most_others).await?;
             if complete {
                 return Ok(list.page_of(found, wanted, keep));
             }
         }
         let mut sources = self.sources(list, wanted);
-        let (mut page, mut left_out) = (ListPage::default(), 0);
+        let (mut page, mut others) = (ListPage::default(), 0);
         while page.broadcasts.len() < wanted {
-            for source in &mut sources {
-                source.fill(list.after.as_ref()).await?;
-            }
+            let page_size = (most_others - others).min(LARGEST_PAGE);
+            let after = list.after.as_ref();
+            let fills = sources.iter_mut();
+            try_join_all(fills.map(|source| source.fill(after, page_size))).await?;
             let first = sources
                 .iter_mut()
                 .filter(|source| !source.ready.is_empty())
@@ -173,8 +167,8 @@ impl Store {
                 page.broadcasts.push(broadcast);
                 continue;
             }
-            left_out += 1;
-            if left_out >= most_left_out {
+            others += 1;
+            if others >= most_others {
                 page.stopped_at = Some(Position::of(&broadcast));
                 break;
             }
@@ -185,7 +179,7 @@ impl Store {
     fn sources(&self, list: &List, wanted: usize) -> Vec<Source> {
         let source = |pages, first_page: usize, of_stream| Source {
             pages,
-            page_size: first_page.clamp(1, LARGEST_PAGE),
+            first_page: Some(first_page.clamp(1, LARGEST_PAGE)),
             of_stream,
             ready: VecDeque::new(),
             held: Vec::new(),
@@ -193,15 +187,16 @@ impl Store {
         let mut sources = Vec::new();
         if let Some(streams) = &list.streams {
             let kinds = [Some(keys::CAST), list.emptied.then_some(keys::PAST)];
+            // The page goes on behind one of them, and one may have to wait.
+            let whole = wanted.saturating_add(2);
+            let share = wanted.saturating_add(SPREAD) / streams.len().max(1) + 2;
             for kind in kinds.into_iter().flatten() {
                 let Some(range) = stream_range(list, kind) else {
                     continue;
                 };
                 for stream in streams {
                     let pages = self.paginated(BY_TIME, keys::stream(stream), range.clone());
-                    // The page goes on behind one of them, and one may have to wait.
-                    let first_page = wanted.saturating_add(2);
-                    sources.push(source(pages.descending(), first_page, true));
+                    sources.push(source(pages.descending(), whole.min(share), true));
                 }
             }
         } else if let Some(range) = shelf_range(list) {

@@ -11,10 +11,10 @@ use replay_grouping::Stream;
 use replay_store::{Broadcast, List, Visibility};
 
 /// How many streams of a name are read. Each is a small item, so one unit reads all of them.
-const MOST_READ: usize = 100;
+pub(crate) const MOST_READ: usize = 100;
 
-/// Of how many streams of a name it is looked up whether they have a channel for the caller.
-const MOST_LOOKED_UP: usize = 20;
+/// How many streams of a name are looked at, each by itself.
+pub(crate) const MOST_LOOKED_UP: usize = 20;
 
 impl Api {
     /// The stream that path and parameters name. If `domain` or `app` is left out, it is the only stream of that name that
@@ -61,11 +61,12 @@ impl Api {
         streams: Vec<Stream>,
     ) -> Result<Vec<Stream>, Problem> {
         let profiles = self.store.channels(&streams).await?;
+        let share = call.most_others() / streams.len().max(1);
         let all = streams.into_iter().map(|stream| {
             let profiles = &profiles;
             async move {
-                let has =
-                    profiles.contains_key(&stream) || self.has_broadcast(call, &stream).await?;
+                let has = profiles.contains_key(&stream)
+                    || self.has_broadcast(call, &stream, share).await?;
                 Ok::<_, Problem>(has.then_some(stream))
             }
         });
@@ -73,28 +74,38 @@ impl Api {
         Ok(all.into_iter().flatten().collect())
     }
 
-    /// Whether a stream has a broadcast that gives it a channel: for curators any, and for viewers one that they see, or
-    /// that is live and not hidden.
-    pub(super) async fn has_broadcast(
+    /// Whether a stream has a broadcast that gives it a channel, among its newest ones.
+    async fn has_broadcast(
         &self,
         call: &Call<'_>,
         stream: &Stream,
+        most_others: usize,
     ) -> Result<bool, Problem> {
-        use Visibility::{Hidden, Pending, Published};
-        let for_curators = call.audience == Audience::Curators;
-        let list = List {
-            shelves: match for_curators {
-                true => vec![Published, Pending, Hidden],
-                false => vec![Published, Pending],
-            },
-            streams: Some(vec![stream.clone()]),
-            emptied: for_curators,
-            ..List::default()
-        };
-        let gives = |broadcast: &Broadcast| call.sees(broadcast) || broadcast.summary.is_live();
-        let page = self.store.list_page(&list, 1, gives).await?;
+        let list = may_give_channel(call, stream);
+        let gives = |broadcast: &Broadcast| gives_channel(call, broadcast);
+        let page = self.store.list_page(&list, 1, most_others, gives).await?;
         Ok(!page.broadcasts.is_empty())
     }
+}
+
+/// The list of all broadcasts that may give a stream a channel.
+pub(super) fn may_give_channel(call: &Call<'_>, stream: &Stream) -> List {
+    use Visibility::{Hidden, Pending, Published};
+    let for_curators = call.audience == Audience::Curators;
+    List {
+        shelves: match for_curators {
+            true => vec![Published, Pending, Hidden],
+            false => vec![Published, Pending],
+        },
+        streams: Some(vec![stream.clone()]),
+        emptied: for_curators,
+        ..List::default()
+    }
+}
+
+/// Whether a broadcast of that list gives a channel: for curators any, and for viewers one that they see, or that is live.
+pub(super) fn gives_channel(call: &Call<'_>, broadcast: &Broadcast) -> bool {
+    call.sees(broadcast) || broadcast.summary.is_live()
 }
 
 /// The refusal where several streams have the name, with those that the caller may know.

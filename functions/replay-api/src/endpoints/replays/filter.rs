@@ -49,6 +49,22 @@ impl Filter {
         })
     }
 
+    /// Whether any broadcast can be shown. If not, the list is empty, and nothing has to be read.
+    pub(crate) fn can_match(&self, audience: Audience) -> bool {
+        let for_viewers = audience != Audience::Curators;
+        let no_time = self.from.zip(self.to).is_some_and(|(from, to)| from >= to);
+        let behind_all = self.from.zip(self.page.after.as_ref());
+        let behind_all = behind_all.is_some_and(|(from, after)| after.at < from);
+        // Viewers see no replay without a file, and neither has one a format.
+        let missing = self.state == Some(State::Missing);
+        let no_file = missing && (for_viewers || self.format.is_some());
+        let no_recording = self.format.as_ref().is_some_and(Format::is_picture);
+        let no_title = self.title.as_ref();
+        let no_title = no_title
+            .is_some_and(|text| text.len() > LONGEST_TITLE || text.chars().any(char::is_control));
+        !(no_time || behind_all || no_file || no_recording || no_title)
+    }
+
     /// The only stream that fits, if all its names are given.
     pub(crate) fn only_stream(&self) -> Option<Stream> {
         let scope = &self.scope;
@@ -99,6 +115,10 @@ impl Filter {
             })
     }
 }
+
+/// More bytes than any title has: one of curators has 200 characters, and one that is made up a name of 512 bytes and a time.
+/// A letter has at most 4 bytes, and twice as many in lower case.
+const LONGEST_TITLE: usize = 2_048;
 
 /// What is listed unless the request says otherwise, whatever else it asks for.
 const PUBLISHED: &[Visibility] = &[Visibility::Published];

@@ -134,6 +134,7 @@ mod tests {
                 ("TENCENT_SECRET_ID", "hidden5"),
                 ("TENCENT_SECRET_KEY", "hidden6"),
                 ("PLAYBACK_KEY", "hidden77"),
+                ("PLAYBACK_DOMAINS", "vod.example.com"),
             ],
             Some("vod.tencentcloudapi.com"),
         );

@@ -12,7 +12,7 @@ use replay_store::Settings;
 pub(crate) use simulate::{ENDPOINTS, KEYS, PAST_SECONDS};
 use std::{
     fmt,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
@@ -142,11 +142,17 @@ impl Config {
         &self,
         beside: &[(&'static str, String)],
     ) -> Result<Functions, SettingError> {
+        let host = host_of(self.listen);
         let get = |name: &str| {
             let beside = beside.iter().find(|(known, _)| *known == name);
             let beside = beside.map(|(_, value)| value.as_str());
             let value = self.environment.get(name).or(beside);
-            value.map(ToOwned::to_owned)
+            match name {
+                // The files and the screenshots of the stand-in lie here.
+                "PLAYBACK_DOMAINS" if self.simulate => Some(value.unwrap_or(&host).to_owned()),
+                "SCREENSHOT_DOMAINS" => value.map(|domains| format!("{domains},{host}")),
+                _ => value.map(ToOwned::to_owned),
+            }
         };
         let vars = Vars(&get);
         Ok(Functions {
@@ -229,12 +235,25 @@ fn first_token(list: &str) -> Option<&str> {
 }
 
 /// The URL under which a client on this machine reaches a server on `address`.
-pub(crate) fn base_url(mut address: SocketAddr) -> String {
+pub(crate) fn base_url(address: SocketAddr) -> String {
+    format!("http://{}", reached(address))
+}
+
+/// The host of that URL.
+fn host_of(address: SocketAddr) -> String {
+    match reached(address).ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    }
+}
+
+/// What listens on all addresses is reached on this machine's own.
+fn reached(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address {
             SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
             SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
         });
     }
-    format!("http://{address}")
+    address
 }

@@ -154,6 +154,7 @@ mod tests {
             session: None,
             confirmed: true,
             in_cos: false,
+            url_by_callback: false,
             expires_at: None,
             cover_url: None,
         }

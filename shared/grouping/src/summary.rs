@@ -31,14 +31,18 @@ pub struct FirstPart {
     pub file_id: FileId,
     /// Where it can be fetched.
     pub url: Option<String>,
+    /// Only a callback gave the URL, and not VOD.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub url_by_callback: bool,
 }
 
 impl FirstPart {
-    fn of(part: &Part, url: Option<String>) -> Self {
+    fn of(part: &Part) -> Self {
         Self {
             start: part.content.span.start(),
             file_id: part.file_id.clone(),
-            url,
+            url: part.url.clone(),
+            url_by_callback: part.url_by_callback,
         }
     }
 }
@@ -50,7 +54,7 @@ impl Tally {
             bytes: part.bytes,
             seconds: part.content.seconds.into(),
             covered: vec![part.content.span].into(),
-            first: Some(FirstPart::of(part, part.url.clone())),
+            first: Some(FirstPart::of(part)),
             expires_at: part.expires_at,
         }
     }
@@ -169,7 +173,11 @@ impl Summary {
             all: tally,
             confirmed: confirmed.unwrap_or_default(),
             sessions,
-            cover: cover.map(|url| FirstPart::of(part, Some(url))),
+            cover: cover.map(|url| FirstPart {
+                url: Some(url),
+                url_by_callback: false,
+                ..FirstPart::of(part)
+            }),
             unconfirmed: u32::from(!part.confirmed && !part.in_cos),
             in_cos: u32::from(!part.confirmed && part.in_cos),
             time_anomaly: part.content.time_anomaly,

@@ -71,7 +71,7 @@ pub fn screenshot(stream: &str, when: i64, name: &str) -> Value {
     json!({
         "event_type": 200, "app": "push.live.example.com", "appname": "live", "stream_id": stream,
         "channel_id": stream, "create_time": when, "file_size": 30_670, "width": 1280, "height": 720,
-        "pic_full_url": format!("http://shots.example.com{path}"), "pic_url": path,
+        "pic_full_url": format!("http://shots-1500000001.cos.ap-shanghai.myqcloud.com{path}"), "pic_url": path,
     })
 }
 

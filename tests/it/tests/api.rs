@@ -6,6 +6,7 @@ mod cost;
 mod curate;
 mod featured;
 mod feed;
+mod forged;
 mod index;
 mod lists;
 mod lost;

@@ -60,6 +60,7 @@ fn clustered(
                     session: file.session.clone(),
                     confirmed: false,
                     in_cos: false,
+                    url_by_callback: file.url.is_some(),
                     expires_at: None,
                     cover_url: None,
                 };

@@ -4,7 +4,7 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Age, Problem, Reply, Time, limit},
-    media::Links,
+    media::{Links, NamedBy},
     views::{Audience, Replay, default_title, title},
 };
 use replay_grouping::{ReplayId, Stream};
@@ -47,17 +47,19 @@ impl<'a> Live<'a> {
         newest: &Screenshots,
     ) -> Self {
         let hull = audience.hull(broadcast);
-        let known = audience == Audience::Curators
-            || broadcast.curation.visibility == Visibility::Published;
+        let for_curators = audience == Audience::Curators;
+        let known = for_curators || broadcast.curation.visibility == Visibility::Published;
         let curated = broadcast.curation.cover_url.as_ref().filter(|_| known);
-        let newest = newest.get(&broadcast.stream);
+        let curated = curated.map(|url| links.public_url(url, NamedBy::Curator));
         // The newest screenshot of the stream may be of the broadcast before.
+        let newest = newest.get(&broadcast.stream);
         let newest = newest.filter(|newest| newest.shows(&broadcast.summary));
-        let taken = newest.or(broadcast.screenshot.as_ref());
-        let cover = curated.or(taken.map(|screenshot| &screenshot.url));
+        let mut taken = newest.into_iter().chain(&broadcast.screenshot);
+        let taken = taken.find(|taken| for_curators || links.show(taken));
+        let taken = taken.map(|taken| links.public_url(&taken.url, NamedBy::Callback));
         Self {
             id: &broadcast.id,
-            cover_url: cover.map(|url| links.public_url(url)),
+            cover_url: curated.or(taken),
             stream: &broadcast.stream,
             title: match known {
                 true => title(broadcast, hull),
@@ -157,6 +159,15 @@ mod tests {
         assert_eq!(cover(&broadcast, viewers, newest()), at("newest"));
         let before = Some(screenshot(-1, "before"));
         assert_eq!(cover(&broadcast, viewers, before), at("first"));
+        let forged = || {
+            Some(Screenshot {
+                at: Timestamp(start() + 30),
+                url: "https://evil.example.com/shots.example.com.jpg".to_owned(),
+            })
+        };
+        assert_eq!(cover(&broadcast, viewers, forged()), at("first"));
+        let seen = cover(&broadcast, Audience::Curators, forged());
+        assert_eq!(seen, forged().map(|forged| forged.url));
 
         broadcast.curation.cover_url = Some("https://cdn.example.com/own.jpg".to_owned());
         let own = Some("https://cdn.example.com/own.jpg".to_owned());

@@ -2,7 +2,8 @@
 //! stored.
 
 use crate::media::{Address, Playback, secured};
-use replay_grouping::Timestamp;
+use replay_grouping::{Screenshot, Timestamp};
+use replay_store::StoredPart;
 use sha2::{Digest, Sha256};
 
 /// A signature stays the same for this fraction of its lifetime, and so does a body that contains it.
@@ -12,6 +13,27 @@ const WINDOWS: i64 = 4;
 const SIGNATURE: [&str; 9] = [
     "t", "exper", "rlimit", "us", "whref", "bkref", "whreg", "bkreg", "sign",
 ];
+
+/// Who said where a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    /// VOD itself, or a playlist at an address that VOD gave.
+    Vod,
+    /// A curator. Tokens protect what they say.
+    Curator,
+    /// Only a callback. Its signature doesn't cover the address, so this may be any address of VOD, and is never signed.
+    Callback,
+}
+
+impl NamedBy {
+    /// `Callback` if only a callback named it, else `Vod`.
+    pub(crate) fn callback_alone(by_callback: bool) -> Self {
+        match by_callback {
+            true => Self::Callback,
+            false => Self::Vod,
+        }
+    }
+}
 
 /// Makes the public URLs of one moment.
 #[derive(Debug, Clone, Copy)]
@@ -31,9 +53,23 @@ impl<'a> Links<'a> {
     }
 
     /// The public URL of a file. Of the query, everything but an old signature stays.
-    pub(crate) fn public_url(&self, url: &str) -> String {
+    pub(crate) fn public_url(&self, url: &str, named_by: NamedBy) -> String {
         let url = secured(url);
-        self.signed(&url).unwrap_or(url)
+        match named_by {
+            NamedBy::Callback => url,
+            NamedBy::Vod | NamedBy::Curator => self.signed(&url).unwrap_or(url),
+        }
+    }
+
+    /// The public URL of a part.
+    pub(crate) fn part_url(&self, part: &StoredPart) -> Option<String> {
+        let named_by = NamedBy::callback_alone(part.is_url_by_callback());
+        part.url().map(|url| self.public_url(url, named_by))
+    }
+
+    /// Whether viewers may see a screenshot.
+    pub(crate) fn show(&self, screenshot: &Screenshot) -> bool {
+        self.playback.screenshots.have(&screenshot.url)
     }
 
     fn signed(&self, url: &str) -> Option<String> {
@@ -74,24 +110,26 @@ fn unsigned(query: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Links;
+    use super::{Links, NamedBy};
     use crate::tests::samples::config;
     use replay_grouping::Timestamp;
 
     const KEY: (&str, &str) = ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls");
+    const DOMAINS: (&str, &str) = ("PLAYBACK_DOMAINS", "media.example.com");
     /// In a window that ends at 1760011200.
     const NOW: i64 = 1_760_000_000;
     const SIGNATURE_LENGTH: usize = "t=68e8f540&us=0123456789&sign=".len() + 32;
 
     #[track_caller]
     fn public_url(settings: &[(&str, &str)], url: &str, now: i64) -> String {
-        Links::new(&config(settings).unwrap().playback, Timestamp(now)).public_url(url)
+        Links::new(&config(settings).unwrap().playback, Timestamp(now))
+            .public_url(url, NamedBy::Vod)
     }
 
     /// The URL without its signature, and whether it had one.
     #[track_caller]
     fn check(url: &str, expected: &str, signed: bool) {
-        let url = public_url(&[KEY], url, NOW);
+        let url = public_url(&[KEY, DOMAINS], url, NOW);
         let found = url.find("t=68e8f540&us=");
         let (before, signature) = url.split_at(found.unwrap_or(url.len()));
         let (_, behind) = signature.split_at(SIGNATURE_LENGTH.min(signature.len()));
@@ -102,22 +140,22 @@ mod tests {
     #[test]
     fn files_under_a_domain_are_signed() {
         check(
-            "http://1.vod2.myqcloud.com/a/f0.mp4",
-            "https://1.vod2.myqcloud.com/a/f0.mp4?",
+            "http://1.media.example.com/a/f0.mp4",
+            "https://1.media.example.com/a/f0.mp4?",
             true,
         );
         check(
-            "https://MYQCLOUD.com:444/f0.mp4",
-            "https://MYQCLOUD.com:444/f0.mp4?",
+            "https://MEDIA.example.com:444/f0.mp4",
+            "https://MEDIA.example.com:444/f0.mp4?",
             true,
         );
         for other in [
             "https://vod.example.com/a/f0.mp4",
-            "https://vod.example.com/?a=myqcloud.com/",
-            "https://myqcloud.com@vod.example.com/f0.mp4",
-            "https://1.vod2.myqcloud.com",
-            "rtmp://1.vod2.myqcloud.com/a",
-            "myqcloud.com/a",
+            "https://vod.example.com/?a=media.example.com/",
+            "https://media.example.com@vod.example.com/f0.mp4",
+            "https://1.media.example.com",
+            "rtmp://1.media.example.com/a",
+            "media.example.com/a",
             "",
         ] {
             check(other, other, false);
@@ -127,35 +165,39 @@ mod tests {
     #[test]
     fn other_query_parameters_stay() {
         check(
-            "https://myqcloud.com/a/0.ts?start=0&end=9&t=7#x",
-            "https://myqcloud.com/a/0.ts?start=0&end=9&t=7&#x",
+            "https://media.example.com/a/0.ts?start=0&end=9&t=7#x",
+            "https://media.example.com/a/0.ts?start=0&end=9&t=7&#x",
             true,
         );
-        check("https://myqcloud.com/a?", "https://myqcloud.com/a?", true);
         check(
-            "https://myqcloud.com/0.ts?start=0&t=1&us=2&sign=3&end=9",
-            "https://myqcloud.com/0.ts?start=0&end=9&",
+            "https://media.example.com/a?",
+            "https://media.example.com/a?",
+            true,
+        );
+        check(
+            "https://media.example.com/0.ts?start=0&t=1&us=2&sign=3&end=9",
+            "https://media.example.com/0.ts?start=0&end=9&",
             true,
         );
     }
 
     #[test]
     fn the_signature_is_vods_and_good_for_the_folder() {
-        let one = public_url(&[KEY], "http://myqcloud.com/dir/a.m3u8", NOW);
-        let other = public_url(&[KEY], "http://myqcloud.com/dir/0.ts", NOW);
+        let one = public_url(&[KEY, DOMAINS], "http://media.example.com/dir/a.m3u8", NOW);
+        let other = public_url(&[KEY, DOMAINS], "http://media.example.com/dir/0.ts", NOW);
         let query = |url: &str| url.split_once('?').unwrap().1.to_owned();
         assert_eq!(query(&one), query(&other));
         let us = one.split("us=").nth(1).unwrap().split('&').next().unwrap();
         let key = replay_signature::HotlinkKey::new(KEY.1).unwrap();
         assert_eq!(query(&one), key.query("/dir/", 1_760_097_600, us));
-        let elsewhere = public_url(&[KEY], "http://myqcloud.com/other/0.ts", NOW);
+        let elsewhere = public_url(&[KEY, DOMAINS], "http://media.example.com/other/0.ts", NOW);
         assert_ne!(query(&one), query(&elsewhere));
     }
 
     #[test]
     fn a_signature_changes_once_in_a_quarter_of_its_lifetime() {
-        let settings = [KEY, ("PLAYBACK_TTL_SECONDS", "400")];
-        let at = |now| public_url(&settings, "http://myqcloud.com/a", now);
+        let settings = [KEY, DOMAINS, ("PLAYBACK_TTL_SECONDS", "400")];
+        let at = |now| public_url(&settings, "http://media.example.com/a", now);
         for (now, t) in [(1_000, 1_500), (1_099, 1_500), (1_100, 1_600)] {
             assert!(at(now).contains(&format!("?t={t:x}&us=")), "{}", at(now));
         }
@@ -165,10 +207,24 @@ mod tests {
 
     #[test]
     fn without_a_key_nothing_is_signed() {
-        let url = "http://1.vod2.myqcloud.com/a/f0.mp4";
+        let url = "http://1.media.example.com/a/f0.mp4";
         assert_eq!(
             public_url(&[], url, NOW),
-            "https://1.vod2.myqcloud.com/a/f0.mp4"
+            "https://1.media.example.com/a/f0.mp4"
         );
+    }
+
+    #[test]
+    fn what_only_a_callback_named_is_never_signed() {
+        let playback = config(&[KEY, DOMAINS]).unwrap().playback;
+        let links = Links::new(&playback, Timestamp(NOW));
+        let url = "http://media.example.com/dir/f0.mp4";
+        let plain = "https://media.example.com/dir/f0.mp4";
+        assert_eq!(links.public_url(url, NamedBy::Callback), plain);
+        let named_by = NamedBy::callback_alone(true);
+        assert_eq!(links.public_url(url, named_by), plain);
+        for named_by in [NamedBy::callback_alone(false), NamedBy::Curator] {
+            assert!(links.public_url(url, named_by).contains("&sign="));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{Mark, Time},
-    media::Links,
+    media::{Links, NamedBy},
     views::Audience,
 };
 use replay_grouping::{FileId, Format, Part, Span, Timestamp, lanes};
@@ -73,7 +73,7 @@ impl PartView {
             duration: content.seconds,
             empty: content.empty,
             bytes: stored.bytes(),
-            url: stored.url().map(|url| links.public_url(url)),
+            url: links.part_url(stored),
             lane: part.lane,
             duplicate: part.lane > 0,
             sources: stored.sources(),
@@ -118,7 +118,7 @@ impl PartView {
                 duration: file.duration.unwrap_or_default(),
                 empty: false,
                 bytes: file.bytes,
-                url: file.url.as_deref().map(|url| links.public_url(url)),
+                url: (file.url.as_deref()).map(|url| links.public_url(url, NamedBy::Vod)),
                 lane: 0,
                 duplicate: false,
                 sources: vec!["vod"],
@@ -180,7 +180,7 @@ pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>
     let items = lane.iter().zip(start_offsets(&lane));
     items
         .map(|(part, repeated)| Item {
-            url: part.stored.url().map(|url| links.public_url(url)),
+            url: links.part_url(&part.stored),
             duration: part.stored.content().seconds,
             start_offset: Some(repeated).filter(|seconds| *seconds > 0),
         })

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{Age, Time, timestamp::minute},
-    media::Links,
+    media::{Links, NamedBy},
     views::{
         Audience, Item,
         audience::HiddenBecause,
@@ -122,6 +122,9 @@ struct Inside<'a> {
     visible_to_viewers: bool,
     /// Why viewers don't see the replay; null if they do. Viewers don't get this field.
     hidden_because: Option<HiddenBecause>,
+    /// Viewers don't see the cover: it is a screenshot that does not lie at one of `SCREENSHOT_DOMAINS`. Viewers don't get
+    /// this field.
+    cover_hidden: bool,
 }
 
 /// The files of one format.
@@ -210,7 +213,6 @@ pub(crate) fn replay<'a>(
     let hull = audience.hull(broadcast);
     let state = State::of(broadcast, audience);
     let settling = state == State::Settling;
-    let cover = curation.cover_url.as_deref().or_else(|| cover(broadcast));
     let renditions = tallies.iter().map(|(format, tally)| Rendition {
         format,
         parts: tally.parts,
@@ -226,7 +228,7 @@ pub(crate) fn replay<'a>(
         stream: &broadcast.stream,
         channel: channels.get(&broadcast.stream).cloned(),
         title: title(broadcast, hull),
-        cover_url: cover.map(|url| links.public_url(url)),
+        cover_url: cover_url(broadcast, audience, links),
         started_at: Time(hull.start()),
         ended_at: (state != State::Live).then(|| Time(hull.end())),
         duration: best(tallies).map_or(0, |(_, tally)| tally.duration().non_negative()),
@@ -246,6 +248,8 @@ pub(crate) fn replay<'a>(
         inside: (audience == Audience::Curators).then(|| Inside {
             visible_to_viewers: viewers.sees(broadcast, now),
             hidden_because: viewers.hidden_because(broadcast, now),
+            cover_hidden: cover_url(broadcast, audience, links)
+                != cover_url(broadcast, viewers, links),
             note: curation.note.as_deref(),
             publish_at: curation.publish_at.map(Time),
             unpublish_at: curation.unpublish_at.map(Time),
@@ -290,7 +294,8 @@ fn play<'a>(
     let (format, url) = match joined.and_then(|join| join.file.as_ref()) {
         Some(file) => {
             let url = file.url.as_deref();
-            (&file.format, url.map(|url| links.public_url(url)))
+            let url = url.map(|url| links.public_url(url, NamedBy::Vod));
+            (&file.format, url)
         }
         None => match playing(tallies)? {
             (format, tally) if tally.parts > 1 && format.is_hls() => {
@@ -323,18 +328,29 @@ pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
     format!("{stream_id} {}", minute(hull.start()))
 }
 
-/// The cover that VOD has, else a screenshot.
-fn cover(broadcast: &Broadcast) -> Option<&str> {
+/// The cover that a curator set, else the one that VOD has, else a screenshot. A callback named the address of that.
+fn cover_url(broadcast: &Broadcast, audience: Audience, links: Links<'_>) -> Option<String> {
+    let set = broadcast.curation.cover_url.as_deref();
     let cover = broadcast.summary.cover.as_ref();
-    let cover = cover.and_then(|cover| cover.url.as_deref());
-    let taken = broadcast.screenshot.as_ref();
-    cover.or(taken.map(|screenshot| screenshot.url.as_str()))
+    let of_vod = cover.and_then(|cover| cover.url.as_deref());
+    let url = |url: Option<&str>, by| url.map(|url| links.public_url(url, by));
+    url(set, NamedBy::Curator)
+        .or_else(|| url(of_vod, NamedBy::Vod))
+        .or_else(|| {
+            let taken = broadcast.screenshot.as_ref();
+            let taken = taken.filter(|taken| audience == Audience::Curators || links.show(taken));
+            url(taken.map(|taken| taken.url.as_str()), NamedBy::Callback)
+        })
 }
 
 /// The URL of the rendition, if it is one file.
 fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
     let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
-    first.url.as_deref().map(|url| links.public_url(url))
+    let named_by = NamedBy::callback_alone(first.url_by_callback);
+    first
+        .url
+        .as_deref()
+        .map(|url| links.public_url(url, named_by))
 }
 
 fn coverage_view(coverage: &Coverage) -> CoverageView {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub(crate) const KNOWN: [&str; 26] = [
+pub(crate) const KNOWN: [&str; 27] = [
     "id",
     "stream",
     "channel",
@@ -35,6 +35,7 @@ pub(crate) const KNOWN: [&str; 26] = [
     "unpublish_at",
     "visible_to_viewers",
     "hidden_because",
+    "cover_hidden",
 ];
 
 /// The fields that a request wants; `None` for all.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use strsim::normalized_levenshtein;
 
 /// The keys to AWS must be set, but nothing here checks them.
-const DEFAULTS: [(&str, &str); 10] = [
+const DEFAULTS: [(&str, &str); 11] = [
     ("ALLOWED_ORIGINS", "*"),
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_REGION", "local"),
@@ -16,6 +16,7 @@ const DEFAULTS: [(&str, &str); 10] = [
     ("LISTEN", "127.0.0.1:8787"),
     // The embedded store warns of every condition that does not hold, and that is how races normally end.
     ("RUST_LOG", "info,dynoxide=error"),
+    ("SCREENSHOT_DOMAINS", "myqcloud.com"),
     ("TABLE_NAME", "live-replay"),
 ];
 
@@ -59,6 +60,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "RECONCILE_EVERY_SECONDS",
     "RECORDING_LAG_SECONDS",
     "RUST_LOG",
+    "SCREENSHOT_DOMAINS",
     "SESSION_PARAM",
     "SIGNATURE_GRACE_SECONDS",
     "SIMULATE",

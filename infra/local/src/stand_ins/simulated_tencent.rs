@@ -117,7 +117,7 @@ pub(crate) fn media(simulator: &Simulator, config: &Config, now: Timestamp) -> M
 }
 
 /// The settings with which the functions ask it.
-pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 5] {
+pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 4] {
     let [id, key] = KEYS;
     let [vod, live] = ENDPOINTS;
     [
@@ -125,7 +125,5 @@ pub(crate) fn settings(simulator: &Simulator) -> [(&'static str, String); 5] {
         (key, SECRET_KEY.to_owned()),
         (vod, simulator.endpoint()),
         (live, simulator.endpoint()),
-        // The host of its files; what listens on all addresses is reached there, too.
-        ("PLAYBACK_DOMAINS", "127.0.0.1".to_owned()),
     ]
 }

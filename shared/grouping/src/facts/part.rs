@@ -97,6 +97,8 @@ pub struct Part {
     pub bytes: u64,
     /// Where it can be fetched, as reported.
     pub url: Option<String>,
+    /// Only a callback gave the URL, and not VOD.
+    pub url_by_callback: bool,
     /// The URL of its cover picture.
     pub cover_url: Option<String>,
     /// The explicit session that it names.

@@ -106,6 +106,7 @@ fn part(id: usize) -> impl Strategy<Value = Fact> {
                     session,
                     confirmed,
                     in_cos: false,
+                    url_by_callback: false,
                     expires_at: None,
                     cover_url: None,
                 })

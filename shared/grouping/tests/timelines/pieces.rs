@@ -58,6 +58,7 @@ pub(crate) fn part(name: &str, format: &str, times: Times) -> Piece {
         session: None,
         confirmed: true,
         in_cos: false,
+        url_by_callback: false,
         expires_at: None,
         cover_url: None,
     })

@@ -169,11 +169,19 @@ impl StoredPart {
         url.or_else(|| self.believed()?.url.as_deref())
     }
 
+    /// Only a callback said where it can be fetched, and not VOD.
+    #[must_use]
+    pub fn is_url_by_callback(&self) -> bool {
+        let by_vod = self.vod_file.as_ref().and_then(|file| file.url.as_ref());
+        by_vod.is_none() && self.url().is_some()
+    }
+
     /// The part as grouping sees it.
     #[must_use]
     pub fn part(&self) -> Part {
         let vod_file = self.vod_file.as_ref();
         Part {
+            url_by_callback: self.is_url_by_callback(),
             file_id: self.file_id.clone(),
             format: self.format(),
             content: self.content(),

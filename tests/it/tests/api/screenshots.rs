@@ -14,7 +14,9 @@ async fn covers(stage: &Stage) -> Vec<Value> {
 }
 
 fn cover(name: &str) -> Value {
-    json!(format!("https://shots.example.com/2025-10-09/{name}.jpg"))
+    json!(format!(
+        "https://shots-1500000001.cos.ap-shanghai.myqcloud.com/2025-10-09/{name}.jpg"
+    ))
 }
 
 /// One broadcast of a push and three files of five minutes each.

@@ -35,8 +35,8 @@ const OTHERS: [(&str, &str); 7] = [
     ("DEFAULT_PUSH_DOMAIN", "other"),
     ("LIVE_ENDPOINT", "https://other.example.com"),
     ("METRICS", "all"),
-    ("PLAYBACK_DOMAINS", "other.example.com"),
     ("PUBLISH", "auto"),
+    ("SCREENSHOT_DOMAINS", "other.example.com"),
     ("VOD_ENDPOINT", "https://other.example.com"),
 ];
 

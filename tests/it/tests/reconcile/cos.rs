@@ -52,6 +52,7 @@ async fn with_auto_viewers_see_it_at_once_and_for_ever() {
         ("PUBLISH", "auto"),
         ("COS_HOSTS", HOST),
         ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls"),
+        ("PLAYBACK_DOMAINS", HOST),
     ];
     let stage = played(&settings).await;
     let list = shown(&stage, None, "").await;

@@ -57,6 +57,6 @@ async fn a_screenshot_before_all_other_callbacks_becomes_the_cover() {
     stage.deliver(&screenshot("room", at(30), "early")).await;
     stage.play(at(HOUR), 300).await;
     let all = shown(&stage, None, "").await;
-    let early = "https://shots.example.com/2025-10-09/early.jpg";
+    let early = "https://shots-1500000001.cos.ap-shanghai.myqcloud.com/2025-10-09/early.jpg";
     assert_eq!(all[0]["cover_url"], early);
 }

@@ -111,6 +111,7 @@ fn truth(facts: &[Fact], pins: &Pins) -> Vec<Summary> {
                 session: file.session.clone(),
                 confirmed: false,
                 in_cos: false,
+                url_by_callback: file.url.is_some(),
                 expires_at: None,
             }),
             Fact::Begin(begin) => {

@@ -4,8 +4,12 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Code, Problem, Reply},
-    media::hls::{
-        AllowedHosts, ConcatError, Continued, FetchContext, MAX_BYTES, Media, PlaylistError, concat,
+    media::{
+        NamedBy,
+        hls::{
+            AllowedHosts, ConcatError, Continued, FetchContext, MAX_BYTES, Media, PlaylistError,
+            concat,
+        },
     },
     views::{known, start_offsets},
 };
@@ -39,7 +43,7 @@ impl Api {
         match lane.as_slice() {
             [] => Err(Problem::NO_PLAYLIST),
             [only] => {
-                let url = only.stored.url().map(|url| call.links.public_url(url));
+                let url = call.links.part_url(&only.stored);
                 url.filter(|url| is_web(url))
                     .map(Reply::redirect)
                     .ok_or_else(|| failed(only, "has no address"))
@@ -49,10 +53,14 @@ impl Api {
                 if playlists.iter().all(|playlist| playlist.is_empty()) {
                     return Err(Problem::NO_PLAYLIST);
                 }
-                let repeated = start_offsets(several);
-                let playlists = playlists.into_iter().zip(repeated);
+                let repeated = start_offsets(several).into_iter();
+                let playlists = playlists.into_iter().zip(repeated).zip(several);
                 let playlists: Vec<_> = playlists
-                    .map(|(list, repeated)| Continued { list, repeated })
+                    .map(|((list, repeated), part)| Continued {
+                        list,
+                        repeated,
+                        named_by: NamedBy::callback_alone(part.stored.is_url_by_callback()),
+                    })
                     .collect();
                 let text = concat(&playlists, call.links).map_err(|error| match error {
                     ConcatError::TooLarge => too_large(),
@@ -102,7 +110,7 @@ impl Api {
         context: FetchContext<'_>,
         part: &PartInBroadcast,
     ) -> Result<Arc<Media>, Problem> {
-        let loaded = self.playlists.of_part(context, part.stored.url()).await;
+        let loaded = self.playlists.of_part(context, &part.stored).await;
         loaded.map_err(|error| Problem {
             cause: match &error {
                 PlaylistError::Broken(cause) => Some(cause.clone()),

@@ -1,7 +1,7 @@
 //! Writes several playlists as one.
 
 use super::media::{Media, Segment, Tags};
-use crate::media::Links;
+use crate::media::{Links, NamedBy};
 
 /// A function may answer with 6 MB of JSON, which has the playlist as a text: line breaks and quotes take two bytes.
 pub(crate) const MAX_BYTES: usize = 5 << 20;
@@ -20,6 +20,8 @@ pub(crate) enum ConcatError {
 pub(crate) struct Continued<M> {
     pub(crate) list: M,
     pub(crate) repeated: u32,
+    /// Who named the address of the playlist, and so those in it.
+    pub(crate) named_by: NamedBy,
 }
 
 /// One playlist of all segments, in the order of the playlists, without those that repeat as a whole what was before. Empty
@@ -31,16 +33,17 @@ pub(crate) fn concat(
     lists: &[Continued<impl AsRef<Media>>],
     links: Links<'_>,
 ) -> Result<String, ConcatError> {
-    let lists: Vec<(usize, &Media, usize)> = lists
+    let lists: Vec<(usize, &Media, usize, NamedBy)> = lists
         .iter()
         .enumerate()
-        .map(|(i, Continued { list, repeated })| {
-            let list = list.as_ref();
-            (i, list, list.whole_within(*repeated))
+        .map(|(i, continued)| {
+            let list = continued.list.as_ref();
+            let repeated = list.whole_within(continued.repeated);
+            (i, list, repeated, continued.named_by)
         })
-        .filter(|(_, list, repeated)| *repeated < list.segments.len())
+        .filter(|(_, list, repeated, _)| *repeated < list.segments.len())
         .collect();
-    let all = || lists.iter().map(|(_, list, _)| list);
+    let all = || lists.iter().map(|(_, list, ..)| list);
     let version = all().map(|list| list.version).max().unwrap_or(1);
     let target = all().map(|list| list.target).max().unwrap_or(0);
     let mut text = format!(
@@ -51,7 +54,8 @@ pub(crate) fn concat(
         text.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
     let mut before: Option<&Media> = None;
-    for (i, list, repeated) in lists.iter().copied() {
+    for (i, list, repeated, named_by) in lists.iter().copied() {
+        let public_url = |address: &str| links.public_url(address, named_by);
         if let Some(before) = before {
             text.push_str("#EXT-X-DISCONTINUITY\n");
             if before.ends.key && !list.begins.key {
@@ -62,7 +66,7 @@ pub(crate) fn concat(
             }
         }
         for (i, segment) in list.segments.iter().enumerate() {
-            write(&mut text, segment, i < repeated, links);
+            write(&mut text, segment, i < repeated, public_url);
             if text.len() > MAX_BYTES {
                 return Err(ConcatError::TooLarge);
             }
@@ -74,7 +78,12 @@ pub(crate) fn concat(
 }
 
 /// Writes a segment, or of one that is left out what the next ones need.
-fn write(text: &mut String, segment: &Segment, is_left_out: bool, links: Links<'_>) {
+fn write(
+    text: &mut String,
+    segment: &Segment,
+    is_left_out: bool,
+    public_url: impl Fn(&str) -> String,
+) {
     for tags in &segment.before {
         match tags {
             Tags::Own(_) if is_left_out => {}
@@ -82,7 +91,7 @@ fn write(text: &mut String, segment: &Segment, is_left_out: bool, links: Links<'
             Tags::Lasting(tag) => {
                 text.push_str(&tag.before);
                 if let Some(address) = &tag.address {
-                    text.push_str(&links.public_url(address));
+                    text.push_str(&public_url(address));
                 }
                 text.push_str(&tag.after);
                 text.push('\n');
@@ -90,7 +99,7 @@ fn write(text: &mut String, segment: &Segment, is_left_out: bool, links: Links<'
         }
     }
     if !is_left_out {
-        text.push_str(&links.public_url(&segment.address));
+        text.push_str(&public_url(&segment.address));
         text.push('\n');
     }
 }

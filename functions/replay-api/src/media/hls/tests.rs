@@ -7,7 +7,7 @@ use super::{
     media::{Segment, Tags},
 };
 use crate::{
-    media::{Links, secured},
+    media::{Links, NamedBy, secured},
     tests::samples::{config, links},
 };
 use replay_grouping::Timestamp;
@@ -35,6 +35,7 @@ fn joined(lists: &[Arc<Media>], links: Links<'_>) -> Result<String, ConcatError>
     let lists = lists.iter().map(|list| Continued {
         list: Arc::clone(list),
         repeated: 0,
+        named_by: NamedBy::Vod,
     });
     concat(&lists.collect::<Vec<_>>(), links)
 }
@@ -285,11 +286,42 @@ fn addresses_are_signed_when_the_list_is_written() {
     assert_eq!(query("elsewhere.example.com/b.m4s"), "");
 }
 
+#[test]
+fn what_only_a_callback_named_is_not_signed_beside_what_vod_named() {
+    let playback = config(&[
+        ("PLAYBACK_KEY", "Kd7Qm2Xv9TzPa4Ls"),
+        ("PLAYBACK_DOMAINS", "vod.example.com"),
+    ]);
+    let playback = playback.unwrap().playback;
+    let list = |lines, named_by| Continued {
+        list: media(lines),
+        repeated: 0,
+        named_by,
+    };
+    let lists = [
+        list("#EXTINF:2,\na.ts\n", NamedBy::Vod),
+        list(
+            "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXTINF:2,\nb.ts\n",
+            NamedBy::Callback,
+        ),
+    ];
+    let joined = concat(&lists, Links::new(&playback, Timestamp(1_760_000_000))).unwrap();
+    assert!(joined.contains("a.ts?t="), "{joined}");
+    assert!(
+        joined.contains("/b.ts\n") && joined.contains("/k\""),
+        "{joined}"
+    );
+}
+
 /// What is written of a list after one of `a.ts`, if that holds its first seconds too.
 #[track_caller]
 fn without_repeated(lines: &str, seconds: u32, expected: &str) {
     let [before, list] = ["#EXTINF:9,\na.ts\n", lines].map(media);
-    let lists = [(before, 0), (list, seconds)].map(|(list, repeated)| Continued { list, repeated });
+    let lists = [(before, 0), (list, seconds)].map(|(list, repeated)| Continued {
+        list,
+        repeated,
+        named_by: NamedBy::Vod,
+    });
     let joined = concat(&lists, links()).unwrap();
     let (_, behind) = joined.split_once("/a.ts\n").unwrap();
     let behind = behind.replace("https://vod.example.com/dir/", "");

@@ -214,6 +214,11 @@ fn the_cover_is_a_curators_else_vods_else_a_screenshot() {
         url: "http://shots.example.com/a.jpg".to_owned(),
     });
     assert_eq!(cover(&broadcast), "https://shots.example.com/a.jpg");
+    broadcast.screenshot.as_mut().unwrap().url = "http://evil.example.com/a.jpg".to_owned();
+    assert_eq!(cover(&broadcast), Value::Null);
+    let curators = shown(&broadcast, Audience::Curators);
+    assert_eq!(curators["cover_url"], "https://evil.example.com/a.jpg");
+    assert_eq!(curators["cover_hidden"], true);
     broadcast.summary.cover = broadcast.summary.all[&Format::new("mp4")].first.clone();
     assert_eq!(cover(&broadcast), "https://vod.example.com/0.mp4");
     broadcast.curation.cover_url = Some("https://cdn.example.com/own.jpg".to_owned());

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 const CONFIRMED: [(&str, &str); 1] = [("PUBLISH", "confirmed")];
 
 /// Fields and notes that only curators get.
-const FOR_CURATORS: [&str; 5] = [
+const FOR_CURATORS: [&str; 6] = [
+    "cover_hidden",
     "visible_to_viewers",
     "hidden_because",
     "waiting_for_vod",

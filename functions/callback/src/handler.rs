@@ -104,11 +104,12 @@ impl Callback {
     ) -> Result<Accepted, StoreError> {
         let (reason, file) = match read(verified, &self.config.store.defaults, now) {
             Ok(event) => {
+                let kept = verified.kept();
                 let outcome = match &event {
-                    Event::Fact(fact) => self.store.record_fact(fact, raw, now).await?,
+                    Event::Fact(fact) => self.store.record_fact(fact, &kept, now).await?,
                     Event::Signal(signal) => {
                         let signal = signal.as_new_signal();
-                        self.store.record_signal(&signal, raw, now).await?
+                        self.store.record_signal(&signal, &kept, now).await?
                     }
                 };
                 if outcome != FactOutcome::Contradicts {

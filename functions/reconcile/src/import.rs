@@ -210,10 +210,13 @@ impl Run<'_> {
             let Ok(callback) = Unverified::parse(rival.body.as_bytes()) else {
                 continue;
             };
+            let callback = callback.trusted();
             let defaults = &self.store.settings().defaults;
-            if let Ok(Event::Fact(fact @ Fact::Part(_))) =
-                read(&callback.trusted(), defaults, self.now)
-                && self.store.record_fact(&fact, &rival.body, self.now).await?
+            if let Ok(Event::Fact(fact @ Fact::Part(_))) = read(&callback, defaults, self.now)
+                && self
+                    .store
+                    .record_fact(&fact, &callback.kept(), self.now)
+                    .await?
                     != FactOutcome::Contradicts
             {
                 self.store.release(&rival.id).await?;

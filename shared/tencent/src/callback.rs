@@ -6,6 +6,7 @@
 mod event;
 mod event_name;
 mod foreign;
+mod kept;
 mod mended_json;
 mod push;
 mod read;

@@ -127,14 +127,16 @@ impl Run<'_> {
         let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
             Ok(Event::Signal(signal)) => {
                 let signal = signal.as_new_signal();
-                let stored = self.store.record_signal(&signal, body, self.now);
+                let kept = callback.kept();
+                let stored = self.store.record_signal(&signal, &kept, self.now);
                 return stored.await.map(drop);
             }
             Ok(Event::Fact(fact)) => {
                 if fact.stream() == stream && received.holds(&fact) {
                     return Ok(());
                 }
-                let outcome = self.store.record_fact(&fact, body, self.now).await?;
+                let kept = callback.kept();
+                let outcome = self.store.record_fact(&fact, &kept, self.now).await?;
                 report.new += u64::from(outcome == FactOutcome::New);
                 report.changed += u64::from(outcome == FactOutcome::Completes);
                 if outcome != FactOutcome::Contradicts {

@@ -104,11 +104,12 @@ impl Api {
             .map_err(still_unusable)?
             .trusted();
         let read = read(&verified, &self.store.settings().defaults, now).map_err(still_unusable)?;
+        let kept = verified.kept();
         Ok(match &read {
-            Event::Fact(fact) => self.store.record_fact(fact, body, now).await?,
+            Event::Fact(fact) => self.store.record_fact(fact, &kept, now).await?,
             Event::Signal(signal) => {
                 let signal = signal.as_new_signal();
-                self.store.record_signal(&signal, body, now).await?
+                self.store.record_signal(&signal, &kept, now).await?
             }
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::callback::{Function, NOW, answer};
 use replay_grouping::Timestamp;
-use replay_it::{Fault, Functions, Proxy, begin, key, part, request, request_base64, signed};
+use replay_it::{Fault, Functions, Proxy, begin, end, key, part, request, request_base64, signed};
 use replay_signature::sign;
 use serde_json::{Value, json};
 
@@ -123,6 +123,40 @@ async fn a_contradicting_event_goes_into_quarantine_and_the_first_fact_stays() {
 }
 
 #[tokio::test]
+async fn where_the_streamer_was_and_how_to_push_is_not_kept() {
+    const ADDRESS: &str = "198.51.100.7";
+    const SECRET: &str = "5f0c1d6c9d2f4b7a";
+    let function = Function::start(&[]).await;
+    let exception = json!({
+        "event_type": 321, "domain": "push.live.example.com", "path": "live", "stream_id": "room42", "data_time": NOW * 1_000,
+    });
+    let events = [
+        file(),
+        begin("room42", 1, NOW - 2_000),
+        end("room42", 1, NOW - 200, 1_800),
+        exception,
+    ];
+    for mut event in events {
+        event["user_ip"] = json!(ADDRESS);
+        event["stream_param"] = json!(format!("txSecret={SECRET}&txTime=68E8B0C0&session=a"));
+        assert_eq!(function.post(&signed(&event, NOW)).await, accepted());
+    }
+    let kept = json!(function.table.items()).to_string();
+    assert!(!kept.contains(ADDRESS) && !kept.contains(SECRET), "{kept}");
+    assert_eq!(kept.matches("session=a").count(), 4, "{kept}");
+    let mut unusable = file();
+    unusable["event_type"] = json!(999);
+    unusable["user_ip"] = json!(ADDRESS);
+    let sent = signed(&unusable, NOW);
+    function.post(&sent).await;
+    assert_eq!(
+        function.quarantined().await[0].body,
+        sent,
+        "quarantine shows what came"
+    );
+}
+
+#[tokio::test]
 async fn signals_are_kept_and_make_no_broadcast() {
     let function = Function::start(&[]).await;
     let signal = json!({
@@ -134,7 +168,8 @@ async fn signals_are_kept_and_make_no_broadcast() {
     assert_eq!(function.post(&signed(&signal, NOW + 60)).await, accepted());
     let kept = function.table.items();
     assert_eq!(kept.len(), 1, "{kept:?}");
-    assert_eq!(kept[0]["raw"]["S"], sent);
+    let raw: Value = serde_json::from_str(kept[0]["raw"]["S"].as_str().unwrap()).unwrap();
+    assert_eq!(raw, serde_json::from_str::<Value>(&sent).unwrap());
     assert_eq!(kept[0]["kept_at"]["N"], NOW.to_string());
     function.assert_empty().await;
 }

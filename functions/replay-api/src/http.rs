@@ -19,7 +19,7 @@ mod tokens;
 pub use auth::Access;
 pub(crate) use auth::{Authenticator, Caller};
 pub(crate) use cache_control::{Age, Caching};
-pub(crate) use cursor::{Mark, Scope};
+pub(crate) use cursor::{BROADCAST, Ids, Mark, STORED, Scope};
 pub(crate) use fields::{Address, Name, WebUrl, text_field, whole};
 pub(crate) use if_match::Precondition;
 pub(crate) use json_body::{JSON, Patch, RequestBody, field, not_null};

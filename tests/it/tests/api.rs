@@ -7,6 +7,7 @@ mod curate;
 mod featured;
 mod feed;
 mod forged;
+mod hostile;
 mod index;
 mod lists;
 mod lost;

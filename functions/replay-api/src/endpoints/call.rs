@@ -1,7 +1,7 @@
 //! A request on its way through an endpoint.
 
 use crate::{
-    http::{Caller, Page, Params, Precondition, Problem, RequestBody, json_body},
+    http::{Caller, Ids, Page, Params, Precondition, Problem, RequestBody, json_body},
     media::Links,
     views::Audience,
 };
@@ -47,8 +47,8 @@ impl Call<'_> {
         Precondition::read(self.request.headers())
     }
 
-    pub(crate) fn page(&self, list: &str) -> Result<Page, Problem> {
-        Page::read(&self.params, list, self.caller)
+    pub(crate) fn page(&self, list: &str, ids: Ids) -> Result<Page, Problem> {
+        Page::read(&self.params, list, ids, self.caller)
     }
 
     /// How many broadcasts that are not wanted a page may read beside those that are.

@@ -3,7 +3,7 @@
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Problem, Reply, Scope, limit, timestamp},
+    http::{Ids, Mark, Problem, Reply, Scope, limit, timestamp},
     views::Replay,
 };
 use replay_grouping::{ReplayId, Seconds, Timestamp};
@@ -43,7 +43,7 @@ impl Api {
     /// Each change is in the list at least once, and the changes of a replay are in their order.
     pub(crate) async fn changes(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let limit = limit(&call.params)?;
-        let scope = Scope::new(["changes", call.caller.role()]);
+        let scope = Scope::new(Ids::Changes, ["changes", call.caller.role()]);
         let since = since(call.params.text("since"), &scope)?;
         let mut changed = self.store.changes(&since, limit + 1).await?;
         let more = changed.len() > limit;

@@ -8,7 +8,7 @@ use crate::{
         Call,
         replays::{mark_of, position_after, stopped_cursor},
     },
-    http::{Problem, Reply, RequestBody, WebUrl, text_field},
+    http::{Ids, Problem, Reply, RequestBody, WebUrl, text_field},
     views::{Replay, age},
 };
 use replay_grouping::Stream;
@@ -42,7 +42,7 @@ impl Api {
     /// `GET /channels/{stream_id}`
     pub(crate) async fn channel(&self, call: &Call<'_>, stream_id: &str) -> Result<Reply, Problem> {
         let stream = self.named(call, stream_id).await?;
-        let page = call.page(&format!("channel {stream}"))?;
+        let page = call.page(&format!("channel {stream}"), Ids::Replays)?;
         let list = List {
             after: position_after(&page)?,
             ..may_give_channel(call, &stream)

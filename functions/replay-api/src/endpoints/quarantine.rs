@@ -3,7 +3,7 @@
 use crate::{
     Api,
     endpoints::Call,
-    http::{Code, Mark, Problem, Reply, Time},
+    http::{Code, Ids, Mark, Problem, Reply, Time},
 };
 use replay_grouping::Timestamp;
 use replay_store::{FactOutcome, Quarantined};
@@ -60,7 +60,7 @@ impl<'a> From<&'a Quarantined> for EventView<'a> {
 impl Api {
     /// `GET /quarantine`
     pub(crate) async fn quarantine(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let page = call.page("quarantine")?;
+        let page = call.page("quarantine", Ids::Events)?;
         let found = self
             .store
             .quarantined_page(call.now, page.after.as_ref(), page.wanted());
@@ -78,6 +78,7 @@ impl Api {
 
     /// `POST /quarantine/{id}/retry`: reads the event again, as if it came now.
     pub(crate) async fn retry(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
+        check_id(id)?;
         let event = self.store.quarantined(id).await?.ok_or(Problem::NO_EVENT)?;
         let result = match self.store_event(&event, call.now).await? {
             FactOutcome::New | FactOutcome::Completes => "kept",
@@ -116,11 +117,17 @@ impl Api {
 
     /// `DELETE /quarantine/{id}`
     pub(crate) async fn discard(&self, id: &str) -> Result<Reply, Problem> {
+        check_id(id)?;
         match self.store.release(id).await? {
             true => Ok(Reply::no_content()),
             false => Err(Problem::NO_EVENT),
         }
     }
+}
+
+/// Nothing that looks otherwise is the id of an event, or fits into a key.
+fn check_id(id: &str) -> Result<(), Problem> {
+    Ids::Events.has(id).then_some(()).ok_or(Problem::NO_EVENT)
 }
 
 fn still_unusable(reason: impl Display) -> Problem {

@@ -5,7 +5,7 @@ pub(crate) mod backfill;
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Problem, Reply, word},
+    http::{BROADCAST, Ids, Mark, Problem, Reply, STORED, word},
     views::{Kind, QueryView},
 };
 use backfill::{Backfill, BackfillBody};
@@ -23,10 +23,6 @@ pub(crate) struct QueryPage {
     queries: Vec<QueryView>,
     next_cursor: Option<String>,
 }
-
-// The ids in cursors begin with these.
-const STORED: &str = "query#";
-const BROADCAST: &str = "broadcast#";
 
 /// Where a page begins: behind a stored query, or behind a broadcast. The stored queries (sweep, backfills, joins) come
 /// first.
@@ -49,7 +45,7 @@ impl Api {
     pub(crate) async fn queries(&self, call: &Call<'_>) -> Result<Reply, Problem> {
         let kinds = "sweep, backfill, join or broadcast";
         let kind = call.params.parsed("kind", kinds, word)?;
-        let page = call.page("queries")?;
+        let page = call.page("queries", Ids::Queries)?;
         let (stored_after, due_after) = places(page.after.clone())?;
         let wanted = page.wanted();
         let mut listed: Vec<(Mark, QueryView)> = Vec::new();

@@ -17,7 +17,7 @@ pub(crate) mod request;
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Problem, Reply},
+    http::{Ids, Mark, Problem, Reply},
     views::{RecordingTaskView, TaskState},
 };
 use range::Range;
@@ -62,7 +62,7 @@ impl Api {
 
     /// `GET /recordings/tasks`: those that begin and end in a range, in pages that Tencent cuts.
     pub(crate) async fn recordings(&self, call: &Call<'_>) -> Result<Reply, Problem> {
-        let page = call.page("recordings")?;
+        let page = call.page("recordings", Ids::Pages)?;
         // A range that begins with now must be the same for all pages.
         let now = page.after.as_ref().map_or(call.now, |mark| mark.at);
         let Range { from, to } = Range::read(&call.params, now)?;

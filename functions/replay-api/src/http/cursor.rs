@@ -5,27 +5,82 @@
 //! gives access to no more than the query does.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use replay_grouping::{FileId, Timestamp};
+use replay_grouping::{FileId, ReplayId, Timestamp};
 pub(crate) use replay_store::Mark;
+use replay_store::Query;
 use sha2::{Digest, Sha256};
 
-/// Identifies a list: everything that decides which items are in it.
+/// The last second that an answer can show: the end of the year 9999. No place in a list is later, or before 1970.
+const LATEST: i64 = 253_402_300_799;
+
+/// What the ids in the cursors of a list name. Anybody can make a cursor, and what no id can be would not fit into a key of
+/// the store, so each id is checked when its cursor is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ids {
+    /// Replays.
+    Replays,
+    /// Replays; no id is before all of a second.
+    Changes,
+    /// Files in VOD.
+    Files,
+    /// Versions of a replay.
+    Versions,
+    /// Queries, by [`STORED`] or [`BROADCAST`] and their id.
+    Queries,
+    /// Events in quarantine.
+    Events,
+    /// What Tencent calls its next page.
+    Pages,
+}
+
+/// The id of a stored query begins with this.
+pub(crate) const STORED: &str = "query#";
+/// The id of a broadcast, which is its own query, begins with this.
+pub(crate) const BROADCAST: &str = "broadcast#";
+
+impl Ids {
+    /// Whether a text is an id of this kind.
+    pub(crate) fn has(self, id: &str) -> bool {
+        let is_replay = |id: &str| id.parse::<ReplayId>().is_ok();
+        let is_query = |id: &str| id == Query::SWEEP || is_replay(id);
+        match self {
+            Self::Replays => is_replay(id),
+            Self::Changes => id.is_empty() || is_replay(id),
+            Self::Files | Self::Pages => FileId::new(id).is_ok(),
+            Self::Versions => id.parse::<u64>().is_ok_and(|it| it.to_string() == id),
+            Self::Queries => {
+                id.strip_prefix(STORED).is_some_and(is_query)
+                    || id.strip_prefix(BROADCAST).is_some_and(is_replay)
+            }
+            Self::Events => {
+                let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                id.len() == 32 && id.bytes().all(hex)
+            }
+        }
+    }
+}
+
+/// Identifies a list: everything that decides which items are in it, and what their ids are.
 #[derive(Debug, Clone)]
-pub(crate) struct Scope(Sha256);
+pub(crate) struct Scope {
+    ids: Ids,
+    names: Sha256,
+}
 
 impl Scope {
     /// Hashes the names in their order, each after its length: `ab, c` is not `a, bc`.
-    pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(ids: Ids, names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hash = Sha256::new();
         for name in names {
             hash.update((name.len() as u64).to_be_bytes());
             hash.update(name);
         }
-        Self(hash)
+        Self { ids, names: hash }
     }
 
     fn seal(&self, place: &[u8]) -> Vec<u8> {
-        let hash = self.0.clone().chain_update([0xff]).chain_update(place);
+        let names = self.names.clone();
+        let hash = names.chain_update([0xff]).chain_update(place);
         hash.finalize().into_iter().take(16).collect()
     }
 
@@ -35,7 +90,7 @@ impl Scope {
         URL_SAFE_NO_PAD.encode([self.seal(&place), place].concat())
     }
 
-    /// The item after which a cursor continues; `None` if this list did not give it.
+    /// The item after which a cursor continues; `None` if this list can't have given it.
     pub(crate) fn mark(&self, cursor: &str) -> Option<Mark> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (seal, place) = bytes.split_first_chunk::<16>()?;
@@ -44,14 +99,9 @@ impl Scope {
             at: Timestamp(i64::from_be_bytes(*at)),
             id: str::from_utf8(id).ok()?.to_owned(),
         };
-        (self.seal(place) == seal && is_id(&mark.id)).then_some(mark)
+        let is_place = (0..=LATEST).contains(&mark.at.0) && self.ids.has(&mark.id);
+        (self.seal(place) == seal && is_place).then_some(mark)
     }
-}
-
-/// Anybody can make a cursor, and what no id can be would not fit into a key of the store. Ids of files are the widest kind; a
-/// moment has none.
-fn is_id(text: &str) -> bool {
-    text.is_empty() || FileId::new(text).is_ok()
 }
 
 #[cfg(test)]
@@ -67,12 +117,17 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was() {
-        let scope = Scope::new(["replays", "viewer"]);
-        for mark in [
-            mark(1_760_000_000, "4f8k2m0c9d7s1xqa"),
-            mark(-1, ""),
-            mark(i64::MAX, "1500000001_387702300000000000"),
+        for (ids, mark) in [
+            (Ids::Replays, mark(1_760_000_000, "4f8k2m0c9d7s1xqa")),
+            (Ids::Changes, mark(0, "")),
+            (Ids::Files, mark(LATEST, "1500000001_387702300000000000")),
+            (Ids::Versions, mark(1, "7")),
+            (Ids::Queries, mark(1, "query#sweep")),
+            (Ids::Queries, mark(1, "broadcast#4f8k2m0c9d7s1xqa")),
+            (Ids::Events, mark(1, "00112233445566778899aabbccddeeff")),
+            (Ids::Pages, mark(1, "c2Nyb2xs+/=")),
         ] {
+            let scope = Scope::new(ids, ["replays", "viewer"]);
             let cursor = scope.cursor(&mark);
             assert!(
                 cursor
@@ -85,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_changed_cursor_is_refused() {
-        let scope = Scope::new(["replays"]);
+        let scope = Scope::new(Ids::Replays, ["replays"]);
         let cursor = scope.cursor(&mark(1_760_000_000, "4f8k2m0c9d7s1xqa"));
         for i in 0..cursor.len() {
             for other in [b'A', b'B', b'-', b'=', b' '] {
@@ -104,15 +159,43 @@ mod tests {
 
     #[test]
     fn a_made_cursor_with_what_is_no_id_is_refused() {
-        let scope = Scope::new(["changes"]);
-        for id in ["a\nb", "\u{0}", &"x".repeat(513), &"x".repeat(1_100)] {
-            assert_eq!(scope.mark(&scope.cursor(&mark(0, id))), None, "{id:?}");
+        let (long, key) = ("x".repeat(513), "x".repeat(1_100));
+        for (ids, bad) in [
+            (
+                Ids::Replays,
+                &["", "4F8K2M0C9D7S1XQA", "7", "sweep", &key][..],
+            ),
+            (Ids::Changes, &["x", "4f8k2m0c9d7s1xqaa", &long, &key]),
+            (Ids::Files, &["", "a\nb", "\u{0}", &long, &key]),
+            (
+                Ids::Versions,
+                &["", "-1", "+7", "07", "18446744073709551616"],
+            ),
+            (
+                Ids::Queries,
+                &["", "query#", "sweep", "broadcast#sweep", "query#x"],
+            ),
+            (
+                Ids::Events,
+                &["", "00112233445566778899AABBCCDDEEFF", "0011", &key],
+            ),
+            (Ids::Pages, &["", "\u{7f}", &long]),
+        ] {
+            let scope = Scope::new(ids, ["list"]);
+            for id in bad {
+                assert_eq!(scope.mark(&scope.cursor(&mark(0, id))), None, "{id:?}");
+            }
+        }
+        let scope = Scope::new(Ids::Changes, ["list"]);
+        for at in [-1, i64::MIN, i64::MAX, LATEST + 1] {
+            assert_eq!(scope.mark(&scope.cursor(&mark(at, ""))), None, "{at}");
         }
     }
 
     #[test]
     fn a_cursor_fits_its_own_list_alone() {
-        let cursor = Scope::new(["ab", "c"]).cursor(&mark(0, "id"));
+        let scope = |names: &[&'static str]| Scope::new(Ids::Files, names.iter().copied());
+        let cursor = scope(&["ab", "c"]).cursor(&mark(0, "id"));
         for names in [
             &["a", "bc"][..],
             &["ab"],
@@ -120,7 +203,7 @@ mod tests {
             &["c", "ab"],
             &[],
         ] {
-            assert_eq!(Scope::new(names.iter().copied()).mark(&cursor), None);
+            assert_eq!(scope(names).mark(&cursor), None);
         }
     }
 }

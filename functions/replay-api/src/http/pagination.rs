@@ -1,6 +1,6 @@
 //! Lists in pages that stay exact while items are added: each page begins after the last item of the one before.
 
-use crate::http::{Caller, Mark, Params, Problem, Scope};
+use crate::http::{Caller, Ids, Mark, Params, Problem, Scope};
 
 pub(crate) const DEFAULT_LIMIT: usize = 20;
 pub(crate) const MAX_LIMIT: usize = 100;
@@ -16,9 +16,14 @@ pub(crate) struct Page {
 
 impl Page {
     /// Reads `limit` and `cursor`. A cursor is bound to the name of the list, the role of the caller, and the filters.
-    pub(crate) fn read(params: &Params, list: &str, caller: Caller<'_>) -> Result<Self, Problem> {
+    pub(crate) fn read(
+        params: &Params,
+        list: &str,
+        ids: Ids,
+        caller: Caller<'_>,
+    ) -> Result<Self, Problem> {
         let filters = params.filters().flat_map(|(name, value)| [name, value]);
-        let scope = Scope::new([list, caller.role()].into_iter().chain(filters));
+        let scope = Scope::new(ids, [list, caller.role()].into_iter().chain(filters));
         let mark = |cursor| scope.mark(cursor).ok_or(Problem::CURSOR);
         let after = params.text("cursor").map(mark).transpose()?;
         Ok(Self {
@@ -74,7 +79,7 @@ mod tests {
 
     fn page(query: &str, list: &str, caller: Caller<'_>) -> Result<Page, Problem> {
         let params = Params::read(query, &["app", "limit", "cursor"]).unwrap();
-        Page::read(&params, list, caller)
+        Page::read(&params, list, Ids::Versions, caller)
     }
 
     fn mark(item: &i64) -> Mark {

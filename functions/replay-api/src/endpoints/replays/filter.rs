@@ -2,7 +2,7 @@
 
 use crate::{
     endpoints::replays::position_after,
-    http::{Caller, Page, Params, Problem, fields::stream_in, word},
+    http::{Caller, Ids, Page, Params, Problem, fields::stream_in, word},
     views::{Audience, State, title},
 };
 use replay_grouping::{Format, Stream, Timestamp};
@@ -37,7 +37,7 @@ impl Filter {
         }
         let states = "live, settling, complete, partial or missing";
         Ok(Self {
-            page: Page::read(params, "replays", caller)?,
+            page: Page::read(params, "replays", Ids::Replays, caller)?,
             from: params.time("from")?,
             to: params.time("to")?,
             format: params.text("format").map(Format::new),

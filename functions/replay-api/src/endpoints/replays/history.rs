@@ -3,7 +3,7 @@
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Problem, Reply},
+    http::{Ids, Mark, Problem, Reply},
     views::HistoryEntryView,
 };
 use replay_store::HistoryEntry;
@@ -20,7 +20,7 @@ pub(crate) struct HistoryPage {
 impl Api {
     pub(crate) async fn history(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
         let broadcast = self.visible(call, id).await?;
-        let page = call.page(&format!("history of {}", broadcast.id))?;
+        let page = call.page(&format!("history of {}", broadcast.id), Ids::Versions)?;
         let before = page.after.as_ref().and_then(|mark| mark.id.parse().ok());
         let store = &self.store;
         let mut entries = store.history(&broadcast, before, page.wanted()).await?;

@@ -3,7 +3,7 @@
 use crate::{
     Api,
     endpoints::Call,
-    http::{Mark, Problem, Reply},
+    http::{Ids, Mark, Problem, Reply},
     views::{Audience, PartView, known},
 };
 use replay_store::PartInBroadcast;
@@ -19,7 +19,7 @@ pub(crate) struct PartPage {
 
 impl Api {
     pub(crate) async fn parts(&self, call: &Call<'_>, id: &str) -> Result<Reply, Problem> {
-        let page = call.page(&format!("parts of {id}"))?;
+        let page = call.page(&format!("parts of {id}"), Ids::Files)?;
         let broadcast = self.visible(call, id).await?;
         let parts = match call.audience {
             Audience::Curators => self.store.parts_and_lost(&broadcast).await?,

@@ -10,13 +10,14 @@ const ADMIN: Option<&str> = Some("token-of-eve");
 const NOBODY: Option<&str> = Some("token-of-nobody");
 
 /// Of `token-of-bob`, there is only the SHA-256.
-const ROLES: [(&str, &str); 3] = [
+const ROLES: [(&str, &str); 4] = [
     (
         "CURATOR_TOKENS",
         "ann:token-of-ann,bob:sha256:800480042268218663feef3ea54d81ed3f976c98c38d5fd7afbe22810ec16334",
     ),
     ("ADMIN_TOKENS", "eve:token-of-eve"),
     NAMESPACE,
+    ("METRICS", "all"),
 ];
 
 async fn with_roles() -> Stage {

@@ -55,7 +55,7 @@ async fn a_record_that_holds_no_callback_is_quarantined_once() {
     let kept = world.events().iter();
     let kept = kept.filter(|event| [0, 1, 100].contains(&event.event_type()));
     let kept = kept.count();
-    let mut stage = Stage::start(Play::of(world, &[NAMESPACE])).await;
+    let mut stage = Stage::start(Play::of(world, &[NAMESPACE, ("METRICS", "all")])).await;
     stage.play(at(2 * HOUR), 300).await;
     let events = quarantined(&stage).await;
     assert_eq!(events.len(), kept, "{events:?}");

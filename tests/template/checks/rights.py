@@ -34,6 +34,7 @@ NEEDED = {
     ),
     "AWS::Lambda::Permission": ("lambda", "AddPermission GetPolicy RemovePermission", A_STACK.format("lambda", "function:")),
     "AWS::Logs::LogGroup": ("logs", "CreateLogGroup PutRetentionPolicy DeleteLogGroup", A_STACK.format("logs", "log-group:")),
+    "AWS::Logs::MetricFilter": ("logs", "PutMetricFilter DescribeMetricFilters DeleteMetricFilter", A_STACK.format("logs", "log-group:")),
     "AWS::SNS::Subscription": ("sns", "Subscribe", A_STACK.format("sns", "")),
     "AWS::SNS::Topic": ("sns", "CreateTopic GetTopicAttributes SetTopicAttributes DeleteTopic", A_STACK.format("sns", "")),
     "AWS::SNS::TopicPolicy": ("sns", "SetTopicAttributes", A_STACK.format("sns", "")),

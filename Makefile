@@ -14,7 +14,7 @@ CONTAINER ?= auto
 STEPS := lint test template play package twice emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package packed twice deploy emulate bench measure ci steps clean
+.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench measure ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ deploy: ## Deploy with SAM, as infra/samconfig.toml says (ENV=dev; CONFIRM=no as
 	@python3 infra/deploy.py --check --confirm "$(CONFIRM)" --target "$(TARGET)" "$(ENV)"
 	@$(MAKE) package
 	@python3 infra/deploy.py --confirm "$(CONFIRM)" --target "$(TARGET)" "$(ENV)"
+
+doctor: ## Look for what an environment lacks, before it is deployed and after (ENV=dev)
+	@settings="$$(python3 infra/deploy.py --settings "$(ENV)")" && cargo run --locked --quiet --package replay-doctor -- "$$settings"
 
 ci: $(STEPS) ## All that a change has to pass
 

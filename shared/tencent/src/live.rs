@@ -2,6 +2,7 @@
 
 mod callback_records;
 mod callback_template;
+mod domains;
 mod record_task;
 mod record_template;
 mod setup;
@@ -11,6 +12,7 @@ pub use callback_records::{
     CallbackRecord, MAX_RECORDS_PAGE, MAX_RECORDS_SPAN, RECORDS_KEPT, RecordsPage, RecordsQuery,
 };
 pub use callback_template::{CallbackKey, CallbackTemplate};
+pub use domains::PushDomain;
 pub use record_task::{
     MAX_RECORD_TASK, MAX_RECORD_TASK_AHEAD, MAX_RECORD_TASKS_SPAN, RECORD_TASKS_KEPT, RecordOrder,
     RecordTask, RecordTasksPage, RecordTasksQuery,

@@ -98,6 +98,7 @@ impl Account {
             (Service::Vod, "DescribeTasks") => self.describe_tasks(call.body, now),
             (Service::Vod, "DeleteMedia") => self.delete_media(call.body, now),
             (Service::Live, "DescribeLiveStreamState") => self.stream_state(call.body, now),
+            (Service::Live, "DescribeLiveDomains") => self.live_domains(call.body),
             (Service::Live, "DescribeCallbackRecordsList") => self.callback_records(call.body, now),
             (Service::Live, "CreateRecordTask") => self.create_record_task(call.body, now),
             (Service::Live, "StopRecordTask") => self.stop_record_task(call.body, now),

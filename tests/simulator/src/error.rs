@@ -32,6 +32,13 @@ impl ApiError {
         Self::new("InternalError", "An internal error has occurred.")
     }
 
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            "UnauthorizedOperation",
+            "you are not authorized to perform this operation",
+        )
+    }
+
     pub(crate) fn refused() -> Self {
         Self::new(
             "InvalidParameterValue",

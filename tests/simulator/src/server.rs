@@ -211,6 +211,7 @@ impl Shared {
             Some(Fault::RateLimit) => Some(ApiError::rate_limit(100)),
             Some(Fault::Internal) => Some(ApiError::internal()),
             Some(Fault::Refuse) => Some(ApiError::refused()),
+            Some(Fault::Forbid) => Some(ApiError::forbidden()),
             Some(Fault::Lose) | None => None,
         };
         let answer = match refusal {

@@ -3,6 +3,7 @@
 mod backfilling;
 mod converging;
 mod curating;
+mod doctor;
 mod killed;
 mod media;
 mod playing;

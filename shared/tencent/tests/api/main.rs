@@ -2,6 +2,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
 
 mod answers;
+mod domains;
 mod failures;
 mod joins;
 mod questions;

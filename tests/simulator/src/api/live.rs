@@ -2,6 +2,7 @@
 
 mod callback_records;
 mod callback_template;
+mod domains;
 mod record_body;
 mod record_tasks;
 mod record_template;

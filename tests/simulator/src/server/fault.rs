@@ -12,6 +12,8 @@ pub enum Fault {
     Internal,
     /// `InvalidParameterValue`, in an HTTP 200: no repetition helps.
     Refuse,
+    /// `UnauthorizedOperation`, in an HTTP 200: these keys may not make this call.
+    Forbid,
     /// An HTTP status, with a page that is not JSON.
     Status(u16),
     /// No answer for this long, and then the connection breaks.

@@ -11,7 +11,7 @@ use std::{
 pub(super) struct Limits(HashMap<&'static str, VecDeque<Instant>>);
 
 /// Requests per second. The limits of `SearchMedia` and `DescribeTasks` aren't published; those of similar actions are 100.
-const PER_SECOND: [(&str, u32); 26] = [
+const PER_SECOND: [(&str, u32); 27] = [
     ("SearchMedia", 100),
     ("DescribeMediaInfos", 100),
     ("FastEditMedia", 20),
@@ -21,6 +21,7 @@ const PER_SECOND: [(&str, u32); 26] = [
     ("DeleteMedia", 100),
     ("DescribeLiveStreamState", 300),
     ("DescribeCallbackRecordsList", 20),
+    ("DescribeLiveDomains", 200),
     ("CreateRecordTask", 20),
     ("StopRecordTask", 20),
     ("DescribeRecordTask", 20),

@@ -1,0 +1,201 @@
+//! Tencent: whether the keys work, and whether the push domain is there and free.
+
+use super::rights::Rights;
+use crate::{Report, Settings, secrets::Secrets};
+use replay_grouping::{FileId, Seconds, Stream, Timestamp};
+use replay_settings::{Vars, now};
+use replay_tencent::{
+    TaskId,
+    client::{self, Retry, Tencent},
+    live::{RecordTasksQuery, RecordsQuery, StoredTemplate, TemplateKind},
+    vod::{JoinKey, Search},
+};
+
+const SETUP: &str = "tencent-setup.json";
+const READING: &str = "tencent-reading.json";
+/// Nobody streams, uploads or joins under this name.
+const NOBODY: &str = "live-replay-doctor";
+
+/// Asks everything that the functions ask without changing anything.
+pub(crate) async fn tencent(settings: &Settings, secrets: &Secrets, report: &mut Report) {
+    let named = settings.parameter("TencentSecretIdName");
+    if named.is_empty() {
+        return report.warning(
+            "keys to Tencent",
+            "are not named: nobody asks VOD, and with Publish=confirmed nothing is ever published",
+        );
+    }
+    if secrets.get("TENCENT_SECRET_ID").is_empty() || secrets.get("TENCENT_SECRET_KEY").is_empty() {
+        return;
+    }
+    if settings.parameter("VodSubAppId").is_empty() {
+        report.warning(
+            "VodSubAppId",
+            "is empty: right only for accounts that opened VOD before 2023-12-25",
+        );
+    }
+    let tencent = match client(settings, secrets) {
+        Ok(tencent) => tencent,
+        Err(problem) => return report.wrong("keys to Tencent", problem),
+    };
+    let mut rights = Rights::default();
+    read(&tencent, settings, &mut rights).await;
+    if rights.failed.is_none() && settings.sets_up_tencent() {
+        set_up(&tencent, settings, &mut rights, report).await;
+    } else if rights.failed.is_none() {
+        report.warning(
+            "PushDomain",
+            "is empty: recording and callbacks are not set up at Tencent by the deployment",
+        );
+    }
+    rights.report(report);
+}
+
+fn client(settings: &Settings, secrets: &Secrets) -> Result<Tencent, String> {
+    let get = |variable: &str| {
+        let value = match variable {
+            "VOD_SUB_APP_ID" => settings.parameter("VodSubAppId"),
+            "VOD_ENDPOINT" => settings.parameter("VodEndpoint"),
+            "LIVE_ENDPOINT" => settings.parameter("LiveEndpoint"),
+            secret => secrets.get(secret),
+        };
+        Some(value.to_owned())
+    };
+    let read = client::Settings::read(Vars(&get)).map_err(|error| error.to_string())?;
+    let mut read = read.ok_or("are not stored")?;
+    read.retry = Retry {
+        attempts: 2,
+        ..Retry::default()
+    };
+    Tencent::new(read, now).map_err(|error| replay_https::with_causes(&error))
+}
+
+/// What reconcile and the API read.
+async fn read(tencent: &Tencent, settings: &Settings, rights: &mut Rights) {
+    let now = now();
+    let search = Search {
+        stream_ids: vec![NOBODY.to_owned()],
+        domains: Vec::new(),
+        apps: Vec::new(),
+        after: now - Seconds::DAY,
+        before: now,
+        offset: 0,
+        limit: 1,
+    };
+    let found = tencent.search_media(&search).await;
+    rights.note(READING, "vod:SearchMedia", found);
+    if rights.failed.is_some() {
+        return;
+    }
+    if let Ok(file) = FileId::new("1") {
+        let found = tencent.describe_media(&[file]).await;
+        rights.note(READING, "vod:DescribeMediaInfos", found);
+    }
+    if let Ok(task) = TaskId::new(NOBODY) {
+        let found = tencent.describe_task(&task).await;
+        rights.note(READING, "vod:DescribeTaskDetail", found);
+    }
+    if let Ok(key) = JoinKey::new(NOBODY) {
+        let found = tencent.find_task(&key, now).await;
+        rights.note(READING, "vod:DescribeTasks", found);
+    }
+    live(tencent, settings, now, rights).await;
+}
+
+async fn live(tencent: &Tencent, settings: &Settings, now: Timestamp, rights: &mut Rights) {
+    let domain = match settings.parameter("PushDomain") {
+        "" => "push.example.com",
+        domain => domain,
+    };
+    if let Ok(stream) = Stream::new(domain, settings.parameter("AppName"), NOBODY) {
+        let state = tencent.stream_state(&stream).await;
+        rights.note(READING, "live:DescribeLiveStreamState", state);
+    }
+    let query = RecordsQuery {
+        stream_id: NOBODY.to_owned(),
+        from: now - Seconds::MINUTE,
+        to: now,
+        page: 1,
+    };
+    let records = tencent.callback_records(&query).await;
+    rights.note(READING, "live:DescribeCallbackRecordsList", records);
+    let query = RecordTasksQuery {
+        from: now - Seconds::DAY,
+        to: now,
+        stream_id: Some(NOBODY.to_owned()),
+        ..RecordTasksQuery::default()
+    };
+    let tasks = tencent.record_tasks(&query).await;
+    rights.note(READING, "live:DescribeRecordTask", tasks);
+}
+
+/// What tencent-setup reads, and what would make it stop.
+async fn set_up(tencent: &Tencent, settings: &Settings, rights: &mut Rights, report: &mut Report) {
+    const SUBJECT: &str = "PushDomain";
+    let domain = settings.parameter("PushDomain");
+    let domains = tencent.push_domains().await;
+    if let Some(domains) = rights.note(SETUP, "live:DescribeLiveDomains", domains) {
+        let ours = domains
+            .iter()
+            .find(|it| it.name.eq_ignore_ascii_case(domain));
+        match ours.map(|domain| domain.is_enabled) {
+            Some(true) => report.ok(SUBJECT, format!("Live has {domain}")),
+            Some(false) => report.wrong(
+                SUBJECT,
+                format!("{domain} is disabled: enable it in Live's console"),
+            ),
+            None => {
+                let others: Vec<&str> = domains.iter().map(|it| it.name.as_str()).collect();
+                let others = match others.is_empty() {
+                    true => "none".to_owned(),
+                    false => others.join(", "),
+                };
+                report.wrong(
+                    SUBJECT,
+                    format!("Live has no push domain {domain}: add it in Live's console. It has {others}"),
+                );
+            }
+        }
+    }
+    for (kind, word, [templates, rules]) in [
+        (
+            TemplateKind::Record,
+            "recording",
+            [
+                "live:DescribeLiveRecordTemplates",
+                "live:DescribeLiveRecordRules",
+            ],
+        ),
+        (
+            TemplateKind::Callback,
+            "callback",
+            [
+                "live:DescribeLiveCallbackTemplates",
+                "live:DescribeLiveCallbackRules",
+            ],
+        ),
+    ] {
+        let stored = rights.note(SETUP, templates, tencent.templates(kind).await);
+        let bound = rights.note(SETUP, rules, tencent.rules(kind).await);
+        let (Some(stored), Some(bound)) = (stored, bound) else {
+            continue;
+        };
+        let app = settings.parameter("AppName");
+        let others = bound.iter().filter(|rule| {
+            rule.domain.eq_ignore_ascii_case(domain) && rule.app == app && rule.stream_id.is_empty()
+        });
+        let others = others.map(|rule| name(&stored, rule.template.0));
+        for other in others.filter(|name| *name != settings.stack) {
+            report.wrong(
+                SUBJECT,
+                format!("{domain}/{app} is bound to the {word} template {other:?}, and the deployment takes no rule from others: delete that rule in Live's console"),
+            );
+        }
+    }
+}
+
+/// A template's name; empty for one that is gone.
+fn name(stored: &[StoredTemplate], id: u64) -> String {
+    let found = stored.iter().find(|template| template.id.0 == id);
+    found.map_or_else(String::new, |found| found.template.name().to_owned())
+}

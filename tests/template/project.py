@@ -29,8 +29,9 @@ class Project:
     samconfig: str
     # By variable, the default that docs/configuration.md has.
     defaults: dict
-    # infra/policies/deployer.json.
+    # infra/policies/deployer.json and doctor.json.
     deployer: dict
+    doctor: dict
     # The policies for Tencent, by their names in infra/policies.
     tencent: dict
     # Tencent's calls in the code, as its policies name them: `vod:SearchMedia`.
@@ -53,6 +54,7 @@ def read(actions: pathlib.Path) -> Project:
         samconfig=(ROOT / "infra" / "samconfig.toml").read_text(),
         defaults=defaults((ROOT / "docs" / "configuration.md").read_text()),
         deployer=json.loads((POLICIES / "deployer.json").read_text()),
+        doctor=json.loads((POLICIES / "doctor.json").read_text()),
         tencent={file.name: json.loads(file.read_text()) for file in sorted(POLICIES.glob("tencent-*.json"))},
         calls=calls(),
     )

@@ -1,5 +1,5 @@
-"""infra/policies: who deploys may create, change and delete what the template has, and little else; and the policies for
-Tencent hold exactly the calls that the code makes, each in one of them."""
+"""infra/policies: who deploys may create, change and delete what the template has, and little else; who examines may ask what
+the doctor asks; and the policies for Tencent hold exactly the calls that the code makes, each in one of them."""
 
 import fnmatch
 import importlib.resources
@@ -7,7 +7,7 @@ import json
 import re
 
 from project import Project
-from template import flat
+from template import ROOT, flat
 
 A_STACK = "arn:aws:{}:REGION:ACCOUNT:{}STACK-Name-0A1B2C"
 
@@ -54,12 +54,13 @@ PATHS = re.compile(r"arn:aws:apigateway:REGION::/(apis|domainnames|tags)(/\*)?")
 
 
 def problems(project: Project):
-    statements = project.deployer["Statement"]
-    yield from missing(project.translated, statements)
-    for statement in statements:
-        for action in flat(statement["Action"]):
-            for resource in flat(statement["Resource"]):
-                yield from wide(action, resource)
+    yield from missing(project.translated, project.deployer["Statement"])
+    for who, policy in (("deployer", project.deployer), ("doctor", project.doctor)):
+        for statement in policy["Statement"]:
+            for action in flat(statement["Action"]):
+                for resource in flat(statement["Resource"]):
+                    yield from wide(who, action, resource)
+    yield from asked(project.doctor["Statement"])
     yield from tencent(project)
 
 
@@ -75,24 +76,36 @@ def missing(translated: dict, statements: list):
                 yield f"who deploys {kind} needs {service}:{name} on {resource}"
 
 
+def asked(statements: list):
+    """The doctor's questions to AWS's command line, each of which is one action."""
+    allowed = {action for statement in statements for action in flat(statement["Action"])}
+    wanted = set()
+    for file in (ROOT / "infra" / "doctor" / "src").rglob("*.rs"):
+        for service, words in re.findall(r'\[\s*"([a-z]+)",\s*"([a-z]+(?:-[a-z]+)+)"', file.read_text()):
+            wanted.add(f"{service}:{words.title().replace('-', '')}")
+    # Who somebody is, AWS tells everybody.
+    for action in sorted(allowed ^ (wanted - {"sts:GetCallerIdentity"})):
+        yield f"{action} is a question of the doctor or in doctor.json, but not both"
+
+
 def allows(statement: dict, action: str, resource: str) -> bool:
     return action in flat(statement["Action"]) and any(fnmatch.fnmatchcase(resource, arn) for arn in flat(statement["Resource"]))
 
 
-def wide(action: str, resource: str):
+def wide(who: str, action: str, resource: str):
     """Each action is one of AWS's, by its own list of them, and is allowed on everything only where it has no resource."""
     service, _, name = action.partition(":")
     privilege = AWS.get(service, {}).get("privileges", {}).get(name)
     if privilege is None:
-        yield f"the deployer may {action}, which AWS doesn't have"
+        yield f"the {who} may {action}, which AWS doesn't have"
         return
     if (action, resource) in KNOWN or service == "apigateway" and PATHS.fullmatch(resource):
         return
     kinds = {kind for kind in privilege["resource_types"] if kind}
     if not kinds and resource != "*":
-        yield f"the deployer may {action} on {resource}, and it takes no resource but *"
+        yield f"the {who} may {action} on {resource}, and it takes no resource but *"
     if kinds and not any(is_one(resource, AWS[service]["resources"][kind]["arn"]) for kind in kinds):
-        yield f"the deployer may {action} on {resource}, which is none of its resources: {sorted(kinds)}"
+        yield f"the {who} may {action} on {resource}, which is none of its resources: {sorted(kinds)}"
 
 
 def is_one(resource: str, form: str) -> bool:

@@ -1,6 +1,7 @@
 //! What the keys may do at Tencent, as its answers tell.
 
 use crate::Report;
+use replay_https::with_causes;
 use replay_tencent::client::ApiError;
 
 const KEYS: &str = "keys to Tencent";
@@ -44,7 +45,7 @@ impl Rights {
                 ));
             }
             "Transport" | "TimedOut" | "Status" | "Malformed" => {
-                self.failed = Some(format!("Tencent can't be asked: {error}"));
+                self.failed = Some(format!("Tencent can't be asked: {}", with_causes(&error)));
             }
             _ if code.contains("SubAppId") => {
                 self.failed = Some(format!(

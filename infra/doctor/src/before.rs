@@ -1,6 +1,7 @@
 //! What has to be there before a deployment.
 
 mod own_domain;
+mod push_domain;
 mod quota;
 mod rights;
 mod tencent;

@@ -1,23 +1,27 @@
 //! Tencent: whether the keys work, and whether the push domain is there and free.
 
-use super::rights::Rights;
-use crate::{Report, Settings, secrets::Secrets};
+use super::{push_domain, rights::Rights};
+use crate::{Report, Settings, secrets::Secrets, stack::Stack};
 use replay_grouping::{FileId, Seconds, Stream, Timestamp};
 use replay_settings::{Vars, now};
 use replay_tencent::{
     TaskId,
     client::{self, Retry, Tencent},
-    live::{RecordTasksQuery, RecordsQuery, StoredTemplate, TemplateKind},
+    live::{RecordTasksQuery, RecordsQuery},
     vod::{JoinKey, Search},
 };
 
-const SETUP: &str = "tencent-setup.json";
 const READING: &str = "tencent-reading.json";
 /// Nobody streams, uploads or joins under this name.
 const NOBODY: &str = "live-replay-doctor";
 
 /// Asks everything that the functions ask without changing anything.
-pub(crate) async fn tencent(settings: &Settings, secrets: &Secrets, report: &mut Report) {
+pub(crate) async fn tencent(
+    settings: &Settings,
+    secrets: &Secrets,
+    stack: Option<&Stack>,
+    report: &mut Report,
+) {
     let named = settings.parameter("TencentSecretIdName");
     if named.is_empty() {
         return report.warning(
@@ -41,7 +45,9 @@ pub(crate) async fn tencent(settings: &Settings, secrets: &Secrets, report: &mut
     let mut rights = Rights::default();
     read(&tencent, settings, &mut rights).await;
     if rights.failed.is_none() && settings.sets_up_tencent() {
-        set_up(&tencent, settings, &mut rights, report).await;
+        let callbacks = stack.and_then(|stack| push_domain::callbacks(settings, secrets, stack));
+        push_domain::exists(&tencent, settings, &mut rights, report).await;
+        push_domain::is_ours(&tencent, settings, callbacks, &mut rights, report).await;
     } else if rights.failed.is_none() {
         report.warning(
             "PushDomain",
@@ -127,75 +133,4 @@ async fn live(tencent: &Tencent, settings: &Settings, now: Timestamp, rights: &m
     };
     let tasks = tencent.record_tasks(&query).await;
     rights.note(READING, "live:DescribeRecordTask", tasks);
-}
-
-/// What tencent-setup reads, and what would make it stop.
-async fn set_up(tencent: &Tencent, settings: &Settings, rights: &mut Rights, report: &mut Report) {
-    const SUBJECT: &str = "PushDomain";
-    let domain = settings.parameter("PushDomain");
-    let domains = tencent.push_domains().await;
-    if let Some(domains) = rights.note(SETUP, "live:DescribeLiveDomains", domains) {
-        let ours = domains
-            .iter()
-            .find(|it| it.name.eq_ignore_ascii_case(domain));
-        match ours.map(|domain| domain.is_enabled) {
-            Some(true) => report.ok(SUBJECT, format!("Live has {domain}")),
-            Some(false) => report.wrong(
-                SUBJECT,
-                format!("{domain} is disabled: enable it in Live's console"),
-            ),
-            None => {
-                let others: Vec<&str> = domains.iter().map(|it| it.name.as_str()).collect();
-                let others = match others.is_empty() {
-                    true => "none".to_owned(),
-                    false => others.join(", "),
-                };
-                report.wrong(
-                    SUBJECT,
-                    format!("Live has no push domain {domain}: add it in Live's console. It has {others}"),
-                );
-            }
-        }
-    }
-    for (kind, word, [templates, rules]) in [
-        (
-            TemplateKind::Record,
-            "recording",
-            [
-                "live:DescribeLiveRecordTemplates",
-                "live:DescribeLiveRecordRules",
-            ],
-        ),
-        (
-            TemplateKind::Callback,
-            "callback",
-            [
-                "live:DescribeLiveCallbackTemplates",
-                "live:DescribeLiveCallbackRules",
-            ],
-        ),
-    ] {
-        let stored = rights.note(SETUP, templates, tencent.templates(kind).await);
-        let bound = rights.note(SETUP, rules, tencent.rules(kind).await);
-        let (Some(stored), Some(bound)) = (stored, bound) else {
-            continue;
-        };
-        let app = settings.parameter("AppName");
-        let others = bound.iter().filter(|rule| {
-            rule.domain.eq_ignore_ascii_case(domain) && rule.app == app && rule.stream_id.is_empty()
-        });
-        let others = others.map(|rule| name(&stored, rule.template.0));
-        for other in others.filter(|name| *name != settings.stack) {
-            report.wrong(
-                SUBJECT,
-                format!("{domain}/{app} is bound to the {word} template {other:?}, and the deployment takes no rule from others: delete that rule in Live's console"),
-            );
-        }
-    }
-}
-
-/// A template's name; empty for one that is gone.
-fn name(stored: &[StoredTemplate], id: u64) -> String {
-    let found = stored.iter().find(|template| template.id.0 == id);
-    found.map_or_else(String::new, |found| found.template.name().to_owned())
 }

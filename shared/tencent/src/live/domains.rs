@@ -1,4 +1,4 @@
-//! The domains of an account: `DescribeLiveDomains` (<https://cloud.tencent.com/document/api/267/33856>).
+//! The domains of an account: `DescribeLiveDomains` (<https://cloud.tencent.com/document/api/267/33857>).
 
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
@@ -6,8 +6,7 @@ use crate::{
 };
 use serde_json::json;
 
-/// The rate isn't documented; it is asked once in a while, by people.
-const DESCRIBE_LIVE_DOMAINS: Action = Action::live("DescribeLiveDomains", 20, Effect::Idempotent);
+const DESCRIBE_LIVE_DOMAINS: Action = Action::live("DescribeLiveDomains", 200, Effect::Idempotent);
 
 /// In Tencent's words: not one from which streams are played.
 const PUSH: u8 = 0;

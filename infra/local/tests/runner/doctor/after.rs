@@ -1,11 +1,11 @@
 //! After a deployment: what answers is asked, and a callback goes all the way.
 
-use super::{CURATOR, Result, Stage, deployment};
+use super::{CURATOR, PATH_TOKEN, Result, Stage, deployment};
 use crate::program::send;
 use http_body_util::Full;
 use lambda_http::http::Request;
 use replay_doctor::{Level, Report};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 async fn quarantine(url: &str) -> Result<Value> {
     let request = Request::get(format!("{url}/quarantine"));
@@ -181,5 +181,67 @@ async fn what_does_not_answer_is_named() -> Result {
         "not authorized",
     )?;
     wrong(&stage.examine().await?, "stack", &["AccessDenied"]);
+    Ok(())
+}
+
+/// Makes a template at Tencent, and binds it in place of the one before.
+fn bind(stage: &Stage, kind: &str, template: &Value) -> Result {
+    let account = stage.tencent.account();
+    let call = |action: String, body: Value| {
+        let (service, body) = (replay_simulator::Service::Live, body.to_string());
+        let call = replay_simulator::Call {
+            service,
+            action: &action,
+            body: body.as_bytes(),
+        };
+        account.answer(&call, 0)
+    };
+    let place = json!({"DomainName": "push.example.com", "AppName": "live"});
+    let made = call(format!("CreateLive{kind}Template"), template.clone())?;
+    let _ = call(format!("DeleteLive{kind}Rule"), place.clone());
+    let mut rule = place;
+    rule["TemplateId"] = made["TemplateId"].clone();
+    call(format!("CreateLive{kind}Rule"), rule)?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_set_up_at_tencent_leads_to_the_deployment() -> Result {
+    let stage = Stage::new().await?;
+    let (running, _folder) = deployment(&[])?;
+    let url = format!("{}/callbacks/live", running.url);
+    let pair = |name: &str, value: &str, kind: &str| json!({format!("{kind}Key"): name, format!("{kind}Value"): value});
+    let stack = json!({
+        "StackStatus": "CREATE_COMPLETE",
+        "Outputs": [pair("ApiUrl", &running.url, "Output"), pair("CallbackUrl", &url, "Output")],
+        "Parameters": [pair("PushDomain", "push.example.com", "Parameter"), pair("AppName", "live", "Parameter")],
+    });
+    stage.aws(
+        "cloudformation describe-stacks",
+        &json!({"Stacks": [stack]}),
+    )?;
+    let report = stage.examine().await?;
+    for word in ["recording", "callback"] {
+        let nothing = format!("no {word} template");
+        wrong(&report, "PushDomain", &[&nothing, "SetupRevision"]);
+    }
+    let name = "live-replay-dev";
+    bind(&stage, "Record", &json!({"TemplateName": name}))?;
+    for (address, healthy) in [
+        (
+            "https://before.example.com/callbacks/live".to_owned(),
+            false,
+        ),
+        (url.clone(), false),
+        (format!("{url}/{PATH_TOKEN}"), true),
+    ] {
+        let template = json!({"TemplateName": name, "RecordNotifyUrl": address});
+        bind(&stage, "Callback", &template)?;
+        let report = stage.examine().await?;
+        assert_eq!(report.is_healthy(), healthy, "{report}");
+        if !healthy {
+            wrong(&report, "PushDomain", &["another address", "SetupRevision"]);
+        }
+    }
     Ok(())
 }

@@ -12,6 +12,19 @@ pub(crate) use tencent::tencent;
 
 use crate::{Aws, Report, Settings, aws::AwsError};
 
+/// Whether an alarm reaches anybody.
+pub(crate) fn alarms(settings: &Settings, report: &mut Report) {
+    let nobody = ["AlarmEmail", "AlarmTopicArn"]
+        .iter()
+        .all(|name| settings.parameter(name).is_empty());
+    if nobody {
+        report.warning(
+            "AlarmEmail",
+            "is empty, and so is AlarmTopicArn: alarms are shown in the console and reach nobody",
+        );
+    }
+}
+
 /// Whether AWS's command line works, and for whom.
 pub(crate) fn account(aws: &Aws, settings: &Settings, report: &mut Report) -> bool {
     match aws.ask(&["sts", "get-caller-identity"]) {

@@ -30,6 +30,7 @@ pub async fn examine(mut settings: Settings, aws: &Aws) -> Report {
     }
     before::quota(aws, &settings, stack.is_some(), &mut report);
     let secrets = secrets::read(aws, &settings, &mut report);
+    before::alarms(&settings, &mut report);
     before::own_domain(aws, &settings, &mut report);
     before::tencent(&settings, &secrets, stack.as_ref(), &mut report).await;
     match stack {

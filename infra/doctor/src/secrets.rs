@@ -5,7 +5,7 @@ use crate::{Aws, Report, Settings};
 use replay_settings::Vars;
 use replay_signature::Secret;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The template's parameters that name a secret, and the variable that holds it.
 const NAMED: [(&str, &str); 8] = [
@@ -51,11 +51,9 @@ pub(crate) fn read(aws: &Aws, settings: &Settings, report: &mut Report) -> Secre
         .filter(|(parameter, _)| !settings.parameter(parameter).is_empty())
         .collect();
     let mut words = vec!["ssm", "get-parameters", "--with-decryption", "--names"];
-    words.extend(
-        named
-            .iter()
-            .map(|(parameter, _)| settings.parameter(parameter)),
-    );
+    // AWS refuses a name that is asked for twice.
+    let names: BTreeSet<&str> = named.iter().map(|(it, _)| settings.parameter(it)).collect();
+    words.extend(names);
     let answer = match aws.ask(&words) {
         Ok(answer) => answer,
         Err(error) if error.is_denied() => {

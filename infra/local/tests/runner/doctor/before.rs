@@ -39,6 +39,7 @@ async fn an_account_in_order_is_healthy() -> Result {
     has(&report, Level::Ok, "PushDomain", &["push.example.com"]);
     has(&report, Level::Ok, "stack", &["make deploy ENV=dev"]);
     has(&report, Level::Warning, "VodSubAppId", &["2023-12-25"]);
+    has(&report, Level::Warning, "AlarmEmail", &["reach nobody"]);
     Ok(())
 }
 

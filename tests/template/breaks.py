@@ -133,6 +133,7 @@ BREAKS_OF_OTHERS = [
     ("a deployer who may do anything", rights, "iam:*, which AWS doesn't have", lambda p: allow(p, "Roles", "iam:*")),
     ("a deployer of everybody's functions", rights, "is none of its resources", lambda p: next(s for s in p.deployer["Statement"] if s["Sid"] == "Functions").update(Resource="*")),
     ("a right on what isn't its resource", rights, "iam:CreateUser on arn:aws:iam::ACCOUNT:role/STACK-*, which is none", lambda p: allow(p, "Roles", "iam:CreateUser")),
+    ("a policy that is too long", rights, "and AWS takes 6144", lambda p: p.deployer["Statement"].extend(p.deployer["Statement"][:3])),
     ("a doctor who may not read secrets", rights, "ssm:GetParameters is a question", lambda p: p.doctor["Statement"].remove(next(s for s in p.doctor["Statement"] if s["Sid"] == "Secrets"))),
     ("a call to Tencent that is not allowed", rights, "the code calls live:DropLiveStream", lambda p: p.calls.add("live:DropLiveStream")),
     ("a call to Tencent that nobody makes", rights, "allows vod:DeleteMedia, which the code never calls", lambda p: p.calls.remove("vod:DeleteMedia")),

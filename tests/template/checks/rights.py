@@ -44,24 +44,36 @@ NEEDED = {
     "Custom::TencentRecording": ("lambda", "InvokeFunction", A_STACK.format("lambda", "function:")),
 }
 
+# Of a managed policy, without white space.
+MAX_POLICY = 6_144
 # What AWS's own list doesn't tell: macros of CloudFormation are resources too, and a template that is not deployed has no stack.
 KNOWN = {
     ("cloudformation:CreateChangeSet", "arn:aws:cloudformation:REGION:aws:transform/Serverless-2016-10-31"),
     ("cloudformation:GetTemplateSummary", "*"),
 }
 # The list has a part of API Gateway's paths.
-PATHS = re.compile(r"arn:aws:apigateway:REGION::/(apis|domainnames|tags)(/\*)?")
+PATHS = re.compile(r"arn:aws:apigateway:REGION::/(apis|domainnames|tags/)\*")
 
 
 def problems(project: Project):
     yield from missing(project.translated, project.deployer["Statement"])
     for who, policy in (("deployer", project.deployer), ("doctor", project.doctor)):
+        if filled_in(policy) > MAX_POLICY:
+            yield f"the policy of the {who} has {filled_in(policy)} characters, and AWS takes {MAX_POLICY}"
         for statement in policy["Statement"]:
             for action in flat(statement["Action"]):
                 for resource in flat(statement["Resource"]):
                     yield from wide(who, action, resource)
     yield from asked(project.doctor["Statement"])
     yield from tencent(project)
+
+
+def filled_in(policy: dict) -> int:
+    """The characters that AWS counts, with the longest names that docs/deploy.md allows."""
+    text = json.dumps(policy, separators=(",", ":"))
+    for name, value in {"STACK": "s" * 20, "ACCOUNT": "111122223333", "REGION": "ap-southeast-1"}.items():
+        text = text.replace(name, value)
+    return len(text)
 
 
 def missing(translated: dict, statements: list):

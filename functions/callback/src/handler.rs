@@ -6,7 +6,7 @@ use crate::{
 };
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
 use replay_grouping::{Fact, Timestamp};
-use replay_store::{FactOutcome, Store, StoreError};
+use replay_store::{FactOutcome, QuarantineCode, Quarantined, Store, StoreError, WaitsFor};
 use replay_tencent::callback::{Event, Unverified, Verified, read};
 use std::time::Instant;
 
@@ -102,36 +102,53 @@ impl Callback {
         raw: &str,
         now: Timestamp,
     ) -> Result<Accepted, StoreError> {
-        let (reason, file) = match read(verified, &self.config.store.defaults, now) {
+        let (code, reason, waits_for) = match read(verified, &self.config.store.defaults, now) {
             Ok(event) => {
                 let kept = verified.kept();
                 let outcome = match &event {
-                    Event::Fact(fact) => self.store.record_fact(fact, &kept, now).await?,
+                    Event::Fact(fact) => self.store.record_callback(fact, &kept, now).await?,
                     Event::Signal(signal) => {
                         let signal = signal.as_new_signal();
                         self.store.record_signal(&signal, &kept, now).await?
                     }
                 };
-                if outcome != FactOutcome::Contradicts {
-                    let stream = event.stream().clone();
-                    return Ok(Accepted::Stored { stream, outcome });
-                }
-                let reason = format!("contradicts what is known of {}", subject(&event));
-                match event {
-                    Event::Fact(Fact::Part(file)) => (reason, Some(file.file_id)),
-                    _ => (reason, None),
+                let stream = event.stream().clone();
+                match outcome {
+                    FactOutcome::Contradicts => {
+                        let reason = format!("contradicts what is known of {}", subject(&event));
+                        (QuarantineCode::Contradicts, reason, file(event))
+                    }
+                    FactOutcome::TooManyNewStreams => {
+                        let code = QuarantineCode::TooManyNewStreams;
+                        (code, code.to_string(), Some(WaitsFor::Stream(stream)))
+                    }
+                    FactOutcome::New | FactOutcome::Completes | FactOutcome::Repeated => {
+                        return Ok(Accepted::Stored { stream, outcome });
+                    }
                 }
             }
-            Err(unusable) => (unusable.to_string(), None),
+            Err(unusable) => (QuarantineCode::Unusable, unusable.to_string(), None),
         };
-        let fingerprint = verified.fingerprint();
-        self.store
-            .quarantine(&fingerprint, &reason, raw, file.as_ref(), now)
-            .await?;
-        Ok(Accepted::Quarantined {
+        let event = Quarantined {
+            id: verified.fingerprint(),
+            received_at: now,
+            code,
             reason,
+            body: raw.to_owned(),
+        };
+        self.store.quarantine(&event, waits_for.as_ref()).await?;
+        Ok(Accepted::Quarantined {
+            reason: event.reason,
             event: verified.event_name(),
         })
+    }
+}
+
+/// The file that an event is about, if it is about one.
+fn file(event: Event) -> Option<WaitsFor> {
+    match event {
+        Event::Fact(Fact::Part(file)) => Some(WaitsFor::File(file.file_id)),
+        _ => None,
     }
 }
 

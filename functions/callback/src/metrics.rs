@@ -127,7 +127,10 @@ fn outcome(reply: &Reply) -> &'static str {
     match reply {
         Reply::Accepted(Accepted::Stored { outcome, .. }) => match outcome {
             FactOutcome::Repeated => "repeated",
-            FactOutcome::New | FactOutcome::Completes | FactOutcome::Contradicts => "new",
+            FactOutcome::New
+            | FactOutcome::Completes
+            | FactOutcome::Contradicts
+            | FactOutcome::TooManyNewStreams => "new",
         },
         Reply::Accepted(Accepted::Quarantined { .. }) => "quarantined",
         Reply::WrongPath | Reply::WrongMethod => "misdirected",

@@ -83,6 +83,7 @@ impl Reconcile {
         if run.tencent().is_some() {
             run.sweep().await?;
         }
+        run.read_waiting(&mut report).await;
         let mut tried = HashSet::new();
         while run.may_continue() {
             let limit = CLAIMED_AT_ONCE + tried.len();
@@ -102,6 +103,7 @@ impl Reconcile {
             self.release(&claimed).await;
         }
         report.api_calls = run.calls();
+        report.released = run.released();
         if run.tencent().is_some() {
             let watermark = run.sweep().await?.watermark();
             report.watermark_lag_seconds = watermark.map(|watermark| run.now - watermark);
@@ -150,7 +152,7 @@ impl Reconcile {
         let mut inquiries = Vec::new();
         let reads = claimed
             .iter()
-            .map(async |what| (what, self.read(what, run.now).await));
+            .map(async |what| (what, self.read(run, what).await));
         let mut reads = concurrently(STORE_CONCURRENCY, reads);
         while let Some((what, read)) = reads.next().await {
             match read {
@@ -203,10 +205,11 @@ impl Reconcile {
 
     /// Applies the schedule of a broadcast, and reads all that is needed to ask about the broadcast if it is still due. Also
     /// returns how many broadcasts a schedule changed.
-    async fn read(&self, what: &Due, now: Timestamp) -> Result<(u64, Option<Inquiry>), StoreError> {
-        let Due::Broadcast(stream, id) = what else {
+    async fn read(&self, run: &Run<'_>, what: &Due) -> Result<(u64, Option<Inquiry>), StoreError> {
+        let (Due::Broadcast(stream, id), now) = (what, run.now) else {
             return Ok((0, None));
         };
+        run.read_waiting_of(stream).await?;
         let Some(mut broadcast) = self.store.broadcast_of(stream, id).await? else {
             return Ok((0, None));
         };

@@ -183,6 +183,9 @@ impl Run<'_> {
                 tracing::warn!(file_id = %placed.file_id, %from, to = %stream, "VOD has a file under another stream than its callback");
             }
         }
+        if report.new > 0 {
+            self.read_waiting_of(stream).await?;
+        }
         let here = placed.iter().map(|placed| (stream, &placed.file_id));
         let here: Vec<(&Stream, &FileId)> = here.collect();
         let here = self.store.known_parts(&here).await?.into_iter();

@@ -2,7 +2,7 @@
 //!
 //! A run takes what is due under leases (`handler`). Due are broadcasts, which are polled after their end until they are
 //! complete and confirmed, and audited from time to time after that (`broadcast`); the sweep, which finds recordings that no
-//! callback announced, and backfills, which import the past (`range`); and joins of a replay's files (`join`). What VOD shows
+//! callback announced, and backfills, which import the past (`range`); and joins of a replay's files (`join`). Events that wait in quarantine are read again (`waiting`). What VOD shows
 //! is stored by the same write as a callback (`import`). Decisions are pure functions (`decide`).
 
 mod broadcast;
@@ -17,6 +17,7 @@ mod observations;
 mod range;
 mod report;
 mod run;
+mod waiting;
 
 use error::Failure;
 use run::Run;

@@ -101,6 +101,10 @@ const UNREADABLE_RECORDS: Metric = Metric::count(
     "UnreadableRecords",
     "Records of callbacks at Tencent in which no callback could be found, and that went into quarantine: a callback may be lost",
 );
+const RELEASED: Metric = Metric::count(
+    "ReleasedFromQuarantine",
+    "Events of new streams that waited in quarantine because of NEW_STREAMS_PER_MINUTE, and are stored now",
+);
 const TENCENT_CALLS: Metric = Metric::count(
     "TencentCalls",
     "Requests to Tencent, repeated ones included",
@@ -139,6 +143,7 @@ pub const METRICS: &[Listed] = &[
     UNCONFIRMED.listed(),
     PAST_DEADLINE.listed(),
     UNREADABLE_RECORDS.listed(),
+    RELEASED.listed(),
     TENCENT_CALLS.listed(),
     TENCENT_ERRORS.listed(),
     TENCENT_REFUSALS.listed(),
@@ -172,6 +177,7 @@ pub(crate) fn record(
         record.add(UNCONFIRMED, observations.unconfirmed);
         record.add(PAST_DEADLINE, observations.past_deadline);
         record.add(UNREADABLE_RECORDS, observations.unreadable_records);
+        record.add(RELEASED, report.released);
         record.add(TENCENT_CALLS, report.api_calls);
         if let Some(lag) = report.watermark_lag_seconds {
             record.add(WATERMARK_LAG, lag.non_negative());

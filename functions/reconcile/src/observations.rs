@@ -13,6 +13,8 @@ pub(crate) struct Observations {
     pub(crate) past_deadline: u64,
     /// Records of callbacks that went into quarantine because no callback was found in them.
     pub(crate) unreadable_records: u64,
+    /// Events of streams that were new, which waited in quarantine and are stored now.
+    pub(crate) released: u64,
     /// For each file that this run confirmed: the seconds from its callback to the first time VOD showed it.
     pub(crate) listed_after: Vec<u64>,
 }

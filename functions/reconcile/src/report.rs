@@ -18,6 +18,8 @@ pub struct Report {
     pub gone: u64,
     /// Broadcasts that settled.
     pub settled: u64,
+    /// Events that waited in quarantine because too many streams were new, and are stored now.
+    pub released: u64,
     /// Queries that failed. They are tried again.
     pub failed: u64,
     /// Requests to Tencent, including repeated ones.
@@ -38,7 +40,8 @@ impl Report {
     /// There was nothing to do.
     #[must_use]
     pub fn found_nothing(&self) -> bool {
-        self.new + self.confirmed + self.changed + self.gone + self.settled + self.failed == 0
+        let stored = self.new + self.confirmed + self.changed + self.released;
+        stored + self.gone + self.settled + self.failed == 0
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
@@ -48,6 +51,7 @@ impl Report {
         self.changed += other.changed;
         self.gone += other.gone;
         self.settled += other.settled;
+        self.released += other.released;
         self.failed += other.failed;
     }
 }

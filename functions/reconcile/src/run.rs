@@ -98,6 +98,11 @@ impl<'a> Run<'a> {
         std::mem::take(&mut self.locked_observations())
     }
 
+    /// How many waiting events were stored so far.
+    pub(crate) fn released(&self) -> u64 {
+        self.locked_observations().released
+    }
+
     fn locked_observations(&self) -> MutexGuard<'_, Observations> {
         let locked = self.observations.lock();
         locked.unwrap_or_else(PoisonError::into_inner)

@@ -154,6 +154,7 @@ impl Api {
             Endpoint::CancelQuery => on_heap(move || self.cancel(call, name)),
             Endpoint::ListQuarantine => on_heap(move || self.quarantine(call)),
             Endpoint::RetryEvent => on_heap(move || self.retry(call, name)),
+            Endpoint::ClearQuarantine => on_heap(move || self.clear_quarantine(call)),
             Endpoint::DiscardEvent => on_heap(move || self.discard(name)),
             Endpoint::ListRecordings => on_heap(move || self.recordings(call)),
             Endpoint::StartRecording => on_heap(move || self.record(call)),

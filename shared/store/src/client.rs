@@ -3,7 +3,7 @@
 mod collections;
 mod throttling;
 
-use crate::Settings;
+use crate::{Settings, ingest::FullMinute};
 use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
@@ -36,6 +36,7 @@ pub struct Store {
     pub(crate) patience: Duration,
     throttles: Throttles,
     pub(crate) collections: Collections,
+    pub(crate) full_minute: Arc<FullMinute>,
     #[cfg(test)]
     pub(crate) model: Option<crate::model::Model>,
 }
@@ -70,6 +71,7 @@ impl Store {
             patience: PATIENCE,
             throttles,
             collections: Collections::default(),
+            full_minute: Arc::default(),
             #[cfg(test)]
             model: None,
         }

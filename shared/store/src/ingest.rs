@@ -4,11 +4,12 @@ mod activity;
 mod callback;
 mod guesses;
 mod lost_push_end;
+mod new_streams;
 mod quarantine;
 mod screenshot;
 mod signal;
 mod vod;
 
 pub use callback::FactOutcome;
-pub use quarantine::Quarantined;
+pub(crate) use new_streams::FullMinute;
 pub use vod::FileUpdate;

@@ -26,11 +26,12 @@ mod write;
 pub use client::{Store, StoreCounts};
 pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Undone};
 pub use error::{Result, StoreError};
-pub use ingest::{FactOutcome, FileUpdate, Quarantined};
+pub use ingest::{FactOutcome, FileUpdate};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, Guess, HistoryEntry, JoinJob,
-    JoinedFile, Loss, Lost, PinChange, PollState, Query, QueryState, Rendition, Scope, StoredPart,
-    StoredPush, StoredQuery, Visibility, VodFile, Window, Windows,
+    JoinedFile, Loss, Lost, PinChange, PollState, QuarantineCode, Quarantined, Query, QueryState,
+    Rendition, Scope, StoredPart, StoredPush, StoredQuery, UnknownCode, Visibility, VodFile,
+    WaitsFor, Window, Windows,
 };
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition};

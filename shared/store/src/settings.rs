@@ -39,6 +39,8 @@ pub struct Settings {
     pub cos_hosts: CosHosts,
     /// `RECORDING_LAG_SECONDS`: how long a recording takes to appear in VOD.
     pub lag: Seconds,
+    /// `NEW_STREAMS_PER_MINUTE`: how many streams callbacks may found in a minute; 0 for any number.
+    pub new_streams_per_minute: u32,
 }
 
 /// Tencent promises recordings five minutes after the end of a broadcast.
@@ -49,6 +51,9 @@ const MAX_LAG: Seconds = Seconds::DAY;
 
 /// With a longer gap than a day everything would be one broadcast.
 pub const MAX_GAP: Seconds = Seconds::DAY;
+
+/// 100 a second: more than a partition of the count takes in addition to what it refuses.
+const MAX_NEW_STREAMS: u32 = 6_000;
 
 /// With more shards than this every list is slower than one partition ever is.
 const MAX_SHARDS: u32 = 64;
@@ -82,6 +87,11 @@ impl Settings {
             },
             cos_hosts: CosHosts::read(vars)?,
             lag: vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)?,
+            new_streams_per_minute: vars.number(
+                "NEW_STREAMS_PER_MINUTE",
+                0,
+                0..=MAX_NEW_STREAMS,
+            )?,
         })
     }
 }
@@ -180,6 +190,7 @@ mod tests {
             ("TABLE_NAME", " "),
             ("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000"),
             ("INDEX_SHARDS", "0"),
+            ("NEW_STREAMS_PER_MINUTE", "6001"),
             ("GROUPING_GAP_SECONDS", "86401"),
             ("GROUPING_GAP_SECONDS", "-1"),
             ("DAILY_CUT_UTC_OFFSET", "8"),

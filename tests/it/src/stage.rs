@@ -38,6 +38,8 @@ pub struct Play<'a> {
     pub torn: bool,
     /// Whether the functions have keys for Tencent's APIs.
     pub keys: bool,
+    /// In each minute in which callbacks come, a forger names so many new streams before them.
+    pub new_streams: u64,
     /// Settings that go before the usual ones.
     pub settings: &'a [(&'a str, &'a str)],
 }
@@ -53,6 +55,7 @@ impl<'a> Play<'a> {
             store_faults: 0,
             torn: false,
             keys: true,
+            new_streams: 0,
             settings,
         }
     }
@@ -136,7 +139,8 @@ impl Stage {
             api: functions.api(),
             reconcile: functions.reconcile(&clock, None),
             store: table.store(&[play.settings, keys].concat()),
-            deliveries: Deliveries::new(&world, &play.disorder, play.seed, receipts),
+            deliveries: Deliveries::new(&world, &play.disorder, play.seed, receipts)
+                .with_new_streams(play.new_streams),
             lines: functions.lines.clone(),
             clock,
             server,
@@ -151,6 +155,11 @@ impl Stage {
     /// The function that asks VOD once more, as another invocation at the same time.
     pub fn another_reconcile(&self) -> Reconcile {
         self.functions.reconcile(&self.clock, None)
+    }
+
+    /// The function that asks VOD with these settings beside its own.
+    pub fn another_reconcile_with(&self, settings: &[(&str, &str)]) -> Reconcile {
+        self.functions.with(settings).reconcile(&self.clock, None)
     }
 
     /// Another invocation, which waits this long for each answer.

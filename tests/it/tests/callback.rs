@@ -1,5 +1,6 @@
 //! The callback function, called as Lambda calls it. There is one test for each row of the reply table.
 
+mod new_streams;
 mod rotation;
 mod rows;
 
@@ -54,10 +55,7 @@ impl Function {
     }
 
     async fn quarantined(&self) -> Vec<Quarantined> {
-        self.store
-            .quarantined_page(Timestamp(NOW), None, 100)
-            .await
-            .unwrap()
+        self.store.quarantined_page(None, None, 100).await.unwrap()
     }
 
     /// Nothing was kept, not even in quarantine.

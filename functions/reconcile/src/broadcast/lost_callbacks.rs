@@ -5,7 +5,9 @@
 
 use crate::{Failure, Report, Run};
 use replay_grouping::{Fact, Seconds, Span, Stream};
-use replay_store::{Broadcast, Contents, FactOutcome, StoreError};
+use replay_store::{
+    Broadcast, Contents, FactOutcome, QuarantineCode, Quarantined, StoreError, WaitsFor,
+};
 use replay_tencent::{
     callback::{Event, Unverified, read, recorded_callback},
     client::Tencent,
@@ -124,37 +126,46 @@ impl Run<'_> {
             return Ok(());
         };
         let callback = callback.trusted();
-        let (reason, file) = match read(&callback, &self.store.settings().defaults, self.now) {
-            Ok(Event::Signal(signal)) => {
-                let signal = signal.as_new_signal();
-                let kept = callback.kept();
-                let stored = self.store.record_signal(&signal, &kept, self.now);
-                return stored.await.map(drop);
-            }
-            Ok(Event::Fact(fact)) => {
-                if fact.stream() == stream && received.holds(&fact) {
-                    return Ok(());
+        let (code, reason, waits_for) =
+            match read(&callback, &self.store.settings().defaults, self.now) {
+                Ok(Event::Signal(signal)) => {
+                    let signal = signal.as_new_signal();
+                    let kept = callback.kept();
+                    let stored = self.store.record_signal(&signal, &kept, self.now);
+                    return stored.await.map(drop);
                 }
-                let kept = callback.kept();
-                let outcome = self.store.record_fact(&fact, &kept, self.now).await?;
-                report.new += u64::from(outcome == FactOutcome::New);
-                report.changed += u64::from(outcome == FactOutcome::Completes);
-                if outcome != FactOutcome::Contradicts {
-                    return Ok(());
+                Ok(Event::Fact(fact)) => {
+                    if fact.stream() == stream && received.holds(&fact) {
+                        return Ok(());
+                    }
+                    let kept = callback.kept();
+                    let outcome = self.store.record_fact(&fact, &kept, self.now).await?;
+                    report.new += u64::from(outcome == FactOutcome::New);
+                    report.changed += u64::from(outcome == FactOutcome::Completes);
+                    if outcome != FactOutcome::Contradicts {
+                        return Ok(());
+                    }
+                    let waits_for = match fact {
+                        Fact::Part(file) => Some(WaitsFor::File(file.file_id)),
+                        Fact::Begin(_) | Fact::End(_) => None,
+                    };
+                    (
+                        QuarantineCode::Contradicts,
+                        CONTRADICTS.to_owned(),
+                        waits_for,
+                    )
                 }
-                let file = match fact {
-                    Fact::Part(file) => Some(file.file_id),
-                    Fact::Begin(_) | Fact::End(_) => None,
-                };
-                (CONTRADICTS.to_owned(), file)
-            }
-            Err(unusable) => (unusable.to_string(), None),
+                Err(unusable) => (QuarantineCode::Unusable, unusable.to_string(), None),
+            };
+        let event = Quarantined {
+            id: callback.fingerprint(),
+            received_at: self.now,
+            code,
+            reason,
+            body: body.to_owned(),
         };
-        let fingerprint = callback.fingerprint();
-        self.store
-            .quarantine(&fingerprint, &reason, body, file.as_ref(), self.now)
-            .await
-            .map(drop)
+        let kept = self.store.quarantine(&event, waits_for.as_ref());
+        kept.await.map(drop)
     }
 
     /// Keeps a record in which no callback is found, once: it may be of one that never arrived.
@@ -171,11 +182,14 @@ impl Run<'_> {
         let reason = format!(
             "Tencent's record of a callback can't be read: stream {stream_id}, event type {event_type}, {event_time}"
         );
-        let fingerprint = record.fingerprint(stream_id);
-        let is_new = self
-            .store
-            .quarantine(&fingerprint, &reason, &record.request, None, self.now)
-            .await?;
+        let event = Quarantined {
+            id: record.fingerprint(stream_id),
+            received_at: self.now,
+            code: QuarantineCode::UnreadableRecord,
+            reason,
+            body: record.request.clone(),
+        };
+        let is_new = self.store.quarantine(&event, None).await?;
         if is_new {
             tracing::warn!(%stream, event_type, event_time, "the record of a callback can't be read");
             self.observe(|observed| observed.unreadable_records += 1);

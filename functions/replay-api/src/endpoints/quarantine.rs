@@ -6,7 +6,7 @@ use crate::{
     http::{Code, Ids, Mark, Problem, Reply, Time},
 };
 use replay_grouping::Timestamp;
-use replay_store::{FactOutcome, Quarantined};
+use replay_store::{FactOutcome, QuarantineCode, Quarantined};
 use replay_tencent::callback::{Event, Unverified, read, recorded_callback};
 use serde::Serialize;
 use std::fmt::Display;
@@ -17,6 +17,9 @@ const MAX_PAGE_BYTES: usize = 5_000_000;
 
 /// What an event takes besides its texts: names, quotes and time, less than 100 bytes, escaped twice.
 const FRAME_BYTES: usize = 200;
+
+/// How many events one request removes: each takes some ms, and API Gateway waits 29 s.
+const REMOVED_AT_ONCE: usize = 500;
 
 /// A page of quarantined events.
 #[derive(Serialize)]
@@ -32,9 +35,21 @@ pub(crate) struct EventPage<'a> {
 struct EventView<'a> {
     id: &'a str,
     received_at: Time,
+    /// The kind of reason. The parameter `reason` takes it.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::QuarantineReason"))]
+    code: &'static str,
     reason: &'a str,
     /// The body of the request, as it came.
     body: &'a str,
+}
+
+/// How many events were removed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Cleared {
+    deleted: usize,
+    /// More events of this kind are there: ask again.
+    left: bool,
 }
 
 /// The result of reading an event again.
@@ -51,6 +66,7 @@ impl<'a> From<&'a Quarantined> for EventView<'a> {
         Self {
             id: &event.id,
             received_at: Time(event.received_at),
+            code: event.code.as_str(),
             reason: &event.reason,
             body: &event.body,
         }
@@ -63,7 +79,7 @@ impl Api {
         let page = call.page("quarantine", Ids::Events)?;
         let found = self
             .store
-            .quarantined_page(call.now, page.after.as_ref(), page.wanted());
+            .quarantined_page(code(call)?, page.after.as_ref(), page.wanted());
         let mut events = found.await?;
         let next_cursor = page.cut_at(fitting(&events), &mut events, |event| Mark {
             at: event.received_at,
@@ -83,7 +99,10 @@ impl Api {
         let result = match self.store_event(&event, call.now).await? {
             FactOutcome::New | FactOutcome::Completes => "kept",
             FactOutcome::Repeated => "repeated",
-            FactOutcome::Contradicts => return Err(Problem::CONTRADICTS),
+            // A curator's decision isn't limited.
+            FactOutcome::Contradicts | FactOutcome::TooManyNewStreams => {
+                return Err(Problem::CONTRADICTS);
+            }
         };
         // `false` if another request released it meanwhile.
         self.store.release(id).await?;
@@ -115,6 +134,15 @@ impl Api {
         })
     }
 
+    /// `DELETE /quarantine?reason=…`: removes the oldest events of one kind.
+    pub(crate) async fn clear_quarantine(&self, call: &Call<'_>) -> Result<Reply, Problem> {
+        let wanted = code(call)?.ok_or_else(|| {
+            Problem::parameter("reason", "is missing: it says which events are removed")
+        })?;
+        let (deleted, left) = self.store.release_many(wanted, REMOVED_AT_ONCE).await?;
+        Reply::json(&Cleared { deleted, left })
+    }
+
     /// `DELETE /quarantine/{id}`
     pub(crate) async fn discard(&self, id: &str) -> Result<Reply, Problem> {
         check_id(id)?;
@@ -123,6 +151,16 @@ impl Api {
             false => Err(Problem::NO_EVENT),
         }
     }
+}
+
+/// The kind of reason that a request names, if any.
+fn code(call: &Call<'_>) -> Result<Option<QuarantineCode>, Problem> {
+    let all: Vec<&str> = QuarantineCode::ALL
+        .iter()
+        .map(|code| code.as_str())
+        .collect();
+    let all = format!("one of {}", all.join(", "));
+    call.params.parsed("reason", &all, |text| text.parse().ok())
 }
 
 /// Nothing that looks otherwise is the id of an event, or fits into a key.
@@ -160,6 +198,7 @@ mod tests {
         Quarantined {
             id: "0123456789abcdef".to_owned(),
             received_at: Timestamp(1_760_000_000),
+            code: QuarantineCode::Unusable,
             reason: "unknown event type \"999\"".to_owned(),
             body,
         }
@@ -170,7 +209,7 @@ mod tests {
         let event = event("{\"event_type\": 999}".to_owned());
         assert_eq!(
             serde_json::to_string(&EventView::from(&event)).unwrap(),
-            r#"{"id":"0123456789abcdef","received_at":"2025-10-09T08:53:20Z","reason":"unknown event type \"999\"","body":"{\"event_type\": 999}"}"#
+            r#"{"id":"0123456789abcdef","received_at":"2025-10-09T08:53:20Z","code":"unusable","reason":"unknown event type \"999\"","body":"{\"event_type\": 999}"}"#
         );
     }
 

@@ -92,7 +92,8 @@ routes! {
     StartBackfill:     POST   "/queries"                      Admins   [];
     GetQuery:          GET    "/queries/{id}"                 Curators [];
     CancelQuery:       DELETE "/queries/{id}"                 QUERY_ADMINS [];
-    ListQuarantine:    GET    "/quarantine"                   Curators ["limit", "cursor"];
+    ListQuarantine:    GET    "/quarantine"                   Curators ["reason", "limit", "cursor"];
+    ClearQuarantine:   DELETE "/quarantine"                   Admins   ["reason"];
     DiscardEvent:      DELETE "/quarantine/{id}"              Admins   [];
     RetryEvent:        POST   "/quarantine/{id}/retry"        Curators [];
     ListRecordings:    GET    "/recordings/tasks"             Curators TASK_PARAMETERS;
@@ -245,6 +246,7 @@ mod tests {
             ("GET", "/queries/4f8k2m0c9d7s1xqa", GetQuery, ID),
             ("DELETE", "/queries/4f8k2m0c9d7s1xqa", CancelQuery, ID),
             ("GET", "/quarantine", ListQuarantine, ""),
+            ("DELETE", "/quarantine", ClearQuarantine, ""),
             ("POST", "/quarantine/a/retry", RetryEvent, "a"),
             ("DELETE", "/quarantine/a", DiscardEvent, "a"),
             ("GET", "/recordings/tasks", ListRecordings, ""),

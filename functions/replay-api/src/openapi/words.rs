@@ -2,7 +2,7 @@
 
 use super::texts;
 use crate::http::{Address, Name};
-use replay_store::{Action, Channel, QueryState, Visibility};
+use replay_store::{Action, Channel, QuarantineCode, QueryState, Visibility};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
@@ -61,6 +61,14 @@ words!(Outcome: "kept", "repeated");
 word!(OkStatus, json!({"const": "ok"}));
 words!(Visible, Visibility: Pending, Published, Hidden);
 words!(QueryStage, QueryState: Active, Done, Cancelled);
+words!(
+    QuarantineReason,
+    QuarantineCode: Unusable,
+    Contradicts,
+    Refuted,
+    UnreadableRecord,
+    TooManyNewStreams
+);
 words!(Done, Action: Change, Schedule, Split, Merge, Undo);
 
 /// The three names that identify a stream.

@@ -52,6 +52,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "LIVE_ENDPOINT",
     "METRICS",
     "METRICS_NAMESPACE",
+    "NEW_STREAMS_PER_MINUTE",
     "PLAYBACK_DOMAINS",
     "PLAYBACK_KEY",
     "PLAYBACK_TTL_SECONDS",

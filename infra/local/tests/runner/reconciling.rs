@@ -11,7 +11,8 @@ async fn on_request_it_reconciles_and_answers_with_the_report() -> Result {
     let folder = tempfile::tempdir()?;
     let running = Program::start(folder.path())?;
     let nothing = json!({
-        "polled": 0, "new": 0, "confirmed": 0, "changed": 0, "gone": 0, "settled": 0, "failed": 0, "api_calls": 0,
+        "polled": 0, "new": 0, "confirmed": 0, "changed": 0, "gone": 0, "settled": 0, "released": 0, "failed": 0,
+        "api_calls": 0,
         "watermark_lag_seconds": null,
     });
     let (one, other) = tokio::join!(reconcile(&running.url), reconcile(&running.url));

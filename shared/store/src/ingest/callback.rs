@@ -1,6 +1,6 @@
 //! Records what callbacks report: a fact, and all that follows from it, in one transaction.
 
-use super::quarantine;
+use super::{new_streams::Admission, quarantine};
 use crate::{
     Result, Store, StoredPart, StoredPush,
     error::Conflict,
@@ -23,6 +23,9 @@ pub enum FactOutcome {
     Repeated,
     /// Something else is known of the same file, or of the same begin or end. That stays.
     Contradicts,
+    /// Its stream was never seen, and no more streams may be new in this minute. Only [`Store::record_callback`] says so, and
+    /// then nothing is stored.
+    TooManyNewStreams,
 }
 
 /// The outcome of recording a callback about a file.
@@ -38,19 +41,61 @@ enum PartOutcome {
     BelongsTo(Stream),
 }
 
+/// A callback on its way into the table.
+#[derive(Clone, Copy)]
+struct Incoming<'a> {
+    /// What is kept of its text.
+    raw: &'a str,
+    admission: &'a Admission,
+    now: Timestamp,
+}
+
 impl Store {
     /// Records a fact, and `raw`, the callback that reported it, at the Unix second `now`.
     ///
     /// A repeated fact costs one round trip and no write, a new one three round trips. A fact that merges more broadcasts
     /// than one transaction holds merges them in several, after each of which every piece is in one broadcast.
     pub async fn record_fact(&self, fact: &Fact, raw: &str, now: Timestamp) -> Result<FactOutcome> {
+        let admission = &Admission::free();
+        self.record(
+            fact,
+            Incoming {
+                raw,
+                admission,
+                now,
+            },
+        )
+        .await
+    }
+
+    /// Records a fact that a callback reports, for which nothing but its signature speaks: it counts if its stream is new.
+    pub async fn record_callback(
+        &self,
+        fact: &Fact,
+        raw: &str,
+        now: Timestamp,
+    ) -> Result<FactOutcome> {
+        let admission = &Admission::counted();
+        self.record(
+            fact,
+            Incoming {
+                raw,
+                admission,
+                now,
+            },
+        )
+        .await
+    }
+
+    async fn record(&self, fact: &Fact, incoming: Incoming<'_>) -> Result<FactOutcome> {
+        let now = incoming.now;
         let (sequence, session) = match fact {
-            Fact::Part(file) => return self.record_part(file, raw, now).await,
+            Fact::Part(file) => return self.record_part(file, incoming).await,
             Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),
             Fact::End(end) => (&end.sequence, end.session.as_ref()),
         };
         let stream = fact.stream();
-        let attempt = || self.try_record_push(fact, sequence, session, raw, now);
+        let attempt = || self.try_record_push(fact, sequence, session, incoming);
         let (outcome, renamed) = self.write_to_stream(stream, now, attempt).await?;
         if renamed {
             self.revise_guesses(stream.stream_id(), now).await?;
@@ -61,15 +106,15 @@ impl Store {
     async fn record_part(
         &self,
         file: &RecordedFile,
-        raw: &str,
-        now: Timestamp,
+        incoming: Incoming<'_>,
     ) -> Result<FactOutcome> {
+        let now = incoming.now;
         let mut file = file.clone();
         let until = Instant::now() + self.patience;
         for _ in 0..2 {
             let left = until.saturating_duration_since(Instant::now());
             let store = self.clone().with_patience(left);
-            let attempt = || store.try_record_part(&file, raw, now);
+            let attempt = || store.try_record_part(&file, incoming);
             let outcome = store.write_to_stream(&file.stream, now, attempt).await?;
             match outcome {
                 PartOutcome::In {
@@ -96,9 +141,9 @@ impl Store {
     async fn try_record_part(
         &self,
         file: &RecordedFile,
-        raw: &str,
-        now: Timestamp,
+        incoming: Incoming<'_>,
     ) -> Result<Progress<PartOutcome>, Conflict> {
+        let Incoming { raw, now, .. } = incoming;
         let done = |outcome, moved_from| {
             Ok(Progress::Done(PartOutcome::In {
                 outcome,
@@ -149,6 +194,9 @@ impl Store {
                 }
             }
         }
+        if !self.admits(&snapshot.head, incoming.admission, now).await? {
+            return done(FactOutcome::TooManyNewStreams, None);
+        }
         let outcome = match (&known, &guess) {
             (None, None) => FactOutcome::New,
             _ => FactOutcome::Completes,
@@ -187,9 +235,9 @@ impl Store {
         fact: &Fact,
         sequence: &Sequence,
         session: Option<&SessionId>,
-        raw: &str,
-        now: Timestamp,
+        incoming: Incoming<'_>,
     ) -> Result<Progress<(FactOutcome, bool)>, Conflict> {
+        let Incoming { raw, now, .. } = incoming;
         let (stream, own) = (fact.stream(), keys::push(sequence));
         let sks = std::slice::from_ref(&own);
         let snapshot = self.finished_snapshot(stream, sks, session, now).await?;
@@ -208,6 +256,9 @@ impl Store {
                 }
             };
             return Ok(Progress::Done((outcome, false)));
+        }
+        if !self.admits(&snapshot.head, incoming.admission, now).await? {
+            return Ok(Progress::Done((FactOutcome::TooManyNewStreams, false)));
         }
         let mut push = known.clone().unwrap_or_else(|| StoredPush {
             stream: stream.clone(),

@@ -101,9 +101,12 @@ impl Store {
         items.iter().map(StoredPart::read).collect()
     }
 
-    /// All streams of this name, whatever their domain and app.
-    pub async fn namesakes(&self, stream_id: &str) -> Result<Vec<Stream>> {
-        self.first_namesakes(stream_id, usize::MAX).await
+    /// Those of these streams of which something is known.
+    pub async fn known_streams(&self, streams: &BTreeSet<Stream>) -> Result<BTreeSet<Stream>> {
+        let heads = streams.iter();
+        let heads = heads.map(|stream| (keys::stream(stream), keys::HEAD.to_owned()));
+        let heads = self.batch(heads.collect(), Consistency::Strong).await?;
+        heads.iter().map(|head| Reader(head).stream()).collect()
     }
 
     /// The first `wanted` streams of this name.

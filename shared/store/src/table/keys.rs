@@ -1,5 +1,6 @@
 //! The keys of items, in the table and in its indexes. `ARCHITECTURE.md` lists them.
 
+use crate::QuarantineCode;
 use replay_grouping::{FileId, ReplayId, Sequence, SessionId, Stream, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -31,7 +32,10 @@ pub(crate) const PART: &str = "PART#";
 pub(crate) const PUSH: &str = "PUSH#";
 pub(crate) const SESSION: &str = "SESSION#";
 pub(crate) const SIGNAL: &str = "SIGNAL#";
+/// The partitions of events in quarantine, one each.
 pub(crate) const QUARANTINE: &str = "QUARANTINE#";
+/// Their sort key.
+pub(crate) const EVENT: &str = "EVENT";
 /// The partitions of sweep, backfills and joins.
 pub(crate) const QUERIES: &str = "QUERY#";
 /// Their sort key.
@@ -100,9 +104,16 @@ pub(crate) fn query(id: &str) -> String {
     format!("{QUERIES}{id}")
 }
 
-/// The partition of the events that came in on one day.
-pub(crate) fn quarantine(received_at: Timestamp) -> String {
-    format!("{QUARANTINE}{}", received_at.utc().date())
+pub(crate) fn quarantine(id: &str) -> String {
+    format!("{QUARANTINE}{id}")
+}
+
+/// The item that counts the streams which were new in the minute that begins then.
+pub(crate) fn new_streams(minute: Timestamp) -> (String, String) {
+    (
+        format!("NEW_STREAMS#{}", moment(minute)),
+        "COUNT".to_owned(),
+    )
 }
 
 // Partitions and sort keys of the indexes.
@@ -136,9 +147,22 @@ pub(crate) fn shelf(visibility: &str, shard: u32) -> String {
 /// The partition of `by_shelf` that holds sweep, backfills and joins.
 pub(crate) const QUERY_SHELF: &str = "query";
 
-/// The partition of `by_shelf` that holds the quarantined events about one file.
+/// The key of `by_id` that holds the quarantined events about one file.
 pub(crate) fn rivals(file_id: &FileId) -> String {
     format!("rival#{file_id}")
+}
+
+/// The key of `by_id` that holds the quarantined events of a stream that isn't known yet.
+pub(crate) fn waiting(stream: &Stream) -> String {
+    format!("waiting#{stream}")
+}
+
+/// The partition of `by_change` that holds all quarantined events.
+pub(crate) const QUARANTINED: &str = "quarantine";
+
+/// The partition of `by_due` that holds the quarantined events of one kind.
+pub(crate) fn quarantined_as(code: QuarantineCode) -> String {
+    format!("quarantine#{code}")
 }
 
 /// The position of what sorts the newest first, and then by id.

@@ -52,6 +52,10 @@ impl Store {
         span: Span,
         takes: impl Fn(&Broadcast) -> bool,
     ) -> Result<Vec<Broadcast>, Conflict> {
+        // Nothing is known of a stream without a head.
+        if head.version == 0 {
+            return Ok(Vec::new());
+        }
         let reach = match head.reach {
             Seconds::ZERO => Seconds::ZERO,
             reach => reach + gap,

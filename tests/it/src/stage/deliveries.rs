@@ -1,6 +1,6 @@
 //! The callbacks of a world on their way to the function.
 
-use crate::{key, request};
+use crate::{key, part, request, signed};
 use futures_util::future::join_all;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
@@ -14,6 +14,10 @@ const TOGETHER: usize = 4;
 pub(super) struct Deliveries {
     sender: Sender,
     receipts: Receipts,
+    /// How many new streams a forger names in each minute in which callbacks come.
+    new_streams: u64,
+    /// The minute in which the forger did that last, and how many streams that makes.
+    forged: (i64, u64),
 }
 
 impl Deliveries {
@@ -26,6 +30,30 @@ impl Deliveries {
         Self {
             sender: Sender::new(Arc::clone(world), disorder, seed),
             receipts,
+            new_streams: 0,
+            forged: (0, 0),
+        }
+    }
+
+    pub(super) fn with_new_streams(self, new_streams: u64) -> Self {
+        Self {
+            new_streams,
+            ..self
+        }
+    }
+
+    /// Forges the first callbacks of a minute: each is about a file of a stream that nobody knows.
+    async fn forge(&mut self, now: i64, callback: &Callback) {
+        if self.forged.0 == now / 60 {
+            return;
+        }
+        self.forged.0 = now / 60;
+        for _ in 0..self.new_streams {
+            self.forged.1 += 1;
+            let name = format!("forged{}", self.forged.1);
+            let file = part(&name, 900_000 + self.forged.1, "mp4", now - 100, now - 40);
+            let posted = request("POST", "/callbacks/live", &[], &signed(&file, now));
+            Box::pin(callback.handle(posted, Timestamp(now))).await;
         }
     }
 
@@ -47,6 +75,7 @@ impl Deliveries {
                 break;
             };
             clock.set(last.at.max(clock.now()));
+            self.forge(clock.now(), callback).await;
             let posting = deliveries.iter().map(|delivery| {
                 let body = delivery.signed_at(&key(), clock.now());
                 let posted = request("POST", "/callbacks/live", &[], &body);

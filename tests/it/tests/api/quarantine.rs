@@ -79,3 +79,85 @@ async fn the_list_is_paged_newest_first() {
     seen.dedup();
     assert_eq!(seen.len(), 7);
 }
+
+#[tokio::test]
+async fn events_are_filtered_by_reason_and_many_are_removed_at_once() {
+    let mut callbacks: Vec<Value> = (0..505).map(|i| json!({"event_type": 4_000 + i})).collect();
+    let file = part("room", 1, "hls", at(0), at(60));
+    let mut other = file.clone();
+    other["duration"] = json!(1);
+    callbacks.extend([file, other]);
+    let stage = stage(&[], &callbacks).await;
+    let count = async |query: &str| {
+        let target = format!("/quarantine?limit=100{query}");
+        let (status, page) = stage.ask("GET", &target, CURATOR, "").await;
+        assert_eq!(status, 200, "{page}");
+        page["events"].as_array().unwrap().len()
+    };
+    assert_eq!(
+        (
+            count("&reason=unusable").await,
+            count("&reason=contradicts").await
+        ),
+        (100, 1)
+    );
+    assert_eq!(count("&reason=too_many_new_streams").await, 0);
+    for (method, query) in [
+        ("GET", "?reason=other"),
+        ("GET", "?reason="),
+        ("DELETE", ""),
+        ("DELETE", "?reason=other"),
+        ("DELETE", "?reason=unusable&limit=1"),
+    ] {
+        let (status, problem) = stage
+            .ask(method, &format!("/quarantine{query}"), CURATOR, "")
+            .await;
+        assert_eq!(
+            (status, &problem["code"]),
+            (400, &json!("invalid_parameter")),
+            "{method} {query}"
+        );
+    }
+    let unusable = "/quarantine?reason=unusable";
+    assert_eq!(stage.ask("DELETE", unusable, VIEWER, "").await.0, 401);
+    for expected in [
+        json!({"deleted": 500, "left": true}),
+        json!({"deleted": 5, "left": false}),
+        json!({"deleted": 0, "left": false}),
+    ] {
+        let (status, answer) = stage.ask("DELETE", unusable, CURATOR, "").await;
+        assert_eq!((status, answer), (200, expected));
+    }
+    assert_eq!(count("").await, 1, "what has another reason stays");
+}
+
+#[tokio::test]
+async fn a_page_of_one_reason_goes_on_behind_its_cursor() {
+    let unknown: Vec<Value> = (0..5).map(|i| json!({"event_type": 4_000 + i})).collect();
+    let stage = stage(&[], &unknown).await;
+    let (mut seen, mut target) = (0, "/quarantine?reason=unusable&limit=2".to_owned());
+    loop {
+        let (status, page) = stage.ask("GET", &target, CURATOR, "").await;
+        assert_eq!(status, 200, "{page}");
+        seen += page["events"].as_array().unwrap().len();
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
+        target = format!("/quarantine?reason=unusable&limit=2&cursor={cursor}");
+        let elsewhere = format!("/quarantine?cursor={cursor}");
+        assert_eq!(stage.ask("GET", &elsewhere, CURATOR, "").await.0, 400);
+    }
+    assert_eq!(seen, 5);
+}
+
+#[tokio::test]
+async fn each_event_has_a_partition_of_its_own() {
+    let unknown: Vec<Value> = (0..5).map(|i| json!({"event_type": 4_000 + i})).collect();
+    let stage = stage(&[], &unknown).await;
+    let items = stage.table.items();
+    let partitions: std::collections::BTreeSet<String> = items
+        .iter()
+        .map(|item| item["pk"]["S"].to_string())
+        .collect();
+    assert_eq!((items.len(), partitions.len()), (5, 5));
+}

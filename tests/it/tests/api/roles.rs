@@ -75,6 +75,7 @@ async fn each_route_of_admins_is_closed_to_curators() {
     assert_eq!(
         closed,
         [
+            "DELETE /quarantine",
             "DELETE /quarantine/{id}",
             "DELETE /recordings/tasks/{id}",
             "POST /queries",

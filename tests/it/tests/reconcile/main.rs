@@ -25,6 +25,7 @@ mod screenshots;
 mod settling;
 mod trouble;
 mod truth;
+mod waiting;
 mod worlds;
 
 use replay_it::{Play, Stage};

@@ -157,8 +157,15 @@ const DAILY: Rules = Rules {
 };
 
 async fn check(seed: u64, sessions: bool, rules: Rules, torn: bool) {
+    check_with(seed, sessions, rules, torn, 0).await;
+}
+
+/// With `new_streams`, as many streams may be new in a minute, and a forger names all of them before anybody else does.
+async fn check_with(seed: u64, sessions: bool, rules: Rules, torn: bool, new_streams: u64) {
     let world = World::random(seed, Size::default(), at(0)).unwrap();
     let mut settings = SETTINGS.to_vec();
+    let limit = new_streams.to_string();
+    settings.push(("NEW_STREAMS_PER_MINUTE", &limit));
     settings.extend(sessions.then_some(("SESSION_PARAM", "session")));
     settings.extend(rules.daily_cut.map(|_| ("DAILY_CUT_UTC_OFFSET", "+08:00")));
     let stage = played(Play {
@@ -167,11 +174,15 @@ async fn check(seed: u64, sessions: bool, rules: Rules, torn: bool) {
         faults: Faults::random(seed, FAULTY),
         store_faults: 40,
         torn,
+        new_streams,
         ..Play::of(world, &settings)
     })
     .await;
     stage.calm();
     stage.run().await;
+    let waiting = stage.store.waiting_page(None, 100).await.unwrap().0;
+    assert!(waiting.is_empty(), "SEED={seed}: {waiting:?}");
+    assert!(!stage.list().await.contains("forged"), "SEED={seed}");
     let truth = truth::broadcasts(&stage, &Known::ByVod, sessions, true, &rules).await;
     let now = stage.clock.now();
     assert_true(&truth::held(&stage.store).await, &truth, seed, now);
@@ -189,6 +200,12 @@ async fn the_list_converges_to_the_truth() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_with_explicit_sessions() {
     play_all(WORLDS, |seed| check(seed, true, RULES, false)).await;
+}
+
+/// All that a forger's streams take is the room for new ones, and VOD makes room for the real ones.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_converges_to_the_truth_although_a_forger_names_all_the_new_streams() {
+    play_all(WORLDS, |seed| check_with(seed, false, RULES, false, 2)).await;
 }
 
 /// Some pushes never end, so that days follow days.

@@ -70,7 +70,13 @@ fn written(
     let (path, asks) = (route.path, route.method == Method::GET);
     let mut parameters: Vec<Value> = parameters::in_path(path, schemas).into_iter().collect();
     let names = route.parameters.iter();
-    parameters.extend(names.map(|name| parameters::in_query(path, name, schemas)));
+    parameters.extend(names.map(|name| {
+        let mut parameter = parameters::in_query(path, name, schemas);
+        if *name == "reason" && !asks {
+            parameter["required"] = true.into();
+        }
+        parameter
+    }));
     let headers = [(asks, "IfNoneMatch"), (operation.conditional, "IfMatch")];
     let headers = headers.iter().filter(|(takes, _)| *takes);
     parameters.extend(

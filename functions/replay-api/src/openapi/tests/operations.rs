@@ -9,7 +9,7 @@ use crate::{
         feed::Feed,
         health::Health,
         index::Service,
-        quarantine::{EventPage, Retried},
+        quarantine::{Cleared, EventPage, Retried},
         queries::{QueryPage, backfill::BackfillBody},
         recordings::{TaskPage, request::RecordBody},
         replays::{
@@ -244,6 +244,9 @@ impl Operation {
             Endpoint::RetryEvent => get
                 .json::<Retried>("retryEvent", "Read an event again")
                 .or(&[Code::StillUnusable, Code::Contradicts]),
+            Endpoint::ClearQuarantine => {
+                get.json::<Cleared>("clearQuarantine", "Remove many events from quarantine")
+            }
             Endpoint::DiscardEvent => operation(
                 "discardEvent",
                 "Remove an event from quarantine",

@@ -4,7 +4,7 @@ use crate::{
     http::{Address, DEFAULT_LIMIT, MAX_LIMIT, Name, Time},
     openapi::{
         texts,
-        words::{Id, QueryId, TaskName, inline},
+        words::{Id, QuarantineReason, QueryId, TaskName, inline},
     },
     views::{KNOWN, Kind, State},
 };
@@ -80,6 +80,10 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
         "media" => (
             "Also delete the files from VOD, for good.",
             json!({"type": "boolean", "default": false}),
+        ),
+        "reason" => (
+            "Events that are there for a reason of this kind.",
+            inline::<QuarantineReason>(schemas),
         ),
         "kind" => ("Queries of this kind.", inline::<Kind>(schemas)),
         unknown => panic!("say in {} what {unknown} is", file!()),

@@ -53,9 +53,10 @@ impl Tag {
             | Endpoint::GetQuery
             | Endpoint::StartBackfill
             | Endpoint::CancelQuery => Self::Vod,
-            Endpoint::ListQuarantine | Endpoint::RetryEvent | Endpoint::DiscardEvent => {
-                Self::Quarantine
-            }
+            Endpoint::ListQuarantine
+            | Endpoint::ClearQuarantine
+            | Endpoint::RetryEvent
+            | Endpoint::DiscardEvent => Self::Quarantine,
             Endpoint::ListRecordings | Endpoint::StartRecording | Endpoint::StopRecording => {
                 Self::Recording
             }

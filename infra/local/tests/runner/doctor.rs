@@ -3,6 +3,7 @@
 mod after;
 mod before;
 mod secrets;
+mod tencent;
 
 use crate::program::{Program, Result, program};
 use replay_doctor::{Aws, Report, Settings, examine};

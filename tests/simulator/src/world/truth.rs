@@ -132,7 +132,7 @@ impl TrueFile {
             session: self.session.clone(),
             confirmed,
             in_cos: false,
-            url_by_callback: false,
+            url_by_callback: !confirmed,
             expires_at: self.expires_at.map(Timestamp),
             cover_url: None,
         }

@@ -98,9 +98,11 @@ pub(crate) fn packs(inquiries: Vec<Inquiry>) -> Vec<Vec<Inquiry>> {
 
 impl Run<'_> {
     /// Asks Tencent about a pack of polls or of audits, and finishes each of its broadcasts whatever the result.
-    pub(crate) async fn inquire(&self, mut pack: Vec<Inquiry>) -> Report {
+    pub(crate) async fn inquire(&self, pack: Vec<Inquiry>) -> Report {
         let mut report = Report::of(pack.len());
-        if let Some(tencent) = self.tencent() {
+        let (begun, mut pack): (Vec<_>, Vec<_>) =
+            pack.into_iter().partition(|one| self.has_just_begun(one));
+        if let Some(tencent) = self.tencent().filter(|_| !pack.is_empty()) {
             let queries = async {
                 let is_audit = pack.iter().all(Inquiry::is_audit);
                 let asked = match is_audit {
@@ -123,10 +125,17 @@ impl Run<'_> {
                 fail_all(&mut pack, &Failure::TimedOut);
             }
         }
-        for inquiry in pack {
+        for inquiry in begun.into_iter().chain(pack) {
             report.add(&self.finish(inquiry).await);
         }
         report
+    }
+
+    /// It is live, and began too lately for VOD to have a file of it: only Live is asked, whether its stream is active.
+    fn has_just_begun(&self, inquiry: &Inquiry) -> bool {
+        let summary = &inquiry.broadcast.summary;
+        let is_young = summary.hull.start() > self.now - self.timing.lag;
+        summary.is_live() && is_young && inquiry.contents.parts.is_empty()
     }
 
     /// Imports what VOD shows of the pack's streams. An error about one stream fails only its broadcasts.

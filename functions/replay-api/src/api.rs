@@ -41,6 +41,8 @@ pub struct Api {
     pub(crate) playlists: Arc<Playlists>,
     /// To delete files and to record on demand with, if there are keys.
     pub(crate) tencent: Option<client::Settings>,
+    /// Whether `reconcile` asks Tencent.
+    asks_tencent: bool,
     metrics: Metrics,
 }
 
@@ -54,6 +56,7 @@ impl Api {
             playback: config.playback,
             playlists: Arc::default(),
             tencent: config.tencent,
+            asks_tencent: config.asks_tencent,
             metrics: config.metrics,
         }
     }
@@ -101,7 +104,7 @@ impl Api {
             request,
             params,
             caller: shown_to,
-            audience: Audience::new(shown_to, self.store.settings().publish),
+            audience: self.audience(shown_to),
             links: Links::new(&self.playback, now),
             now,
         };
@@ -160,6 +163,18 @@ impl Api {
             Endpoint::StartRecording => on_heap(move || self.record(call)),
             Endpoint::StopRecording => on_heap(move || self.stop_recording(call, name)),
         }
+    }
+
+    fn audience(&self, caller: Caller<'_>) -> Audience {
+        match caller.is_curator() {
+            true => Audience::Curators,
+            false => self.viewers(),
+        }
+    }
+
+    /// The viewers of this deployment.
+    pub(crate) fn viewers(&self) -> Audience {
+        Audience::viewers(self.store.settings().publish, self.asks_tencent)
     }
 
     fn caching(&self, endpoint: Endpoint, caller: Caller<'_>) -> Caching {

@@ -18,6 +18,8 @@ pub struct Config {
     /// `TENCENT_SECRET_ID`, `TENCENT_SECRET_KEY`, `VOD_SUB_APP_ID`, `VOD_ENDPOINT`, `LIVE_ENDPOINT`: to delete
     /// files and to record on demand with.
     pub(crate) tencent: Option<client::Settings>,
+    /// `HAS_TENCENT_KEYS`, else whether this function has them: whether `reconcile` asks Tencent.
+    pub(crate) asks_tencent: bool,
     /// `METRICS_NAMESPACE`.
     pub metrics: Metrics,
 }
@@ -38,13 +40,26 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or malformed.
     pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        let tencent = client::Settings::read(vars)?;
         Ok(Self {
             store: Settings::read(vars)?,
             authenticator: Authenticator::read(vars)?,
             playback: Playback::read(vars)?,
-            tencent: client::Settings::read(vars)?,
+            asks_tencent: asks_tencent(vars, tencent.is_some())?,
+            tencent,
             metrics: Metrics::read(vars)?,
         })
+    }
+}
+
+/// The function that only reads has no keys itself.
+fn asks_tencent(vars: Vars<'_>, has_keys: bool) -> Result<bool, SettingError> {
+    const NAME: &str = "HAS_TENCENT_KEYS";
+    match vars.optional(NAME).as_deref() {
+        None => Ok(has_keys),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(_) => Err(SettingError::new(NAME, "must be true or false")),
     }
 }
 
@@ -112,6 +127,19 @@ mod tests {
         assert!(config(&[]).unwrap().tencent.is_none());
         assert!(config(&keys).unwrap().tencent.is_some());
         assert_eq!(config(&keys[..1]).unwrap_err().name, "TENCENT_SECRET_KEY");
+    }
+
+    #[test]
+    fn whether_tencent_is_asked_is_told_or_follows_from_the_keys() {
+        let keys = [("TENCENT_SECRET_ID", "id"), ("TENCENT_SECRET_KEY", "key")];
+        let told = |told| ("HAS_TENCENT_KEYS", told);
+        assert!(!config(&[]).unwrap().asks_tencent);
+        assert!(config(&keys).unwrap().asks_tencent);
+        assert!(config(&[told("true")]).unwrap().asks_tencent);
+        let all = [told("false"), keys[0], keys[1]];
+        assert!(!config(&all).unwrap().asks_tencent);
+        let error = config(&[told("yes")]).unwrap_err();
+        assert_eq!(error.to_string(), "HAS_TENCENT_KEYS must be true or false");
     }
 
     #[test]

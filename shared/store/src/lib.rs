@@ -37,7 +37,7 @@ pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition};
 pub use read::{
     Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, Screenshots,
-    playing_lane,
+    newest_first, playing_lane,
 };
 pub use settings::{CosHosts, MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

@@ -96,7 +96,7 @@ async fn looks(meter: &Meter, size: u64) {
     );
     row(
         &format!("feed of 20 of {size} replays"),
-        Order::FirstThreeAtOnce,
+        Order::FirstFourAtOnce,
         &meter.api(get("/feed")).await,
     );
     for filter in NOTHING {

@@ -95,8 +95,8 @@ pub(crate) enum Order {
     Serial,
     /// The first two at once.
     FirstTwoAtOnce,
-    /// The first three at once.
-    FirstThreeAtOnce,
+    /// The first four at once.
+    FirstFourAtOnce,
     /// The last two at once.
     LastTwoAtOnce,
 }
@@ -107,7 +107,7 @@ pub(crate) fn row(what: &str, order: Order, tally: &Tally) {
         Order::Serial => {}
         Order::FirstTwoAtOnce => drop(names.splice(..2, ["BatchGet + Query"])),
         Order::LastTwoAtOnce => drop(names.splice(1.., ["Query + BatchGet"])),
-        Order::FirstThreeAtOnce => drop(names.splice(..3, ["Query + Query + Query"])),
+        Order::FirstFourAtOnce => drop(names.splice(..4, ["Query + Query + Query + Query"])),
     }
     let (reads, writes) = (tally.read_units, tally.write_units);
     println!(

@@ -58,7 +58,11 @@ impl Functions {
             config.metrics = config.metrics.printed_by(self.lines.printer());
             Api::new(config)
         };
-        let keyless = Settings::SECRETS.map(|name| (name, ""));
+        let [id, key] = Settings::SECRETS;
+        let mut given = self.settings.iter();
+        let has_keys = given.any(|(name, value)| *name == id && !value.is_empty());
+        let has_keys = if has_keys { "true" } else { "false" };
+        let keyless = [(id, ""), (key, ""), ("HAS_TENCENT_KEYS", has_keys)];
         ReplayApi {
             read: made(&self.with(&keyless), Function::Read),
             write: made(self, Function::Write),

@@ -109,6 +109,7 @@ impl Place {
             ("CURATOR_TOKENS", "ann:curator-token-of-ann"),
             ("TENCENT_SECRET_ID", "AKIDexample"),
             ("TENCENT_SECRET_KEY", SECRET_KEY),
+            ("HAS_TENCENT_KEYS", "true"),
             ("VOD_ENDPOINT", &tencent),
             ("LIVE_ENDPOINT", &tencent),
         ]

@@ -55,6 +55,10 @@ impl Run<'_> {
             answered: inquiry.answered,
             without_keys: self.tencent().is_none(),
             changed: broadcast.summary != before.summary,
+            awaits_activity: self.tencent().is_some()
+                && !is_active
+                && broadcast.summary.is_live()
+                && !broadcast.is_surely_live(),
             has_unsearched_time: self
                 .has_unsearched_time(before.summary.hull, broadcast.summary.hull),
             error: inquiry.error,

@@ -13,6 +13,8 @@ pub(crate) struct Outcome {
     pub(crate) without_keys: bool,
     pub(crate) error: Option<String>,
     pub(crate) changed: bool,
+    /// A callback alone says that it is live: Live may not show yet that the stream is active.
+    pub(crate) awaits_activity: bool,
     /// The broadcast has grown into time that was not searched for lost callbacks yet.
     pub(crate) has_unsearched_time: bool,
 }
@@ -54,6 +56,9 @@ pub(crate) fn after(
         None => poll_state.due_at(summary, lag, now),
     };
     if summary.is_live() {
+        if outcome.awaits_activity {
+            due = due.min(poll_state.looks_again_at(now));
+        }
         return (poll_state, Some(due));
     }
     let deadline = deadline(broadcast, &contents.parts, timing);
@@ -112,6 +117,7 @@ mod tests {
         without_keys: false,
         error: None,
         changed: false,
+        awaits_activity: false,
         has_unsearched_time: false,
     };
 
@@ -267,7 +273,15 @@ mod tests {
             Timestamp(START + 99_000),
         );
         assert_eq!((poll_state.settled_at, poll_state.polls), (None, 1));
-        assert_eq!(due_at, Some(Timestamp(START + 99_600)));
+        assert_eq!(due_at, Some(Timestamp(START + 99_300)));
+        // Live may not show a stream as active in its first minute.
+        let awaits_activity = Outcome {
+            awaits_activity: true,
+            ..ANSWERED
+        };
+        let now = Timestamp(START + 99_000);
+        let (_, due_at) = after(&broadcast, &contents, &awaits_activity, &TIMING, now);
+        assert_eq!(due_at, Some(Timestamp(START + 99_060)));
     }
 
     #[test]

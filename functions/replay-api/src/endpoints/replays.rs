@@ -17,10 +17,7 @@ use crate::{
         channels::stream::{MOST_LOOKED_UP, MOST_READ},
     },
     http::{Mark, Page, Problem, Reply},
-    views::{
-        Audience, Fields, Replay, Showing, SparseReplay, age, items, known, playing_by_items,
-        replay,
-    },
+    views::{Fields, Replay, Showing, SparseReplay, age, items, known, playing_by_items, replay},
 };
 use filter::Filter;
 use replay_grouping::Stream;
@@ -129,7 +126,7 @@ impl Api {
         let settings = self.store.settings();
         let showing = Showing {
             audience: call.audience,
-            viewers: Audience::viewers(settings.publish),
+            viewers: self.viewers(),
             lag: settings.lag,
             links: call.links,
             now: call.now,

@@ -1,6 +1,5 @@
 //! Who sees what.
 
-use crate::http::Caller;
 use replay_grouping::{Span, Tallies, Timestamp, playing};
 use replay_store::{Broadcast, Publish, StoredPart, Visibility};
 use serde::{Deserialize, Serialize};
@@ -30,35 +29,53 @@ pub(crate) enum Audience {
     Viewers {
         /// They do not see what VOD has not confirmed.
         confirmed_only: bool,
+        /// Nothing is live for them because a callback alone says so.
+        sure_of_live: bool,
     },
 }
 
 impl Audience {
-    pub(crate) fn new(caller: Caller<'_>, publish: Publish) -> Self {
-        match caller {
-            Caller::Curator(_) | Caller::Admin(_) => Self::Curators,
-            Caller::Viewer => Self::viewers(publish),
-        }
-    }
-
-    pub(crate) fn viewers(publish: Publish) -> Self {
+    /// Viewers of a deployment that publishes so. `asks_tencent`: keys to Tencent are there, so that something can be confirmed.
+    pub(crate) fn viewers(publish: Publish, asks_tencent: bool) -> Self {
+        let confirmed_only = publish == Publish::Confirmed;
         Self::Viewers {
-            confirmed_only: publish == Publish::Confirmed,
+            confirmed_only,
+            sure_of_live: confirmed_only && asks_tencent,
         }
     }
 
     fn confirmed_only(self) -> bool {
         match self {
             Self::Curators => false,
-            Self::Viewers { confirmed_only } => confirmed_only,
+            Self::Viewers { confirmed_only, .. } => confirmed_only,
+        }
+    }
+
+    /// Whether nothing is live for them because a callback alone says so.
+    pub(crate) fn is_sure_of_live(self) -> bool {
+        matches!(
+            self,
+            Self::Viewers {
+                sure_of_live: true,
+                ..
+            }
+        )
+    }
+
+    /// Whether a broadcast is live for them.
+    pub(crate) fn is_live(self, broadcast: &Broadcast) -> bool {
+        match self.is_sure_of_live() {
+            true => broadcast.is_surely_live(),
+            false => broadcast.summary.is_live(),
         }
     }
 
     /// These people, as they are for this broadcast: files in COS count for viewers once a curator has published it.
     pub(crate) fn of(self, broadcast: &Broadcast) -> Self {
         match self {
-            Self::Viewers { .. } if broadcast.shows_cos() => Self::Viewers {
+            Self::Viewers { sure_of_live, .. } if broadcast.shows_cos() => Self::Viewers {
                 confirmed_only: false,
+                sure_of_live,
             },
             other => other,
         }
@@ -125,9 +142,11 @@ mod tests {
 
     const ALL: Audience = Audience::Viewers {
         confirmed_only: false,
+        sure_of_live: false,
     };
     const CONFIRMED: Audience = Audience::Viewers {
         confirmed_only: true,
+        sure_of_live: false,
     };
 
     /// Whether curators, viewers of all and viewers of what is confirmed see it at second 1000.

@@ -207,6 +207,7 @@ mod tests {
 
     const CONFIRMED: Audience = Audience::Viewers {
         confirmed_only: true,
+        sure_of_live: false,
     };
 
     #[test]
@@ -244,7 +245,10 @@ mod tests {
         let denied = (true, false, "denied by VOD".to_owned());
         assert_eq!(actual(Audience::Curators), [here.clone(), gone, denied]);
         for confirmed_only in [true, false] {
-            let viewers = Audience::Viewers { confirmed_only };
+            let viewers = Audience::Viewers {
+                confirmed_only,
+                sure_of_live: false,
+            };
             assert_eq!(actual(viewers), std::slice::from_ref(&here));
         }
     }

@@ -39,7 +39,7 @@ impl State {
     pub(crate) fn of(broadcast: &Broadcast, audience: Audience) -> Self {
         let summary = &broadcast.summary;
         let tallies = audience.tallies(broadcast);
-        if summary.is_live() {
+        if audience.is_live(broadcast) {
             Self::Live
         } else if !broadcast.is_settled() {
             Self::Settling

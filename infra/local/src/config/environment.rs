@@ -47,6 +47,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "DEFAULT_APP",
     "DEFAULT_PUSH_DOMAIN",
     "GROUPING_GAP_SECONDS",
+    "HAS_TENCENT_KEYS",
     "INDEX_SHARDS",
     "LISTEN",
     "LIVE_ENDPOINT",

@@ -77,6 +77,7 @@ impl Store {
             import: None,
             separation: false,
             only_grows: false,
+            active_push: head.active_push.as_ref(),
         };
         let plan = plan(stream, regrouped, policy, now);
         Ok(Difference {

@@ -35,6 +35,7 @@ impl Store {
         changes.head.active_at = Some(at);
         let open = head.newest_push.as_ref().filter(|newest| newest.open);
         if let Some(open) = open.filter(|open| open.began_at < at) {
+            changes.head.active_push = Some(open.sequence.clone());
             let push = self.known_push(stream, head, &open.sequence).await?;
             let push = push.ok_or(Conflict::Raced)?;
             let before = Piece::of_push(&push, head);

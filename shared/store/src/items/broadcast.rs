@@ -34,6 +34,9 @@ pub struct Broadcast {
     pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<Timestamp>,
+    /// Tencent has said that its stream is active, while its latest push was known and open. Anybody who has captured a
+    /// callback can forge the begin of a push.
+    pub on_air: bool,
     /// All of its pieces are gone. It is kept in case that one comes back, and for what curators set.
     pub emptied: bool,
     /// The files that curators had joined from its parts, oldest first, and those that are being joined.
@@ -49,6 +52,20 @@ impl Broadcast {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.poll_state.settled_at.is_some() || self.emptied
+    }
+
+    /// It is live, and not only because a callback said so: Tencent did, or VOD has confirmed a file that reaches beyond the
+    /// begin of its latest push.
+    #[must_use]
+    pub fn is_surely_live(&self) -> bool {
+        let open = self
+            .summary
+            .latest_begin
+            .as_ref()
+            .filter(|begin| begin.open);
+        let files = self.summary.confirmed.values();
+        let mut ends = files.filter_map(|tally| Some(tally.covered.hull()?.end()));
+        open.is_some_and(|begin| self.on_air || ends.any(|end| end > begin.at))
     }
 
     /// Viewers also get its files in COS, which VOD never confirms: a curator has published it, and no other file waits for
@@ -102,7 +119,11 @@ impl Broadcast {
         let position = self.shelf_position();
         let visibility = self.curation.visibility;
         if !self.emptied && self.summary.is_live() && visibility != Visibility::Hidden {
-            return Some((keys::live(shard), position));
+            let partition = match self.is_surely_live() {
+                true => keys::live(shard),
+                false => keys::begun(shard),
+            };
+            return Some((partition, position));
         }
         let rank = self.curation.featured_rank?;
         let seen = !self.emptied && visibility == Visibility::Published;
@@ -165,6 +186,7 @@ attributes! {
         curation: json "curation",
         screenshot: optional_json "screenshot",
         poll_state: json "watch",
+        on_air: flag "on_air",
         emptied: flag "past",
         written: optional_number "written",
     }
@@ -215,6 +237,7 @@ mod tests {
             screenshot: None,
             poll_state: PollState::default(),
             due_at: Some(Timestamp(2_000) + Seconds(300)),
+            on_air: true,
             emptied: false,
             file_joins: vec![FileJoin {
                 job: "job".to_owned(),

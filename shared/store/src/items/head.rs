@@ -50,6 +50,8 @@ pub(crate) struct Head {
     pub(crate) newest_push: Option<NewestPush>,
     /// When Tencent last said that the stream is active. It only grows.
     pub(crate) active_at: Option<Timestamp>,
+    /// The push that was the newest then, and open. Tencent meant this one.
+    pub(crate) active_push: Option<Sequence>,
     /// How many of its pieces name the stream. Streams from before this was counted are known.
     pub(crate) named: Option<u64>,
     /// How many of its files are there by a guess.
@@ -147,6 +149,7 @@ attributes! {
         rules: optional_json "rules",
         newest_push: optional_json "newest_push",
         active_at: optional_number "active_at",
+        active_push: optional_json "active_push",
         named: optional_number "named",
         guessed: optional_number "guessed",
     }

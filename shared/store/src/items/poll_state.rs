@@ -66,16 +66,21 @@ impl PollState {
         self.hold_until.map_or(end, |hold| hold.max(end))
     }
 
-    /// When to poll next: a lag after the end or after the last answer, and twice as long after each further answer. A live
-    /// broadcast is polled within the bounds above. An end that lies ahead of `now` is not waited for.
+    /// When to poll next: a lag after the end or after the last answer, and twice as long after each further answer. A push that
+    /// began since the last answer is due at once: a callback says so, and it can be forged. Later, a live broadcast is polled
+    /// within the bounds above. An end that lies ahead of `now` is not waited for.
     #[must_use]
     pub fn due_at(&self, summary: &Summary, lag: Seconds, now: Timestamp) -> Timestamp {
         let (from, pause) = match &summary.latest_begin {
             Some(begin) if begin.open => {
+                let begun = begin.at.min(now);
+                if self.polled_at.is_none_or(|polled| polled < begun) {
+                    return begun;
+                }
                 let first = lag.max(SHORTEST_LIVE_PAUSE);
                 let pause = match self.polls {
-                    0 => first,
-                    polls => doubled(first, polls).min(LONGEST_LIVE_PAUSE),
+                    0 | 1 => first,
+                    polls => doubled(first, polls - 1).min(LONGEST_LIVE_PAUSE),
                 };
                 (begin.at, pause)
             }
@@ -83,6 +88,14 @@ impl PollState {
         };
         let from = from.min(now);
         self.polled_at.map_or(from, |polled| polled.max(from)) + pause
+    }
+
+    /// When to ask again whether a stream is active whose push may have begun too lately to show: after a minute, and then
+    /// later each time.
+    #[must_use]
+    pub fn looks_again_at(&self, now: Timestamp) -> Timestamp {
+        let pause = doubled(SHORTEST_LIVE_PAUSE, self.polls.saturating_sub(1));
+        now + pause.min(LONGEST_LIVE_PAUSE)
     }
 
     /// When to try again after so many failures in a row, the last of them at `now`: later after each further one.
@@ -139,9 +152,9 @@ mod tests {
 
     #[test]
     fn a_live_broadcast_is_polled_within_bounds() {
-        check(None, 1, &[60, 120, 240, 480, 900, 900]);
-        check(None, 300, &[300, 600, 900, 900]);
-        check(None, 3_600, &[3_600, 900]);
+        check(None, 1, &[0, 60, 120, 240, 480, 900, 900]);
+        check(None, 300, &[0, 300, 600, 900, 900]);
+        check(None, 3_600, &[0, 3_600, 900]);
     }
 
     #[test]

@@ -92,7 +92,8 @@ impl Store {
     ) -> Result<(Vec<Broadcast>, bool)> {
         let most_read = most_read.min(MOST_READ);
         let shards = 0..self.settings.shards;
-        let mut partitions: Vec<String> = shards.map(keys::live).collect();
+        let live = shards.flat_map(|shard| [keys::live(shard), keys::begun(shard)]);
+        let mut partitions: Vec<String> = live.collect();
         partitions.push(keys::FEATURED.to_owned());
         partitions.extend(unseen.then(|| keys::FEATURED_UNSEEN.to_owned()));
         let pages = partitions.into_iter().map(|partition| {

@@ -1,7 +1,8 @@
 //! The front page: who is live, and which replays curators feature.
 //!
 //! It takes three queries at once, for what is live, what is featured and what is newest, and one batch for the
-//! channels. Every live broadcast is listed unless it is hidden.
+//! channels. Every live broadcast is listed unless it is hidden. What is live by a callback alone takes a query of its own, so
+//! that whoever forges callbacks crowds nobody out.
 
 use crate::{
     Broadcast, Result, Store,
@@ -12,13 +13,26 @@ use futures_util::future::try_join_all;
 use std::cmp::Reverse;
 
 impl Store {
-    /// The first `wanted` broadcasts that are live and not hidden, even if their recordings are not published: newest start
-    /// first, then by id.
+    /// The first `wanted` broadcasts that are surely live ([`Broadcast::is_surely_live`]) and not hidden, even if their
+    /// recordings are not published: newest start first, then by id.
     pub async fn live(&self, wanted: usize) -> Result<Vec<Broadcast>> {
+        self.on_front(keys::live, wanted).await
+    }
+
+    /// The same of those that are live by a callback alone.
+    pub async fn begun(&self, wanted: usize) -> Result<Vec<Broadcast>> {
+        self.on_front(keys::begun, wanted).await
+    }
+
+    async fn on_front(
+        &self,
+        partition: fn(u32) -> String,
+        wanted: usize,
+    ) -> Result<Vec<Broadcast>> {
         let shards = 0..self.settings.shards;
-        let shards = shards.map(|shard| self.feed(keys::live(shard), wanted, 0, |_| true));
+        let shards = shards.map(|shard| self.feed(partition(shard), wanted, 0, |_| true));
         let mut live: Vec<Broadcast> = try_join_all(shards).await?.into_iter().flatten().collect();
-        live.sort_by_key(|live| (Reverse(live.summary.hull.start()), live.id.clone()));
+        newest_first(&mut live);
         live.truncate(wanted);
         Ok(live)
     }
@@ -26,11 +40,9 @@ impl Store {
     /// How many broadcasts are live and not hidden.
     pub async fn count_live(&self) -> Result<u64> {
         let shards = 0..self.settings.shards;
-        let shards = shards.map(|shard| {
-            let live = self.paginated(BY_FRONT, keys::live(shard), Range::All);
-            live.count()
-        });
-        Ok(try_join_all(shards).await?.into_iter().sum())
+        let partitions = shards.flat_map(|shard| [keys::live(shard), keys::begun(shard)]);
+        let counts = partitions.map(|live| self.paginated(BY_FRONT, live, Range::All).count());
+        Ok(try_join_all(counts).await?.into_iter().sum())
     }
 
     /// The first `wanted` featured broadcasts that `keep` takes, or fewer: it looks at `most_others` others or a few more.
@@ -71,4 +83,9 @@ impl Store {
         found.truncate(wanted);
         Ok(found)
     }
+}
+
+/// Sorts broadcasts by their start, newest first, and then by id.
+pub fn newest_first(broadcasts: &mut [Broadcast]) {
+    broadcasts.sort_by_key(|one| (Reverse(one.summary.hull.start()), one.id.clone()));
 }

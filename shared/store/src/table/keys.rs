@@ -175,6 +175,11 @@ pub(crate) fn live(shard: u32) -> String {
     format!("live#{shard}")
 }
 
+/// The partition of `by_front` that holds broadcasts that are live by a callback alone.
+pub(crate) fn begun(shard: u32) -> String {
+    format!("begun#{shard}")
+}
+
 /// The partition of `by_front` that holds featured broadcasts.
 pub(crate) const FEATURED: &str = "featured";
 

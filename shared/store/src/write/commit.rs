@@ -232,6 +232,7 @@ impl Store {
             import: step.import,
             separation: step.separation,
             only_grows: step.only_grows,
+            active_push: head.active_push.as_ref(),
         };
         let about = step.regrouped.standing().filter(|_| step.entry.is_some());
         let about: Vec<Broadcast> = about.cloned().collect();

@@ -9,7 +9,7 @@ use crate::{
     items::{Alias, FileJoin, PollState, removed_item},
     table::{Guard, Write, key, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Seconds, Stream, Timestamp};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Sequence, Stream, Summary, Timestamp};
 
 /// What has to be written for broadcasts to be what they should.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Plan {
 
 /// What decides, beside the groups, how broadcasts change.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Policy {
+pub(crate) struct Policy<'a> {
     pub(crate) publish: Publish,
     /// How long a recording takes to appear in VOD, in seconds.
     pub(crate) lag: Seconds,
@@ -36,6 +36,8 @@ pub(crate) struct Policy {
     pub(crate) separation: bool,
     /// All that is new is that a push goes on: what is live stays due when it was.
     pub(crate) only_grows: bool,
+    /// The push of which Tencent said last that it goes on.
+    pub(crate) active_push: Option<&'a Sequence>,
 }
 
 /// VOD has just reported everything of a time that is long over: what ended then settles at once.
@@ -65,7 +67,12 @@ impl Import {
 }
 
 /// Gives each group its id: what was published or curated stays so, and every other id becomes an alias.
-pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: Timestamp) -> Plan {
+pub(crate) fn plan(
+    stream: &Stream,
+    regrouped: Regrouped,
+    policy: Policy<'_>,
+    now: Timestamp,
+) -> Plan {
     let mut plan = Plan::default();
     let standing = regrouped.standing().filter(|_| policy.separation);
     let standing: Vec<Broadcast> = standing.cloned().collect();
@@ -92,6 +99,7 @@ pub(crate) fn plan(stream: &Stream, regrouped: Regrouped, policy: Policy, now: T
             broadcast.poll_state = before.poll_state.clone();
             broadcast.due_at = before.due_at;
         }
+        broadcast.on_air = is_on_air(&group, policy.active_push);
         broadcast.screenshot = Screenshot::first(&screenshots, &broadcast.summary).cloned();
         broadcast.publish(policy.publish);
         if let Some(import) = policy.import {
@@ -158,12 +166,27 @@ fn broadcast(
         },
         poll_state,
         screenshot: None,
+        on_air: false,
         emptied: false,
         lost: group.lost,
         summary,
         file_joins: joint_file_joins(group),
         written: None,
     })
+}
+
+/// Tencent said that the latest push of a group goes on: now, or of a broadcast that had this push before.
+fn is_on_air(group: &IdentifiedGroup, active_push: Option<&Sequence>) -> bool {
+    let latest = |summary: &Summary| {
+        let open = summary.latest_begin.as_ref().filter(|begin| begin.open);
+        open.map(|begin| begin.sequence.clone())
+    };
+    let Some(sequence) = latest(&group.summary) else {
+        return false;
+    };
+    let mut before = group.all_ids().filter_map(CandidateId::standing);
+    active_push == Some(&sequence)
+        || before.any(|one| one.on_air && latest(&one.summary).as_ref() == Some(&sequence))
 }
 
 /// The polling state of a group that consists of these broadcasts and has new facts.
@@ -201,6 +224,7 @@ fn is_unchanged(before: &Broadcast, after: &Broadcast) -> bool {
         && before.summary.last_start >= after.summary.last_start
         && before.curation == after.curation
         && before.lost == after.lost
+        && before.on_air == after.on_air
         && !before.emptied
 }
 
@@ -242,6 +266,7 @@ impl Plan {
                     let emptied = Broadcast {
                         summary: broadcast.summary.emptied(),
                         due_at: None,
+                        on_air: false,
                         emptied: true,
                         lost: lost
                             .iter()

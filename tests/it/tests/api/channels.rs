@@ -157,7 +157,10 @@ async fn channels_cost_one_round_trip_a_page() {
     let api = Functions::new(proxy.endpoint(), &[]).api();
     for (target, expected) in [
         ("/replays", vec!["Query", "BatchGetItem"]),
-        ("/feed", vec!["Query", "Query", "Query", "BatchGetItem"]),
+        (
+            "/feed",
+            vec!["Query", "Query", "Query", "Query", "BatchGetItem"],
+        ),
         (FULL, vec!["GetItem", "Query"]),
         // The stream is looked up by its name.
         ("/channels/room1", vec!["GetItem", "Query", "Query"]),

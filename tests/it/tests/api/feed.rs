@@ -79,7 +79,7 @@ async fn live_ones_come_first_then_featured_ones_by_rank_then_the_newest() {
         patch(&stage, "old", &json!({"featured_rank": 1})).await;
         for (limit, live, replays) in [
             (1, &["late"][..], &[][..]),
-            (2, &["late", "early"], &[]),
+            (2, &["late"], &["mid"]),
             (3, &["late", "early"], &["mid"]),
             (5, &["late", "early"], &["mid", "old", "new"]),
         ] {

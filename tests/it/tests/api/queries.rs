@@ -209,7 +209,7 @@ async fn the_query_of_a_broadcast_has_its_id() {
         json!({
             "id": id, "kind": "broadcast", "state": "active", "from": "2025-10-09T08:53:20Z", "to": null,
             "polls": 0, "windows_done": 0, "windows_left": 0, "found": 0, "new": 0,
-            "last_error": null, "due_at": "2025-10-09T08:58:20Z", "updated_at": live["updated_at"],
+            "last_error": null, "due_at": "2025-10-09T08:53:20Z", "updated_at": live["updated_at"],
         })
     );
     stage.deliver(&end("room", 1, at(600), 600)).await;

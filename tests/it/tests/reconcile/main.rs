@@ -15,6 +15,7 @@ mod guesses;
 mod half;
 mod joins;
 mod leases;
+mod live;
 mod lost;
 mod moved;
 mod never_stopping;

@@ -105,7 +105,7 @@ pub(super) fn may_give_channel(call: &Call<'_>, stream: &Stream) -> List {
 
 /// Whether a broadcast of that list gives a channel: for curators any, and for viewers one that they see, or that is live.
 pub(super) fn gives_channel(call: &Call<'_>, broadcast: &Broadcast) -> bool {
-    call.sees(broadcast) || broadcast.summary.is_live()
+    call.sees(broadcast) || call.audience.is_live(broadcast)
 }
 
 /// The refusal where several streams have the name, with those that the caller may know.

@@ -5,9 +5,11 @@ use replay_store::Lost;
 
 const ALL: Audience = Audience::Viewers {
     confirmed_only: false,
+    sure_of_live: false,
 };
 const CONFIRMED: Audience = Audience::Viewers {
     confirmed_only: true,
+    sure_of_live: false,
 };
 
 fn settled(mut broadcast: Broadcast) -> Broadcast {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 const LAG: i64 = 300;
 const VIEWERS: Audience = Audience::Viewers {
     confirmed_only: true,
+    sure_of_live: false,
 };
 
 /// To an audience, where viewers see what is confirmed.

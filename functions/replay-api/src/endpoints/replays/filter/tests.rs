@@ -9,6 +9,7 @@ use replay_store::Position;
 const CURATOR: Caller<'_> = Caller::Curator("ada");
 const VIEWERS: Audience = Audience::Viewers {
     confirmed_only: false,
+    sure_of_live: false,
 };
 
 fn filter(query: &str, caller: Caller<'_>) -> Result<Filter, Problem> {

@@ -88,6 +88,7 @@ BREAKS = [
     ("a route of nothing", routes, "Api GET /fed leads to replay-api-read", lambda t: properties(t, "replay-api-read")["Events"]["GetFeed"]["Properties"].update(Path="/fed")),
     ("a route to another function", routes, "Api GET /replays leads to callback", lambda t: properties(t, "callback")["Events"].update(Replays=properties(t, "replay-api-read")["Events"].pop("GetReplays"))),
     ("a decision at the function that reads", routes, "Api PATCH /replays/{id} leads to replay-api-read", lambda t: properties(t, "replay-api-read")["Events"].update(Patch=properties(t, "replay-api-write")["Events"].pop("PatchReplaysId"))),
+    ("a name with a slash that leads elsewhere", routes, "Api PUT /channels/{stream_id} leads to replay-api-write, not to None", lambda t: properties(t, "replay-api-write")["Events"]["PutChannelsStreamId"]["Properties"].update(Path="/channels/{stream_id}")),
     ("callbacks at the gateway of the list", routes, "Api ANY /callbacks/live leads to callback", lambda t: properties(t, "callback")["Events"]["Live"]["Properties"].update(ApiId={"Ref": "Api"})),
     ("origins that AWS's translator takes for everything", gateway, "isn't told AllowMethods", lambda t: cors(t).update(AllowOrigins={"Fn::Split": [",", {"Ref": "AllowedOrigins"}]})),
     ("origins in one text", gateway, "pages of two origins", lambda t: cors(t).update(AllowOrigins=["https://app.example.com,https://studio.example.com"])),

@@ -15,7 +15,7 @@ def problems(project: Project):
     wanted = {}
     for name, function in project.contract["functions"].items():
         for route in function.get("routes", []):
-            method, _, path = route.replace("+}", "}").rpartition(" ")
+            method, _, path = route.rpartition(" ")
             wanted[("Api", method or "ANY", path)] = name
     # The callbacks' path may have a token behind it, and is answered whatever the method. No one else answers there.
     for path in project.openapi["paths"]:

@@ -15,14 +15,14 @@ const DEADLINE: i64 = 6 * HOUR;
 const AUDIT: i64 = 12 * HOUR;
 
 /// The number of worlds played, starting with the seed `SEED`; `make soak` plays more.
-const WORLDS: u64 = 3;
+const WORLDS: u64 = 2;
 /// The same where transactions are seen half, which takes longer.
 const TORN_WORLDS: u64 = 2;
 /// The number of worlds at a time. They often wait for retries.
 const AT_ONCE: usize = 4;
 
 /// Plays worlds, and prints the seed of the first one that fails. `SEED=… SOAK=1` plays it again.
-async fn play_all<F>(worlds: u64, check: impl Fn(u64) -> F)
+pub(crate) async fn play_all<F>(worlds: u64, check: impl Fn(u64) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -205,7 +205,7 @@ async fn the_list_converges_to_the_truth_with_explicit_sessions() {
 /// All that a forger's streams take is the room for new ones, and VOD makes room for the real ones.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_converges_to_the_truth_although_a_forger_names_all_the_new_streams() {
-    play_all(WORLDS, |seed| check_with(seed, false, RULES, false, 2)).await;
+    play_all(1, |seed| check_with(seed, false, RULES, false, 2)).await;
 }
 
 /// Some pushes never end, so that days follow days.

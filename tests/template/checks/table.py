@@ -32,7 +32,7 @@ def problems(project: Project):
 def throughput(project: Project):
     """Reads have a limit, those of the indexes too, so that no crowd costs without end. Writes have none unless it is asked for:
     one would turn callbacks away."""
-    table = project.translated["Resources"]["Table"]["Properties"]
+    table = project.template["Resources"]["Table"]["Properties"]
     writes = {"Fn::If": ["LimitsWrites", {"Ref": "MaxWrites"}, {"Ref": "AWS::NoValue"}]}
     limits = {"the table": (table, "MaxTableReads")}
     limits |= {index["IndexName"]: (index, "MaxIndexReads") for index in table["GlobalSecondaryIndexes"]}

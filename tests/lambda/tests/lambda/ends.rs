@@ -23,8 +23,8 @@ async fn an_idle_function_ends_when_told_to() {
 /// The function ends before no request.
 const NEVER: usize = usize::MAX;
 
-/// The store's requests for a new part, the last of them the transaction.
-const REQUESTS: usize = 4;
+/// The store's requests for the first part of a stream, the last of them the transaction.
+const REQUESTS: usize = 3;
 
 /// Ends the function before one of its requests to the store, or when it answers. Then the callback is sent again.
 async fn ended_before(request: usize) {

@@ -3,6 +3,8 @@
 FUNCTIONS := replay-callback replay-reconcile replay-api replay-tencent-setup
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CARGO_HOME ?= $(HOME)/.cargo
+# Whose folder is not named in what is deployed.
+CHECKOUTS ?= '$(CURDIR)'
 THREADS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 SELF := $(MAKE)
 # What is deployed: a section of infra/samconfig.toml.
@@ -51,8 +53,8 @@ fmt: ## Format the code
 # What is deployed names no folder of the machine that built it, so every checkout makes the same. Where two fit, rustc
 # takes the later.
 build: ## Build the functions as they are deployed
-	CARGO_ENCODED_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s=/src\037--remap-path-prefix=%s=/cargo\037--remap-path-prefix=%s=/target' \
-		'$(CURDIR)' '$(CARGO_HOME)' '$(abspath $(TARGET))')" \
+	CARGO_ENCODED_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s=/src\037' $(CHECKOUTS) && \
+		printf -- '--remap-path-prefix=%s=/cargo\037--remap-path-prefix=%s=/target' '$(CARGO_HOME)' '$(abspath $(TARGET))')" \
 		cargo build --release --locked $(FUNCTIONS:%=--package %)
 
 package: ## Build and pack them for Lambda, elsewhere than on Linux in a container; print sizes and SHA-256

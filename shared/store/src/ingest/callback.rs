@@ -56,16 +56,7 @@ impl Store {
     /// A repeated fact costs one round trip and no write, a new one three round trips. A fact that merges more broadcasts
     /// than one transaction holds merges them in several, after each of which every piece is in one broadcast.
     pub async fn record_fact(&self, fact: &Fact, raw: &str, now: Timestamp) -> Result<FactOutcome> {
-        let admission = &Admission::free();
-        self.record(
-            fact,
-            Incoming {
-                raw,
-                admission,
-                now,
-            },
-        )
-        .await
+        self.record(fact, raw, &Admission::free(), now).await
     }
 
     /// Records a fact that a callback reports, for which nothing but its signature speaks: it counts if its stream is new.
@@ -75,20 +66,21 @@ impl Store {
         raw: &str,
         now: Timestamp,
     ) -> Result<FactOutcome> {
-        let admission = &Admission::counted();
-        self.record(
-            fact,
-            Incoming {
-                raw,
-                admission,
-                now,
-            },
-        )
-        .await
+        self.record(fact, raw, &Admission::counted(), now).await
     }
 
-    async fn record(&self, fact: &Fact, incoming: Incoming<'_>) -> Result<FactOutcome> {
-        let now = incoming.now;
+    async fn record(
+        &self,
+        fact: &Fact,
+        raw: &str,
+        admission: &Admission,
+        now: Timestamp,
+    ) -> Result<FactOutcome> {
+        let incoming = Incoming {
+            raw,
+            admission,
+            now,
+        };
         let (sequence, session) = match fact {
             Fact::Part(file) => return self.record_part(file, incoming).await,
             Fact::Begin(begin) => (&begin.sequence, begin.session.as_ref()),

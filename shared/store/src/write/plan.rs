@@ -100,6 +100,10 @@ pub(crate) fn plan(
             broadcast.due_at = before.due_at;
         }
         broadcast.on_air = is_on_air(&group, policy.active_push);
+        if has_begun_anew(&group) && !broadcast.on_air {
+            // The last poll may have come after this push began, but it knew nothing of it.
+            broadcast.due_at = broadcast.due_at.map(|due| due.min(now));
+        }
         broadcast.screenshot = Screenshot::first(&screenshots, &broadcast.summary).cloned();
         broadcast.publish(policy.publish);
         if let Some(import) = policy.import {
@@ -177,16 +181,27 @@ fn broadcast(
 
 /// Tencent said that the latest push of a group goes on: now, or of a broadcast that had this push before.
 fn is_on_air(group: &IdentifiedGroup, active_push: Option<&Sequence>) -> bool {
-    let latest = |summary: &Summary| {
-        let open = summary.latest_begin.as_ref().filter(|begin| begin.open);
-        open.map(|begin| begin.sequence.clone())
-    };
-    let Some(sequence) = latest(&group.summary) else {
+    let Some(sequence) = open_push(&group.summary) else {
         return false;
     };
     let mut before = group.all_ids().filter_map(CandidateId::standing);
-    active_push == Some(&sequence)
-        || before.any(|one| one.on_air && latest(&one.summary).as_ref() == Some(&sequence))
+    active_push == Some(sequence)
+        || before.any(|one| one.on_air && open_push(&one.summary) == Some(sequence))
+}
+
+/// The latest push of a group goes on, and no broadcast had it as its latest before.
+fn has_begun_anew(group: &IdentifiedGroup) -> bool {
+    let Some(sequence) = open_push(&group.summary) else {
+        return false;
+    };
+    let mut before = group.all_ids().filter_map(CandidateId::standing);
+    !before.any(|one| open_push(&one.summary) == Some(sequence))
+}
+
+/// The latest push of a broadcast, if it goes on.
+fn open_push(summary: &Summary) -> Option<&Sequence> {
+    let open = summary.latest_begin.as_ref().filter(|begin| begin.open);
+    open.map(|begin| &begin.sequence)
 }
 
 /// The polling state of a group that consists of these broadcasts and has new facts.

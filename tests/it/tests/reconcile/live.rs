@@ -60,6 +60,20 @@ async fn a_begin_is_checked_at_the_next_run_and_live_once_tencent_says_so() {
     assert!(live(&stage, ANN).await.is_empty());
 }
 
+/// Callbacks are late: Tencent may have been asked after the push began, and before anything was known of it.
+#[tokio::test]
+async fn a_reconnect_that_is_told_late_is_checked_at_the_next_run() {
+    let mut stage = Stage::start(Play::of(room(&[(0, 4_000)]), &[])).await;
+    stage.deliver_until(at(112)).await;
+    stage.run().await;
+    assert_eq!(live(&stage, None).await, [NAME]);
+    stage.deliver(&begin(NAME, u64::MAX, at(110))).await;
+    assert!(live(&stage, None).await.is_empty());
+    stage.deliver_until(at(120)).await;
+    stage.run().await;
+    assert_eq!(live(&stage, None).await, [NAME]);
+}
+
 #[tokio::test]
 async fn a_forged_begin_is_looked_at_twice_and_then_over() {
     let stage = silent(&[], true).await;

@@ -116,10 +116,7 @@ pub(crate) fn record(
         let until = (now - sent_at).non_negative();
         record.add(DELAY, until.saturating_add(took.as_secs()));
     }
-    record.add(STORE_THROTTLES, store.throttles);
-    if let Some(gigabytes) = store.largest_collection {
-        record.add(LARGEST_COLLECTION, gigabytes);
-    }
+    record.add_store(store.throttles, store.largest_collection);
     record
 }
 

@@ -193,10 +193,7 @@ pub(crate) fn record(
     let refused = REFUSALS.map(|kind| failures.by_kind.get(kind).copied().unwrap_or_default());
     record.add(TENCENT_REFUSALS, refused.iter().sum());
     record.add(TENCENT_THROTTLES, failures.throttled);
-    record.add(STORE_THROTTLES, store.throttles);
-    if let Some(gigabytes) = store.largest_collection {
-        record.add(LARGEST_COLLECTION, gigabytes);
-    }
+    record.add_store(store.throttles, store.largest_collection);
     record.add(CALLBACKS_ACCEPTED, 0);
     for (kind, times) in &failures.by_kind {
         record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);

@@ -58,10 +58,7 @@ pub(crate) fn record(
     record.add(SERVER_ERRORS, u64::from(status.is_server_error()));
     record.add(WRONG_TOKENS, u64::from(outcome.wrong_token));
     record.add(LATENCY, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-    record.add(STORE_THROTTLES, store.throttles);
-    if let Some(gigabytes) = store.largest_collection {
-        record.add(LARGEST_COLLECTION, gigabytes);
-    }
+    record.add_store(store.throttles, store.largest_collection);
     record
 }
 

@@ -1,6 +1,6 @@
 //! The metrics that several functions write.
 
-use crate::Metric;
+use crate::{Metric, Record};
 
 /// How often the store throttled. All functions write the same metric, so that one alarm covers them all.
 pub const STORE_THROTTLES: Metric = Metric::count(
@@ -22,3 +22,13 @@ pub const LARGEST_COLLECTION: Metric = Metric::gigabytes(
     "The size of a stream's items that were written to, as DynamoDB estimates it, rounded down",
 )
 .needed();
+
+impl Record {
+    /// What every function measures of the store; the largest collection is known after a write alone.
+    pub fn add_store(&mut self, throttles: u64, largest_collection: Option<u64>) {
+        self.add(STORE_THROTTLES, throttles);
+        if let Some(gigabytes) = largest_collection {
+            self.add(LARGEST_COLLECTION, gigabytes);
+        }
+    }
+}

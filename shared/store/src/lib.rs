@@ -7,7 +7,8 @@
 //! unknown; it is safe to call it again.
 //!
 //! Modules depend on those below them: `ingest`, `curation`, `polling` and `read` on `write`, that on `items`, and that on
-//! `table`. `client`, `settings`, `mark` and `error` lie below all of them.
+//! `table`. `client`, `settings`, `mark` and `error` lie below all of them. `stream` reads what the table tells its consumers of
+//! each write.
 
 mod client;
 mod curation;
@@ -20,6 +21,7 @@ mod model;
 mod polling;
 mod read;
 mod settings;
+pub mod stream;
 pub mod table;
 mod write;
 

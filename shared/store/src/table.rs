@@ -15,5 +15,6 @@ pub(crate) use query::{Pages, Range};
 pub(crate) use schema::{AT, WRITTEN};
 pub use schema::{
     BY_CHANGE, BY_DUE, BY_FRONT, BY_ID, BY_SHELF, BY_TIME, EXPIRES, GLOBAL, Index, KEYS,
+    STREAM_VIEW,
 };
 pub(crate) use transaction::{Guard, TRANSACTION_ITEMS, Write};

@@ -1,7 +1,15 @@
 //! A store of its own for each test.
 
 use crate::recorder::record;
-use dynoxide::{Database, actions::scan::ScanRequest, server::serve_with_shutdown};
+use dynoxide::{
+    Database,
+    actions::{
+        describe_stream::DescribeStreamRequest, get_records::GetRecordsRequest,
+        get_shard_iterator::GetShardIteratorRequest, list_streams::ListStreamsRequest,
+        scan::ScanRequest,
+    },
+    server::serve_with_shutdown,
+};
 use replay_settings::Vars;
 use replay_store::{Settings, Store};
 use serde_json::Value;
@@ -43,6 +51,44 @@ impl Table {
     /// A client of it, with these settings beside the usual ones.
     pub fn store(&self, settings: &[(&str, &str)]) -> Store {
         store_at(&self.endpoint, settings)
+    }
+
+    /// The records of the table's stream behind the one with this sequence number, or all of them, as Lambda gets them.
+    pub fn records(&self, behind: Option<&str>) -> Vec<Value> {
+        let streams = self.database.list_streams(ListStreamsRequest::default());
+        let stream = streams.unwrap().streams.remove(0).stream_arn;
+        let described = self.database.describe_stream(DescribeStreamRequest {
+            stream_arn: stream.clone(),
+            ..DescribeStreamRequest::default()
+        });
+        let described = serde_json::to_value(described.unwrap()).unwrap();
+        let shard = &described["StreamDescription"]["Shards"][0]["ShardId"];
+        let start = match behind {
+            Some(_) => "AFTER_SEQUENCE_NUMBER",
+            None => "TRIM_HORIZON",
+        };
+        let first = self.database.get_shard_iterator(GetShardIteratorRequest {
+            stream_arn: stream,
+            shard_id: shard.as_str().unwrap().to_owned(),
+            shard_iterator_type: start.to_owned(),
+            sequence_number: behind.map(ToOwned::to_owned),
+        });
+        let mut next = first.unwrap().shard_iterator;
+        let mut records = Vec::new();
+        while let Some(shard_iterator) = next {
+            let page = self.database.get_records(GetRecordsRequest {
+                shard_iterator,
+                limit: None,
+            });
+            let page = page.unwrap();
+            if page.records.is_empty() {
+                break;
+            }
+            next = page.next_shard_iterator;
+            let read = page.records.into_iter();
+            records.extend(read.map(|record| serde_json::to_value(record).unwrap()));
+        }
+        records
     }
 
     /// All items in the table, as DynamoDB writes them in JSON.

@@ -3,7 +3,10 @@
 
 use replay_api::Function;
 use replay_settings::{SettingError, Vars};
-use replay_store::table::{BY_TIME, EXPIRES, GLOBAL, Index, KEYS};
+use replay_store::{
+    stream::{confirm_filters, relay_filters},
+    table::{BY_TIME, EXPIRES, GLOBAL, Index, KEYS, STREAM_VIEW},
+};
 use replay_tencent::client;
 use serde_json::{Map, Value, json};
 use std::{cell::RefCell, collections::BTreeSet};
@@ -119,9 +122,11 @@ fn contract() -> Value {
             ),
         },
         "recording": recording(),
+        "filters": {"confirm": confirm_filters(), "relay": relay_filters()},
         "table": {
             "keys": [KEYS.0, KEYS.1],
             "expires": EXPIRES,
+            "stream": STREAM_VIEW,
             "local": {BY_TIME.name: index(&BY_TIME)},
             "global": global.collect::<Map<_, _>>(),
         },

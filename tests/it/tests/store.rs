@@ -6,6 +6,7 @@ mod joining;
 mod order;
 mod pins;
 mod steps;
+mod stream;
 mod unsettled;
 
 use replay_grouping::{Atom, Fact, Part, Pins, Push, Rules, Summary, Timestamp, cluster};

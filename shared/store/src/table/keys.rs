@@ -28,6 +28,10 @@ pub(crate) const CAST: &str = "CAST#";
 /// In `by_time`: broadcasts all of whose pieces are gone.
 pub(crate) const PAST: &str = "PAST#";
 pub(crate) const ALIAS: &str = "ALIAS#";
+/// Tombstones of removed replays.
+pub(crate) const REMOVED: &str = "GONE#";
+/// Changes by curators.
+pub(crate) const HISTORY: &str = "LOG#";
 pub(crate) const PART: &str = "PART#";
 pub(crate) const PUSH: &str = "PUSH#";
 pub(crate) const SESSION: &str = "SESSION#";
@@ -82,7 +86,7 @@ pub(crate) fn alias(id: &ReplayId) -> String {
 
 /// The tombstone of a removed replay.
 pub(crate) fn removed(id: &ReplayId) -> String {
-    format!("GONE#{id}")
+    format!("{REMOVED}{id}")
 }
 
 /// The history entry of the change that made this version of a replay.
@@ -92,7 +96,7 @@ pub(crate) fn history_entry(id: &ReplayId, version: u64) -> String {
 
 /// The prefix of all history entries of a replay.
 pub(crate) fn history(id: &ReplayId) -> String {
-    format!("LOG#{id}#")
+    format!("{HISTORY}{id}#")
 }
 
 /// The lease on the item with this sort key.

@@ -4,8 +4,8 @@ use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-    LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, TableDescription,
-    TimeToLiveSpecification,
+    LocalSecondaryIndex, Projection, ProjectionType, ScalarAttributeType, StreamSpecification,
+    StreamViewType, TableDescription, TimeToLiveSpecification,
 };
 
 /// An index.
@@ -26,6 +26,9 @@ pub const KEYS: (&str, &str) = ("pk", "sk");
 
 /// The attribute by which an item expires (Unix seconds).
 pub const EXPIRES: &str = "ttl";
+
+/// What the table's stream tells of each write.
+pub const STREAM_VIEW: &str = "NEW_AND_OLD_IMAGES";
 
 /// The attribute that holds an item's place in [`BY_TIME`].
 pub(crate) const AT: &str = "at";
@@ -85,7 +88,7 @@ pub const BY_CHANGE: Index = Index {
 pub const GLOBAL: [Index; 5] = [BY_ID, BY_SHELF, BY_FRONT, BY_DUE, BY_CHANGE];
 
 impl Store {
-    /// Creates the table with its indexes and its expiry, unless it exists.
+    /// Creates the table with its indexes, its stream and its expiry, unless it exists.
     pub async fn create_table(&self) -> Result<()> {
         let mut attributes: Vec<&str> = vec![KEYS.0, KEYS.1];
         for index in GLOBAL.iter().chain([&BY_TIME]) {
@@ -99,9 +102,14 @@ impl Store {
             .set_key_schema(Some(keys(&BY_TIME)?))
             .projection(projection(&BY_TIME))
             .build()?;
+        let stream = StreamSpecification::builder()
+            .stream_enabled(true)
+            .stream_view_type(StreamViewType::from(STREAM_VIEW))
+            .build()?;
         let created = self
             .client
             .create_table()
+            .stream_specification(stream)
             .table_name(&self.settings.table)
             .billing_mode(BillingMode::PayPerRequest)
             .set_attribute_definitions(Some(definitions.collect::<Result<_>>()?))

@@ -135,11 +135,15 @@ impl Runner {
             reconcile = reconcile.owned_by(OWNER);
         }
         let schedule = Schedule::new(reconcile);
+        let table = store.table.clone();
         let store = Store::connect(store);
         store.create_table().await?;
         if let Some(index) = store.missing_index().await? {
             let place = config.data.to_string();
             return Err(StartError::OtherVersion { place, index });
+        }
+        if let Some(embedded) = &embedded {
+            embedded.stream(&table)?;
         }
         Ok(Self {
             listener,

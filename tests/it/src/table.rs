@@ -1,17 +1,10 @@
 //! A store of its own for each test.
 
 use crate::recorder::record;
-use dynoxide::{
-    Database,
-    actions::{
-        describe_stream::DescribeStreamRequest, get_records::GetRecordsRequest,
-        get_shard_iterator::GetShardIteratorRequest, list_streams::ListStreamsRequest,
-        scan::ScanRequest,
-    },
-    server::serve_with_shutdown,
-};
+use dynoxide::{Database, actions::scan::ScanRequest, server::serve_with_shutdown};
+use replay_embedded::TableStream;
 use replay_settings::Vars;
-use replay_store::{Settings, Store};
+use replay_store::{Settings, Store, table::STREAM_VIEW};
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
@@ -32,7 +25,7 @@ impl Table {
         let front = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", front.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
-        let database = Database::memory().unwrap();
+        let database = replay_embedded::memory().unwrap();
         tokio::spawn(serve_with_shutdown(listener, database.clone(), async {
             let _ = stopped.await;
         }));
@@ -55,38 +48,17 @@ impl Table {
 
     /// The records of the table's stream behind the one with this sequence number, or all of them, as Lambda gets them.
     pub fn records(&self, behind: Option<&str>) -> Vec<Value> {
-        let streams = self.database.list_streams(ListStreamsRequest::default());
-        let stream = streams.unwrap().streams.remove(0).stream_arn;
-        let described = self.database.describe_stream(DescribeStreamRequest {
-            stream_arn: stream.clone(),
-            ..DescribeStreamRequest::default()
-        });
-        let described = serde_json::to_value(described.unwrap()).unwrap();
-        let shard = &described["StreamDescription"]["Shards"][0]["ShardId"];
-        let start = match behind {
-            Some(_) => "AFTER_SEQUENCE_NUMBER",
-            None => "TRIM_HORIZON",
-        };
-        let first = self.database.get_shard_iterator(GetShardIteratorRequest {
-            stream_arn: stream,
-            shard_id: shard.as_str().unwrap().to_owned(),
-            shard_iterator_type: start.to_owned(),
-            sequence_number: behind.map(ToOwned::to_owned),
-        });
-        let mut next = first.unwrap().shard_iterator;
+        let stream = TableStream::open(&self.database, "replays", STREAM_VIEW).unwrap();
         let mut records = Vec::new();
-        while let Some(shard_iterator) = next {
-            let page = self.database.get_records(GetRecordsRequest {
-                shard_iterator,
-                limit: None,
-            });
-            let page = page.unwrap();
-            if page.records.is_empty() {
+        let mut behind = behind.map(ToOwned::to_owned);
+        loop {
+            let page = stream.behind(behind.as_deref(), 1_000).unwrap();
+            let Some(last) = page.last() else {
                 break;
-            }
-            next = page.next_shard_iterator;
-            let read = page.records.into_iter();
-            records.extend(read.map(|record| serde_json::to_value(record).unwrap()));
+            };
+            let number = last["dynamodb"]["SequenceNumber"].as_str();
+            behind = number.map(ToOwned::to_owned);
+            records.extend(page);
         }
         records
     }

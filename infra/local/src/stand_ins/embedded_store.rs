@@ -5,6 +5,8 @@
 
 use crate::config::Data;
 use dynoxide::{Database, server::serve_with_shutdown};
+use replay_embedded::TableStream;
+use replay_store::table::STREAM_VIEW;
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -48,6 +50,7 @@ const STOP: Duration = Duration::from_secs(2);
 
 pub(crate) struct Embedded {
     endpoint: String,
+    database: Database,
     stop: oneshot::Sender<()>,
     server: JoinHandle<Result<(), String>>,
     /// The system releases it however the process ends.
@@ -59,23 +62,24 @@ impl Embedded {
     pub(crate) async fn start(data: &Data) -> Result<Option<Self>, EmbeddedError> {
         let (database, lock) = match data {
             Data::Elsewhere(_) => return Ok(None),
-            Data::Memory => (open(":memory:", Database::memory())?, None),
+            Data::Memory => (opened(":memory:", replay_embedded::memory())?, None),
             Data::Folder(folder) => {
                 let lock = lock(folder)?;
                 let file = folder.join("live-replay.sqlite").display().to_string();
-                (open(&file, Database::new(&file))?, Some(lock))
+                (opened(&file, replay_embedded::file(&file))?, Some(lock))
             }
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
         let listener = listener.map_err(EmbeddedError::Listen)?;
         let address = listener.local_addr().map_err(EmbeddedError::Listen)?;
         let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(serve_with_shutdown(listener, database, async {
+        let server = tokio::spawn(serve_with_shutdown(listener, database.clone(), async {
             // A dropped sender stops it as well.
             let _ = stopped.await;
         }));
         Ok(Some(Self {
             endpoint: format!("http://{address}"),
+            database,
             stop,
             server,
             _lock: lock,
@@ -84,6 +88,11 @@ impl Embedded {
 
     pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// The stream of the table, which an earlier version may have created without one.
+    pub(crate) fn stream(&self, table: &str) -> Result<TableStream, EmbeddedError> {
+        opened(table, TableStream::open(&self.database, table, STREAM_VIEW))
     }
 
     /// Stops it when its requests are answered.
@@ -113,7 +122,7 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-fn open(place: &str, opened: dynoxide::Result<Database>) -> Result<Database, EmbeddedError> {
+fn opened<T>(place: &str, opened: dynoxide::Result<T>) -> Result<T, EmbeddedError> {
     opened.map_err(|error| EmbeddedError::Open {
         place: place.to_owned(),
         // What follows the first sentence is for who compiles the store.

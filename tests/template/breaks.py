@@ -80,6 +80,7 @@ BREAKS = [
     ("an index of other keys", table, "the global index by_shelf", by_hash_alone),
     ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
     ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),
+    ("a table without a stream", table, "the table's stream is None", lambda t: t["Resources"]["Table"]["Properties"].pop("StreamSpecification")),
     ("items that never expire", table, "items expire by ttl", lambda t: t["Resources"]["Table"]["Properties"].pop("TimeToLiveSpecification")),
     ("a table that goes with the stack", table, "the table stays", lambda t: t["Resources"]["Table"].pop("DeletionPolicy")),
     ("an index that may be read without end", table, "by_shelf has other limits than MaxIndexReads", lambda t: index(t, "by_shelf").pop("OnDemandThroughput")),
@@ -130,6 +131,7 @@ def allow(project: Project, sid: str, action: str):
 # What is done to the rest of the project.
 BREAKS_OF_OTHERS = [
     ("a deployer who may not delete queues", rights, "AWS::SQS::Queue needs sqs:DeleteQueue", lambda p: p.deployer["Statement"].remove(next(s for s in p.deployer["Statement"] if s["Sid"] == "DeadLetters"))),
+    ("a deployer of everybody's mappings", rights, "the deployer needs lambda:CreateEventSourceMapping, with", lambda p: p.deployer_events["Statement"][0].pop("Condition")),
     ("a deployer who may do what AWS doesn't know", rights, "lambda:CreateFunktion, which AWS doesn't have", lambda p: allow(p, "Functions", "lambda:CreateFunktion")),
     ("a deployer who may do anything", rights, "iam:*, which AWS doesn't have", lambda p: allow(p, "Roles", "iam:*")),
     ("a deployer of everybody's functions", rights, "is none of its resources", lambda p: next(s for s in p.deployer["Statement"] if s["Sid"] == "Functions").update(Resource="*")),

@@ -29,8 +29,9 @@ class Project:
     samconfig: str
     # By variable, the default that docs/configuration.md has.
     defaults: dict
-    # infra/policies/deployer.json and doctor.json.
+    # infra/policies/deployer.json, deployer-events.json and doctor.json.
     deployer: dict
+    deployer_events: dict
     doctor: dict
     # The policies for Tencent, by their names in infra/policies.
     tencent: dict
@@ -54,6 +55,7 @@ def read(actions: pathlib.Path) -> Project:
         samconfig=(ROOT / "infra" / "samconfig.toml").read_text(),
         defaults=defaults((ROOT / "docs" / "configuration.md").read_text()),
         deployer=json.loads((POLICIES / "deployer.json").read_text()),
+        deployer_events=json.loads((POLICIES / "deployer-events.json").read_text()),
         doctor=json.loads((POLICIES / "doctor.json").read_text()),
         tencent={file.name: json.loads(file.read_text()) for file in sorted(POLICIES.glob("tencent-*.json"))},
         calls=calls(),

@@ -25,8 +25,14 @@ NEEDED = {
         "CreateTable DescribeTable UpdateTable UpdateTimeToLive UpdateContinuousBackups DeleteTable",
         A_STACK.format("dynamodb", "table/"),
     ),
+    "AWS::Events::EventBus": ("events", "CreateEventBus DescribeEventBus UpdateEventBus DeleteEventBus", "arn:aws:events:REGION:ACCOUNT:event-bus/STACK"),
     "AWS::IAM::Role": ("iam", "CreateRole GetRole PassRole PutRolePolicy DeleteRolePolicy AttachRolePolicy DetachRolePolicy DeleteRole", "arn:aws:iam::ACCOUNT:role/STACK-NameRole-0A1B2C"),
     "AWS::Lambda::EventInvokeConfig": ("lambda", "PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig", A_STACK.format("lambda", "function:")),
+    "AWS::Lambda::EventSourceMapping": (
+        "lambda",
+        "GetEventSourceMapping UpdateEventSourceMapping DeleteEventSourceMapping TagResource",
+        "arn:aws:lambda:REGION:ACCOUNT:event-source-mapping:01234567-89ab-cdef-0123-456789abcdef",
+    ),
     "AWS::Lambda::Function": (
         "lambda",
         "CreateFunction GetFunction UpdateFunctionCode UpdateFunctionConfiguration PutFunctionConcurrency DeleteFunctionConcurrency TagResource DeleteFunction",
@@ -44,6 +50,9 @@ NEEDED = {
     "Custom::TencentRecording": ("lambda", "InvokeFunction", A_STACK.format("lambda", "function:")),
 }
 
+# What takes no resource, and is limited to the functions of the stack.
+MAPPING = ("lambda:CreateEventSourceMapping", {"ArnLike": {"lambda:FunctionArn": "arn:aws:lambda:REGION:ACCOUNT:function:STACK-*"}})
+
 # Of a managed policy, without white space.
 MAX_POLICY = 6_144
 # What AWS's own list doesn't tell: macros of CloudFormation are resources too, and a template that is not deployed has no stack.
@@ -56,8 +65,8 @@ PATHS = re.compile(r"arn:aws:apigateway:REGION::/(apis|domainnames|tags/)\*")
 
 
 def problems(project: Project):
-    yield from missing(project.translated, project.deployer["Statement"])
-    for who, policy in (("deployer", project.deployer), ("doctor", project.doctor)):
+    yield from missing(project.translated, project.deployer["Statement"] + project.deployer_events["Statement"])
+    for who, policy in (("deployer", project.deployer), ("deployer of events", project.deployer_events), ("doctor", project.doctor)):
         if filled_in(policy) > MAX_POLICY:
             yield f"the policy of the {who} has {filled_in(policy)} characters, and AWS takes {MAX_POLICY}"
         for statement in policy["Statement"]:
@@ -86,6 +95,9 @@ def missing(translated: dict, statements: list):
         for name in names.split():
             if not any(allows(statement, f"{service}:{name}", resource) for statement in statements):
                 yield f"who deploys {kind} needs {service}:{name} on {resource}"
+    action, condition = MAPPING
+    if [statement.get("Condition") for statement in statements if action in flat(statement["Action"])] != [condition]:
+        yield f"the deployer needs {action}, with {condition}"
 
 
 def asked(statements: list):

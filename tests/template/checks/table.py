@@ -20,6 +20,9 @@ def problems(project: Project):
         yield f"the table defines {sorted(defined)}, its keys are {sorted(named)}"
     if any(definition["AttributeType"] != "S" for definition in table["AttributeDefinitions"]):
         yield "all key attributes are strings"
+    stream = {"StreamViewType": wanted["stream"]}
+    if table.get("StreamSpecification") != stream:
+        yield f"the table's stream is {table.get('StreamSpecification')}, not {stream}"
     expiry = {"AttributeName": wanted["expires"], "Enabled": True}
     if table.get("TimeToLiveSpecification") != expiry:
         yield f"items expire by {wanted['expires']}"

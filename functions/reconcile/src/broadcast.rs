@@ -10,13 +10,17 @@
 
 mod audit;
 mod finish;
-mod lookup;
+pub(crate) mod lookup;
 mod lost_callbacks;
 mod missing_files;
 mod poll;
 mod search;
 
-use crate::{Failure, Report, Run, decide::diff, import::Imported};
+use crate::{
+    Failure, Report, Run,
+    decide::{diff, settle},
+    import::Imported,
+};
 use replay_grouping::{FileId, Stream};
 use replay_store::{Broadcast, Contents};
 use replay_tencent::{
@@ -100,8 +104,9 @@ impl Run<'_> {
     /// Asks Tencent about a pack of polls or of audits, and finishes each of its broadcasts whatever the result.
     pub(crate) async fn inquire(&self, pack: Vec<Inquiry>) -> Report {
         let mut report = Report::of(pack.len());
-        let (begun, mut pack): (Vec<_>, Vec<_>) =
-            pack.into_iter().partition(|one| self.has_just_begun(one));
+        let (unasked, mut pack): (Vec<_>, Vec<_>) = pack
+            .into_iter()
+            .partition(|one| self.has_just_begun(one) || self.is_known(one));
         if let Some(tencent) = self.tencent().filter(|_| !pack.is_empty()) {
             let queries = async {
                 let is_audit = pack.iter().all(Inquiry::is_audit);
@@ -125,7 +130,7 @@ impl Run<'_> {
                 fail_all(&mut pack, &Failure::TimedOut);
             }
         }
-        for inquiry in begun.into_iter().chain(pack) {
+        for inquiry in unasked.into_iter().chain(pack) {
             report.add(&self.finish(inquiry).await);
         }
         report
@@ -136,6 +141,14 @@ impl Run<'_> {
         let summary = &inquiry.broadcast.summary;
         let is_young = summary.hull.start() > self.now - self.timing.lag;
         summary.is_live() && is_young && inquiry.contents.parts.is_empty()
+    }
+
+    /// It is over and whole, and VOD has confirmed and described every file of it: there is nothing to ask.
+    fn is_known(&self, inquiry: &Inquiry) -> bool {
+        let (broadcast, contents) = (&inquiry.broadcast, &inquiry.contents);
+        !inquiry.is_audit()
+            && self.tencent().is_some()
+            && settle::is_known(broadcast, contents, &self.timing, self.now)
     }
 
     /// Imports what VOD shows of the pack's streams. An error about one stream fails only its broadcasts.

@@ -18,6 +18,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// There were too many requests to Tencent, or the store failed: to try again soon helps.
+    pub(crate) fn is_about_load(&self) -> bool {
+        match self {
+            Self::Api(error) => error.is_throttled(),
+            Self::Store(_) => true,
+            Self::Lookup(_) | Self::TimedOut => false,
+        }
+    }
+
     pub(crate) fn is_temporary(&self) -> bool {
         match self {
             Self::Api(error) => error.is_retryable(),

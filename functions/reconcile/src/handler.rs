@@ -10,8 +10,8 @@ use futures_util::StreamExt;
 use replay_grouping::{Seconds, Timestamp};
 use replay_metrics::Metrics;
 use replay_store::{Due, Query, Store, StoreError};
-use replay_tencent::client::{NoTls, Tencent};
-use std::{collections::HashSet, time::Duration};
+use replay_tencent::client::{self, NoTls, Share, Tencent};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// How many queries are claimed at the same time: enough for several packs of 10 streams.
@@ -37,7 +37,11 @@ pub struct Reconcile {
     timing: Timing,
     metrics: Metrics,
     owner: String,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
+
+/// What it may use of Tencent's limits, which it has in common with [`crate::Confirm`].
+const SHARE_PERCENT: u8 = 60;
 
 impl Reconcile {
     /// Makes the function. It sends nothing before the first run. `clock` returns the current time.
@@ -48,13 +52,22 @@ impl Reconcile {
         config: Config,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, NoTls> {
-        let tencent = config.tencent.map(|settings| Tencent::new(settings, clock));
+        let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(clock);
+        let tencent = config.tencent.map(|settings| {
+            let settings = client::Settings {
+                share: Share::percent(SHARE_PERCENT),
+                ..settings
+            };
+            let clock = Arc::clone(&clock);
+            Tencent::new(settings, move || clock())
+        });
         Ok(Self {
             store: Store::connect(config.store).with_patience(PATIENCE),
             tencent: tencent.transpose()?,
             timing: config.timing,
             metrics: config.metrics,
             owner: format!("{:016x}", fastrand::u64(..)),
+            clock,
         })
     }
 
@@ -72,13 +85,13 @@ impl Reconcile {
     /// [`StoreError`] when the due queries can't be read.
     pub async fn run(&self, now: Timestamp, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
-        let run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
-        let done = self.work_through(&run).await;
+        let mut run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
+        let done = self.work_through(&mut run).await;
         self.measure(&run, done.as_ref().ok()).await;
         done
     }
 
-    async fn work_through(&self, run: &Run<'_>) -> Result<Report, StoreError> {
+    async fn work_through(&self, run: &mut Run<'_>) -> Result<Report, StoreError> {
         let mut report = Report::default();
         if run.tencent().is_some() {
             run.sweep().await?;
@@ -86,6 +99,9 @@ impl Reconcile {
         run.read_waiting(&mut report).await;
         let mut tried = HashSet::new();
         while run.may_continue() {
+            // While it works, more becomes due.
+            run.now = run.now.max((self.clock)());
+            let run = &*run;
             let limit = CLAIMED_AT_ONCE + tried.len();
             let mut due = self.store.due(run.now, limit).await?;
             due.retain(|what| !tried.contains(what));

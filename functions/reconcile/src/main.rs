@@ -1,7 +1,7 @@
-//! The reconcile function as Lambda runs it.
+//! The reconcile function as Lambda runs it. Deployed with the handler `confirm`, it is the function that confirms at once.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use replay_reconcile::{Config, Reconcile};
+use replay_reconcile::{Config, Confirm, ConfirmConfig, Reconcile};
 use replay_settings::{Renewing, Secrets, Vars, log_as_json, now, time_left};
 use serde_json::Value;
 use std::time::Duration;
@@ -13,12 +13,30 @@ const MARGIN: Duration = Duration::from_secs(3);
 async fn main() -> Result<(), Error> {
     log_as_json();
     let secrets = Secrets::of_process(&Config::SECRETS)?;
+    match std::env::var("_HANDLER").as_deref() {
+        Ok("confirm") => confirm(secrets).await,
+        _ => reconcile(secrets).await,
+    }
+}
+
+async fn reconcile(secrets: Secrets) -> Result<(), Error> {
     let make = |vars: Vars<'_>| Ok(Reconcile::new(Config::read(vars)?, now)?);
     let reconcile = &Renewing::start(secrets, now(), make).await?;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         let time = time_left(event.context.deadline(), MARGIN);
         let reconcile = reconcile.current(now()).await;
         reconcile.run(now(), time).await.map_err(Error::from)
+    }))
+    .await
+}
+
+async fn confirm(secrets: Secrets) -> Result<(), Error> {
+    let make = |vars: Vars<'_>| Ok(Confirm::new(ConfirmConfig::read(vars)?, now)?);
+    let confirm = &Renewing::start(secrets, now(), make).await?;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
+        let time = time_left(event.context.deadline(), MARGIN);
+        let confirm = confirm.current(now()).await;
+        Ok::<_, Error>(confirm.handle(&event.payload, now(), time).await)
     }))
     .await
 }

@@ -47,12 +47,12 @@ const FOUND_BY_POLL: Metric = Metric::count(
 )
 .needed();
 const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfills found");
-const CONFIRMED: Metric = Metric::count(
+pub(crate) const CONFIRMED: Metric = Metric::count(
     "Confirmed",
     "Recordings that a callback had announced and VOD showed for the first time, or again",
 )
 .needed();
-const CHANGED: Metric = Metric::count(
+pub(crate) const CHANGED: Metric = Metric::count(
     "Changed",
     "Recordings that VOD now describes differently, pushes whose lost end was presumed, files that were \
      joined, and schedules that were applied",
@@ -79,7 +79,7 @@ const WATERMARK_LAG: Metric = Metric::seconds(
     "The age of the second up to which all recordings of the account are known",
 )
 .needed();
-const CALLBACK_TO_LISTED: Metric = Metric::seconds(
+pub(crate) const CALLBACK_TO_LISTED: Metric = Metric::seconds(
     "CallbackToListed",
     "From storing a file's callback until VOD showed the file, for each file that this run confirmed",
 );
@@ -105,22 +105,22 @@ const RELEASED: Metric = Metric::count(
     "ReleasedFromQuarantine",
     "Events of new streams that waited in quarantine because of NEW_STREAMS_PER_MINUTE, and are stored now",
 );
-const TENCENT_CALLS: Metric = Metric::count(
+pub(crate) const TENCENT_CALLS: Metric = Metric::count(
     "TencentCalls",
     "Requests to Tencent, repeated ones included",
 );
-const TENCENT_ERRORS: Metric<1> = Metric::count(
+pub(crate) const TENCENT_ERRORS: Metric<1> = Metric::count(
     "TencentErrors",
     "Requests to Tencent that failed, by the family of its error code or by how the exchange failed, even \
      if repeating them helped",
 )
 .by([CODE]);
-const TENCENT_REFUSALS: Metric = Metric::count(
+pub(crate) const TENCENT_REFUSALS: Metric = Metric::count(
     "TencentRefusals",
     "Requests that Tencent refused because of the API key or its rights",
 )
 .needed();
-const TENCENT_THROTTLES: Metric = Metric::count(
+pub(crate) const TENCENT_THROTTLES: Metric = Metric::count(
     "TencentThrottles",
     "Requests to Tencent that it refused because there were too many, even if repeating them helped",
 );
@@ -190,13 +190,18 @@ pub(crate) fn record(
         record.add(LIVE_BROADCASTS, live);
     }
     record.add(RUNS_FAILED, u64::from(report.is_none()));
+    add_failures(&mut record, failures);
+    record.add_store(store.throttles, store.largest_collection);
+    record.add(CALLBACKS_ACCEPTED, 0);
+    record
+}
+
+/// Adds what went wrong with requests to Tencent.
+pub(crate) fn add_failures(record: &mut Record, failures: &Failures) {
     let refused = REFUSALS.map(|kind| failures.by_kind.get(kind).copied().unwrap_or_default());
     record.add(TENCENT_REFUSALS, refused.iter().sum());
     record.add(TENCENT_THROTTLES, failures.throttled);
-    record.add_store(store.throttles, store.largest_collection);
-    record.add(CALLBACKS_ACCEPTED, 0);
     for (kind, times) in &failures.by_kind {
         record.add_by(TENCENT_ERRORS, [kind.as_str()], *times);
     }
-    record
 }

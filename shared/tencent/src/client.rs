@@ -22,5 +22,5 @@ pub use failures::Failures;
 pub use replay_https::NoTls;
 pub use replay_signature::{Secret, tc3::Credentials};
 pub use retry::Retry;
-pub use settings::{CONNECT_TIMEOUT, FAST_EDIT_TIMEOUT, REQUEST_TIMEOUT, Settings};
+pub use settings::{CONNECT_TIMEOUT, FAST_EDIT_TIMEOUT, REQUEST_TIMEOUT, Settings, Share};
 pub use tencent::Tencent;

@@ -4,7 +4,7 @@ use crate::{Lines, ReplayApi, vars_of};
 use replay_api::{Api, Function};
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_reconcile::Reconcile;
+use replay_reconcile::{Confirm, ConfirmConfig, Reconcile};
 use replay_settings::Vars;
 use replay_simulator::Clock;
 use replay_tencent::client::{Retry, Settings};
@@ -81,6 +81,18 @@ impl Functions {
         }
         let clock = clock.clone();
         Reconcile::new(config, move || Timestamp(clock.now())).unwrap()
+    }
+
+    /// The function that confirms at once. It doesn't wait before it asks once more.
+    pub fn confirm(&self, clock: &Clock) -> Confirm {
+        let mut config = self.read("confirm", |vars| ConfirmConfig::read(vars).unwrap());
+        config.common.metrics = config.common.metrics.printed_by(self.lines.printer());
+        config.pause = Duration::ZERO;
+        if let Some(tencent) = &mut config.common.tencent {
+            without_pauses(tencent);
+        }
+        let clock = clock.clone();
+        Confirm::new(config, move || Timestamp(clock.now())).unwrap()
     }
 
     fn read<C>(&self, name: &str, read: impl Fn(Vars<'_>) -> C) -> C {

@@ -1,15 +1,17 @@
 //! All functions over a store of their own, and the world that they are told about.
 
+mod confirming;
 mod deliveries;
 mod store_faults;
 
 use crate::{
     Functions, Lines, ReplayApi, Table, credentials, key, list_of, request, signed, tencent,
 };
+use confirming::StreamPosition;
 use deliveries::Deliveries;
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_reconcile::{Reconcile, Report};
+use replay_reconcile::{Confirm, Reconcile, Report};
 use replay_simulator::{Account, Clock, Disorder, Faults, Receipts, Server, World};
 use replay_store::Store;
 use serde_json::Value;
@@ -40,6 +42,8 @@ pub struct Play<'a> {
     pub keys: bool,
     /// In each minute in which callbacks come, a forger names so many new streams before them.
     pub new_streams: u64,
+    /// Whether what callbacks tell is confirmed at once.
+    pub confirm: bool,
     /// Settings that go before the usual ones.
     pub settings: &'a [(&'a str, &'a str)],
 }
@@ -56,6 +60,7 @@ impl<'a> Play<'a> {
             torn: false,
             keys: true,
             new_streams: 0,
+            confirm: false,
             settings,
         }
     }
@@ -77,6 +82,8 @@ pub struct Stage {
     pub api: ReplayApi,
     /// The function that asks VOD.
     pub reconcile: Reconcile,
+    /// The function that confirms at once.
+    pub confirm: Confirm,
     /// A way to the store on which nothing fails.
     pub store: Store,
     /// The world's time.
@@ -93,6 +100,7 @@ pub struct Stage {
     deliveries: Deliveries,
     store_faults: StoreFaults,
     torn: bool,
+    stream: Option<StreamPosition>,
 }
 
 impl Stage {
@@ -138,6 +146,7 @@ impl Stage {
             callback: functions.callback(),
             api: functions.api(),
             reconcile: functions.reconcile(&clock, None),
+            confirm: functions.confirm(&clock),
             store: table.store(&[play.settings, keys].concat()),
             deliveries: Deliveries::new(&world, &play.disorder, play.seed, receipts)
                 .with_new_streams(play.new_streams),
@@ -149,6 +158,7 @@ impl Stage {
             functions,
             store_faults,
             torn: play.torn,
+            stream: play.confirm.then(|| StreamPosition::new(play.seed)),
         }
     }
 
@@ -160,6 +170,11 @@ impl Stage {
     /// The function that asks VOD with these settings beside its own.
     pub fn another_reconcile_with(&self, settings: &[(&str, &str)]) -> Reconcile {
         self.functions.with(settings).reconcile(&self.clock, None)
+    }
+
+    /// The function that confirms at once with these settings beside its own.
+    pub fn another_confirm_with(&self, settings: &[(&str, &str)]) -> Confirm {
+        self.functions.with(settings).confirm(&self.clock)
     }
 
     /// Another invocation, which waits this long for each answer.
@@ -201,7 +216,7 @@ impl Stage {
             if self.torn {
                 self.play_at_once(next).await;
             }
-            self.deliver_until(next).await;
+            self.deliver_and_confirm(next).await;
             let ran = Box::pin(self.reconcile.run(Timestamp(next), RUN)).await;
             // A fault of the store may end a run. The next run makes up for it.
             if !self.store_faults.are_set() {
@@ -216,7 +231,13 @@ impl Stage {
         let delivering = self
             .deliveries
             .together_until(until, &self.clock, &self.callback);
-        let (ran, ()) = tokio::join!(Box::pin(run), Box::pin(delivering));
+        let confirming = self.stream.as_mut().map(|stream| stream.next(&self.table));
+        let confirming = async {
+            if let Some(batch) = &confirming {
+                batch.hand_to(&self.confirm, &self.clock).await;
+            }
+        };
+        let (ran, (), ()) = tokio::join!(Box::pin(run), Box::pin(delivering), Box::pin(confirming));
         if !self.store_faults.are_set() {
             ran.unwrap();
         }

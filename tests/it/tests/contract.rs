@@ -114,6 +114,10 @@ fn contract() -> Value {
                 variables(replay_reconcile::Config::read),
                 &replay_reconcile::Config::SECRETS,
             ),
+            "confirm": function(
+                variables(replay_reconcile::ConfirmConfig::read),
+                &replay_reconcile::Config::SECRETS,
+            ),
             Function::Read.name(): api(Function::Read),
             Function::Write.name(): api(Function::Write),
             "tencent-setup": function(

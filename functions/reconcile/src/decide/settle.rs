@@ -1,7 +1,7 @@
 //! Decides, after a query about a broadcast, whether it settles and when it is due next.
 
 use crate::Timing;
-use replay_grouping::{Timestamp, coverage, is_complete};
+use replay_grouping::{Summary, Timestamp, coverage, is_complete};
 use replay_store::{Broadcast, Contents, PollState, StoredPart};
 
 /// The result of a query.
@@ -67,7 +67,7 @@ pub(crate) fn after(
         outcome.answered && outcome.error.is_none() && !outcome.has_unsearched_time;
     let known = fully_answered && all_known(&contents.parts, outcome.without_keys);
     let settles_at = poll_state.settles_at(summary, lag);
-    let whole = summary.parts() > 0 && is_complete(&coverage(summary, &summary.all));
+    let whole = is_whole(summary);
     let was_settled = poll_state.settled_at.is_some();
     if overdue || known && (was_settled || whole && now >= settles_at) {
         poll_state.settled_at = poll_state.settled_at.or(Some(now));
@@ -80,6 +80,32 @@ pub(crate) fn after(
         due = due.min(at);
     }
     (poll_state, Some(due))
+}
+
+/// A broadcast may settle now without a question to Tencent: callbacks told how its pushes began and ended, VOD has confirmed
+/// and described all files, and these reach from begin to end without a gap. What a lost callback would have told besides,
+/// the sweep finds.
+pub(crate) fn is_known(
+    broadcast: &Broadcast,
+    contents: &Contents,
+    timing: &Timing,
+    now: Timestamp,
+) -> bool {
+    let summary = &broadcast.summary;
+    let mut poll_state = broadcast.poll_state.clone();
+    poll_state.expect_files(&contents.recorders, summary, timing.lag);
+    let mut pushes = contents.pushes.iter();
+    !contents.pushes.is_empty()
+        && pushes.all(|push| push.began_at().is_some() && push.end.is_some())
+        && !summary.is_live()
+        && now >= poll_state.settles_at(summary, timing.lag)
+        && is_whole(summary)
+        && all_known(&contents.parts, false)
+}
+
+/// Its files reach from begin to end without a gap.
+fn is_whole(summary: &Summary) -> bool {
+    summary.parts() > 0 && is_complete(&coverage(summary, &summary.all))
 }
 
 /// VOD has confirmed all known parts, and described them completely.

@@ -218,6 +218,7 @@ pub(crate) fn broadcast(pushes: &[(i64, i64)], parts: &[Sample]) -> Broadcast {
         screenshot: None,
         poll_state: PollState::default(),
         due_at: None,
+        listed_at: None,
         on_air: false,
         emptied: false,
         file_joins: Vec::new(),

@@ -3,11 +3,29 @@
 use crate::{
     Result, Store,
     error::Conflict,
+    items::Head,
+    table::{Consistency, Reader, keys},
     write::{Changeset, Piece, Progress},
 };
 use replay_grouping::{Stream, Timestamp};
+use std::collections::BTreeSet;
 
 impl Store {
+    /// Those of these streams whose newest push goes on as far as is known, and of which Tencent hasn't said so yet.
+    pub async fn awaiting_activity(&self, streams: &BTreeSet<Stream>) -> Result<BTreeSet<Stream>> {
+        let heads = streams.iter();
+        let heads = heads.map(|stream| (keys::stream(stream), keys::HEAD.to_owned()));
+        let mut awaiting = BTreeSet::new();
+        for item in self.batch(heads.collect(), Consistency::Strong).await? {
+            let head = Head::read(&item)?;
+            let open = head.newest_push.as_ref().filter(|newest| newest.open);
+            if open.is_some_and(|open| head.active_push.as_ref() != Some(&open.sequence)) {
+                awaiting.insert(Reader(&item).stream()?);
+            }
+        }
+        Ok(awaiting)
+    }
+
     /// Records that Tencent said at `at` that a stream is active: its newest push, if its end is not known, goes on until then
     /// at least. Returns whether that is news.
     pub async fn record_active(

@@ -5,7 +5,11 @@ use crate::{
     Publish, Result,
     table::{Item, Reader, Writer, attributes, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Stream, Summary, Tallies, Timestamp};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Spans, Stream, Summary, Tallies, Timestamp};
+
+/// A recording that ends so long before its broadcast reaches its end: the recorder stops some seconds earlier or later than
+/// the pusher.
+const END_TOLERANCE: Seconds = Seconds(10);
 
 /// A broadcast as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub struct Broadcast {
     pub poll_state: PollState,
     /// When to ask VOD again, in Unix seconds.
     pub due_at: Option<Timestamp>,
+    /// Since when viewers see all of it up to its end.
+    pub listed_at: Option<Timestamp>,
     /// Tencent has said that its stream is active, while its latest push was known and open. Anybody who has captured a
     /// callback can forge the begin of a push.
     pub on_air: bool,
@@ -66,6 +72,20 @@ impl Broadcast {
         let files = self.summary.confirmed.values();
         let mut ends = files.filter_map(|tally| Some(tally.covered.hull()?.end()));
         open.is_some_and(|begin| self.on_air || ends.any(|end| end > begin.at))
+    }
+
+    /// Viewers see all of it up to its end: it is over and published, VOD has confirmed every file, and a format reaches the
+    /// end.
+    pub(crate) fn is_listed(&self) -> bool {
+        let (summary, end) = (&self.summary, self.summary.hull.end());
+        let reaches = |covered: &Spans| {
+            let last = covered.hull().map(|hull| hull.end());
+            last.is_some_and(|last| last + END_TOLERANCE >= end)
+        };
+        self.curation.visibility == Visibility::Published
+            && !summary.is_live()
+            && summary.unconfirmed == 0
+            && summary.all.values().any(|tally| reaches(&tally.covered))
     }
 
     /// Viewers also get its files in COS, which VOD never confirms: a curator has published it, and no other file waits for
@@ -185,6 +205,7 @@ attributes! {
         updated_at: number "updated_at",
         curation: json "curation",
         screenshot: optional_json "screenshot",
+        listed_at: optional_number "listed_at",
         poll_state: json "watch",
         on_air: flag "on_air",
         emptied: flag "past",
@@ -211,7 +232,7 @@ fn due_at(item: Reader<'_>) -> Result<Option<Timestamp>> {
 mod tests {
     use super::*;
     use crate::{FileJoin, table::text};
-    use replay_grouping::{Format, Push, Seconds, Sequence, Span, Timestamp};
+    use replay_grouping::{Format, Push, Sequence, Span};
 
     fn broadcast() -> Broadcast {
         let stream: Stream = "push.example.com/live/room".parse().unwrap();
@@ -235,6 +256,7 @@ mod tests {
             updated_at: Timestamp(2_100),
             curation: Curation::default(),
             screenshot: None,
+            listed_at: Some(Timestamp(2_090)),
             poll_state: PollState::default(),
             due_at: Some(Timestamp(2_000) + Seconds(300)),
             on_air: true,

@@ -100,14 +100,28 @@ pub(crate) fn plan(
             broadcast.due_at = before.due_at;
         }
         broadcast.on_air = is_on_air(&group, policy.active_push);
+        if let Some(before) = group.only_broadcast()
+            && policy.only_grows
+            && broadcast.on_air
+            && !before.on_air
+        {
+            // Whoever asked Tencent this saves a poll.
+            let state = &mut broadcast.poll_state;
+            state.polled_at = state.polled_at.max(Some(now));
+            broadcast.due_at = Some(state.due_at(&broadcast.summary, policy.lag, now));
+        }
         if has_begun_anew(&group) && !broadcast.on_air {
             // The last poll may have come after this push began, but it knew nothing of it.
             broadcast.due_at = broadcast.due_at.map(|due| due.min(now));
         }
         broadcast.screenshot = Screenshot::first(&screenshots, &broadcast.summary).cloned();
         broadcast.publish(policy.publish);
-        if let Some(import) = policy.import {
-            import.settle(&mut broadcast, now);
+        match policy.import {
+            Some(import) => import.settle(&mut broadcast, now),
+            None if broadcast.listed_at.is_none() && broadcast.is_listed() => {
+                broadcast.listed_at = Some(now);
+            }
+            None => {}
         }
         let mut ids = group.ids.into_iter();
         let own = ids.next().map_or(Stored::Nothing, |own| own.stored);
@@ -170,6 +184,7 @@ fn broadcast(
         },
         poll_state,
         screenshot: None,
+        listed_at: listed_at(group),
         on_air: false,
         emptied: false,
         lost: group.lost,
@@ -177,6 +192,15 @@ fn broadcast(
         file_joins: joint_file_joins(group),
         written: None,
     })
+}
+
+/// Since when viewers have seen all of the broadcast that is the first of this group, if it has not become longer.
+fn listed_at(group: &IdentifiedGroup) -> Option<Timestamp> {
+    let before = group.ids.first()?.standing()?;
+    let end = group.summary.hull.end();
+    before
+        .listed_at
+        .filter(|_| before.summary.hull.end() == end && !group.summary.is_live())
 }
 
 /// Tencent said that the latest push of a group goes on: now, or of a broadcast that had this push before.

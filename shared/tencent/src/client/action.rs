@@ -13,6 +13,8 @@ pub(crate) struct Action {
     pub(super) effect: Effect,
     /// Its answer may take up to [`super::Settings::fast_edit_timeout`].
     pub(super) is_slow: bool,
+    /// Several functions call it all the time, each at most as often as [`super::Settings::share`] says.
+    pub(super) is_shared: bool,
 }
 
 /// Who answers a call.
@@ -39,6 +41,7 @@ impl Action {
             rate,
             effect,
             is_slow: false,
+            is_shared: false,
         }
     }
 
@@ -52,6 +55,13 @@ impl Action {
     pub(crate) const fn slow(self) -> Self {
         Self {
             is_slow: true,
+            ..self
+        }
+    }
+
+    pub(crate) const fn shared(self) -> Self {
+        Self {
+            is_shared: true,
             ..self
         }
     }

@@ -4,7 +4,7 @@
 //! first served, and unused ones are not saved up: no window of a second, wherever it begins, holds more turns than the
 //! rate. The limits are the account's, so that other programs of the account may still use them up.
 
-use super::Action;
+use super::{Action, Share};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -15,21 +15,34 @@ use tokio::time::{Duration, Instant, sleep_until};
 pub(super) struct RateLimiter {
     /// Replaces the rates of all actions.
     rate: Option<u32>,
+    /// What this client may use of the rates of shared actions.
+    share: Share,
     /// The next free turn, by the action's name.
     next: Mutex<BTreeMap<&'static str, Instant>>,
 }
 
 impl RateLimiter {
-    pub(super) fn new(rate: Option<u32>) -> Self {
+    pub(super) fn new(rate: Option<u32>, share: Share) -> Self {
         Self {
             rate,
+            share,
             next: Mutex::default(),
         }
     }
 
-    /// Waits for a turn. A rate of zero counts as one.
+    /// From one turn to the next. A rate of zero counts as one.
+    fn distance(&self, action: &Action) -> Duration {
+        let second = Duration::from_secs(1);
+        match self.rate {
+            Some(rate) => second / rate.max(1),
+            None if action.is_shared => self.share.stretch(second / action.rate.max(1)),
+            None => second / action.rate.max(1),
+        }
+    }
+
+    /// Waits for a turn.
     pub(super) async fn turn(&self, action: &Action) {
-        let distance = Duration::from_secs(1) / self.rate.unwrap_or(action.rate).max(1);
+        let distance = self.distance(action);
         let now = Instant::now();
         let at = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,7 +59,7 @@ impl RateLimiter {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Duration, Instant, RateLimiter};
+    use super::{Action, Duration, Instant, RateLimiter, Share};
     use crate::client::Effect;
     use tokio::time::advance;
 
@@ -61,7 +74,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn turns_come_at_equal_distances() {
-        let (limiter, start) = (RateLimiter::new(None), Instant::now());
+        let (limiter, start) = (RateLimiter::new(None, Share::ALL), Instant::now());
         for turn in 0..=20 {
             limiter.turn(&action("A", 10)).await;
             check_elapsed(start, turn * 100);
@@ -70,7 +83,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn idle_time_is_not_saved_up() {
-        let (limiter, start) = (RateLimiter::new(None), Instant::now());
+        let (limiter, start) = (RateLimiter::new(None, Share::ALL), Instant::now());
         let action = action("A", 100);
         limiter.turn(&action).await;
         advance(Duration::from_secs(60)).await;
@@ -82,7 +95,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn concurrent_requests_of_one_action_share_its_rate() {
-        let (limiter, start) = (RateLimiter::new(None), Instant::now());
+        let (limiter, start) = (RateLimiter::new(None, Share::ALL), Instant::now());
         let (a, b) = (action("A", 10), action("B", 10));
         tokio::join!(limiter.turn(&a), limiter.turn(&a), limiter.turn(&a));
         check_elapsed(start, 200);
@@ -93,7 +106,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn no_rate_is_too_small_or_too_large() {
         let start = Instant::now();
-        let (own, fast) = (RateLimiter::new(None), RateLimiter::new(Some(u32::MAX)));
+        let (own, fast) = (
+            RateLimiter::new(None, Share::ALL),
+            RateLimiter::new(Some(u32::MAX), Share::ALL),
+        );
         let slow = action("A", 0);
         for _ in 0..1_000 {
             fast.turn(&slow).await;
@@ -102,5 +118,18 @@ mod tests {
         own.turn(&slow).await;
         own.turn(&slow).await;
         check_elapsed(start, 1_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shared_limit_is_used_in_part() {
+        let quarter = RateLimiter::new(None, Share::percent(50).divided_by(2));
+        let start = Instant::now();
+        for turn in 0..=6 {
+            quarter.turn(&action("A", 100).shared()).await;
+            check_elapsed(start, turn * 40);
+        }
+        quarter.turn(&action("B", 100)).await;
+        quarter.turn(&action("B", 100)).await;
+        check_elapsed(start, 250);
     }
 }

@@ -36,6 +36,34 @@ pub struct Settings {
     pub retry: Retry,
     /// Requests per second of each action, in place of Tencent's own limits: for a stand-in, which has none.
     pub rate: Option<u32>,
+    /// What this client may use of the limits of those actions that several functions call all the time.
+    pub share: Share,
+}
+
+/// A share of a limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share(f64);
+
+impl Share {
+    /// The whole limit.
+    pub const ALL: Self = Self(1.0);
+
+    /// So many hundredths of it.
+    #[must_use]
+    pub fn percent(percent: u8) -> Self {
+        Self(f64::from(percent) / 100.0)
+    }
+
+    /// An equal part of this share for each of so many processes.
+    #[must_use]
+    pub fn divided_by(self, processes: u32) -> Self {
+        Self(self.0 / f64::from(processes.max(1)))
+    }
+
+    /// How far apart turns are that are `distance` apart where the whole limit is used.
+    pub(super) fn stretch(self, distance: Duration) -> Duration {
+        distance.div_f64(self.0)
+    }
 }
 
 impl Settings {
@@ -52,6 +80,7 @@ impl Settings {
             fast_edit_timeout: FAST_EDIT_TIMEOUT,
             retry: Retry::default(),
             rate: None,
+            share: Share::ALL,
         }
     }
 }

@@ -53,7 +53,7 @@ impl Tencent {
         let https = settings.vod.is_https || settings.live.is_https;
         Ok(Self {
             http: Client::new(https, settings.connect_timeout)?,
-            rate_limiter: RateLimiter::new(settings.rate),
+            rate_limiter: RateLimiter::new(settings.rate, settings.share),
             settings,
             clock: Box::new(clock),
             calls: AtomicU64::new(0),

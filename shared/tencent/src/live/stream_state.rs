@@ -8,7 +8,7 @@ use replay_grouping::Stream;
 use serde::Serialize;
 
 const DESCRIBE_STREAM_STATE: Action =
-    Action::live("DescribeLiveStreamState", 300, Effect::Idempotent);
+    Action::live("DescribeLiveStreamState", 300, Effect::Idempotent).shared();
 
 /// Whether a stream is being pushed. Without an answer, assume that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

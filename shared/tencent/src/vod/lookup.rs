@@ -8,7 +8,8 @@ use crate::{
 use replay_grouping::FileId;
 use serde::Serialize;
 
-const DESCRIBE_MEDIA_INFOS: Action = Action::vod("DescribeMediaInfos", 100, Effect::Idempotent);
+const DESCRIBE_MEDIA_INFOS: Action =
+    Action::vod("DescribeMediaInfos", 100, Effect::Idempotent).shared();
 
 /// Files in one request.
 pub const MAX_FILE_IDS: usize = 20;

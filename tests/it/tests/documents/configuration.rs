@@ -47,9 +47,10 @@ fn printed<C: Debug>(config: Result<C, SettingError>) -> Result<String, SettingE
     config.map(|config| format!("{config:?}"))
 }
 
-const FUNCTIONS: [Read; 4] = [
+const FUNCTIONS: [Read; 5] = [
     |vars| printed(replay_callback::Config::read(vars)),
     |vars| printed(replay_reconcile::Config::read(vars)),
+    |vars| printed(replay_reconcile::ConfirmConfig::read(vars)),
     |vars| printed(replay_api::Config::read(vars)),
     |vars| printed(replay_tencent_setup::Config::read(vars)),
 ];

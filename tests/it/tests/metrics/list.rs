@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/metrics.json");
 
 /// Each function, and what it measures.
-const FUNCTIONS: [(&str, &[Listed]); 4] = [
+const FUNCTIONS: [(&str, &[Listed]); 5] = [
     ("callback", replay_callback::METRICS),
     ("reconcile", replay_reconcile::METRICS),
+    ("confirm", replay_reconcile::CONFIRM_METRICS),
     ("replay-api", replay_api::METRICS),
     ("tencent-setup", replay_tencent_setup::METRICS),
 ];

@@ -202,6 +202,7 @@ async fn check(seed: u64) {
     let play = Play {
         seed,
         disorder: Disorder::default(),
+        confirm: seed % 2 == 0,
         ..Play::of(world, &SETTINGS)
     };
     let mut stage = Stage::start(play).await;
@@ -229,6 +230,9 @@ async fn check(seed: u64) {
             stage
                 .deliver(&begin(&name, 8_000_000_000_000_000_000 + forged, when))
                 .await;
+        }
+        if seed % 2 == 0 {
+            stage.confirm_now().await;
         }
         for name in live(&stage, None).await {
             // A begin may be dated back into a recording. The next look ends that.

@@ -7,6 +7,7 @@
 )]
 
 mod backfill;
+mod confirm;
 mod cos;
 mod counts;
 mod deletes;

@@ -4,12 +4,13 @@ use crate::{
     Config, Report, Run, Timing,
     broadcast::{Inquiry, packs},
     metrics,
+    observations::Observations,
     run::{STORE_CONCURRENCY, concurrently},
 };
 use futures_util::StreamExt;
 use replay_grouping::{Seconds, Timestamp};
 use replay_metrics::Metrics;
-use replay_store::{Due, Query, Store, StoreError};
+use replay_store::{Due, Query, RunCounts, RunStatus, Store, StoreError};
 use replay_tencent::client::{self, NoTls, Share, Tencent};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -27,8 +28,11 @@ const LEASE: Seconds = Seconds(90);
 /// delay the others.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Counting live broadcasts is one query a shard, of some 10 ms. It must not delay the end of a run.
-const COUNTING: Duration = Duration::from_secs(1);
+/// Counting what is left takes some queries of 10 ms. It must not delay the end of a run.
+const REPORTING: Duration = Duration::from_secs(1);
+
+/// What has been due for longer is overdue. What is due comes every minute.
+const OVERDUE: Seconds = Seconds::MINUTE;
 
 /// The function.
 pub struct Reconcile {
@@ -87,7 +91,14 @@ impl Reconcile {
         let until = Instant::now() + time;
         let mut run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
         let done = self.work_through(&mut run).await;
-        self.measure(&run, done.as_ref().ok()).await;
+        let observed = run.take_observations();
+        if let Ok(report) = &done {
+            let saved = timeout(REPORTING, self.save_status(&run, report, &observed)).await;
+            if let Ok(Err(error)) = saved {
+                tracing::warn!("the status can't be saved: {error}");
+            }
+        }
+        self.measure(&run, done.as_ref().ok(), &observed).await;
         done
     }
 
@@ -127,16 +138,43 @@ impl Reconcile {
         Ok(report)
     }
 
+    /// Saves what operators are told.
+    async fn save_status(
+        &self,
+        run: &Run<'_>,
+        report: &Report,
+        observed: &Observations,
+    ) -> Result<(), StoreError> {
+        let (overdue, overdue_since) = self.store.overdue(run.now - OVERDUE).await?;
+        let today = Timestamp(run.now.0 - run.now.0.rem_euclid(Seconds::DAY.0));
+        let status = RunStatus {
+            at: run.now,
+            watermark: report.watermark_lag_seconds.map(|lag| run.now - lag),
+            overdue,
+            overdue_since,
+            quarantined_today: self.store.quarantined_since(today).await?,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let mut counts = RunCounts {
+            found: report.new.saturating_sub(observed.backfilled),
+            ..RunCounts::default()
+        };
+        for seconds in &observed.end_to_listed {
+            counts.end_to_listed.add(*seconds);
+        }
+        self.store.save_status(&status, &counts).await
+    }
+
     /// Writes the metrics of a run. A run without a report failed.
-    async fn measure(&self, run: &Run<'_>, report: Option<&Report>) {
+    async fn measure(&self, run: &Run<'_>, report: Option<&Report>, observed: &Observations) {
         if !self.metrics.is_on() {
             return;
         }
-        let live = timeout(COUNTING, self.store.count_live()).await;
+        let live = timeout(REPORTING, self.store.count_live()).await;
         let failures = self.tencent.as_ref().map(Tencent::take_failures);
         let record = metrics::record(
             report,
-            &run.take_observations(),
+            observed,
             live.ok().and_then(Result::ok),
             &failures.unwrap_or_default(),
             self.store.take_counts(),

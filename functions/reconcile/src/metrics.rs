@@ -50,8 +50,7 @@ const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfill
 pub(crate) const CONFIRMED: Metric = Metric::count(
     "Confirmed",
     "Recordings that a callback had announced and VOD showed for the first time, or again",
-)
-.needed();
+);
 pub(crate) const CHANGED: Metric = Metric::count(
     "Changed",
     "Recordings that VOD now describes differently, pushes whose lost end was presumed, files that were \
@@ -83,6 +82,11 @@ pub(crate) const CALLBACK_TO_LISTED: Metric = Metric::seconds(
     "CallbackToListed",
     "From storing a file's callback until VOD showed the file, for each file that this run confirmed",
 );
+const END_TO_LISTED: Metric = Metric::seconds(
+    "EndToListed",
+    "From the end of a broadcast until viewers saw all of it, for each broadcast that settled",
+)
+.needed();
 const LIVE_BROADCASTS: Metric = Metric::count(
     "LiveBroadcasts",
     "Broadcasts that are live at the end of the run, without hidden ones",
@@ -139,6 +143,7 @@ pub const METRICS: &[Listed] = &[
     RUNS_FAILED.listed(),
     WATERMARK_LAG.listed(),
     CALLBACK_TO_LISTED.listed(),
+    END_TO_LISTED.listed(),
     LIVE_BROADCASTS.listed(),
     UNCONFIRMED.listed(),
     PAST_DEADLINE.listed(),
@@ -185,6 +190,9 @@ pub(crate) fn record(
     }
     for seconds in &observations.listed_after {
         record.add(CALLBACK_TO_LISTED, *seconds);
+    }
+    for seconds in &observations.end_to_listed {
+        record.add(END_TO_LISTED, *seconds);
     }
     if let Some(live) = live {
         record.add(LIVE_BROADCASTS, live);

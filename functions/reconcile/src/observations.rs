@@ -15,6 +15,8 @@ pub(crate) struct Observations {
     pub(crate) unreadable_records: u64,
     /// Events of streams that were new, which waited in quarantine and are stored now.
     pub(crate) released: u64,
+    /// For each broadcast that settled: the seconds from its end until viewers saw all of it.
+    pub(crate) end_to_listed: Vec<u64>,
     /// For each file that this run confirmed: the seconds from its callback to the first time VOD showed it.
     pub(crate) listed_after: Vec<u64>,
 }

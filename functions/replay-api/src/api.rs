@@ -159,6 +159,7 @@ impl Api {
             Endpoint::RetryEvent => on_heap(move || self.retry(call, name)),
             Endpoint::ClearQuarantine => on_heap(move || self.clear_quarantine(call)),
             Endpoint::DiscardEvent => on_heap(move || self.discard(name)),
+            Endpoint::GetStatus => on_heap(move || self.status(call)),
             Endpoint::ListRecordings => on_heap(move || self.recordings(call)),
             Endpoint::StartRecording => on_heap(move || self.record(call)),
             Endpoint::StopRecording => on_heap(move || self.stop_recording(call, name)),

@@ -11,6 +11,7 @@ pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod recordings;
 pub(crate) mod replays;
+pub(crate) mod status;
 pub(crate) mod streams;
 pub(crate) mod tencent;
 

@@ -23,6 +23,7 @@ mod quarantined;
 mod query;
 mod recent_changes;
 mod removed;
+mod run_status;
 mod signal;
 mod vod_file;
 
@@ -47,5 +48,6 @@ pub use quarantined::{QuarantineCode, Quarantined, UnknownCode, WaitsFor};
 pub use query::{Query, QueryState, Scope, StoredQuery, Window, Windows};
 pub(crate) use recent_changes::{RecentChanges, Seen, Sought};
 pub(crate) use removed::removed_item;
+pub use run_status::{Distribution, RunCounts, RunStatus};
 pub(crate) use signal::{first_screenshot, recorder_events, signal_item, signal_span};
 pub use vod_file::VodFile;

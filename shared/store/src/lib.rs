@@ -30,13 +30,13 @@ pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Un
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate};
 pub use items::{
-    Action, Broadcast, CallbackFact, Channel, Curation, FileJoin, Guess, HistoryEntry, JoinJob,
-    JoinedFile, Loss, Lost, PinChange, PollState, QuarantineCode, Quarantined, Query, QueryState,
-    Rendition, Scope, StoredPart, StoredPush, StoredQuery, UnknownCode, Visibility, VodFile,
-    WaitsFor, Window, Windows,
+    Action, Broadcast, CallbackFact, Channel, Curation, Distribution, FileJoin, Guess,
+    HistoryEntry, JoinJob, JoinedFile, Loss, Lost, PinChange, PollState, QuarantineCode,
+    Quarantined, Query, QueryState, Rendition, RunCounts, RunStatus, Scope, StoredPart, StoredPush,
+    StoredQuery, UnknownCode, Visibility, VodFile, WaitsFor, Window, Windows,
 };
 pub use mark::Mark;
-pub use polling::{Contents, Due, DuePosition};
+pub use polling::{Contents, Due, DuePosition, Status};
 pub use read::{
     Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, Screenshots,
     newest_first, playing_lane,

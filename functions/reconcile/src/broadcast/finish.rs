@@ -76,7 +76,12 @@ impl Run<'_> {
         let saved = self
             .store
             .save_poll_state(&broadcast, poll_state, due_at, self.now);
-        report.settled += u64::from(saved.await? && settles);
+        if saved.await? && settles {
+            report.settled += 1;
+            let end = broadcast.summary.hull.end();
+            let listed_after = broadcast.listed_at.map(|at| (at - end).non_negative());
+            self.observe(|observed| observed.end_to_listed.extend(listed_after));
+        }
         report.failed += u64::from(outcome.error.is_some());
         if is_active {
             // Last, because that a push goes on is no reason to ask again sooner.

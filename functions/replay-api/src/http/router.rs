@@ -96,6 +96,7 @@ routes! {
     ClearQuarantine:   DELETE "/quarantine"                   Admins   ["reason"];
     DiscardEvent:      DELETE "/quarantine/{id}"              Admins   [];
     RetryEvent:        POST   "/quarantine/{id}/retry"        Curators [];
+    GetStatus:         GET    "/status"                       Curators [];
     ListRecordings:    GET    "/recordings/tasks"             Curators TASK_PARAMETERS;
     StartRecording:    POST   "/recordings/tasks"             Admins   [];
     StopRecording:     DELETE "/recordings/tasks/{id}"        Admins   [];
@@ -249,6 +250,7 @@ mod tests {
             ("DELETE", "/quarantine", ClearQuarantine, ""),
             ("POST", "/quarantine/a/retry", RetryEvent, "a"),
             ("DELETE", "/quarantine/a", DiscardEvent, "a"),
+            ("GET", "/status", GetStatus, ""),
             ("GET", "/recordings/tasks", ListRecordings, ""),
             ("POST", "/recordings/tasks", StartRecording, ""),
             (

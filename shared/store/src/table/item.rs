@@ -157,6 +157,19 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.corrupt(field, "is not a number in range"))
     }
 
+    /// A count under a name that is made up; 0 if there is none.
+    pub(crate) fn count(&self, name: &str) -> Result<u64> {
+        let count = self
+            .0
+            .get(name)
+            .map(|value| value.as_n().map(|number| number.parse()));
+        match count {
+            None => Ok(0),
+            Some(Ok(Ok(count))) => Ok(count),
+            Some(_) => Err(self.corrupt("a count", "is not a number in range")),
+        }
+    }
+
     pub(crate) fn number<T: FromStr>(&self, field: &'static str) -> Result<T> {
         self.required(field, self.optional_number(field)?)
     }

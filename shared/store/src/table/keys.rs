@@ -45,6 +45,16 @@ pub(crate) const QUERIES: &str = "QUERY#";
 /// Their sort key.
 pub(crate) const QUERY: &str = "QUERY";
 
+/// The partition of what operators are told.
+pub(crate) const STATUS: &str = "STATUS";
+/// The sort key of what the last run left; behind those of the hours.
+pub(crate) const LAST_RUN: &str = "LAST_RUN";
+
+/// The item with the counts of the hour that begins then.
+pub(crate) fn counted_hour(hour: Timestamp) -> String {
+    format!("HOUR#{}", moment(hour))
+}
+
 pub(crate) fn stream(stream: &Stream) -> String {
     format!("{STREAM}{stream}")
 }

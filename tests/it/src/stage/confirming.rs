@@ -54,7 +54,7 @@ impl StreamPosition {
 }
 
 /// Records that have passed the filters.
-pub struct Records(Vec<Value>);
+pub(super) struct Records(Vec<Value>);
 
 impl Records {
     /// Hands them over in batches. What fails is sent again some times, and then given up.

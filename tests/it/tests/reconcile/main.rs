@@ -25,6 +25,7 @@ mod records;
 mod schedule;
 mod screenshots;
 mod settling;
+mod status;
 mod trouble;
 mod truth;
 mod waiting;

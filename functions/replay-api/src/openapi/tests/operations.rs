@@ -22,6 +22,7 @@ use crate::{
             patch::ReplayPatch,
             split_merge_undo::{Merge, Replays, Split, UndoneReplays},
         },
+        status::ServiceStatus,
         streams::{Regroup, Regrouped},
     },
     http::{Code, Endpoint, RequestBody},
@@ -212,6 +213,9 @@ impl Operation {
                 .with::<FeaturedBody>()
                 .if_match()
                 .or(&[Code::NotFound, Code::SameReplay, Code::TooManyFeatured]),
+            Endpoint::GetStatus => {
+                get.json::<ServiceStatus<'_>>("getStatus", "Get how the service does")
+            }
             Endpoint::GetChannel => get
                 .json::<ChannelPage<'_>>("getChannel", "Get a channel and its replays")
                 .or(&[Code::AmbiguousStream]),

@@ -60,7 +60,9 @@ impl Tag {
             Endpoint::ListRecordings | Endpoint::StartRecording | Endpoint::StopRecording => {
                 Self::Recording
             }
-            Endpoint::GetService | Endpoint::Health | Endpoint::OpenApi => Self::Service,
+            Endpoint::GetService | Endpoint::Health | Endpoint::OpenApi | Endpoint::GetStatus => {
+                Self::Service
+            }
         }
     }
 

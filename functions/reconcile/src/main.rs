@@ -14,8 +14,9 @@ async fn main() -> Result<(), Error> {
     log_as_json();
     let secrets = Secrets::of_process(&Config::SECRETS)?;
     match std::env::var("_HANDLER").as_deref() {
-        Ok("confirm") => confirm(secrets).await,
-        _ => reconcile(secrets).await,
+        // Boxed, because the compiler limits how deep futures lie in each other.
+        Ok("confirm") => Box::pin(confirm(secrets)).await,
+        _ => Box::pin(reconcile(secrets)).await,
     }
 }
 

@@ -1,4 +1,8 @@
-//! The region and the keys for requests to AWS.
+//! The region and the keys for requests to AWS, and such a request.
+
+mod service;
+
+pub use service::{AwsName, AwsService, CallError, Operation, Protocol};
 
 use crate::{SettingError, Vars};
 use aws_credential_types::Credentials;

@@ -8,7 +8,7 @@ mod renewing;
 mod secrets;
 mod vars;
 
-pub use aws::Aws;
+pub use aws::{Aws, AwsName, AwsService, CallError, Operation, Protocol};
 pub use parameters::Unread;
 pub use process::{log_as_json, now, time_left};
 pub use renewing::{Renewing, StartError};

@@ -1,40 +1,35 @@
 //! Reads parameters of AWS Systems Manager: `GetParameters`
 //! (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html>).
-//!
-//! This sends one kind of request, signed by Amazon's own crate: a client of the whole service would take longer to build
-//! than everything else.
 
-use crate::{Aws, SettingError, Vars};
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
+use crate::{
+    SettingError, Vars,
+    aws::{AwsName, AwsService, CallError, Operation, Protocol},
 };
 use replay_grouping::Timestamp;
-use replay_https::{
-    Bytes, Client, NoTls,
-    http::{Request, Uri},
-};
+use replay_https::Bytes;
 use serde::Deserialize;
 use serde_json::json;
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    time::{Duration, SystemTime},
+use std::{collections::BTreeMap, error::Error, time::Duration};
+use tokio::time::sleep;
+
+const SERVICE: AwsName = AwsName {
+    host: "ssm",
+    endpoint: "AWS_ENDPOINT_URL_SSM",
 };
-use tokio::time::{Instant, sleep};
 
 /// Parameters in one request.
 const AT_ONCE: usize = 10;
-/// Ten parameters of at most 8 KB each.
-const MAX_ANSWER_BYTES: usize = 256 << 10;
+
+const GET: Operation = Operation {
+    target: "AmazonSSM.GetParameters",
+    protocol: Protocol::Json11,
+    timeout: Duration::from_secs(2),
+    // Ten parameters of at most 8 KB each.
+    max_answer_bytes: 256 << 10,
+};
 
 /// A function has 10 s to start: three attempts, their pauses, and some to spare.
 const ATTEMPTS: u32 = 3;
-const CONNECT: Duration = Duration::from_secs(1);
-const ATTEMPT: Duration = Duration::from_secs(2);
-/// The longest pause after the first attempt; it doubles after the second. It is cut by chance, because many functions may
-/// start at the same time.
-const PAUSE: Duration = Duration::from_millis(300);
 
 /// Why parameters could not be read. It never holds a value.
 #[derive(Debug, thiserror::Error)]
@@ -51,11 +46,7 @@ pub enum Unread {
 }
 
 /// A client of the Parameter Store.
-pub(crate) struct Parameters {
-    aws: Aws,
-    uri: Uri,
-    client: Client,
-}
+pub(crate) struct Parameters(AwsService);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -75,34 +66,10 @@ struct Parameter {
     arn: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Refusal {
-    #[serde(rename = "__type")]
-    kind: String,
-    #[serde(alias = "Message", default)]
-    message: String,
-}
-
 impl Parameters {
     /// `AWS_REGION`, the role's keys, and `AWS_ENDPOINT_URL_SSM` if it isn't Amazon's own.
     pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        const ENDPOINT: &str = "AWS_ENDPOINT_URL_SSM";
-        let aws = Aws::read(vars)?;
-        let own = || {
-            let top = if aws.region.starts_with("cn-") {
-                "amazonaws.com.cn"
-            } else {
-                "amazonaws.com"
-            };
-            format!("https://ssm.{}.{top}", aws.region)
-        };
-        let url = vars.endpoint(ENDPOINT)?.unwrap_or_else(own);
-        let uri: Uri = format!("{}/", url.trim_end_matches('/'))
-            .parse()
-            .map_err(|_| SettingError::new(ENDPOINT, "can't be read"))?;
-        let client = Client::new(uri.scheme_str() == Some("https"), CONNECT)
-            .map_err(|error: NoTls| SettingError::new(ENDPOINT, error.to_string()))?;
-        Ok(Self { aws, uri, client })
+        AwsService::read(vars, SERVICE).map(Self)
     }
 
     /// The values of these parameters, by the requested names.
@@ -144,67 +111,21 @@ impl Parameters {
             if attempts >= ATTEMPTS || matches!(error, Unread::Refused(_)) {
                 return Err(error);
             }
-            sleep(PAUSE.mul_f64(f64::from(attempts) * fastrand::f64())).await;
+            sleep(AwsService::pause(attempts)).await;
         }
     }
 
     async fn attempt(&self, body: Bytes, now: Timestamp) -> Result<Answer, Unread> {
-        let request = self.signed(body, now).map_err(Unread::unavailable)?;
-        let deadline = Instant::now() + ATTEMPT;
-        let answer = self.client.send(request, MAX_ANSWER_BYTES, deadline).await;
-        let answer = answer.map_err(Unread::unavailable)?;
-        let (status, body) = (answer.status(), answer.body());
-        if status.is_success() {
-            return serde_json::from_slice(body).map_err(Unread::unavailable);
-        }
-        match serde_json::from_slice::<Refusal>(body) {
-            Ok(Refusal { kind, message }) => {
-                let code = kind.rsplit('#').next().unwrap_or_default();
-                let refusal = format!("{code}: {message}");
-                match status.is_client_error() && !kind.contains("Throttl") {
-                    true => Err(Unread::Refused(refusal)),
-                    false => Err(Unread::unavailable(refusal)),
-                }
-            }
-            Err(_) => Err(Unread::unavailable(format!("HTTP status {status}"))),
-        }
-    }
-
-    fn signed(
-        &self,
-        body: Bytes,
-        now: Timestamp,
-    ) -> Result<Request<Bytes>, Box<dyn Error + Send + Sync>> {
-        let headers = [
-            ("content-type", "application/x-amz-json-1.1"),
-            ("x-amz-target", "AmazonSSM.GetParameters"),
-        ];
-        let since = Duration::from(now - Timestamp::EPOCH);
-        let identity = self.aws.credentials.clone().into();
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.aws.region)
-            .name("ssm")
-            .time(SystemTime::UNIX_EPOCH + since)
-            .settings(SigningSettings::default())
-            .build()?
-            .into();
-        let payload = SignableBody::Bytes(&body);
-        let signable =
-            SignableRequest::new("POST", self.uri.to_string(), headers.into_iter(), payload)?;
-        let (instructions, _) = sign(signable, &params)?.into_parts();
-        let mut request = Request::post(&self.uri);
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        let mut request = request.body(body)?;
-        instructions.apply_to_request_http1x(&mut request);
-        Ok(request)
+        let answer = self.0.call(GET, body, now).await?;
+        serde_json::from_slice(&answer).map_err(|error| Unread::Unavailable(error.into()))
     }
 }
 
-impl Unread {
-    fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Unavailable(error.into())
+impl From<CallError> for Unread {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(refusal) => Self::Refused(refusal),
+            CallError::Unavailable(error) => Self::Unavailable(error),
+        }
     }
 }

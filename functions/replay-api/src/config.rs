@@ -52,8 +52,8 @@ impl Config {
     }
 }
 
-/// The function that only reads has no keys itself.
-fn asks_tencent(vars: Vars<'_>, has_keys: bool) -> Result<bool, SettingError> {
+/// The functions that only read have no keys themselves.
+pub(crate) fn asks_tencent(vars: Vars<'_>, has_keys: bool) -> Result<bool, SettingError> {
     const NAME: &str = "HAS_TENCENT_KEYS";
     match vars.optional(NAME).as_deref() {
         None => Ok(has_keys),

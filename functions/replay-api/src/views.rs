@@ -2,6 +2,7 @@
 
 mod audience;
 mod history_entry;
+mod live;
 mod notes;
 mod part;
 mod query;
@@ -12,6 +13,7 @@ mod sparse_fields;
 
 pub(crate) use audience::Audience;
 pub(crate) use history_entry::{HistoryEntryView, UndoneView};
+pub(crate) use live::Live;
 pub(crate) use part::{Item, PartView, how_lost, items, known, start_offsets};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};

@@ -18,6 +18,24 @@ pub enum Publish {
     Auto,
 }
 
+impl Publish {
+    /// Reads `PUBLISH`.
+    ///
+    /// # Errors
+    /// When it is none of the three words.
+    pub fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
+        match vars.optional("PUBLISH").as_deref() {
+            None | Some("confirmed") => Ok(Self::Confirmed),
+            Some("manual") => Ok(Self::Manual),
+            Some("auto") => Ok(Self::Auto),
+            Some(_) => {
+                let problem = "must be manual, confirmed or auto";
+                Err(SettingError::new("PUBLISH", problem))
+            }
+        }
+    }
+}
+
 /// The settings of the store, with the variables that they are read from.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -76,23 +94,23 @@ impl Settings {
                 daily_cut: daily_cut.map(parse_offset).transpose()?,
             },
             defaults: defaults(vars)?,
-            publish: match vars.optional("PUBLISH").as_deref() {
-                None | Some("confirmed") => Publish::Confirmed,
-                Some("manual") => Publish::Manual,
-                Some("auto") => Publish::Auto,
-                Some(_) => {
-                    let problem = "must be manual, confirmed or auto";
-                    return Err(SettingError::new("PUBLISH", problem));
-                }
-            },
+            publish: Publish::read(vars)?,
             cos_hosts: CosHosts::read(vars)?,
-            lag: vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)?,
+            lag: Self::lag(vars)?,
             new_streams_per_minute: vars.number(
                 "NEW_STREAMS_PER_MINUTE",
                 0,
                 0..=MAX_NEW_STREAMS,
             )?,
         })
+    }
+
+    /// Reads `RECORDING_LAG_SECONDS`.
+    ///
+    /// # Errors
+    /// When it is no number, or out of range.
+    pub fn lag(vars: Vars<'_>) -> Result<Seconds, SettingError> {
+        vars.number("RECORDING_LAG_SECONDS", DEFAULT_LAG, Seconds(1)..=MAX_LAG)
     }
 }
 

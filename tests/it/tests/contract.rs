@@ -118,6 +118,7 @@ fn contract() -> Value {
                 variables(replay_reconcile::ConfirmConfig::read),
                 &replay_reconcile::Config::SECRETS,
             ),
+            "relay": function(variables(replay_api::RelayConfig::read), &[]),
             Function::Read.name(): api(Function::Read),
             Function::Write.name(): api(Function::Write),
             "tencent-setup": function(

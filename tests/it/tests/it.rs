@@ -14,5 +14,6 @@ mod convergence;
 mod documents;
 mod metrics;
 mod play;
+mod relay;
 mod setup;
 mod store;

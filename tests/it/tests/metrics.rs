@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// All metrics are written, beside the usual settings.
-const ON: &[(&str, &str)] = &[NAMESPACE, ("METRICS", "all")];
+pub(crate) const ON: &[(&str, &str)] = &[NAMESPACE, ("METRICS", "all")];
 
 /// A line as a snapshot holds it, without measured times.
 fn still(mut line: Value) -> Value {

@@ -39,8 +39,8 @@ impl NamedBy {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Links<'a> {
     playback: &'a Playback,
-    /// The end of the current window.
-    window: Timestamp,
+    /// The end of the current window; `None` where nothing is signed.
+    window: Option<Timestamp>,
 }
 
 impl<'a> Links<'a> {
@@ -48,16 +48,25 @@ impl<'a> Links<'a> {
         let length = playback.ttl.0 / WINDOWS;
         Self {
             playback,
-            window: Timestamp((now.0.div_euclid(length) + 1) * length),
+            window: Some(Timestamp((now.0.div_euclid(length) + 1) * length)),
+        }
+    }
+
+    /// URLs that nothing opens which needs a signature: without one, also without one that a stored URL has.
+    pub(crate) fn unsigned(playback: &'a Playback) -> Self {
+        Self {
+            playback,
+            window: None,
         }
     }
 
     /// The public URL of a file. Of the query, everything but an old signature stays.
     pub(crate) fn public_url(&self, url: &str, named_by: NamedBy) -> String {
         let url = secured(url);
-        match named_by {
-            NamedBy::Callback => url,
-            NamedBy::Vod | NamedBy::Curator => self.signed(&url).unwrap_or(url),
+        match (self.window, named_by) {
+            (None, _) => without_signature(url),
+            (_, NamedBy::Callback) => url,
+            (Some(window), _) => self.signed(&url, window).unwrap_or(url),
         }
     }
 
@@ -72,28 +81,44 @@ impl<'a> Links<'a> {
         self.playback.screenshots.have(&screenshot.url)
     }
 
-    fn signed(&self, url: &str) -> Option<String> {
+    fn signed(&self, url: &str, window: Timestamp) -> Option<String> {
         let key = self.playback.key.as_ref()?;
         let address = Address::read(url)?;
         if !address.is_web() || !self.playback.signs(url, &address.host()) {
             return None;
         }
         let folder = address.path.get(..=address.path.rfind('/')?)?;
-        let expires_at = self.window + self.playback.ttl;
-        let signature = key.query(folder, expires_at.0, &self.us(folder));
+        let expires_at = window + self.playback.ttl;
+        let signature = key.query(folder, expires_at.0, &us(folder, window));
         let mut query = unsigned(address.query.unwrap_or_default());
         query.push(&signature);
-        let (scheme, authority, path) = (address.scheme, address.authority, address.path);
-        let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
-        let (query, fragment) = (query.join("&"), fragment.unwrap_or_default());
-        Some(format!("{scheme}://{authority}{path}?{query}{fragment}"))
+        Some(with_query(&address, &query))
     }
+}
 
-    /// The `us` parameter, different for each folder and window: 40 bits, as in VOD's own examples.
-    fn us(&self, folder: &str) -> String {
-        let hash = Sha256::new().chain_update(self.window.0.to_be_bytes());
-        let [a, b, c, d, e, ..]: [u8; 32] = hash.chain_update(folder).finalize().into();
-        format!("{a:02x}{b:02x}{c:02x}{d:02x}{e:02x}")
+/// The `us` parameter, different for each folder and window: 40 bits, as in VOD's own examples.
+fn us(folder: &str, window: Timestamp) -> String {
+    let hash = Sha256::new().chain_update(window.0.to_be_bytes());
+    let [a, b, c, d, e, ..]: [u8; 32] = hash.chain_update(folder).finalize().into();
+    format!("{a:02x}{b:02x}{c:02x}{d:02x}{e:02x}")
+}
+
+fn with_query(address: &Address<'_>, query: &[&str]) -> String {
+    let (scheme, authority, path) = (address.scheme, address.authority, address.path);
+    let query = match query {
+        [] => String::new(),
+        query => format!("?{}", query.join("&")),
+    };
+    let fragment = address.fragment.map(|fragment| format!("#{fragment}"));
+    let fragment = fragment.unwrap_or_default();
+    format!("{scheme}://{authority}{path}{query}{fragment}")
+}
+
+fn without_signature(url: String) -> String {
+    let address = Address::read(&url).filter(|address| address.query.is_some());
+    match address {
+        Some(address) => with_query(&address, &unsigned(address.query.unwrap_or_default())),
+        None => url,
     }
 }
 
@@ -212,6 +237,32 @@ mod tests {
             public_url(&[], url, NOW),
             "https://1.media.example.com/a/f0.mp4"
         );
+    }
+
+    #[test]
+    fn unsigned_addresses_lose_a_signature_that_they_had() {
+        let playback = config(&[KEY, DOMAINS]).unwrap().playback;
+        for (url, expected) in [
+            ("http://media.example.com/a", "https://media.example.com/a"),
+            (
+                "https://media.example.com/a?t=1&us=2&sign=3&start=0#x",
+                "https://media.example.com/a?start=0#x",
+            ),
+            (
+                "https://media.example.com/a?t=1&us=2&sign=3",
+                "https://media.example.com/a",
+            ),
+            (
+                "https://cdn.example.com/a?t=1",
+                "https://cdn.example.com/a?t=1",
+            ),
+            ("a.jpg", "a.jpg"),
+        ] {
+            for named_by in [NamedBy::Vod, NamedBy::Curator, NamedBy::Callback] {
+                let links = Links::unsigned(&playback);
+                assert_eq!(links.public_url(url, named_by), expected);
+            }
+        }
     }
 
     #[test]

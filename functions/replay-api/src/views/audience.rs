@@ -70,6 +70,13 @@ impl Audience {
         }
     }
 
+    /// Whether a broadcast is among those that the front page shows them as live. Who is live is no secret, even before
+    /// anything is published, unless a curator hid it.
+    pub(crate) fn sees_live(self, broadcast: &Broadcast) -> bool {
+        let hidden = broadcast.curation.visibility == Visibility::Hidden;
+        !broadcast.emptied && !hidden && self.is_live(broadcast)
+    }
+
     /// These people, as they are for this broadcast: files in COS count for viewers once a curator has published it.
     pub(crate) fn of(self, broadcast: &Broadcast) -> Self {
         match self {

@@ -78,6 +78,16 @@ struct Pin {
     set: bool,
 }
 
+impl HistoryEntryView {
+    /// What was changed, without the values.
+    pub(crate) fn changed_names(&self) -> Vec<String> {
+        let pins = [("splits", &self.splits), ("merges", &self.merges)];
+        let pins = pins.iter().filter(|(_, pins)| !pins.is_empty());
+        let pins = pins.map(|(name, _)| (*name).to_owned());
+        self.changed.keys().cloned().chain(pins).collect()
+    }
+}
+
 impl From<HistoryEntry> for HistoryEntryView {
     fn from(entry: HistoryEntry) -> Self {
         let set = entry.set.as_ref();

@@ -2,7 +2,7 @@
 
 use super::StreamRecord;
 use crate::{
-    Broadcast, HistoryEntry, Quarantined, Result, StoredPart, StoredPush, StoredQuery,
+    Broadcast, HistoryEntry, Quarantined, Result, StoredPart, StoredPush, StoredQuery, Visibility,
     items::Alias,
     table::{Item, Reader, keys},
 };
@@ -29,7 +29,7 @@ pub enum StreamChange {
         into: ReplayId,
         /// The version of the broadcast that had the id.
         version: u64,
-        /// Viewers may know the id.
+        /// Viewers know the id: it was published, and no curator had hidden it.
         was_published: bool,
     },
     /// A replay that viewers may know left the list for good.
@@ -107,7 +107,7 @@ impl StreamChange {
                     id: alias.id,
                     into: alias.target,
                     version: alias.version,
-                    was_published: alias.curation.was_published(),
+                    was_published: alias.curation.visibility == Visibility::Published,
                 }
             }
             _ if sk.starts_with(keys::REMOVED) => Self::Removed {

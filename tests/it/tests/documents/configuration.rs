@@ -9,21 +9,24 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-const SECTIONS: [&str; 5] = [
+const SECTIONS: [&str; 6] = [
     "Secrets",
     "Grouping and publishing",
     "Asking Tencent",
     "Playback",
+    "Events",
     "Table, metrics and AWS",
 ];
 
-/// Values for what has no default. The keys to Tencent are here because `tencent-setup` needs them, and the endpoints count only with them.
-const GIVEN: [(&str, &str); 8] = [
+/// Values for what has no default. The keys to Tencent are here because `tencent-setup` needs them, and the endpoints
+/// count only with them; so does that of the bus.
+const GIVEN: [(&str, &str); 9] = [
     ("AWS_ACCESS_KEY_ID", "any"),
     ("AWS_REGION", "any"),
     ("AWS_SECRET_ACCESS_KEY", "any"),
     ("CALLBACK_KEYS", "any"),
     ("CURATOR_TOKENS", "ann:any"),
+    ("EVENT_BUS", "any"),
     ("TABLE_NAME", "any"),
     ("TENCENT_SECRET_ID", "any"),
     ("TENCENT_SECRET_KEY", "any"),
@@ -47,11 +50,12 @@ fn printed<C: Debug>(config: Result<C, SettingError>) -> Result<String, SettingE
     config.map(|config| format!("{config:?}"))
 }
 
-const FUNCTIONS: [Read; 5] = [
+const FUNCTIONS: [Read; 6] = [
     |vars| printed(replay_callback::Config::read(vars)),
     |vars| printed(replay_reconcile::Config::read(vars)),
     |vars| printed(replay_reconcile::ConfirmConfig::read(vars)),
     |vars| printed(replay_api::Config::read(vars)),
+    |vars| printed(replay_api::RelayConfig::read(vars)),
     |vars| printed(replay_tencent_setup::Config::read(vars)),
 ];
 

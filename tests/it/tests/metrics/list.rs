@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/metrics.json");
 
 /// Each function, and what it measures.
-const FUNCTIONS: [(&str, &[Listed]); 5] = [
+const FUNCTIONS: [(&str, &[Listed]); 6] = [
     ("callback", replay_callback::METRICS),
     ("reconcile", replay_reconcile::METRICS),
     ("confirm", replay_reconcile::CONFIRM_METRICS),
+    ("relay", replay_api::RELAY_METRICS),
     ("replay-api", replay_api::METRICS),
     ("tencent-setup", replay_tencent_setup::METRICS),
 ];

@@ -90,7 +90,7 @@ impl Reconcile {
     pub async fn run(&self, now: Timestamp, time: Duration) -> Result<Report, StoreError> {
         let until = Instant::now() + time;
         let mut run = Run::new(&self.store, self.tencent.as_ref(), self.timing, now, until);
-        let done = self.work_through(&mut run).await;
+        let done = Box::pin(self.work_through(&mut run)).await;
         let observed = run.take_observations();
         if let Ok(report) = &done {
             let saved = timeout(REPORTING, self.save_status(&run, report, &observed)).await;
@@ -222,13 +222,13 @@ impl Reconcile {
         }
         let (audits, polls): (Vec<_>, Vec<_>) = inquiries.into_iter().partition(Inquiry::is_audit);
         let packs = packs(polls).into_iter();
-        let polls = packs.map(|pack| run.inquire(pack));
+        let polls = packs.map(|pack| Box::pin(run.inquire(pack)));
         let mut polls = concurrently(PACK_CONCURRENCY, polls);
         while let Some(polled) = polls.next().await {
             report.add(&polled);
         }
         if !audits.is_empty() {
-            report.add(&run.inquire(audits).await);
+            report.add(&Box::pin(run.inquire(audits)).await);
         }
     }
 

@@ -123,7 +123,7 @@ impl Run<'_> {
         }
         let imports = streams.into_iter().map(async |(stream, mut placed)| {
             placed.sort_by_key(|placed| (placed.vod_file.end, placed.file_id.clone()));
-            let done = self.import_stream(&stream, &placed, import).await;
+            let done = Box::pin(self.import_stream(&stream, &placed, import)).await;
             (stream, done)
         });
         let mut imports = concurrently(STORE_CONCURRENCY, imports);
@@ -192,7 +192,7 @@ impl Run<'_> {
         let newly = here.filter(StoredPart::is_refuted);
         refuted.extend(newly.map(|part| part.file_id));
         for file_id in refuted {
-            self.retry_rivals(&file_id).await?;
+            Box::pin(self.retry_rivals(&file_id)).await?;
         }
         Ok(report)
     }

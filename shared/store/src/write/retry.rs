@@ -53,7 +53,8 @@ where
     F: Future<Output = Result<T, Conflict>>,
 {
     for attempts in 0.. {
-        match attempt().await {
+        // On the heap: attempts are large, and lie deep within other futures.
+        match Box::pin(attempt()).await {
             Ok(done) => return Ok(done),
             Err(Conflict::Raced) => {}
             Err(Conflict::Failed(error)) => return Err(error),

@@ -1,6 +1,6 @@
 //! What callbacks tell is confirmed within seconds, and nothing depends on it.
 
-use crate::{HOUR, shown, world};
+use crate::{ANN, HOUR, shown, world};
 use replay_grouping::Timestamp;
 use replay_it::{Fault as StoreFault, Play, Proxy, Stage, at, begin, end, file_id, part, stream};
 use replay_reconcile::Confirm;
@@ -248,6 +248,29 @@ async fn what_the_store_does_not_take_is_sent_again() {
     }
     assert!(handled(&stage.confirm, &stage, &records).await.is_empty());
     assert_eq!(shown(&stage, None, "").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_forged_into_another_stream_is_listed_in_its_own() {
+    let mut stage = start(one_file()).await;
+    stage.deliver_until(at(1_603)).await;
+    let mut forged = part("thief", 1, "mp4", at(1_000), at(1_600));
+    forged["file_id"] = stage.world.media()[0].file_id.as_str().into();
+    stage.deliver(&forged).await;
+    // The true one contradicts it, and waits in quarantine.
+    stage.deliver_until(at(1_610)).await;
+    assert!(confirm(&mut stage).await.is_empty());
+    assert!(shown(&stage, None, "stream_id=thief").await.is_empty());
+    let own = shown(&stage, None, "stream_id=room").await;
+    assert_eq!(own.len(), 1, "{own:?}");
+    let (_, quarantine) = stage.ask("GET", "/quarantine", ANN, "").await;
+    let events = quarantine["events"].as_array().unwrap();
+    assert!(
+        events
+            .iter()
+            .all(|event| event["body"].to_string().contains("thief")),
+        "{quarantine}"
+    );
 }
 
 #[tokio::test]

@@ -47,6 +47,14 @@ def check(environment: Environment):
             raise Wrong(f"parameter_overrides: the template has no parameter {name!r}{also}")
         if re.search(r"\s", entry):
             raise Wrong(f"parameter_overrides: {name} has a space in its value, and SAM would cut it there")
+    check_stream(environment.given)
+
+
+def check_stream(given: dict[str, str]):
+    """A stream of another table would tell of what isn't there."""
+    table, stream = given.get("TableName", ""), given.get("TableStreamArn", "")
+    if stream and f":table/{table}/stream/" not in stream:
+        raise Wrong(f"TableStreamArn is no stream of {table or 'TableName, which is missing'}: take LatestStreamArn of `aws dynamodb describe-table --table-name {table or '…'}`")
 
 
 def architecture(environment: Environment) -> str:

@@ -99,6 +99,17 @@ class Deploy(Stage):
             self.refused(self.deploy("--check", "--confirm", "no", "dev"), *words)
             self.config(wrong, entry)
 
+    def test_the_stream_is_one_of_the_table(self):
+        entry = '"CuratorTokensName=/live-replay/dev/curator-tokens"'
+        stream = "arn:aws:dynamodb:eu-central-1:111122223333:table/restored/stream/2026-01-02T03:04:05.678"
+        for table, words in [("", ["TableName, which is missing"]), ("restored-2", ["no stream of restored-2", "LatestStreamArn"])]:
+            named = f'{entry}, "TableStreamArn={stream}"' + (f', "TableName={table}"' if table else "")
+            self.config(entry, named)
+            self.refused(self.deploy("--check", "--confirm", "no", "dev"), *words)
+            self.config(named, entry)
+        self.config(entry, f'{entry}, "TableStreamArn={stream}", "TableName=restored"')
+        self.assertEqual(self.deploy("--check", "--confirm", "no", "dev").returncode, 0)
+
     def test_other_forms_of_parameters_that_sam_takes(self):
         file = self.root / "infra" / "samconfig.toml"
         for overrides in ("'PushDomain=\"\" AppName=\"live\"'", "['PushDomain=\"\"', 'AppName=live']", "{ PushDomain = '\"\"', AppName = 'live' }"):

@@ -5,9 +5,9 @@ import sys
 
 import breaks
 import project as projects
-from checks import deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
+from checks import consumers, deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
 
-CHECKS = [variables, parameters, deployment, table, routes, gateway, policies, rights, metrics, lint, scan]
+CHECKS = [variables, parameters, deployment, table, consumers, routes, gateway, policies, rights, metrics, lint, scan]
 
 
 def main(actions: str) -> int:

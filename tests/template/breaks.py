@@ -2,7 +2,7 @@
 
 import copy
 
-from checks import deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
+from checks import consumers, deployment, gateway, lint, metrics, parameters, policies, rights, routes, scan, table, variables
 from project import Project
 from template import flat, functions
 
@@ -54,6 +54,11 @@ def dashboard(template: dict, old: str, new: str):
     body[0] = body[0].replace(old, new)
 
 
+def mapping(template: dict, name: str) -> dict:
+    """How a consumer reads the table's stream."""
+    return template["Resources"][f"{name.title()}Mapping"]["Properties"]
+
+
 def more(listed: list, item):
     listed.append(item)
 
@@ -81,6 +86,27 @@ BREAKS = [
     ("an index of another name", table, "the global index by_dew", lambda t: index(t, "by_due").update(IndexName="by_dew")),
     ("an index that holds keys alone", table, "the global index by_front", lambda t: index(t, "by_front").update(Projection={"ProjectionType": "KEYS_ONLY"})),
     ("a table without a stream", table, "the table's stream is None", lambda t: t["Resources"]["Table"]["Properties"].pop("StreamSpecification")),
+    ("a consumer of half of the records", consumers, "relay gets other records", lambda t: mapping(t, "relay")["FilterCriteria"]["Filters"].pop()),
+    ("a consumer of every record", consumers, "confirm gets other records", lambda t: mapping(t, "confirm").pop("FilterCriteria")),
+    ("a consumer that misses how it began", consumers, "RelayMapping has StartingPosition LATEST", lambda t: mapping(t, "relay").update(StartingPosition="LATEST")),
+    ("a consumer that fails as a whole", consumers, "ConfirmMapping has FunctionResponseTypes None", lambda t: mapping(t, "confirm").pop("FunctionResponseTypes")),
+    ("a consumer that stops at one record", consumers, "ConfirmMapping has MaximumRetryAttempts None", lambda t: mapping(t, "confirm").pop("MaximumRetryAttempts")),
+    ("events that are lost with the bus", consumers, "RelayMapping has MaximumRetryAttempts 3, not -1", lambda t: mapping(t, "relay").update(MaximumRetryAttempts=3)),
+    ("records that are given up and forgotten", consumers, "RelayMapping has DestinationConfig None", lambda t: mapping(t, "relay").pop("DestinationConfig")),
+    ("a consumer that can't be switched off", consumers, "ConfirmMapping has Enabled None", lambda t: mapping(t, "confirm").pop("Enabled")),
+    ("a consumer without a stream", consumers, "RelayMapping is there without a stream", lambda t: t["Resources"]["RelayMapping"].pop("Condition")),
+    ("a restored table's stream that nobody reads", consumers, "the condition HasStream", lambda t: t["Conditions"].update(HasStream={"Fn::Not": [{"Condition": "HasTable"}]})),
+    ("a consumer that nothing starts", consumers, "relay has 0 mappings", lambda t: t["Resources"].pop("RelayMapping")),
+    ("a function that reads the stream too", consumers, "Callback reads a stream", lambda t: t["Resources"].update(Third={"Type": "AWS::Lambda::EventSourceMapping", "Properties": mapping(t, "relay") | {"FunctionName": {"Ref": "Callback"}}})),
+    ("a consumer that does the usual work", consumers, "confirm is started as bootstrap", lambda t: properties(t, "confirm").pop("Handler")),
+    ("a handler that no program has", consumers, "doesn't know the handler relais", lambda t: properties(t, "relay").update(Handler="relais")),
+    ("letters for four days", consumers, "RelayDeadLetters isn't kept", lambda t: t["Resources"]["RelayDeadLetters"]["Properties"].pop("MessageRetentionPeriod")),
+    ("letters that anybody reads", consumers, "ConfirmDeadLetters is no encrypted queue", lambda t: t["Resources"]["ConfirmDeadLetters"]["Properties"].update(SqsManagedSseEnabled=False)),
+    ("a bus of everybody's", consumers, "relay doesn't send to the stack's bus", lambda t: variables_of(t, "relay").update(EVENT_BUS="default")),
+    ("a record that can't be read, and where it goes", consumers, "relay doesn't put aside", lambda t: variables_of(t, "relay").update(DEAD_LETTERS={"Ref": "DeadLetters"})),
+    ("a bus that nobody finds", consumers, "the bus isn't named after the stack", lambda t: t["Resources"]["EventBus"]["Properties"].update(Name="events")),
+    ("a consumer that falls behind unseen", consumers, "no alarm watches IteratorAge of confirm", lambda t: alarm(t, "ConfirmBehindAlarm").update(Threshold=86_400_000)),
+    ("letters that nobody hears of", consumers, "no alarm watches NumberOfMessagesSent of relay", lambda t: t["Resources"].pop("RelayDeadLettersAlarm")),
     ("items that never expire", table, "items expire by ttl", lambda t: t["Resources"]["Table"]["Properties"].pop("TimeToLiveSpecification")),
     ("a table that goes with the stack", table, "the table stays", lambda t: t["Resources"]["Table"].pop("DeletionPolicy")),
     ("an index that may be read without end", table, "by_shelf has other limits than MaxIndexReads", lambda t: index(t, "by_shelf").pop("OnDemandThroughput")),
@@ -105,6 +131,9 @@ BREAKS = [
     ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], on_index(statement(t, "reconcile", "Indexes")["Resource"][0], "by_shelf"))),
     ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
     ("a policy with a star", policies, "ReplayApiReadRole may", lambda t: statement(t, "replay-api-read", "Items").update(Resource="*")),
+    ("events for every bus", policies, 'relay may events:PutEvents on "*"', lambda t: statement(t, "relay", "Events").update(Resource="*")),
+    ("a consumer that can't give up", policies, "confirm needs sqs:SendMessage", lambda t: properties(t, "confirm")["Policies"][0]["Statement"].remove(statement(t, "confirm", "ConfirmDeadLetters"))),
+    ("a stream for one that doesn't read it", policies, "replay-api-read may dynamodb:GetRecords", lambda t: more(properties(t, "replay-api-read")["Policies"][0]["Statement"], properties(t, "relay")["Policies"][0]["Statement"][1])),
     ("a secret of others", policies, "callback is told ${CuratorTokensName} or may read it", lambda t: more(statement(t, "callback", "Secrets")["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${CuratorTokensName}"})),
     ("a function that reads and may write", policies, "replay-api-read may PutItem on table", lambda t: more(statement(t, "replay-api-read", "Items")["Action"], "dynamodb:PutItem")),
     ("a key for everything", policies, "callback may decrypt more", lambda t: flat(properties(t, "callback")["Policies"][0]["Statement"])[-1].pop("Condition")),
@@ -131,6 +160,7 @@ def allow(project: Project, sid: str, action: str):
 # What is done to the rest of the project.
 BREAKS_OF_OTHERS = [
     ("a deployer who may not delete queues", rights, "AWS::SQS::Queue needs sqs:DeleteQueue", lambda p: p.deployer["Statement"].remove(next(s for s in p.deployer["Statement"] if s["Sid"] == "DeadLetters"))),
+    ("a deployer who may not make a bus", rights, "AWS::Events::EventBus needs events:CreateEventBus", lambda p: p.deployer_events["Statement"].pop()),
     ("a deployer of everybody's mappings", rights, "the deployer needs lambda:CreateEventSourceMapping, with", lambda p: p.deployer_events["Statement"][0].pop("Condition")),
     ("a deployer who may do what AWS doesn't know", rights, "lambda:CreateFunktion, which AWS doesn't have", lambda p: allow(p, "Functions", "lambda:CreateFunktion")),
     ("a deployer who may do anything", rights, "iam:*, which AWS doesn't have", lambda p: allow(p, "Roles", "iam:*")),

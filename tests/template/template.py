@@ -26,7 +26,7 @@ MANAGED_POLICIES = {
 }
 
 # The functions that are deployed from the package of another name.
-PACKAGES = {"replay-api-read": "replay-api", "replay-api-write": "replay-api"}
+PACKAGES = {"replay-api-read": "replay-api", "replay-api-write": "replay-api", "relay": "replay-api", "confirm": "reconcile"}
 
 
 def read() -> dict:
@@ -48,11 +48,12 @@ def translated(template: dict, **values) -> dict:
 
 
 def functions(template: dict) -> dict:
-    """The functions by their names, which their logical ids hold, each with that id and its properties."""
+    """The functions by their names, which their logical ids hold, each with that id and its properties. An id ends with `Function`
+    where the name alone is a parameter's."""
     found = {}
     for logical_id, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            name = re.sub(r"(?<!^)(?=[A-Z])", "-", logical_id).lower()
+            name = re.sub(r"(?<!^)(?=[A-Z])", "-", logical_id.removesuffix("Function")).lower()
             found[name] = (logical_id, resource["Properties"])
     return found
 

@@ -50,7 +50,8 @@ const BACKFILLED: Metric = Metric::count("Backfilled", "Recordings that backfill
 pub(crate) const CONFIRMED: Metric = Metric::count(
     "Confirmed",
     "Recordings that a callback had announced and VOD showed for the first time, or again",
-);
+)
+.needed();
 pub(crate) const CHANGED: Metric = Metric::count(
     "Changed",
     "Recordings that VOD now describes differently, pushes whose lost end was presumed, files that were \
@@ -81,7 +82,8 @@ const WATERMARK_LAG: Metric = Metric::seconds(
 pub(crate) const CALLBACK_TO_LISTED: Metric = Metric::seconds(
     "CallbackToListed",
     "From storing a file's callback until VOD showed the file, for each file that this run confirmed",
-);
+)
+.needed();
 const END_TO_LISTED: Metric = Metric::seconds(
     "EndToListed",
     "From the end of a broadcast until viewers saw all of it, for each broadcast that settled",

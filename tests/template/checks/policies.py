@@ -1,5 +1,8 @@
-"""Each function may do exactly what it did while the tests ran."""
+"""Each function may do exactly what it did while the tests ran, and those that read the table's stream what that takes."""
 
+import json
+
+from checks import consumers
 from project import Project
 from template import every, flat, functions
 
@@ -14,19 +17,35 @@ def problems(project: Project):
         ]
         yield from store(project, name, statements)
         yield from secrets(project, name, properties, statements)
-        others = {action for statement in statements for action in flat(statement["Action"])}
-        others = {action for action in others if action.split(":")[0] not in {"dynamodb", "ssm"}}
-        if others - {"kms:Decrypt"}:
-            yield f"{name} may {sorted(others)}, and needs none of it"
+        yield from others(name, statements)
         yield from decryption(name, statements)
     yield from wide(project)
+
+
+# These take a stream, not a table.
+OF_STREAMS = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
+
+
+def others(name: str, statements: list):
+    """What it may beside the table, secrets and their key."""
+    allowed = set()
+    for statement in statements:
+        for action in flat(statement["Action"]):
+            service = action.split(":")[0]
+            if action in OF_STREAMS or service not in {"dynamodb", "ssm", "kms"}:
+                allowed |= {(action, json.dumps(resource)) for resource in flat(statement["Resource"])}
+    needed = consumers.rights(name)
+    for action, resource in sorted(allowed - needed):
+        yield f"{name} may {action} on {resource}, and needs none of it"
+    for action, resource in sorted(needed - allowed):
+        yield f"{name} needs {action} on {resource}, which its policy doesn't allow"
 
 
 def store(project: Project, name: str, statements: list):
     allowed = set()
     for statement in statements:
         for action in flat(statement["Action"]):
-            if action.startswith("dynamodb:"):
+            if action.startswith("dynamodb:") and action not in OF_STREAMS:
                 for resource in flat(statement["Resource"]):
                     allowed.add((action.removeprefix("dynamodb:"), place(resource)))
     seen = project.actions.get(name, set())
@@ -72,12 +91,15 @@ def decryption(name: str, statements: list):
 
 
 def wide(project: Project):
-    """No policy holds a star, in the translation neither, and none of AWS's own but the one that writes logs."""
+    """No policy holds a star, in the translation neither, except where an action takes no resource; and none of AWS's own but the one
+    that writes logs."""
     for logical_id, resource in sorted(project.translated["Resources"].items()):
         for policy in resource.get("Properties", {}).get("ManagedPolicyArns", []):
             if not policy.endswith("service-role/AWSLambdaBasicExecutionRole"):
                 yield f"{logical_id} has {policy}"
         for statement in every(resource.get("Properties", {}).get("Policies", [])):
+            if flat(statement.get("Action", [])) == ["dynamodb:ListStreams"]:
+                continue
             stars = [
                 text
                 for key in ("Action", "Resource")

@@ -2,7 +2,10 @@
 
 mod callback;
 mod client;
+mod consumers;
 mod cors;
+
+pub(crate) use consumers::consumers;
 
 use crate::{Report, Settings, secrets::Secrets, stack::Stack};
 use client::Api;

@@ -34,7 +34,10 @@ pub async fn examine(mut settings: Settings, aws: &Aws) -> Report {
     before::own_domain(aws, &settings, &mut report);
     before::tencent(&settings, &secrets, stack.as_ref(), &mut report).await;
     match stack {
-        Some(stack) => after::deployed(&settings, &secrets, &stack, &mut report).await,
+        Some(stack) => {
+            after::consumers(aws, &settings, &stack, &mut report);
+            after::deployed(&settings, &secrets, &stack, &mut report).await;
+        }
         None => report.ok(
             "stack",
             format!("not deployed yet: make deploy ENV={}", settings.environment),

@@ -184,6 +184,83 @@ async fn what_does_not_answer_is_named() -> Result {
     Ok(())
 }
 
+#[tokio::test]
+async fn who_reads_the_tables_stream_is_asked() -> Result {
+    const SUBJECT: &str = "table's stream";
+    let mut stage = Stage::new().await?;
+    let output = json!([{"OutputKey": "TableStreamArn", "OutputValue": "arn:of:the/stream"}]);
+    let stack = |outputs: &Value| json!({"Stacks": [{"StackStatus": "CREATE_COMPLETE", "Outputs": outputs}]});
+    stage.aws("cloudformation describe-stacks", &stack(&output))?;
+    let mapping = |function: &str, state: &str, result: &str| {
+        let function =
+            format!("arn:aws:lambda:eu-central-1:1:function:live-replay-dev-{function}-0A1B");
+        json!({"UUID": "5e1f", "FunctionArn": function, "State": state, "LastProcessingResult": result})
+    };
+    let confirm = mapping("ConfirmFunction", "Enabled", "OK");
+    let relay = mapping("Relay", "Enabled", "No records processed");
+    let problem = mapping("Relay", "Enabled", "PROBLEM: internal Lambda error");
+    let off = mapping("ConfirmFunction", "Disabled", "OK");
+    let mine = mapping("Mine", "Enabled", "OK");
+    for (mappings, level, words) in [
+        (
+            json!([confirm, relay]),
+            Level::Ok,
+            "Relay: Enabled, No records processed",
+        ),
+        (
+            json!([confirm]),
+            Level::Wrong,
+            "Relay doesn't read it, so nobody is told",
+        ),
+        (
+            json!([confirm, problem]),
+            Level::Wrong,
+            "PROBLEM: internal Lambda error",
+        ),
+        (json!([off, relay]), Level::Wrong, "--enabled --uuid 5e1f"),
+        (
+            json!([confirm, mine, relay]),
+            Level::Warning,
+            "3 functions read it",
+        ),
+    ] {
+        let answer = json!({"EventSourceMappings": mappings});
+        stage.aws("lambda list-event-source-mappings", &answer)?;
+        let report = stage.examine().await?;
+        let found = report.texts(level, SUBJECT);
+        assert!(found.iter().any(|text| text.contains(words)), "{report}");
+    }
+    stage.set("Confirm", "false");
+    let answer = json!({"EventSourceMappings": [off, relay]});
+    stage.aws("lambda list-event-source-mappings", &answer)?;
+    assert!(
+        stage
+            .examine()
+            .await?
+            .texts(Level::Wrong, SUBJECT)
+            .is_empty()
+    );
+    stage.refuses(
+        "lambda list-event-source-mappings",
+        "AccessDenied",
+        "not authorized",
+    )?;
+    assert!(stage.examine().await?.texts(Level::Warning, SUBJECT)[0].contains("AccessDenied"));
+
+    stage.aws("cloudformation describe-stacks", &stack(&json!([])))?;
+    assert!(
+        stage
+            .examine()
+            .await?
+            .texts(Level::Warning, SUBJECT)
+            .is_empty()
+    );
+    stage.set("TableName", "restored");
+    let report = stage.examine().await?;
+    assert!(report.texts(Level::Warning, SUBJECT)[0].contains("without TableStreamArn"));
+    Ok(())
+}
+
 /// Makes a template at Tencent, and binds it in place of the one before.
 fn bind(stage: &Stage, kind: &str, template: &Value) -> Result {
     let account = stage.tencent.account();

@@ -13,17 +13,23 @@ pub enum Function {
     ApiRead,
     /// Changes it: the same program.
     ApiWrite,
+    /// Confirms at once what callbacks told: the program of `Reconcile`.
+    Confirm,
+    /// Tells others what changed: the program of `ApiRead`.
+    Relay,
     /// Sets Tencent up for CloudFormation.
     Setup,
 }
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Callback,
         Self::Reconcile,
         Self::ApiRead,
         Self::ApiWrite,
+        Self::Confirm,
+        Self::Relay,
         Self::Setup,
     ];
 
@@ -34,7 +40,17 @@ impl Function {
             Self::Reconcile => "reconcile",
             Self::ApiRead => "replay-api-read",
             Self::ApiWrite => "replay-api-write",
+            Self::Confirm => "confirm",
+            Self::Relay => "relay",
             Self::Setup => "tencent-setup",
+        }
+    }
+
+    /// What the template names as its handler, by which a program of several functions knows what it is.
+    pub fn handler(self) -> &'static str {
+        match self {
+            Self::Confirm | Self::Relay => self.name(),
+            _ => "bootstrap",
         }
     }
 
@@ -42,8 +58,9 @@ impl Function {
     pub fn required(self) -> &'static [&'static str] {
         match self {
             Self::Callback => &["TABLE_NAME", "CALLBACK_KEYS"],
-            Self::Reconcile => &["TABLE_NAME"],
+            Self::Reconcile | Self::Confirm => &["TABLE_NAME"],
             Self::ApiRead | Self::ApiWrite => &["TABLE_NAME", "CURATOR_TOKENS"],
+            Self::Relay => &["EVENT_BUS"],
             // It has to start without any, because CloudFormation waits for its answer.
             Self::Setup => &[],
         }
@@ -53,8 +70,8 @@ impl Function {
     pub fn program(self) -> PathBuf {
         let name = match self {
             Self::Callback => "replay-callback",
-            Self::Reconcile => "replay-reconcile",
-            Self::ApiRead | Self::ApiWrite => "replay-api",
+            Self::Reconcile | Self::Confirm => "replay-reconcile",
+            Self::ApiRead | Self::ApiWrite | Self::Relay => "replay-api",
             Self::Setup => "replay-tencent-setup",
         };
         let path = env::var_os("PROGRAMS").map_or_else(released, PathBuf::from);

@@ -99,6 +99,7 @@ impl Place {
             ("AWS_SECRET_ACCESS_KEY", "aws-secret-key"),
             ("AWS_SESSION_TOKEN", "aws-session-token"),
             ("TABLE_NAME", "replays"),
+            ("EVENT_BUS", "replays"),
             (
                 "CALLBACK_KEYS",
                 match function {

@@ -30,7 +30,7 @@ impl Sandbox {
             ("AWS_LAMBDA_LOG_STREAM_NAME", "2025/10/09/[$LATEST]0"),
             ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
             ("LAMBDA_TASK_ROOT", "/var/task"),
-            ("_HANDLER", "bootstrap"),
+            ("_HANDLER", function.handler()),
             ("TZ", ":UTC"),
         ] {
             environment.insert(name.to_owned(), value.to_owned());

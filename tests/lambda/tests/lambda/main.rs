@@ -3,6 +3,7 @@
 
 mod callbacks;
 mod ends;
+mod handlers;
 mod overlap;
 mod secrets;
 mod setup;

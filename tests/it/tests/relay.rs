@@ -1,5 +1,6 @@
 //! `Relay` before a bus and a queue that do as they are told.
 
+mod mirror;
 mod service;
 
 use crate::metrics::ON;
@@ -262,6 +263,21 @@ async fn a_record_that_nothing_keeps_fails_after_the_others_were_told() {
     let response = without_queue.handle(&event, Timestamp(NOW), TIME).await;
     assert_eq!(failures(&response), ["0001", "0003"]);
     assert_eq!(service.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_record_that_comes_again_is_not_kept_twice() {
+    let denied = Answer::Refused(400, "AccessDenied");
+    let service = Service::start(vec![denied]).await;
+    let (relay, _) = relay_at(&service);
+    let event = batch([poison(1), quarantined(2, 1), poison(3)]);
+    let response = relay.handle(&event, Timestamp(NOW), TIME).await;
+    assert_eq!(failures(&response), ["0002", "0003"]);
+    let letters = service
+        .taken()
+        .into_iter()
+        .filter(|call| call["QueueUrl"].is_string());
+    assert_eq!(letters.count(), 1);
 }
 
 #[tokio::test]

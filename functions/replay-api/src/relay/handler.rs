@@ -111,7 +111,7 @@ impl Relay {
         };
         let failed = outcome.not_taken.iter().filter_map(|at| told.get(*at));
         let failed: BTreeSet<&str> = failed.map(|(number, _)| number.as_str()).collect();
-        let stuck = self.bury(event, &unreadable, deadline, now).await;
+        let stuck = self.bury(event, &unreadable, &failed, deadline, now).await;
         let is_taken = |at: &usize| !outcome.not_taken.contains(at);
         let taken = told.iter().enumerate().filter(|(at, _)| is_taken(at));
         let taken = taken.map(|(_, (_, event))| event);
@@ -120,11 +120,13 @@ impl Relay {
         response(event, &failed, outcome.is_down, &stuck)
     }
 
-    /// Puts records that can't be read into their queue. Those that are left fail.
+    /// Puts records that can't be read into their queue. Those that are left fail; so do those behind one that failed, which
+    /// come again with it.
     async fn bury<'u>(
         &self,
         event: &Value,
         unreadable: &'u [Unreadable],
+        failed: &BTreeSet<&str>,
         deadline: Instant,
         now: Timestamp,
     ) -> BTreeSet<&'u str> {
@@ -136,20 +138,25 @@ impl Relay {
                 sequence_number = number,
                 "a record can't be relayed: {problem}"
             );
-            let mut records = event["Records"].as_array().into_iter().flatten();
-            let record = records.find(|record| sequence_number(record) == number);
-            let buried = match (&self.dead_letters, record) {
-                (Some(queue), Some(record)) if stuck.is_empty() => {
+            let before = records_of(event).take_while(|record| sequence_number(record) != number);
+            let comes_again = before.map(sequence_number).any(|it| failed.contains(it));
+            let record = records_of(event).find(|record| sequence_number(record) == number);
+            let is_buried = match (&self.dead_letters, record) {
+                (Some(queue), Some(record)) if stuck.is_empty() && !comes_again => {
                     queue.send(record, problem, deadline, now).await
                 }
                 _ => false,
             };
-            if !buried {
+            if !is_buried {
                 stuck.insert(number);
             }
         }
         stuck
     }
+}
+
+fn records_of(event: &Value) -> impl Iterator<Item = &Value> {
+    event["Records"].as_array().into_iter().flatten()
 }
 
 /// Empty if it has none.
@@ -168,8 +175,7 @@ fn response(
 ) -> BatchResponse {
     let mut response = BatchResponse::default();
     let mut has_failed = false;
-    let records = event["Records"].as_array().into_iter().flatten();
-    let numbers = records.map(sequence_number);
+    let numbers = records_of(event).map(sequence_number);
     for number in numbers.filter(|number| !number.is_empty()) {
         has_failed |= failed.contains(number);
         if failed.contains(number) || stuck.contains(number) || is_down && has_failed {

@@ -29,6 +29,7 @@ impl Emulator {
             "--log-level",
             "error",
             bootstrap.to_str().unwrap(),
+            function.handler(),
         ];
         let emulator = Self {
             program: Program::start(&PathBuf::from(path), &arguments, environment),

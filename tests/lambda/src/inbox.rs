@@ -1,7 +1,7 @@
-//! The address where CloudFormation waits for answers, behind TLS as S3 is.
+//! The address where CloudFormation waits for answers, and the bus, behind TLS.
 
 use crate::{Place, Terminator};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::{
     Method, Request, Response,
     body::{Bytes, Incoming},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::io;
 use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
 
-/// Takes answers, until it is dropped.
+/// Takes answers and events, until it is dropped.
 pub struct Inbox {
     terminator: Terminator,
     answers: mpsc::UnboundedReceiver<Value>,
@@ -33,6 +33,12 @@ impl Inbox {
             answers,
             _accepting: accepting,
         }
+    }
+
+    /// Where it is reached.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        self.terminator.endpoint()
     }
 
     /// A request of CloudFormation of this type about a resource that cuts files after so many minutes. Every
@@ -86,11 +92,14 @@ async fn accept(listener: TcpListener, answers: mpsc::UnboundedSender<Value>) {
 async fn take(
     answers: mpsc::UnboundedSender<Value>,
     request: Request<Incoming>,
-) -> io::Result<Response<Empty<Bytes>>> {
-    assert_eq!(request.method(), Method::PUT);
+) -> io::Result<Response<Full<Bytes>>> {
+    let answer = match *request.method() {
+        Method::PUT => "",
+        _ => r#"{"FailedEntryCount": 0}"#,
+    };
     let body = request.into_body().collect().await;
     let body = body.map_err(io::Error::other)?.to_bytes();
-    let answer = serde_json::from_slice(&body).map_err(io::Error::other)?;
-    answers.send(answer).map_err(io::Error::other)?;
-    Ok(Response::new(Empty::new()))
+    let taken = serde_json::from_slice(&body).map_err(io::Error::other)?;
+    answers.send(taken).map_err(io::Error::other)?;
+    Ok(Response::new(Full::new(answer.into())))
 }

@@ -3,12 +3,13 @@
 
 mod callbacks;
 mod ends;
-mod handlers;
+mod host;
 mod overlap;
 mod secrets;
 mod setup;
 mod starts;
 mod story;
+mod stream;
 mod trust;
 
 use replay_lambda::{Answer, Environment, Function, Place, Sandbox, asked};

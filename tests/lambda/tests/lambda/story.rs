@@ -1,34 +1,11 @@
 //! From callbacks over a schedule to a viewer, under the stub and under AWS's own emulator.
 
+use crate::host::{Host, emulator, stub};
 use replay_it::{key, signed};
 use replay_lambda::{
-    Answer, Emulator, Environment, Function, Place, Sandbox, asked, called_back, deliveries,
-    evening, now, scheduled,
+    Answer, Environment, Function, Place, asked, called_back, deliveries, evening, now, scheduled,
 };
-use serde_json::{Value, json};
-
-/// The runtime of a function.
-enum Host {
-    Stub(Sandbox),
-    Emulator(Emulator),
-}
-
-impl Host {
-    async fn invoke(&self, event: &Value) -> Value {
-        match self {
-            Self::Stub(sandbox) => sandbox.invoke(event).await,
-            Self::Emulator(emulator) => emulator.invoke(event).await,
-        }
-    }
-}
-
-async fn stub(function: Function, environment: Environment) -> Host {
-    Host::Stub(Sandbox::start(function, &environment).await)
-}
-
-async fn emulator(function: Function, environment: Environment) -> Host {
-    Host::Emulator(Emulator::start(function, &environment).await)
-}
+use serde_json::json;
 
 /// Two files were recorded and the callback of the first one got lost. Viewers see nothing until reconcile asks VOD.
 async fn play(host: impl AsyncFn(Function, Environment) -> Host) {

@@ -14,9 +14,8 @@ async fn main() -> Result<(), Error> {
     log_as_json();
     let secrets = Secrets::of_process(&Config::SECRETS)?;
     match std::env::var("_HANDLER").as_deref() {
-        // Boxed, because the compiler limits how deep futures lie in each other.
-        Ok("confirm") => Box::pin(confirm(secrets)).await,
-        _ => Box::pin(reconcile(secrets)).await,
+        Ok("confirm") => confirm(secrets).await,
+        _ => reconcile(secrets).await,
     }
 }
 
@@ -26,7 +25,9 @@ async fn reconcile(secrets: Secrets) -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         let time = time_left(event.context.deadline(), MARGIN);
         let reconcile = reconcile.current(now()).await;
-        reconcile.run(now(), time).await.map_err(Error::from)
+        // Boxed, because the compiler limits how deep futures lie in each other.
+        let ran = Box::pin(reconcile.run(now(), time)).await;
+        ran.map_err(Error::from)
     }))
     .await
 }
@@ -37,7 +38,8 @@ async fn confirm(secrets: Secrets) -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         let time = time_left(event.context.deadline(), MARGIN);
         let confirm = confirm.current(now()).await;
-        Ok::<_, Error>(confirm.handle(&event.payload, now(), time).await)
+        let handled = Box::pin(confirm.handle(&event.payload, now(), time));
+        Ok::<_, Error>(handled.await)
     }))
     .await
 }

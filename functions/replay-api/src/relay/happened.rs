@@ -86,7 +86,7 @@ fn to_broadcast(
         // It was merged, or left the list: another record says which. Nobody is live under this id any more.
         None => Vec::from_iter(before.live.map(|_| EventType::ReplayEnded)),
     };
-    let (replay, live) = after.into_views();
+    let [replay, live] = after.into_views();
     let detail = ReplayDetail {
         id: broadcast.id.clone(),
         stream: broadcast.stream.clone(),

@@ -98,8 +98,8 @@ impl Seen {
     }
 
     /// The replay as events show it.
-    pub(super) fn into_views(self) -> (Option<Map<String, Value>>, Option<Map<String, Value>>) {
-        (self.replay.map(without_left_out), self.live)
+    pub(super) fn into_views(self) -> [Option<Map<String, Value>>; 2] {
+        [self.replay.map(without_left_out), self.live]
     }
 }
 

@@ -202,7 +202,7 @@ async fn check(seed: u64) {
     let play = Play {
         seed,
         disorder: Disorder::default(),
-        confirm: seed % 2 == 0,
+        confirm: seed.is_multiple_of(2),
         ..Play::of(world, &SETTINGS)
     };
     let mut stage = Stage::start(play).await;
@@ -231,7 +231,7 @@ async fn check(seed: u64) {
                 .deliver(&begin(&name, 8_000_000_000_000_000_000 + forged, when))
                 .await;
         }
-        if seed % 2 == 0 {
+        if seed.is_multiple_of(2) {
             stage.confirm_now().await;
         }
         for name in live(&stage, None).await {

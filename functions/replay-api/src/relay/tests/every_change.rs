@@ -52,7 +52,7 @@ fn states() -> Vec<Option<Broadcast>> {
 fn seen(state: Option<&Broadcast>, settings: &[(&str, &str)]) -> [Value; 2] {
     let viewpoint = viewpoint(settings);
     let seen = state.map(|state| viewpoint.seen(state).unwrap());
-    let (replay, live) = seen.unwrap_or_default().into_views();
+    let [replay, live] = seen.unwrap_or_default().into_views();
     [replay, live].map(|view| view.map_or(Value::Null, Value::Object))
 }
 

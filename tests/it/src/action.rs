@@ -39,7 +39,11 @@ pub(crate) fn actions(authorization: &str, target: &str, body: &[u8]) -> BTreeSe
     let credential = authorization.split_once("Credential=");
     let who = credential.and_then(|(_, rest)| rest.split('/').next());
     let operation = target.rsplit('.').next().unwrap_or_default();
-    let body: Body = serde_json::from_slice(body).unwrap_or_default();
+    let is_told_by_body = operation == "Query" || operation.starts_with("Transact");
+    let body: Option<Body> = is_told_by_body
+        .then(|| serde_json::from_slice(body).ok())
+        .flatten();
+    let body = body.unwrap_or_default();
     let of = |action: String| Action {
         who: who.unwrap_or("nobody").to_owned(),
         action,

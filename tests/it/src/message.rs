@@ -113,7 +113,7 @@ impl Reader {
 /// The lengths of the first message's head and of the whole message, once its head is there. The SDK and the embedded store
 /// always send the length of a body.
 fn lengths(read: &[u8]) -> Option<(usize, usize)> {
-    let end = read.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
+    let end = memchr::memmem::find(read, b"\r\n\r\n")? + 4;
     let head = str::from_utf8(&read[..end]).ok()?;
     let body = field(head, "content-length").and_then(|length| length.parse().ok());
     Some((end, end + body.unwrap_or(0)))

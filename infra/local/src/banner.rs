@@ -1,7 +1,7 @@
 //! The text that the runner prints when it has started. Configured keys and tokens are never shown, only those of the demo.
 
 use crate::{
-    config::{Config, base_url},
+    config::{Config, Data, base_url},
     demo,
 };
 use replay_grouping::Timestamp;
@@ -44,7 +44,7 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
     };
     format!(
         "\nlive-replay is listening on {url}\n\n  data           {}\n  callback key   {key_shown}\n  curator token  {}\n  \
-         Tencent        {}\n  reconcile      {}\n\n\
+         Tencent        {}\n  reconcile      {}\n  confirm        {}\n  events         {}\n\n\
          Try, in another terminal:\n\n\
          a whole evening of callbacks, and what comes of it:\n  make demo\n\n\
          the list:\n  curl -s \"{url}/replays\"{viewer}\n\n\
@@ -56,6 +56,8 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
         shown(curator),
         tencent(config, vod),
         reconcile(config),
+        confirm(config, vod),
+        events(config, &url),
         curator.unwrap_or("$CURATOR_TOKEN"),
     )
 }
@@ -74,6 +76,31 @@ fn reconcile(config: &Config) -> String {
     match config.reconcile_every {
         Some(every) => format!("every {} s, and when asked to", every.as_secs()),
         None => "only when asked to".to_owned(),
+    }
+}
+
+fn confirm(config: &Config, vod: Option<&str>) -> String {
+    let confirmed = match (vod, &config.data) {
+        (None, _) => "off: Tencent is not asked",
+        (_, Data::Elsewhere(_)) => "off: a store elsewhere tells of no write here, so polls do it",
+        _ if !config.confirm => "off: CONFIRM is false, so polls do it",
+        _ => "at once, what a callback tells",
+    };
+    confirmed.to_owned()
+}
+
+fn events(config: &Config, url: &str) -> String {
+    let posted = match config.events_url {
+        Some(_) => ", posted to EVENTS_URL",
+        None => "",
+    };
+    match &config.data {
+        Data::Elsewhere(_) => "off: a store elsewhere tells of no write here".to_owned(),
+        Data::Folder(folder) => {
+            let file = folder.join("events.jsonl");
+            format!("below, at {url}/-/events and in {}{posted}", file.display())
+        }
+        Data::Memory => format!("below and at {url}/-/events{posted}"),
     }
 }
 

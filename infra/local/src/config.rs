@@ -5,6 +5,7 @@ mod simulate;
 
 use crate::{gateway::Cors, stand_ins::simulated_tencent::media_base};
 pub use environment::Environment;
+use lambda_http::http::Uri;
 use replay_settings::{SettingError, Vars};
 use replay_signature::Secret;
 use replay_simulator::MEDIA_BASE;
@@ -55,6 +56,10 @@ pub struct Config {
     pub simulate: bool,
     /// `ALLOWED_ORIGINS`: whose pages may read answers.
     pub(crate) cors: Cors,
+    /// `CONFIRM`: whether what callbacks tell is confirmed at once.
+    pub(crate) confirm: bool,
+    /// `EVENTS_URL`: where events are sent.
+    pub(crate) events_url: Option<Uri>,
     /// `RECONCILE_EVERY_SECONDS`; `None` for 0, which means only when asked to.
     pub reconcile_every: Option<Duration>,
 }
@@ -64,6 +69,8 @@ pub(crate) struct Functions {
     pub(crate) callback: replay_callback::Config,
     pub(crate) api: replay_api::Config,
     pub(crate) reconcile: replay_reconcile::Config,
+    pub(crate) confirm: replay_reconcile::ConfirmConfig,
+    pub(crate) relay: replay_api::RelayConfig,
     pub(crate) store: Settings,
 }
 
@@ -95,12 +102,17 @@ impl Config {
         };
         let seconds = vars.number("RECONCILE_EVERY_SECONDS", 60, 0..=MAX_RECONCILE_SECONDS)?;
         let cors = Cors::read(vars)?;
+        let confirm = confirm(&vars.required("CONFIRM")?)?;
+        let events_url = vars.optional("EVENTS_URL").as_deref().map(events_url);
+        let events_url = events_url.transpose()?;
         let config = Self {
             environment,
             listen,
             data,
             simulate,
             cors,
+            confirm,
+            events_url,
             reconcile_every: Some(Duration::from_secs(seconds)).filter(|every| !every.is_zero()),
         };
         config.log()?;
@@ -131,7 +143,16 @@ impl Config {
 
     /// `RUST_LOG`: what is logged.
     pub(crate) fn log(&self) -> Result<EnvFilter, SettingError> {
-        let filter = EnvFilter::try_new(self.environment.get("RUST_LOG").unwrap_or_default());
+        let mut filter = self
+            .environment
+            .get("RUST_LOG")
+            .unwrap_or_default()
+            .to_owned();
+        if self.simulate && self.environment.given("RUST_LOG").is_none() {
+            // The stand-in sends a callback every second, and what comes of them is printed.
+            filter.push_str(",replay_callback=warn");
+        }
+        let filter = EnvFilter::try_new(filter);
         let problem = "must be a filter, as info or warn,replay_api=debug";
         filter.map_err(|_| SettingError::new("RUST_LOG", problem))
     }
@@ -143,6 +164,11 @@ impl Config {
         beside: &[(&'static str, String)],
     ) -> Result<Functions, SettingError> {
         let host = host_of(self.listen);
+        let known = beside.iter().any(|(known, _)| *known == KEYS[0]);
+        let has_keys = match known || self.environment.get(KEYS[0]).is_some() {
+            true => "true",
+            false => "false",
+        };
         let get = |name: &str| {
             let beside = beside.iter().find(|(known, _)| *known == name);
             let beside = beside.map(|(_, value)| value.as_str());
@@ -151,6 +177,7 @@ impl Config {
                 // The files and the screenshots of the stand-in lie here.
                 "PLAYBACK_DOMAINS" if self.simulate => Some(value.unwrap_or(&host).to_owned()),
                 "SCREENSHOT_DOMAINS" => value.map(|domains| format!("{domains},{host}")),
+                "HAS_TENCENT_KEYS" => Some(value.unwrap_or(has_keys).to_owned()),
                 _ => value.map(ToOwned::to_owned),
             }
         };
@@ -159,6 +186,8 @@ impl Config {
             callback: replay_callback::Config::read(vars)?,
             api: replay_api::Config::read(vars)?,
             reconcile: replay_reconcile::Config::read(vars)?,
+            confirm: replay_reconcile::ConfirmConfig::read(vars)?,
+            relay: replay_api::RelayConfig::read(vars)?,
             store: Settings::read(vars)?,
         })
     }
@@ -224,6 +253,22 @@ fn listen(text: &str) -> Result<SocketAddr, SettingError> {
     };
     let problem = "must be an address and a port, as 127.0.0.1:8787";
     (address.parse()).map_err(|_| SettingError::new("LISTEN", problem))
+}
+
+fn confirm(text: &str) -> Result<bool, SettingError> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(SettingError::new("CONFIRM", "must be true or false")),
+    }
+}
+
+/// It may hold a secret, so what is wrong with it is said without it.
+fn events_url(text: &str) -> Result<Uri, SettingError> {
+    let url = text.parse::<Uri>().ok();
+    let is_one = |url: &Uri| matches!(url.scheme_str(), Some("http" | "https"));
+    url.filter(is_one)
+        .ok_or_else(|| SettingError::new("EVENTS_URL", "must begin with http:// or https://"))
 }
 
 /// The first token of a comma list of `name:token`. Those of which only the digest is known can't be sent.

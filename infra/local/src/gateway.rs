@@ -3,13 +3,17 @@
 mod cors;
 mod docs;
 mod envelope;
+mod event_stream;
 mod media;
 mod problem;
 pub(crate) mod server;
 
-use crate::stand_ins::{
-    schedule::{NoReport, Schedule},
-    simulated_tencent::MEDIA,
+use crate::{
+    events::Timeline,
+    stand_ins::{
+        schedule::{NoReport, Schedule},
+        simulated_tencent::MEDIA,
+    },
 };
 pub(crate) use cors::Cors;
 pub use envelope::{Caller, event};
@@ -45,6 +49,8 @@ pub(crate) struct Gateway {
     pub(crate) api: Api,
     pub(crate) schedule: Arc<Schedule>,
     pub(crate) cors: Cors,
+    /// What changes; `None` where the table has no stream that can be read here.
+    pub(crate) events: Option<Arc<Timeline>>,
     /// The files of the stand-in, if there is one.
     pub(crate) media: Option<Media>,
 }
@@ -68,6 +74,7 @@ impl Gateway {
             Some(media) if parts.uri.path().starts_with(MEDIA) => {
                 media.answer(&parts, caller.at.unix_timestamp())
             }
+            _ if parts.uri.path() == event_stream::PATH => self.events(&parts),
             _ => gateway
                 .route(&parts, body, caller)
                 .await
@@ -118,6 +125,16 @@ impl Gateway {
             ("health", _) => only("GET"),
             ("reconcile" | "vod/files", _) => only("POST"),
             _ => problem(StatusCode::NOT_FOUND, "not_found", "there is no such route"),
+        }
+    }
+
+    fn events(&self, request: &Parts) -> Response<Content> {
+        match &self.events {
+            Some(timeline) => event_stream::answer(timeline, request),
+            None => {
+                let detail = "no events come from a store elsewhere";
+                problem(StatusCode::NOT_FOUND, "not_found", detail).map(Content::Whole)
+            }
         }
     }
 

@@ -5,9 +5,12 @@
 mod banner;
 mod config;
 mod demo;
+mod events;
 mod gateway;
+mod kept_lines;
 mod runner;
 mod stand_ins;
+mod stream_followers;
 mod usage;
 
 pub use config::{Config, Data, Environment};

@@ -3,17 +3,19 @@
 use crate::{
     banner,
     config::{Config, Functions, STORE_ENDPOINT},
+    events,
     gateway::{Gateway, server},
     stand_ins::{
         embedded_store::{Embedded, EmbeddedError},
         schedule::Schedule,
         simulated_tencent::{self as simulated, Play, SimulationError},
     },
+    stream_followers::StreamFollowers,
 };
-use replay_api::Api;
+use replay_api::{Api, Relay};
 use replay_callback::Callback;
 use replay_grouping::Timestamp;
-use replay_reconcile::Reconcile;
+use replay_reconcile::{Confirm, Reconcile};
 use replay_settings::{SettingError, now};
 use replay_simulator::{BadScript, Simulator};
 use replay_store::{Store, StoreError};
@@ -65,6 +67,9 @@ pub enum StartError {
     /// Tencent can't be asked.
     #[error("Tencent can't be asked: {0}")]
     Tencent(#[from] NoTls),
+    /// Events can't be sent.
+    #[error("EVENTS_URL can't be asked: {0}")]
+    Events(#[source] NoTls),
     /// The process can't receive signals to stop.
     #[error("signals can't be heard: {0}")]
     Signals(io::Error),
@@ -80,12 +85,17 @@ pub struct Runner {
     /// The host of VOD that is asked.
     vod: Option<String>,
     simulator: Option<Simulator>,
+    /// `None` with a store elsewhere.
+    followers: Option<StreamFollowers>,
     embedded: Option<Embedded>,
 }
 
 /// The owner of leases in the embedded store. Only one process uses that store at a time, so the next one may continue at
 /// once with what this one left.
 const OWNER: &str = "local";
+
+/// How long the runner works on what the stand-in tells of the time before the start.
+const CATCHING_UP: Duration = Duration::from_secs(10);
 
 impl Runner {
     /// Starts it.
@@ -126,6 +136,8 @@ impl Runner {
             callback,
             api,
             reconcile,
+            confirm,
+            relay,
             store,
         } = config.functions(&beside)?;
         let tencent = reconcile.tencent.as_ref();
@@ -142,8 +154,16 @@ impl Runner {
             let place = config.data.to_string();
             return Err(StartError::OtherVersion { place, index });
         }
+        let mut followers = None;
         if let Some(embedded) = &embedded {
-            embedded.stream(&table)?;
+            let stream = embedded.stream(&table)?;
+            let confirm = match config.confirm && vod.is_some() {
+                true => Some(Confirm::new(confirm, now)?),
+                false => None,
+            };
+            let relay = Relay::new(relay);
+            let started = StreamFollowers::start(config, &stream, confirm, relay);
+            followers = Some(started.map_err(StartError::Events)?);
         }
         Ok(Self {
             listener,
@@ -153,6 +173,7 @@ impl Runner {
                 api: Api::new(api),
                 schedule: Arc::clone(&schedule),
                 cors: config.cors.clone(),
+                events: (followers.as_ref()).map(|followers| Arc::clone(followers.timeline())),
                 media: (simulator.as_ref())
                     .map(|simulator| simulated::media(simulator, config, now())),
             }),
@@ -160,6 +181,7 @@ impl Runner {
             reconcile_every: config.reconcile_every,
             vod,
             simulator,
+            followers,
             embedded,
         })
     }
@@ -177,8 +199,11 @@ impl Runner {
                 () = stop => {}
                 never = Arc::clone(&self.schedule).keep_running(self.reconcile_every) => match never {},
             }
-            // In this order: reconcile asks the stand-in, and the stand-in's callbacks must be answered.
+            // In this order: reconcile and the stream's consumers ask the stand-in, and the stand-in's callbacks must be answered.
             self.schedule.stop().await;
+            if let Some(followers) = self.followers {
+                followers.stop().await;
+            }
             drop(self.simulator);
         };
         server::serve(self.listener, self.address, self.gateway, stopped).await;
@@ -204,6 +229,14 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     let runner = Runner::start(&config).await?;
     for warning in config.warnings() {
         tracing::warn!("{warning}");
+    }
+    if let Some(followers) = &runner.followers {
+        let count_for = if config.simulate {
+            CATCHING_UP
+        } else {
+            Duration::ZERO
+        };
+        tokio::spawn(events::print(followers.timeline().follow(None), count_for));
     }
     banner::print(&config, runner.address, runner.vod.as_deref(), now());
     runner

@@ -13,9 +13,12 @@ Environment variables, all of them optional:
   SIMULATE                  true                 a simulated Tencent broadcasts beside it; false where CALLBACK_KEYS, a
                                                  key to Tencent or an endpoint of Tencent's is set
   RECONCILE_EVERY_SECONDS   60; simulating 5     how often VOD is asked; 0: only by POST /-/reconcile
+  CONFIRM                   true                 asks VOD at once for what a callback tells; false leaves it to polls
+  EVENTS_URL                -                    where each event is posted
   RUST_LOG                  info,dynoxide=error  what is logged
 
 It also reads the variables of the functions; docs/configuration.md lists them all. Beside the routes of the functions
-it has GET /docs, which shows the API in a browser, GET /-/health, GET /-/media for the files of the simulated Tencent,
-and POST /-/reconcile, which runs reconcile once and answers with what it did.
+it has GET /docs, which shows the API in a browser, GET /-/events, which tells what changes as it happens, and
+GET /-/health, GET /-/media for the files of the simulated Tencent, and POST /-/reconcile, which runs reconcile once and
+answers with what it did.
 ";

@@ -106,6 +106,12 @@ fn malformed_settings_are_named() {
         "PLAYBACK_KEY must be 8 to 20 letters and digits",
     );
     refused("SIMULATE", "1", "SIMULATE must be true or false");
+    refused("CONFIRM", "no", "CONFIRM must be true or false");
+    refused(
+        "EVENTS_URL",
+        "hunter2.example.com",
+        "EVENTS_URL must begin with http:// or https://",
+    );
     refused(
         "RECONCILE_EVERY_SECONDS",
         "86401",
@@ -221,7 +227,7 @@ fn each_variable_of_the_runner_is_documented_with_its_default() {
     // This default depends on what else is set.
     let documented = of_the_runner
         .into_iter()
-        .filter(|(name, _)| *name != "SIMULATE");
+        .filter(|(name, default)| *name != "SIMULATE" && *default != "–");
     assert_eq!(documented.collect::<BTreeMap<_, _>>(), defaults);
 }
 

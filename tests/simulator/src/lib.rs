@@ -26,7 +26,7 @@ pub use account::{
 pub use api::{Account, Call, Service};
 pub use arguments::{Arguments, UsageError};
 pub use callbacks::{
-    courier::{Answer, Courier, Receipt, Receipts, Round},
+    courier::{Answer, Courier, Receipt, Receipts, Round, USER_AGENT},
     sender::{Delivery, Disorder, Forgery, Sender},
 };
 pub use clock::Clock;

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use strsim::normalized_levenshtein;
 
 /// The keys to AWS must be set, but nothing here checks them.
-const DEFAULTS: [(&str, &str); 11] = [
+const DEFAULTS: [(&str, &str); 13] = [
     ("ALLOWED_ORIGINS", "*"),
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_REGION", "local"),
     ("AWS_SECRET_ACCESS_KEY", "local"),
     ("CALLBACK_KEYS", "replay-demo-key"),
+    ("CONFIRM", "true"),
+    // The stream of the embedded store has one shard.
+    ("CONFIRM_PROCESSES", "1"),
     ("CURATOR_TOKENS", "demo:curator-demo-token"),
     ("DATA_DIR", ".data"),
     ("LISTEN", "127.0.0.1:8787"),
@@ -33,6 +36,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "AUDIT_EVERY_SECONDS",
     "AWS_ACCESS_KEY_ID",
     "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_EVENTBRIDGE",
     "AWS_ENDPOINT_URL_SSM",
     "AWS_LAMBDA_FUNCTION_NAME",
     "AWS_REGION",
@@ -40,12 +44,17 @@ pub(super) const VARIABLES: &[&str] = &[
     "AWS_SESSION_TOKEN",
     "CALLBACK_KEYS",
     "CALLBACK_PATH_TOKEN",
+    "CONFIRM",
+    "CONFIRM_PROCESSES",
     "COS_HOSTS",
     "CURATOR_TOKENS",
     "DAILY_CUT_UTC_OFFSET",
     "DATA_DIR",
+    "DEAD_LETTERS",
     "DEFAULT_APP",
     "DEFAULT_PUSH_DOMAIN",
+    "EVENTS_URL",
+    "EVENT_BUS",
     "GROUPING_GAP_SECONDS",
     "HAS_TENCENT_KEYS",
     "INDEX_SHARDS",

@@ -13,9 +13,11 @@ pub(crate) const PAST_SECONDS: i64 = 1_200;
 
 /// Defaults while the stand-in runs, with which a broadcast is published some 20 s after its end. With the defaults of a
 /// deployment, which asks after five minutes and once a minute, that would take seven minutes.
-pub(super) const DEFAULTS: [(&str, &str); 3] = [
+pub(super) const DEFAULTS: [(&str, &str); 4] = [
     ("RECONCILE_EVERY_SECONDS", "5"),
     ("RECORDING_LAG_SECONDS", "10"),
+    // What no callback told is found within a minute.
+    ("SWEEP_EVERY_SECONDS", "60"),
     ("SWEEP_OVERLAP_SECONDS", "1200"),
 ];
 

@@ -18,9 +18,10 @@ const NAME: &str = "ALLOWED_ORIGINS";
 const ANY: &str = "*";
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,POST,PUT,PATCH,DELETE");
-/// `range` only here: players ask the stand-in for parts of files, which a deployment does not serve.
-const ALLOWED: HeaderValue =
-    HeaderValue::from_static("authorization,content-type,if-match,if-none-match,range");
+/// `range` and `last-event-id` only here: a deployment serves neither files nor events.
+const ALLOWED: HeaderValue = HeaderValue::from_static(
+    "authorization,content-type,if-match,if-none-match,last-event-id,range",
+);
 const EXPOSED: HeaderValue = HeaderValue::from_static("etag,location,x-request-id");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("3600");
 

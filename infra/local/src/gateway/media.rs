@@ -20,6 +20,7 @@ use std::{
     pin::Pin,
     task::{Context, Poll},
 };
+use tokio::sync::mpsc;
 
 /// How much of a file is in memory for each request.
 const CHUNK: u64 = 64 << 10;
@@ -33,10 +34,11 @@ pub(crate) struct Media {
     pub(crate) kept: KeptFiles,
 }
 
-/// The body of an answer: of a function, or some bytes of a file.
+/// The body of an answer: of a function, some bytes of a file, or events as they come.
 pub(crate) enum Content {
     Whole(Body),
     File(Footage, Range<u64>),
+    Events(mpsc::Receiver<Bytes>),
 }
 
 impl Media {
@@ -138,6 +140,10 @@ impl HttpBody for Content {
                 range.start = end;
                 Poll::Ready(Some(Ok(Frame::data(bytes.into()))))
             }
+            Self::Events(events) => {
+                let next = events.poll_recv(context);
+                next.map(|events| events.map(|events| Ok(Frame::data(events))))
+            }
         }
     }
 
@@ -145,6 +151,7 @@ impl HttpBody for Content {
         match self {
             Self::Whole(body) => body.size_hint(),
             Self::File(_, range) => SizeHint::with_exact(range.end - range.start),
+            Self::Events(_) => SizeHint::default(),
         }
     }
 }

@@ -8,8 +8,9 @@ use hyper_util::{
 };
 use lambda_http::{
     Response,
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, header::USER_AGENT},
 };
+use replay_simulator::USER_AGENT as NAME;
 use std::{
     convert::Infallible,
     net::SocketAddr,
@@ -23,6 +24,9 @@ use tokio::net::{TcpListener, TcpStream};
 const DRAIN: Duration = Duration::from_secs(10);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How the stand-in names itself.
+const STAND_IN: HeaderValue = HeaderValue::from_static(NAME);
 
 /// Prevents a busy loop while the process can open no more files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -93,13 +97,19 @@ async fn answer(
         request_id: &request_id,
         at: OffsetDateTime::now_utc(),
     };
+    // The stand-in sends a callback every second, and what comes of them is printed.
+    let of_stand_in = request.headers().get(USER_AGENT) == Some(&STAND_IN);
     let mut response = gateway.answer(request, caller).await;
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         // The answers of the functions carry it already.
         response.headers_mut().entry(REQUEST_ID).or_insert(id);
     }
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
-    tracing::info!(request_id, "{line} {status} in {ms} ms");
+    if of_stand_in && status == 200 {
+        tracing::debug!(request_id, "{line} {status} in {ms} ms");
+    } else {
+        tracing::info!(request_id, "{line} {status} in {ms} ms");
+    }
     response
 }
 

@@ -63,6 +63,8 @@ async fn a_broadcast_goes_live_ends_settles_and_is_published_with_the_file_that_
         ("DATA_DIR", ":memory:"),
         ("RECORDING_LAG_SECONDS", "1"),
         ("RECONCILE_EVERY_SECONDS", "1"),
+        // What is whole without that file is polled no more, so a sweep finds the file.
+        ("SWEEP_EVERY_SECONDS", "1"),
     ];
     let config = Config::read(settings.into_iter().collect())?;
     let runner = Runner::start_with(&config, |now, _| losing_a_file(now)).await?;

@@ -4,6 +4,7 @@ mod backfilling;
 mod converging;
 mod curating;
 mod doctor;
+mod events;
 mod killed;
 mod media;
 mod playing;

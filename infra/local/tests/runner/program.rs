@@ -37,7 +37,7 @@ pub(crate) fn program(data: &Path) -> Command {
 pub(crate) struct Program {
     pub(crate) child: Child,
     pub(crate) url: String,
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Program {
@@ -57,15 +57,23 @@ impl Program {
         while stdout.read_line(&mut line)? > 0 {
             if let Some((_, url)) = line.trim_end().split_once("live-replay is listening on ") {
                 let url = url.to_owned();
-                return Ok(Self {
-                    child,
-                    url,
-                    _stdout: stdout,
-                });
+                return Ok(Self { child, url, stdout });
             }
             line.clear();
         }
         Err(format!("it did not start: {:?}", child.wait()?).into())
+    }
+
+    /// The next line that it prints and that contains this.
+    pub(crate) fn line_with(&mut self, text: &str) -> Result<String> {
+        let mut line = String::new();
+        while self.stdout.read_line(&mut line)? > 0 {
+            if line.contains(text) {
+                return Ok(line);
+            }
+            line.clear();
+        }
+        Err("it printed no such line".into())
     }
 
     pub(crate) fn tell_to_stop(&self) -> Result {

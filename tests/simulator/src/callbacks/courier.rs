@@ -4,7 +4,12 @@ pub use crate::callbacks::sender::Answer;
 
 use crate::{Clock, Delivery, Sender};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{Request, Uri, body::Bytes, header::CONTENT_TYPE, http::uri::InvalidUri};
+use hyper::{
+    Request, Uri,
+    body::Bytes,
+    header::{self, CONTENT_TYPE},
+    http::uri::InvalidUri,
+};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
@@ -15,6 +20,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+
+/// How it names itself, in logs for example. How Tencent does is documented nowhere.
+pub const USER_AGENT: &str = "tencent-simulator";
 
 /// How long Tencent waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -140,6 +148,7 @@ impl Courier {
         let body = delivery.signed_at(&self.key, self.clock.wall());
         let request = Request::post(&self.url)
             .header(CONTENT_TYPE, "application/json")
+            .header(header::USER_AGENT, USER_AGENT)
             .body(Full::from(body));
         let exchange = async {
             let response = self.http.request(request.ok()?).await.ok()?;

@@ -16,7 +16,7 @@ CONTAINER ?= auto
 STEPS := lint test template play package twice emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench measure ci steps clean
+.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ measure: build ## Show how fast they start, what they need and what a call costs
 bench: ## Show what callbacks and lists cost in requests and capacity (SIZE=large: lists of 100,000)
 	@echo "$$(uname -sm), $$(getconf _NPROCESSORS_ONLN) cores, $$(rustc --version)"
 	cargo run --locked --quiet --package replay-bench -- $(SIZE)
+
+latency: ## Play an evening in real time; show how long viewers wait, with Confirm and without (MINUTES=3)
+	@echo "$$(uname -sm), $$(getconf _NPROCESSORS_ONLN) cores, $$(rustc --version)"
+	cargo run --locked --quiet --package replay-bench --bin replay-latency -- $(MINUTES)
 
 template: ## Hold the template to the code, after `make test`; break it on purpose; and deploy with stand-ins
 	python3 -m unittest discover --start-directory tests/deploy

@@ -212,6 +212,10 @@ impl Shared {
             Some(Fault::Internal) => Some(ApiError::internal()),
             Some(Fault::Refuse) => Some(ApiError::refused()),
             Some(Fault::Forbid) => Some(ApiError::forbidden()),
+            Some(Fault::Delay(time)) => {
+                tokio::time::sleep(time).await;
+                None
+            }
             Some(Fault::Lose) | None => None,
         };
         let answer = match refusal {

@@ -15,9 +15,12 @@ pub(crate) mod truth;
 
 pub use random::Size;
 
-use crate::{Event, Media, Script};
+use crate::{Event, Media, Script, chance};
 use replay_grouping::{InvalidName, Sequence, SessionId, Stream};
 use std::collections::HashMap;
+
+/// Tells the random generators for when a stream is active from others.
+const ACTIVE: u64 = 0x6163_7469;
 
 /// A world in which everything is decided. What can be seen of it depends on the time only.
 #[derive(Debug, Clone)]
@@ -186,11 +189,19 @@ impl World {
         if forbidden_from.is_some_and(|from| self.script.opens_at + from <= now) {
             return StreamState::Forbid;
         }
-        let pushes = |push: &&Push| push.stream == index && push.is_open(now);
-        match self.pushes.iter().find(pushes) {
-            Some(_) => StreamState::Active,
-            None => StreamState::Inactive,
+        let is_seen = |(place, push): (usize, &Push)| {
+            push.stream == index && push.is_open(now) && push.began_at + self.unseen(place) <= now
+        };
+        match self.pushes.iter().enumerate().any(is_seen) {
+            true => StreamState::Active,
+            false => StreamState::Inactive,
         }
+    }
+
+    /// How long Live doesn't know yet of a push.
+    fn unseen(&self, push: usize) -> i64 {
+        let mut rng = chance::rng(self.script.seed, &[ACTIVE, push as u64]);
+        chance::between(&mut rng, self.script.habits.active_after)
     }
 
     /// From here on nothing new happens and every file can be found. Files may still be deleted.

@@ -16,6 +16,8 @@ pub enum Fault {
     Forbid,
     /// An HTTP status, with a page that is not JSON.
     Status(u16),
+    /// The answer comes after this time.
+    Delay(Duration),
     /// No answer for this long, and then the connection breaks.
     Hang(Duration),
     /// The connection breaks.

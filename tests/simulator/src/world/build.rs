@@ -15,6 +15,8 @@ const EXCEPTION_DELAY: i64 = 60;
 
 /// Tells the random generators for contexts from others.
 const CONTEXT: u64 = 0x636f_6e74;
+/// … and for callbacks of files.
+const TOLD: u64 = 0x746f_6c64;
 
 /// An event before all of them are sorted and numbered.
 pub(super) struct PendingEvent {
@@ -61,8 +63,9 @@ pub(super) fn world(script: Script) -> Result<World, BadScript> {
     for (i, media) in world.media.iter().enumerate() {
         let stream = world.pushes[media.push].stream;
         world.by_file.insert(media.file_id.to_string(), i);
+        let mut rng = chance::rng(script.seed, &[TOLD, i as u64]);
         events.push(PendingEvent {
-            at: media.created_at,
+            at: media.created_at + chance::between(&mut rng, script.habits.told_after),
             stream,
             what: What::File(i),
         });

@@ -95,7 +95,13 @@ fn template_can_be(template: &Template) -> bool {
 }
 
 fn habits_can_be(habits: &Habits) -> bool {
-    let lags = [habits.ready_after, habits.search_lag, habits.metadata_lag];
+    let lags = [
+        habits.ready_after,
+        habits.told_after,
+        habits.active_after,
+        habits.search_lag,
+        habits.metadata_lag,
+    ];
     let shares = [
         habits.unnamed_percent,
         habits.contextless_percent,

@@ -88,6 +88,7 @@ fn habits(rng: &mut Rng, twins: bool) -> Habits {
             _ => RecordEncoding::ALL.to_vec(),
         },
         unreadable_records_percent: rng.u8(0..30),
+        ..Habits::default()
     }
 }
 

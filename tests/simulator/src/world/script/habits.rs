@@ -8,9 +8,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Habits {
-    /// From a file's closing to its creation in VOD, when event 100 is sent too. Captures show 2–8 s, the manual says
-    /// 5 minutes.
+    /// From a file's closing to its creation in VOD. Captures show event 100 after 2–8 s, the manual says 5 minutes.
     pub ready_after: (i64, i64),
+    /// From its creation until event 100 is sent.
+    pub told_after: (i64, i64),
+    /// From a push's begin until Live shows its stream as active.
+    pub active_after: (i64, i64),
     /// From its creation until `SearchMedia` finds it.
     pub search_lag: (i64, i64),
     /// From its creation until its `MetaData` is filled in.
@@ -84,6 +87,8 @@ impl Default for Habits {
     fn default() -> Self {
         Self {
             ready_after: (6, 6),
+            told_after: (0, 0),
+            active_after: (0, 0),
             search_lag: (0, 0),
             metadata_lag: (0, 0),
             bare_for: (0, 0),

@@ -52,8 +52,15 @@ pub(super) fn happenings(
             into,
             version,
             was_published: true,
-        } => vec![merged(stream, id, into, version, at)],
-        StreamChange::Removed { stream, id } => vec![removed(stream, id, at)],
+            into_hidden,
+        } => vec![match into_hidden {
+            false => merged(stream, id, into, version, at),
+            // Of what curators hide, viewers don't even hear the id.
+            true => vanished(EventType::ReplayHidden, stream, id, Some(version), at),
+        }],
+        StreamChange::Removed { stream, id } => {
+            vec![vanished(EventType::ReplayGone, stream, id, None, at)]
+        }
         StreamChange::History { stream, id, entry } => vec![curated(stream, id, *entry)],
         StreamChange::Query { old, new } => finished(old.as_deref(), *new).into_iter().collect(),
         StreamChange::Quarantined(event) => vec![quarantined(*event)],
@@ -149,19 +156,25 @@ fn merged(stream: Stream, id: ReplayId, into: ReplayId, version: u64, at: Timest
     (EventType::ReplayMerged, at, detail)
 }
 
-/// Of a replay that left the list for good, nothing is left but its id.
-fn removed(stream: Stream, id: ReplayId, at: Timestamp) -> Happening {
+/// Of a replay that is no more, and leads viewers nowhere, nothing is left but its id.
+fn vanished(
+    kind: EventType,
+    stream: Stream,
+    id: ReplayId,
+    version: Option<u64>,
+    at: Timestamp,
+) -> Happening {
     let detail = ReplayDetail {
         id,
         stream,
-        version: None,
+        version,
         time: Time(at),
         changed: BTreeSet::new(),
         replay: None,
         live: None,
         too_large: false,
     };
-    (EventType::ReplayGone, at, Detail::Replay(Box::new(detail)))
+    (kind, at, Detail::Replay(Box::new(detail)))
 }
 
 fn curated(stream: Stream, id: ReplayId, entry: HistoryEntry) -> Happening {

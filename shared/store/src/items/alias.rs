@@ -20,21 +20,24 @@ pub(crate) struct Alias {
     pub(crate) curation: Curation,
     /// VOD denied the founding file. No broadcast takes this id again; it only leads on.
     pub(crate) denied: bool,
+    /// Viewers did not see the target when the id came to lead there.
+    pub(crate) target_hidden: bool,
     /// Since when it leads to its target, in Unix seconds.
     pub(crate) updated_at: Timestamp,
 }
 
 impl Alias {
-    pub(crate) fn of(merged: &Broadcast, target: &ReplayId, denied: bool, now: Timestamp) -> Self {
+    pub(crate) fn of(merged: &Broadcast, target: &Broadcast, denied: bool, now: Timestamp) -> Self {
         Self {
             id: merged.id.clone(),
-            target: target.clone(),
+            target: target.id.clone(),
             founder: merged.founder.clone(),
             founder_start: merged.founder_start,
             created: merged.created,
             version: merged.version,
             curation: merged.curation.clone(),
             denied,
+            target_hidden: target.is_unpublished(),
             updated_at: now,
         }
     }
@@ -61,6 +64,7 @@ attributes! {
         version: number "version",
         curation: json "curation",
         denied: flag "denied",
+        target_hidden: flag "target_hidden",
         updated_at: number "updated_at",
     }
     |item| {}

@@ -119,6 +119,11 @@ impl Broadcast {
         }
     }
 
+    /// Nobody has published it, or a curator hid it.
+    pub(crate) fn is_unpublished(&self) -> bool {
+        self.curation.visibility != Visibility::Published
+    }
+
     /// This broadcast after a change, as its next version.
     pub(crate) fn next_version(&self, now: Timestamp) -> Self {
         Self {

@@ -31,6 +31,8 @@ pub enum StreamChange {
         version: u64,
         /// Viewers know the id: it was published, and no curator had hidden it.
         was_published: bool,
+        /// Viewers don't see the broadcast to which it leads.
+        into_hidden: bool,
     },
     /// A replay that viewers may know left the list for good.
     Removed {
@@ -108,6 +110,7 @@ impl StreamChange {
                     into: alias.target,
                     version: alias.version,
                     was_published: alias.curation.visibility == Visibility::Published,
+                    into_hidden: alias.target_hidden,
                 }
             }
             _ if sk.starts_with(keys::REMOVED) => Self::Removed {

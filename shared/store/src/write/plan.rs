@@ -126,7 +126,7 @@ pub(crate) fn plan(
         let mut ids = group.ids.into_iter();
         let own = ids.next().map_or(Stored::Nothing, |own| own.stored);
         for id in ids.chain(group.denied) {
-            plan.alias_to(id, &broadcast.id, now);
+            plan.alias_to(id, &broadcast, now);
         }
         match own {
             Stored::Broadcast(before) if is_unchanged(&before, &broadcast) => {}
@@ -333,16 +333,17 @@ impl Plan {
     }
 
     /// Makes an id an alias of its group's broadcast.
-    fn alias_to(&mut self, id: CandidateId, target: &ReplayId, now: Timestamp) {
+    fn alias_to(&mut self, id: CandidateId, target: &Broadcast, now: Timestamp) {
         let denied = id.denied;
         match id.stored {
             Stored::Broadcast(merged) => {
                 self.aliases.push(Alias::of(&merged, target, denied, now));
                 self.merged.push((merged.id, merged.version));
             }
-            Stored::Alias(alias) if alias.target != *target || denied => {
+            Stored::Alias(alias) if alias.target != target.id || denied => {
                 self.aliases.push(Alias {
-                    target: target.clone(),
+                    target: target.id.clone(),
+                    target_hidden: target.is_unpublished(),
                     denied,
                     updated_at: now,
                     ..*alias

@@ -3,7 +3,7 @@
 use super::relay;
 use fastrand::Rng;
 use replay_api::Relay;
-use replay_it::{Play, Stage, at};
+use replay_it::{Play, Stage, at, part};
 use replay_simulator::{Disorder, Size, World};
 use replay_store::stream::{passes, relay_filters};
 use serde_json::{Map, Value, json};
@@ -29,7 +29,7 @@ const BAD: Disorder = Disorder {
 #[derive(Debug, Default)]
 struct Copy {
     version: u64,
-    /// That version is no more.
+    /// Nothing was seen of that version.
     is_over: bool,
     /// Nothing was left of it then.
     gone_at: String,
@@ -42,7 +42,7 @@ struct Copy {
 struct Mirror(BTreeMap<String, Copy>);
 
 impl Mirror {
-    fn hear(&mut self, kind: &str, detail: &Value) {
+    fn hear(&mut self, detail: &Value) {
         let copy = self.0.entry(text(&detail["id"])).or_default();
         let time = text(&detail["time"]);
         let Some(version) = detail["version"].as_u64() else {
@@ -57,8 +57,7 @@ impl Mirror {
             }
             return;
         };
-        let nothing = detail["replay"].is_null() && detail["live"].is_null();
-        let is_over = kind == "replay.merged" || kind == "replay.ended" && nothing;
+        let is_over = detail["replay"].is_null() && detail["live"].is_null();
         let is_news =
             version > copy.version || version == copy.version && (is_over || !copy.is_over);
         if is_news && time > copy.gone_at {
@@ -152,8 +151,8 @@ async fn check(stage: &Stage, relay: &Relay, random: &mut Rng) -> [usize; 2] {
     let mut told = told(stage, relay);
     for order in 0..4 {
         let mut mirror = Mirror::default();
-        for (kind, detail) in &told {
-            mirror.hear(kind, detail);
+        for (_, detail) in &told {
+            mirror.hear(detail);
         }
         assert_eq!(mirror.seen(&now), shown);
         if order == 0 {
@@ -233,4 +232,38 @@ async fn a_copy_that_follows_events_is_the_list() {
         most_replays > 2 && most_live > 0 && curated > 5,
         "{most_replays} replays, {most_live} live, {curated} decisions"
     );
+}
+
+#[tokio::test]
+async fn what_is_merged_into_a_hidden_replay_is_hidden_and_names_it_not() {
+    let settings = [("PUBLISH", "auto")];
+    let stage = Stage::start(Play::quiet(at(7_200), &settings)).await;
+    let token = Some("curator-token");
+    for (number, from) in [(1, 0), (2, 3_000)] {
+        let file = part("room42", number, "mp4", at(from), at(from + 600));
+        stage.deliver(&file).await;
+    }
+    let (_, page) = stage.ask("GET", "/replays", None, "").await;
+    let [newer, older] = [0, 1].map(|place| text(&page["replays"][place]["id"]));
+    let hide = r#"{"visibility": "hidden"}"#;
+    let target = format!("/replays/{older}");
+    assert_eq!(stage.ask("PATCH", &target, token, hide).await.0, 200);
+    let ids = json!({"ids": [older, newer]}).to_string();
+    let (status, merged) = stage.ask("POST", "/replays/merge", token, &ids).await;
+    assert_eq!((status, &merged["replays"][0]["id"]), (200, &json!(older)));
+    let (relay, _) = relay(&settings);
+    let told = told(&stage, &relay);
+    let told = told
+        .iter()
+        .map(|(kind, detail)| (*kind, text(&detail["id"])));
+    let mut told = told.collect::<Vec<_>>();
+    let mut expected = vec![
+        ("replay.published", older.clone()),
+        ("replay.published", newer.clone()),
+        ("replay.hidden", older),
+        ("replay.hidden", newer),
+    ];
+    told.sort();
+    expected.sort();
+    assert_eq!(told, expected);
 }

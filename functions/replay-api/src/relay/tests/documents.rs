@@ -155,6 +155,7 @@ fn sample(kind: EventType) -> StreamChange {
             id,
             version: 7,
             was_published: true,
+            into_hidden: false,
         },
         EventType::ReplayGone => change(
             Some(&ended),

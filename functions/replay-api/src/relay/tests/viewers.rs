@@ -294,15 +294,23 @@ fn what_is_merged_away_is_told_by_its_alias_alone() {
         (&told[0]["replay"], &told[0]["live"]),
         (&Value::Null, &Value::Null)
     );
-    let merged = |was_published| StreamChange::Merged {
+    let merged = |was_published, into_hidden| StreamChange::Merged {
         stream: shown.stream.clone(),
         id: shown.id.clone(),
         into: ReplayId::derive(&shown.stream, "other"),
         version: 8,
         was_published,
+        into_hidden,
     };
-    assert!(told_of(merged(false)).is_empty());
-    let (kind, detail) = told_of(merged(true)).remove(0);
+    assert!(told_of(merged(false, false)).is_empty());
+    assert!(told_of(merged(false, true)).is_empty());
+    let (kind, detail) = told_of(merged(true, true)).remove(0);
+    assert_eq!((kind, detail.get("into")), ("replay.hidden", None));
+    assert_eq!(
+        (&detail["version"], &detail["replay"]),
+        (&json!(8), &Value::Null)
+    );
+    let (kind, detail) = told_of(merged(true, false)).remove(0);
     assert_eq!(kind, "replay.merged");
     assert_eq!(
         detail["into"],

@@ -1,10 +1,10 @@
 //! A stand-in Tencent broadcasts beside it.
 
-use crate::program::{Program, Result, curate, simulating, until};
+use crate::program::{Program, Result, curate, get, simulating, until};
 use replay_grouping::Timestamp;
 use replay_local::{Config, Play, Runner, demo};
 use replay_simulator::{BadScript, Disorder, Script, World};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// The stream of a live broadcast, once there is one.
 pub(crate) async fn live(url: &str) -> Result<String> {
@@ -119,6 +119,49 @@ async fn a_broadcast_that_a_stop_interrupts_goes_on_and_settles() -> Result {
         })
         .await?;
         drop(stop);
+        serving.await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_callback_tells_is_confirmed_and_told_without_a_poll_unless_that_is_off() -> Result {
+    let (stop, stopped) = watch::channel(());
+    let opens_at = crate::program::now()?;
+    let mut runners = Vec::new();
+    for confirm in ["true", "false"] {
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().to_str().ok_or("no path")?;
+        let settings = [
+            ("LISTEN", "127.0.0.1:0"),
+            ("DATA_DIR", data),
+            ("RECONCILE_EVERY_SECONDS", "0"),
+            ("CONFIRM", confirm),
+        ];
+        let config = Config::read(settings.into_iter().collect())?;
+        let runner = Runner::start_with(&config, |_, _| short(opens_at)).await?;
+        let url = format!("http://{}", runner.address());
+        let mut stopped = stopped.clone();
+        let serving = tokio::spawn(runner.serve(async move {
+            let _ = stopped.changed().await;
+        }));
+        runners.push((url, serving, folder));
+    }
+    let listed = async |url: &str| -> Result<_> {
+        let (_, mut list) = get(&format!("{url}/replays")).await?;
+        Ok(list["replays"].as_array_mut().and_then(Vec::pop))
+    };
+    let replay = until(async || listed(&runners[0].0).await).await?;
+    assert_eq!(replay["confirmed"], true, "{replay}");
+    assert_eq!(listed(&runners[1].0).await?, None);
+    let told = |folder: &tempfile::TempDir| {
+        let lines = std::fs::read_to_string(folder.path().join("events.jsonl"));
+        lines.is_ok_and(|lines| lines.contains("\"replay.published\""))
+    };
+    until(async || Ok(told(&runners[0].2).then_some(()))).await?;
+    assert!(!told(&runners[1].2));
+    drop(stop);
+    for (_, serving, _) in runners {
         serving.await?;
     }
     Ok(())

@@ -7,6 +7,7 @@
 )]
 
 mod callbacks;
+mod calls;
 mod lists;
 mod meter;
 
@@ -23,4 +24,6 @@ async fn main() {
     callbacks::print(&Meter::start().await).await;
     println!();
     lists::print().await;
+    println!();
+    calls::print().await;
 }

@@ -59,8 +59,7 @@ impl Run<'_> {
                 && !is_active
                 && broadcast.summary.is_live()
                 && !broadcast.is_surely_live(),
-            has_unsearched_time: self
-                .has_unsearched_time(before.summary.hull, broadcast.summary.hull),
+            has_unsearched_time: self.has_unsearched_time(&before.summary, &broadcast.summary),
             error: inquiry.error,
         };
         let (poll_state, due_at) =

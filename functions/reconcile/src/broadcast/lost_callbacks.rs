@@ -4,7 +4,7 @@
 //! stored like one that arrives now. A record in which no callback is found goes into quarantine.
 
 use crate::{Failure, Report, Run};
-use replay_grouping::{Fact, Seconds, Span, Stream};
+use replay_grouping::{Fact, Seconds, Span, Stream, Summary, Timestamp};
 use replay_store::{
     Broadcast, Contents, FactOutcome, QuarantineCode, Quarantined, StoreError, WaitsFor,
 };
@@ -57,24 +57,33 @@ impl Run<'_> {
         AROUND.max(self.store.settings().rules.gap)
     }
 
-    /// The time of a broadcast for which the record was not read yet: all of it once it is over; while it is live, from
-    /// the last poll without a failure up to now.
-    pub(super) fn unchecked_time(&self, broadcast: &Broadcast) -> Span {
-        let (hull, poll_state) = (broadcast.summary.hull, &broadcast.poll_state);
+    /// The time of a broadcast for which the record is to be read: all of it once it is over. While it is live, VOD tells of
+    /// its files, and the record is read where it has some that no callback told; else once a day, for the day, because it
+    /// doesn't reach back for ever.
+    pub(super) fn time_to_check(&self, broadcast: &Broadcast, contents: &Contents) -> Option<Span> {
+        let hull = broadcast.summary.hull;
         if !broadcast.summary.is_live() {
-            return hull;
+            return Some(hull);
         }
-        let polled = poll_state.polled_at.filter(|_| poll_state.failures == 0);
-        let from = polled.map_or(hull.start(), |polled| polled.max(hull.start()));
-        Span::new(from.min(self.now), self.now.max(hull.end()))
+        let now = self.now.max(hull.end());
+        if contents.parts.iter().any(|part| part.callback.is_none()) {
+            return Some(Span::new(hull.start().min(now), now));
+        }
+        let day = |at: Timestamp| at.0.div_euclid(Seconds::DAY.0);
+        let last = broadcast.poll_state.polled_at.unwrap_or(hull.start());
+        let from = hull.start().max(last - Seconds::DAY).min(now);
+        (day(last) < day(now)).then(|| Span::new(from, now))
     }
 
-    /// Whether a broadcast has grown into time that was not searched for lost callbacks when it covered `before`.
-    pub(super) fn has_unsearched_time(&self, before: Span, now: Span) -> bool {
+    /// Whether a broadcast has grown into time that was not searched for lost callbacks when it was as `before`, or was live
+    /// then.
+    pub(super) fn has_unsearched_time(&self, before: &Summary, now: &Summary) -> bool {
         let gap = self.store.settings().rules.gap;
-        let searched = Span::new(before.start() - self.around(), before.end() + self.around());
-        self.tencent().is_some()
-            && !searched.contains(&Span::new(now.start() - gap, now.end() + gap))
+        let (was, is) = (before.hull, now.hull);
+        let searched = Span::new(was.start() - self.around(), was.end() + self.around());
+        let has_grown = !searched.contains(&Span::new(is.start() - gap, is.end() + gap));
+        let is_over = before.is_live() && !now.is_live();
+        self.tencent().is_some() && (is_over || has_grown)
     }
 
     /// Stores the callbacks around `span` that never arrived.

@@ -44,7 +44,9 @@ impl Run<'_> {
         let mut streams: BTreeMap<Stream, (Span, Received)> = BTreeMap::new();
         let unsettled = |one: &&Inquiry| one.broadcast.poll_state.settled_at.is_none();
         for inquiry in pack.iter().filter(unsettled) {
-            let time = self.unchecked_time(&inquiry.broadcast);
+            let Some(time) = self.time_to_check(&inquiry.broadcast, &inquiry.contents) else {
+                continue;
+            };
             let (span, received) = streams
                 .entry(inquiry.broadcast.stream.clone())
                 .or_insert((time, Received::default()));

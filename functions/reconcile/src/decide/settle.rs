@@ -299,7 +299,7 @@ mod tests {
             Timestamp(START + 99_000),
         );
         assert_eq!((poll_state.settled_at, poll_state.polls), (None, 1));
-        assert_eq!(due_at, Some(Timestamp(START + 99_300)));
+        assert_eq!(due_at, Some(Timestamp(START + 99_900)));
         // Live may not show a stream as active in its first minute.
         let awaits_activity = Outcome {
             awaits_activity: true,

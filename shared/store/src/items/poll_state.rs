@@ -68,7 +68,7 @@ impl PollState {
 
     /// When to poll next: a lag after the end or after the last answer, and twice as long after each further answer. A push that
     /// began since the last answer is due at once: a callback says so, and it can be forged. Later, a live broadcast is polled
-    /// within the bounds above. An end that lies ahead of `now` is not waited for.
+    /// within the bounds above, and as seldom as they allow while VOD has confirmed all its files. An end that lies ahead of `now` is not waited for.
     #[must_use]
     pub fn due_at(&self, summary: &Summary, lag: Seconds, now: Timestamp) -> Timestamp {
         let (from, pause) = match &summary.latest_begin {
@@ -78,7 +78,9 @@ impl PollState {
                     return begun;
                 }
                 let first = lag.max(SHORTEST_LIVE_PAUSE);
+                let is_confirmed = summary.parts() > 0 && summary.unconfirmed == 0;
                 let pause = match self.polls {
+                    _ if is_confirmed => LONGEST_LIVE_PAUSE.max(first),
                     0 | 1 => first,
                     polls => doubled(first, polls - 1).min(LONGEST_LIVE_PAUSE),
                 };

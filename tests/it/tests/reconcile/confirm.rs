@@ -286,3 +286,52 @@ async fn without_keys_there_is_nobody_to_ask() {
     assert!(confirm(&mut stage).await.is_empty());
     assert_eq!(calls(&stage), BTreeMap::new());
 }
+
+/// The calls to Tencent of an evening of six shows, from the first begin until all have settled.
+async fn calls_of_an_evening(confirm: bool) -> BTreeMap<String, usize> {
+    let shows = (0..6).map(|show| {
+        let begin = 700 * show;
+        json!({
+            "stream_id": format!("room{show}"),
+            "template": {"hls_continues": 600, "mp4_interval": 1_800, "flv_interval": 1_800},
+            "pushes": [{"begin": begin, "end": begin + 1_200 + 1_100 * show}],
+        })
+    });
+    let shows: Vec<Value> = shows.collect();
+    let mut stage = Stage::start(Play {
+        confirm,
+        ..Play::of(world(&json!(shows)), &[])
+    })
+    .await;
+    stage.play(at(4 * HOUR), 60).await;
+    let (_, list) = stage.ask("GET", "/replays?state=complete", None, "").await;
+    assert_eq!(list["replays"].as_array().unwrap().len(), 6, "{list}");
+    stage.server.take_calls()
+}
+
+#[tokio::test]
+async fn to_confirm_at_once_costs_at_most_a_call_for_each_callback_and_saves_polls() {
+    let polls = calls_of_an_evening(false).await;
+    let confirm = calls_of_an_evening(true).await;
+    let of = |calls: &BTreeMap<String, usize>, action: &str| {
+        calls.get(action).copied().unwrap_or_default()
+    };
+    // 26 files and 6 begins, some of which come together.
+    assert!(of(&confirm, "DescribeMediaInfos") <= 26, "{confirm:?}");
+    for action in [
+        "DescribeLiveStreamState",
+        "SearchMedia",
+        "DescribeCallbackRecordsList",
+    ] {
+        assert!(
+            of(&confirm, action) <= of(&polls, action) + 6,
+            "{confirm:?} {polls:?}"
+        );
+    }
+    // While a show goes on and VOD has confirmed its files, it is polled every 15 minutes, and when it is whole not again.
+    let sum = |calls: &BTreeMap<String, usize>| calls.values().sum::<usize>();
+    assert!(
+        sum(&confirm) <= 6 * 25 && sum(&polls) <= 6 * 20,
+        "{confirm:?} {polls:?}"
+    );
+}

@@ -188,27 +188,27 @@ impl Run<'_> {
         }
         let streams = batch.streams().cloned().collect();
         let awaiting = self.store.awaiting_activity(&streams).await?;
-        batch.keep_begins(|stream, _| awaiting.contains(stream));
-        let states = awaiting.iter().map(async |stream| {
+        batch.keep_begins(|stream| awaiting.contains(stream));
+        // Activity counts only from a later second than that of the begin.
+        let states = batch.begun_before(self.now).map(async |stream| {
             let state = tencent.stream_state(stream).await;
-            (stream, self.record_state(stream, state).await)
+            (stream.clone(), self.record_state(stream, state).await)
         });
-        let mut states = concurrently(STORE_CONCURRENCY, states);
-        while let Some((stream, recorded)) = states.next().await {
+        let states = concurrently(STORE_CONCURRENCY, states);
+        for (stream, recorded) in states.collect::<Vec<_>>().await {
             match recorded {
                 Ok(true) => {
                     report.changed += 1;
-                    // Activity counts only from a later second than that of the begin.
-                    batch.keep_begins(|of, began_at| of != stream || began_at >= self.now);
+                    batch.keep_begins(|of| *of != stream);
                 }
                 Ok(false) => {}
                 Err(failure) if failure.is_about_load() => {
                     tracing::warn!(%stream, "a stream is asked about again: {failure}");
-                    batch.fail_begins(|of| of == stream);
+                    batch.fail_begins(|of| *of == stream);
                 }
                 Err(failure) => {
                     tracing::warn!(%stream, "a stream's state is left to the polls: {failure}");
-                    batch.keep_begins(|of, _| of != stream);
+                    batch.keep_begins(|of| *of != stream);
                 }
             }
         }

@@ -82,10 +82,18 @@ impl Batch {
         self.files.retain(|file, _| are_open(file));
     }
 
-    /// All streams but these are done, by when their push began.
-    pub(super) fn keep_begins(&mut self, are_open: impl Fn(&Stream, Timestamp) -> bool) {
-        self.begins
-            .retain(|stream, (began_at, _)| are_open(stream, *began_at));
+    /// Those of them whose push began before this second.
+    pub(super) fn begun_before(&self, at: Timestamp) -> impl Iterator<Item = &Stream> {
+        let begun = self
+            .begins
+            .iter()
+            .filter(move |(_, (began_at, _))| *began_at < at);
+        begun.map(|(stream, _)| stream)
+    }
+
+    /// All streams but these are done.
+    pub(super) fn keep_begins(&mut self, are_open: impl Fn(&Stream) -> bool) {
+        self.begins.retain(|stream, _| are_open(stream));
     }
 
     /// The records of these files have to be sent again.

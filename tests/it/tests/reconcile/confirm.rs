@@ -335,3 +335,19 @@ async fn to_confirm_at_once_costs_at_most_a_call_for_each_callback_and_saves_pol
         "{confirm:?} {polls:?}"
     );
 }
+
+/// What Live says of this second may be about the push before.
+#[tokio::test]
+async fn whether_a_push_goes_on_is_asked_from_the_second_after_its_begin() {
+    let mut stage = start(one_file()).await;
+    stage.deliver_until(at(1_003)).await;
+    let records = stage.to_confirm();
+    calls(&stage);
+    stage.clock.set(at(1_000));
+    assert!(handled(&stage.confirm, &stage, &records).await.is_empty());
+    assert_eq!(calls(&stage), BTreeMap::new());
+    stage.clock.set(at(1_001));
+    assert!(handled(&stage.confirm, &stage, &records).await.is_empty());
+    assert_eq!(calls(&stage), only("DescribeLiveStreamState", 1));
+    assert_eq!(live(&stage).await, 1);
+}

@@ -150,3 +150,25 @@ async fn a_late_file_makes_a_settled_replay_complete() {
         (Some("complete"), Some("published"))
     );
 }
+
+/// What becomes due while a run works is done in the same run.
+#[tokio::test]
+async fn a_run_goes_on_while_something_becomes_due() {
+    let room = |name, end| {
+        json!({
+            "stream_id": name, "template": {"mp4_interval": 3_600}, "pushes": [{"begin": 0, "end": end}],
+        })
+    };
+    let mut stage = stage(world(&json!([room("one", 500), room("two", 560)]))).await;
+    // The sweep is not due for a while, and has not confirmed anything.
+    stage.deliver_until(at(400)).await;
+    stage.run().await;
+    stage.deliver_until(at(805)).await;
+    let clock = stage.clock.clone();
+    stage.server.set_faults(Faults::by(move |_| {
+        clock.set(at(870));
+        None
+    }));
+    let report = stage.run().await;
+    assert_eq!((report.polled, report.settled), (2, 2), "{report:?}");
+}

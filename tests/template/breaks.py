@@ -129,7 +129,7 @@ BREAKS = [
     ("an authorizer before the functions", gateway, "asks for an authorization", lambda t: api(t).update(Auth={"EnableIamAuthorizer": True, "DefaultAuthorizer": "AWS_IAM"})),
     ("a policy that allows more", policies, "callback may DeleteTable on table", lambda t: more(statement(t, "callback", "Items")["Action"], "dynamodb:DeleteTable")),
     ("a policy that allows an index more", policies, "callback may Query on index/by_shelf", lambda t: more(statement(t, "callback", "Indexes")["Resource"], on_index(statement(t, "reconcile", "Indexes")["Resource"][0], "by_shelf"))),
-    ("a policy that allows less", policies, "reconcile does Query on index/by_due", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
+    ("a policy that allows less", policies, "reconcile does Query on index/by_change", lambda t: statement(t, "reconcile", "Indexes")["Resource"].pop(0)),
     ("a policy with a star", policies, "ReplayApiReadRole may", lambda t: statement(t, "replay-api-read", "Items").update(Resource="*")),
     ("events for every bus", policies, 'relay may events:PutEvents on "*"', lambda t: statement(t, "relay", "Events").update(Resource="*")),
     ("a consumer that can't give up", policies, "confirm needs sqs:SendMessage", lambda t: properties(t, "confirm")["Policies"][0]["Statement"].remove(statement(t, "confirm", "ConfirmDeadLetters"))),

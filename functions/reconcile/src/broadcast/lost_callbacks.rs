@@ -58,21 +58,21 @@ impl Run<'_> {
     }
 
     /// The time of a broadcast for which the record is to be read: all of it once it is over. While it is live, VOD tells of
-    /// its files, and the record is read where it has some that no callback told; else once a day, for the day, because it
-    /// doesn't reach back for ever.
+    /// its files, and the record is read around those that VOD has shown since the last poll and no callback told; else once
+    /// a day, for the day, because it doesn't reach back for ever.
     pub(super) fn time_to_check(&self, broadcast: &Broadcast, contents: &Contents) -> Option<Span> {
         let hull = broadcast.summary.hull;
         if !broadcast.summary.is_live() {
             return Some(hull);
         }
         let now = self.now.max(hull.end());
-        if contents.parts.iter().any(|part| part.callback.is_none()) {
-            return Some(Span::new(hull.start().min(now), now));
-        }
-        let day = |at: Timestamp| at.0.div_euclid(Seconds::DAY.0);
         let last = broadcast.poll_state.polled_at.unwrap_or(hull.start());
-        let from = hull.start().max(last - Seconds::DAY).min(now);
-        (day(last) < day(now)).then(|| Span::new(from, now))
+        let untold = contents.parts.iter();
+        let untold = untold.filter(|part| part.callback.is_none() && part.stored_at >= last);
+        let day = |at: Timestamp| at.0.div_euclid(Seconds::DAY.0);
+        let daily = (day(last) < day(now)).then(|| hull.start().max(last - Seconds::DAY));
+        let from = untold.map(|part| part.times().end).chain(daily).min()?;
+        Some(Span::new(from.min(now), now))
     }
 
     /// Whether a broadcast has grown into time that was not searched for lost callbacks when it was as `before`, or was live

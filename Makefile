@@ -7,6 +7,8 @@ CARGO_HOME ?= $(HOME)/.cargo
 CHECKOUTS ?= '$(CURDIR)'
 THREADS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 SELF := $(MAKE)
+# The TypeScript client of the API.
+CLIENT := functions/console/web/client
 # What is deployed: a section of infra/samconfig.toml.
 ENV ?= dev
 # Whether `make package` builds in a container: auto, yes, no, docker or podman.
@@ -16,7 +18,7 @@ CONTAINER ?= auto
 STEPS := lint test template play package twice emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure ci steps clean
+.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure client ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +96,10 @@ deploy: ## Deploy with SAM, as infra/samconfig.toml says (ENV=dev; CONFIRM=no as
 
 doctor: ## Look for what an environment lacks, before it is deployed and after (ENV=dev)
 	@settings="$$(python3 infra/deploy.py --settings "$(ENV)")" && cargo run --locked --quiet --package replay-doctor -- "$$settings"
+
+client: ## Generate the TypeScript client again from the API's document
+	npm ci --prefix $(CLIENT) --no-audit --no-fund --ignore-scripts
+	npm run --silent --prefix $(CLIENT) generate
 
 ci: $(STEPS) ## All that a change has to pass
 

@@ -1,0 +1,23 @@
+/** What the API gains; each goes once the generated client has it. */
+import type { Span } from './types.js';
+
+export interface PendingReplay {
+  reviewed?: { at: string; by: string } | null;
+  hidden_reason?: string | null;
+  trim?: Span | null;
+}
+
+export interface PendingPlay {
+  start_offset?: number | null;
+  end_offset?: number | null;
+}
+
+export interface PendingPlayItem {
+  end_offset?: number | null;
+}
+
+export interface PendingPatch {
+  reviewed?: boolean;
+  hidden_reason?: string | null;
+  trim?: Span | null;
+}

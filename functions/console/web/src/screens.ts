@@ -1,0 +1,22 @@
+import type { Key } from './i18n/index.js';
+import type { ScreenName } from './router.js';
+import type { IconName } from './widgets/icon.js';
+
+/** A screen: its element, and how to load it. */
+export interface ScreenEntry {
+  tag: string;
+  title: Key;
+  icon: IconName;
+  load: () => Promise<unknown>;
+}
+
+export const screens: Record<ScreenName, ScreenEntry> = {
+  queue: { tag: 'lr-queue', title: 'queue.title', icon: 'queue', load: () => import('./screens/queue.js') },
+  front: { tag: 'lr-front', title: 'front.title', icon: 'front', load: () => import('./screens/front.js') },
+  streams: { tag: 'lr-streams', title: 'streams.title', icon: 'streams', load: () => import('./screens/streams.js') },
+  work: { tag: 'lr-work', title: 'work.title', icon: 'work', load: () => import('./screens/work.js') },
+  quarantine: { tag: 'lr-quarantine', title: 'quarantine.title', icon: 'quarantine', load: () => import('./screens/quarantine.js') },
+  health: { tag: 'lr-health', title: 'health.title', icon: 'health', load: () => import('./screens/health.js') },
+  log: { tag: 'lr-log', title: 'log.title', icon: 'log', load: () => import('./screens/log.js') },
+  replay: { tag: 'lr-replay', title: 'replay.title', icon: 'play', load: () => import('./screens/replay.js') },
+};

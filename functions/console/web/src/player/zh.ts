@@ -1,0 +1,36 @@
+// The words of the player in Chinese.
+import type { PlayerTexts } from './texts.js';
+
+export const chinese: PlayerTexts = {
+  player: '播放器',
+  play: '播放',
+  pause: '暂停',
+  seek: '播放位置',
+  position: (at, of) => `${at}，共 ${of}`,
+  speed: '倍速',
+  mute: '静音',
+  unmute: '取消静音',
+  volume: '音量',
+  pip: '画中画',
+  fullscreen: '全屏',
+  windowed: '退出全屏',
+  loading: '加载中',
+  audio: '仅音频',
+  retry: '重试',
+  gap: (seconds) => `此处缺少 ${seconds} 秒`,
+  problems: {
+    nothing: () => '暂无可播放内容：还没有收到任何文件。',
+    gone: ({ host }) => `${host} 上已没有这个文件，可能已过期或已从 VOD 删除。`,
+    refused: ({ host }) => `${host} 拒绝访问，签名可能已过期，请重新加载回放。如仍无法播放，请核对 PLAYBACK_KEY 与 VOD 控制台的防盗链 Key。`,
+    stale: () => '播放地址已过期，请重新加载回放。',
+    cors: ({ host }) => `${host} 未返回跨域（CORS）响应头，浏览器无法读取。请在 VOD 控制台为该域名允许本页面的来源。`,
+    blocked: ({ host }) => `本页面的安全策略不允许访问 ${host}，请将其加入 PLAYBACK_DOMAINS。`,
+    network: ({ host }) => `${host} 没有响应，请检查网络后重试。`,
+    offline: () => '网络已断开，请联网后重试。',
+    server: ({ host, detail, status }) => `${host} 暂时无法提供文件（${detail ?? `HTTP ${status ?? ''}`}），请稍后重试。`,
+    unsupported: () => '当前浏览器不支持此格式。请更换浏览器，或将文件合并为 MP4。',
+    unreadable: ({ host }) => `无法播放 ${host} 上的文件，可能已过期，或文件已损坏。`,
+    decode: () => '文件在此处已损坏。请跳过该位置，或重试。',
+    denied: () => '浏览器要求先点击才能播放声音，请按播放键。',
+  },
+};

@@ -1,0 +1,316 @@
+// <lr-timeline>: what a replay is made of, on a time axis.
+//
+//   properties  data, time (the playhead, in ms), zone, trim (as it is edited), editable
+//   methods     zoom(factor), pan(share), fit(), explain(at)
+//   events      lr-seek {at, final}, lr-trim {from, to, final}, lr-open {id}
+import { html, nothing, svg, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { locale, t } from '../i18n/index.js';
+import { LrElement } from '../lib/element.js';
+import { base } from '../style/base.js';
+import { ms, type Stretch, type TimelineData } from './data.js';
+import { axis, bands, drawn, patterns } from './draw.js';
+import { Gestures, type Edge } from './gestures.js';
+import { edges, needle } from './handles.js';
+import { legend } from './legend.js';
+import { timeOf, xOf, type View } from './marks.js';
+import { AXIS, itemAt, rowsOf, type Row } from './rows.js';
+import { styles } from './styles.js';
+import { ticks } from './ticks.js';
+import { place, tip } from './tip.js';
+import { tools } from './tools.js';
+import { boundsOf, panned, showing, zoomed } from './view.js';
+import { explained, rowLabel, rowName, spoken } from './words.js';
+
+/** The width of the column of names. */
+const NAMES = 48;
+
+/** So near to a thing, in pixels, one points at it. */
+const REACH = 6;
+
+/** A thing that is pointed at: by the pointer, or by the focus. */
+interface Pointed {
+  row: Row;
+  index: number;
+  by: 'pointer' | 'focus';
+}
+
+@customElement('lr-timeline')
+export class Timeline extends LrElement {
+  static override styles = [base, styles];
+
+  @property({ attribute: false }) data: TimelineData | null = null;
+  @property({ type: Number }) time: number | null = null;
+  @property() zone: string | undefined;
+  @property({ attribute: false }) trim: Stretch | null = null;
+  @property({ type: Boolean }) editable = false;
+  @state() private view: Stretch | null = null;
+  @state() private width = 0;
+  @state() private pointed: Pointed | null = null;
+
+  #rows: Row[] = [];
+  #height = 0;
+  #bounds: Stretch = { from: 0, to: 1 };
+  #active = new Map<string, number>();
+  #left = 0;
+  #leaving = 0;
+  readonly #size = new ResizeObserver(([entry]) => (this.width = Math.max(0, Math.floor(entry!.contentRect.width) - NAMES)));
+  readonly #gestures = new Gestures({
+    timeAt: (x) => this.#timeAt(x),
+    view: () => this.view ?? this.#bounds,
+    setView: (view) => (this.view = panned(zoomed(view, this.#bounds, 1, view.from), this.#bounds, 0)),
+    seek: (at, final) => this.#seek(at, final),
+    trim: (edge, at, final) => this.#trim(edge, at, final),
+    hover: (event) => this.#hover(event),
+  });
+
+  /** Shows more (below 1) or less (above 1) around the playhead, else around the middle. */
+  zoom(factor: number, around?: number): void {
+    if (!this.view) return;
+    const { from, to } = this.view;
+    const at = around ?? (this.time !== null && this.time > from && this.time < to ? this.time : (from + to) / 2);
+    this.view = zoomed(this.view, this.#bounds, factor, at);
+  }
+
+  pan(share: number): void {
+    if (this.view) this.view = panned(this.view, this.#bounds, (this.view.to - this.view.from) * share);
+  }
+
+  fit(): void {
+    this.view = this.#bounds;
+  }
+
+  /** Puts the focus on what plays at a moment, which says why it is there. */
+  explain(at: number | null): void {
+    const row = this.#rows.find((it) => it.kind === 'lane' && it.items.length > 0);
+    if (!row) return;
+    if (at !== null) {
+      if (this.view) this.view = showing(this.view, this.#bounds, at);
+      this.#active.set(row.id, Math.max(0, itemAt(row, at, Infinity)));
+    }
+    this.renderRoot.querySelector<SVGElement>(`#${row.id}`)?.focus();
+    this.#point({ row, index: this.#active.get(row.id) ?? 0, by: 'focus' });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size.disconnect();
+    clearTimeout(this.#leaving);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('data') && this.data) this.#arrange(changed.get('data') as TimelineData | null | undefined);
+    if (changed.has('time') && this.time !== null && this.view) {
+      const before = changed.get('time') as number | null | undefined;
+      // It follows what plays, but not somebody who looks elsewhere.
+      const followed = before === null || before === undefined || (before >= this.view.from && before <= this.view.to);
+      if (followed) this.view = showing(this.view, this.#bounds, this.time);
+    }
+  }
+
+  protected override updated(): void {
+    if (this.pointed) place(this.renderRoot.querySelector('.tip')!, this.#anchor(this.pointed), this.width + NAMES);
+  }
+
+  override render() {
+    const { data } = this;
+    if (!data || !this.view) return nothing;
+    const view: View = { ...this.view, width: this.width };
+    const zoomedIn = view.to - view.from < (this.#bounds.to - this.#bounds.from) * 0.999;
+    return html`${tools(this, zoomedIn)}
+      <div class="chart" data-test="timeline" @pointerleave=${this.#leave}>
+        <svg
+          class="rows"
+          height=${this.#height}
+          role="group"
+          aria-label=${t('timeline.title')}
+          @pointerdown=${this.#down}
+          @pointermove=${this.#gestures.move}
+          @pointerup=${this.#gestures.up}
+          @pointercancel=${this.#gestures.cancel}
+          @wheel=${this.#wheel}
+          @keydown=${this.#key}
+        >
+          ${guard([data, this.view, this.width, this.zone, locale()], () => svg`${patterns}
+            <g class="labels" aria-hidden="true">${this.#rows.map((row) => svg`<text x="0" y=${row.y + row.height / 2 + 4}>${rowLabel(row)}</text>`)}</g>
+            <svg x=${NAMES} width=${this.width} height=${this.#height} aria-hidden="true">
+              <rect class="grab" x="0" y="0" width=${this.width} height=${AXIS} />
+              ${axis(ticks(view, this.zone, locale()), this.#height)}
+              ${this.#rows.map((row) => svg`<g>${drawn(row, view)}</g>`)}
+              ${bands(this.#rows.find((row) => row.kind === 'events')?.items ?? [], view, AXIS, this.#height)}
+            </svg>`)}
+          <svg x=${NAMES} width=${this.width} height=${this.#height}>
+            ${this.#rows.filter((row) => row.items.length > 0).map((row) => this.#listbox(row, view))}
+            ${this.editable ? edges(this.trim, this.#hull(), view, this.#height, this.zone) : nothing}
+            ${this.time === null ? nothing : needle(this.time, this.#hull(), view, this.#height, this.zone)}
+          </svg>
+        </svg>
+        ${tip(this.pointed ? explained(this.pointed.row.items[this.pointed.index]!, this.zone) : null)}
+      </div>
+      ${zoomedIn ? this.#scrollbar() : nothing} ${data.truncated ? html`<p class="muted">${t('timeline.truncated')}</p>` : nothing} ${legend(data)}`;
+  }
+
+  /** A row for the keyboard: one stop of the tab key, arrows go from thing to thing. Only the one that is chosen is in the page. */
+  #listbox(row: Row, view: View) {
+    const index = Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1);
+    const item = row.items[index]!;
+    const pointed = this.pointed?.row === row && this.pointed.by === 'pointer' ? row.items[this.pointed.index] : null;
+    const ring = (of: Stretch, name: string) => {
+      const x = Math.max(xOf(view, of.from), 1);
+      return svg`<rect class=${name} x=${x - 1} y=${row.y - 1} width=${Math.max(Math.min(xOf(view, of.to), view.width - 1) - x + 2, 4)} height=${row.height + 2} rx="3" />`;
+    };
+    return svg`<g id=${row.id} class="row" role="listbox" tabindex="0" aria-label=${rowName(row)} aria-activedescendant=${`${row.id}-at`} aria-describedby="tip" data-row=${row.id}
+        @focus=${() => this.#point({ row, index: this.#active.get(row.id) ?? 0, by: 'focus' })} @blur=${() => this.#point(null)}>
+      <g id=${`${row.id}-at`} role="option" aria-selected="true" aria-setsize=${row.items.length} aria-posinset=${index + 1} aria-label=${spoken(explained(item, this.zone))}>
+        ${ring(item, 'ring')}
+      </g>
+      ${pointed ? ring(pointed, 'ring hover') : nothing}
+    </g>`;
+  }
+
+  #scrollbar() {
+    const { from, to } = this.view!;
+    const most = this.#bounds.to - this.#bounds.from - (to - from);
+    return html`<input class="pan" type="range" min="0" max=${Math.round(most)} step="any" aria-label=${t('timeline.position')} data-test="timeline-pan"
+      .value=${String(from - this.#bounds.from)}
+      @input=${(event: Event) => this.view && (this.view = panned(this.view, this.#bounds, this.#bounds.from + Number((event.target as HTMLInputElement).value) - this.view.from))} />`;
+  }
+
+  #arrange(before: TimelineData | null | undefined): void {
+    const data = this.data!;
+    ({ rows: this.#rows, height: this.#height } = rowsOf(data));
+    const spans = this.#rows.flatMap((row) => [...row.items, ...row.dimmed]);
+    this.#bounds = boundsOf([{ from: ms(data.from), to: ms(data.to) }, this.#hull(), ...spans.filter((span) => Number.isFinite(span.from + span.to))]);
+    this.pointed = null;
+    // News of the same replay leave the view where it is.
+    this.view = this.view && before?.id === data.id ? panned(zoomed(this.view, this.#bounds, 1, this.view.from), this.#bounds, 0) : this.#bounds;
+    if (before?.id !== data.id) this.#active.clear();
+  }
+
+  #hull(): Stretch {
+    const data = this.data!;
+    return { from: ms(data.started_at), to: ms(data.ended_at ?? data.to) };
+  }
+
+  #timeAt(clientX: number): number {
+    return timeOf({ ...(this.view ?? this.#bounds), width: this.width }, clientX - this.#left - NAMES);
+  }
+
+  #anchor({ row, index }: Pointed): { x: number; above: number; below: number } {
+    const view: View = { ...this.view!, width: this.width };
+    const item = row.items[index]!;
+    const [from, to] = [Math.max(xOf(view, item.from), 0), Math.min(xOf(view, item.to), view.width)];
+    return { x: NAMES + (from + to) / 2, above: row.y - 8, below: row.y + row.height + 8 };
+  }
+
+  #point(pointed: Pointed | null): void {
+    clearTimeout(this.#leaving);
+    const same = this.pointed?.row === pointed?.row && this.pointed?.index === pointed?.index && this.pointed?.by === pointed?.by;
+    if (!same) this.pointed = pointed;
+  }
+
+  #down(event: PointerEvent): void {
+    this.#left = (event.currentTarget as Element).getBoundingClientRect().left;
+    this.#gestures.down(event);
+  }
+
+  #hover(event: PointerEvent | null): void {
+    if (!event || !this.view || event.pointerType !== 'mouse') return this.#point(null);
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    this.#left = box.left;
+    const y = event.clientY - box.top;
+    const row = this.#rows.find((it) => y >= it.y - 3 && y <= it.y + it.height + 3);
+    const reach = (REACH / (this.width || 1)) * (this.view.to - this.view.from);
+    const index = row && event.clientX - box.left >= NAMES ? itemAt(row, this.#timeAt(event.clientX), reach) : -1;
+    if (row && index >= 0) this.#point({ row, index, by: 'pointer' });
+    else this.#leave();
+  }
+
+  /** What is said stays for a moment, so that the pointer can go to it. */
+  #leave(): void {
+    if (this.pointed?.by !== 'pointer') return;
+    clearTimeout(this.#leaving);
+    this.#leaving = window.setTimeout(() => !this.renderRoot.querySelector('.tip:hover') && this.#point(null), 150);
+  }
+
+  #seek(at: number, final: boolean): void {
+    const { from, to } = this.#bounds;
+    this.emit('lr-seek', { at: Math.min(Math.max(at, from), to), final });
+  }
+
+  #trim(edge: Edge, at: number, final: boolean): void {
+    const hull = this.#hull();
+    const now = this.trim ?? hull;
+    // Whole seconds are what the API takes, and at least one of them stays.
+    const second = Math.round(Math.min(Math.max(at, hull.from), hull.to) / 1000) * 1000;
+    const next = edge === 'from' ? { from: Math.min(second, now.to - 1000), to: now.to } : { from: now.from, to: Math.max(second, now.from + 1000) };
+    this.emit('lr-trim', { ...next, final });
+  }
+
+  readonly #wheel = {
+    passive: false,
+    handleEvent: (event: WheelEvent) => {
+      this.#left = (event.currentTarget as Element).getBoundingClientRect().left;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        this.zoom(Math.exp(Math.min(Math.max(event.deltaY, -60), 60) / 120), this.#timeAt(event.clientX));
+      } else if (event.deltaX !== 0 || event.shiftKey) {
+        event.preventDefault();
+        this.pan((event.deltaX || event.deltaY) / (this.width || 1));
+      }
+    },
+  };
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const on = event.composedPath()[0] as Element;
+    if (!this.#slide(event, on) && !this.#choose(event, on)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Keys on a trim edge or the playhead. */
+  #slide(event: KeyboardEvent, on: Element): boolean {
+    const edge = on.getAttribute('data-edge') as Edge | 'time' | null;
+    if (!edge) return false;
+    const hull = this.#hull();
+    const now = edge === 'time' ? this.time! : (this.trim ?? hull)[edge];
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -60, PageUp: 60 }[event.key];
+    const at = event.key === 'Home' ? hull.from : event.key === 'End' ? hull.to : by === undefined ? null : now + by * (event.shiftKey ? 10_000 : 1_000);
+    if (at === null) return false;
+    if (edge === 'time') this.#seek(at, true);
+    else this.#trim(edge, at, true);
+    return true;
+  }
+
+  /** Keys on a row. */
+  #choose(event: KeyboardEvent, on: Element): boolean {
+    const row = this.#rows.find((it) => it.id === on.getAttribute('data-row'));
+    if (!row) return false;
+    const index = Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1);
+    const item = row.items[index]!;
+    if (event.key === 'Enter') {
+      if (item.thing.kind === 'replay' && item.thing.neighbour) this.emit('lr-open', { id: item.thing.neighbour.id });
+      else this.#seek(item.from, true);
+      return true;
+    }
+    if (event.key === 'Escape' && this.pointed) {
+      this.#point(null);
+      return true;
+    }
+    const last = row.items.length - 1;
+    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last, PageUp: index - 10, PageDown: index + 10 }[event.key];
+    if (next === undefined) return false;
+    const chosen = Math.min(Math.max(next, 0), last);
+    this.#active.set(row.id, chosen);
+    this.view = showing(this.view!, this.#bounds, row.items[chosen]!.from);
+    this.#point({ row, index: chosen, by: 'focus' });
+    return true;
+  }
+}

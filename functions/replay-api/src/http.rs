@@ -27,9 +27,7 @@ pub(crate) use json_body::{JSON, Patch, RequestBody, field, not_null};
 pub(crate) use pagination::{DEFAULT_LIMIT, MAX_LIMIT};
 pub(crate) use pagination::{Page, limit};
 pub use problem::Code;
-pub(crate) use problem::Problem;
-#[cfg(test)]
-pub(crate) use problem::ProblemView;
+pub(crate) use problem::{Problem, ProblemView};
 pub(crate) use query_string::{Params, word};
 pub(crate) use request_id::request_id;
 pub(crate) use response::Reply;

@@ -8,11 +8,12 @@ mod part;
 mod query;
 mod recording_task;
 mod replay;
+mod review;
 mod rules;
 mod sparse_fields;
 
 pub(crate) use audience::Audience;
-pub(crate) use history_entry::{HistoryEntryView, UndoneView};
+pub(crate) use history_entry::{ChangedReplay, HistoryEntryView, LoggedView, UndoneView};
 pub(crate) use live::Live;
 pub(crate) use part::{Item, PartView, how_lost, items, known, start_offsets};
 pub(crate) use query::{Kind, QueryView};
@@ -20,6 +21,7 @@ pub(crate) use recording_task::{RecordingTaskView, TaskState};
 pub(crate) use replay::{
     Replay, Showing, State, age, default_title, playing_by_items, replay, title,
 };
+pub(crate) use review::ReviewView;
 pub(crate) use rules::RulesView;
 #[cfg(test)]
 pub(crate) use sparse_fields::KNOWN;

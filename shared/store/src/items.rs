@@ -31,7 +31,7 @@ pub(crate) use alias::Alias;
 pub use broadcast::Broadcast;
 pub use callback_fact::CallbackFact;
 pub use channel::Channel;
-pub use curation::{Curation, Visibility};
+pub use curation::{Curation, Review, Visibility};
 pub(crate) use featured_list::FeaturedList;
 pub use guess::Guess;
 pub(crate) use head::{Head, Unfinished};

@@ -26,14 +26,16 @@ pub mod table;
 mod write;
 
 pub use client::{Store, StoreCounts};
-pub use curation::{Change, Curated, Difference, MOST_RANKED_AT_ONCE, Refusal, Undone};
+pub use curation::{
+    Change, Curated, Difference, LogPage, Logged, MOST_RANKED_AT_ONCE, Refusal, Undone,
+};
 pub use error::{Result, StoreError};
 pub use ingest::{FactOutcome, FileUpdate};
 pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, Distribution, FileJoin, Guess,
     HistoryEntry, JoinJob, JoinedFile, Loss, Lost, PinChange, PollState, QuarantineCode,
-    Quarantined, Query, QueryState, Rendition, RunCounts, RunStatus, Scope, StoredPart, StoredPush,
-    StoredQuery, UnknownCode, Visibility, VodFile, WaitsFor, Window, Windows,
+    Quarantined, Query, QueryState, Rendition, Review, RunCounts, RunStatus, Scope, StoredPart,
+    StoredPush, StoredQuery, UnknownCode, Visibility, VodFile, WaitsFor, Window, Windows,
 };
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition, Status};

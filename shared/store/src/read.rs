@@ -7,6 +7,7 @@ mod featured;
 mod feed;
 mod list;
 mod lookup;
+mod review;
 
 pub use changes::Changed;
 pub use channel::{Channels, Screenshots};

@@ -1,5 +1,6 @@
 //! The list API over a real store: from callbacks to what viewers and curators see.
 
+mod batch;
 mod changes;
 mod channels;
 mod cost;
@@ -10,6 +11,7 @@ mod forged;
 mod hostile;
 mod index;
 mod lists;
+mod log;
 mod lost;
 mod notes;
 mod odd_files;
@@ -19,6 +21,7 @@ mod quarantine;
 mod queries;
 mod regroup;
 mod replays;
+mod review;
 mod roles;
 mod screenshots;
 mod unread;

@@ -1,5 +1,6 @@
 //! The routes below `/replays`: the list and one replay are here, the other routes in the files of this folder.
 
+pub(crate) mod batch;
 pub(crate) mod delete;
 pub(crate) mod explain;
 mod filter;

@@ -25,6 +25,8 @@ pub(crate) enum Ids {
     Files,
     /// Versions of a replay.
     Versions,
+    /// Replays, each with the version that a change made.
+    Logged,
     /// Queries, by [`STORED`] or [`BROADCAST`] and their id.
     Queries,
     /// Events in quarantine.
@@ -48,6 +50,10 @@ impl Ids {
             Self::Changes => id.is_empty() || is_replay(id),
             Self::Files | Self::Pages => FileId::new(id).is_ok(),
             Self::Versions => id.parse::<u64>().is_ok_and(|it| it.to_string() == id),
+            Self::Logged => id.split_once('#').is_some_and(|(replay, version)| {
+                let is_version = |it: u64| format!("{it:012}") == version;
+                is_replay(replay) && version.parse().is_ok_and(is_version)
+            }),
             Self::Queries => {
                 id.strip_prefix(STORED).is_some_and(is_query)
                     || id.strip_prefix(BROADCAST).is_some_and(is_replay)
@@ -122,6 +128,7 @@ mod tests {
             (Ids::Changes, mark(0, "")),
             (Ids::Files, mark(LATEST, "1500000001_387702300000000000")),
             (Ids::Versions, mark(1, "7")),
+            (Ids::Logged, mark(1, "4f8k2m0c9d7s1xqa#000000000007")),
             (Ids::Queries, mark(1, "query#sweep")),
             (Ids::Queries, mark(1, "broadcast#4f8k2m0c9d7s1xqa")),
             (Ids::Events, mark(1, "00112233445566778899aabbccddeeff")),
@@ -170,6 +177,15 @@ mod tests {
             (
                 Ids::Versions,
                 &["", "-1", "+7", "07", "18446744073709551616"],
+            ),
+            (
+                Ids::Logged,
+                &[
+                    "",
+                    "4f8k2m0c9d7s1xqa",
+                    "4f8k2m0c9d7s1xqa#7",
+                    "7#000000000007",
+                ],
             ),
             (
                 Ids::Queries,

@@ -33,6 +33,11 @@ pub(crate) fn read<T: RequestBody>(headers: &HeaderMap, body: &[u8]) -> Result<T
         [] if !T::REQUIRED => Map::new(),
         body => object(headers, body, T::MEDIA_TYPES, T::MAX_BYTES)?,
     };
+    read_fields(&object)
+}
+
+/// The same, of an object that is read.
+pub(crate) fn read_fields<T: RequestBody>(object: &Map<String, Value>) -> Result<T, Problem> {
     let current = Cell::new("");
     let fields = object.iter().map(|(name, value)| {
         current.set(name.as_str());

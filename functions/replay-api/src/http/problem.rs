@@ -234,15 +234,20 @@ impl Problem {
         Self::of(Code::InternalError, detail).because(cause)
     }
 
-    pub(crate) fn response(&self) -> Response<Body> {
+    pub(crate) fn view(&self) -> ProblemView {
         let status = self.code.status();
-        let body = ProblemView {
+        ProblemView {
             kind: "about:blank",
             title: status.canonical_reason(),
             status: status.as_u16(),
             code: self.code.as_str(),
             detail: self.detail.to_string(),
-        };
+        }
+    }
+
+    pub(crate) fn response(&self) -> Response<Body> {
+        let status = self.code.status();
+        let body = self.view();
         // Texts and numbers always serialize.
         let body = serde_json::to_string(&body).unwrap_or_default();
         let body = Some(("application/problem+json", body));

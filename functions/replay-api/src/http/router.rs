@@ -71,6 +71,7 @@ routes! {
     OpenApi:           GET    "/openapi.json"                 Anyone   [];
     ListReplays:       GET    "/replays"                      Viewers  LIST_PARAMETERS;
     MergeReplays:      POST   "/replays/merge"                Curators [];
+    ChangeReplays:     POST   "/replays/batch"                Curators [];
     GetReplay:         GET    "/replays/{id}"                 Viewers  ["as", "fields"];
     ChangeReplay:      PATCH  "/replays/{id}"                 Curators [];
     DeleteReplay:      DELETE "/replays/{id}"                 MEDIA_ADMINS ["media"];
@@ -86,6 +87,8 @@ routes! {
     GetFeed:           GET    "/feed"                         Viewers  ["as", "limit"];
     GetFeatured:       GET    "/featured"                     Curators [];
     SetFeatured:       PUT    "/featured"                     Curators [];
+    ListReview:        GET    "/review"                       Curators ["limit", "cursor"];
+    ListHistory:       GET    "/history"                      Curators ["by", "limit", "cursor"];
     GetChannel:        GET    "/channels/{stream_id}"         Viewers  ["as", "domain", "app", "limit", "cursor"];
     SetChannel:        PUT    "/channels/{stream_id}"         Curators ["domain", "app"];
     ListQueries:       GET    "/queries"                      Curators ["kind", "limit", "cursor"];
@@ -96,6 +99,7 @@ routes! {
     ClearQuarantine:   DELETE "/quarantine"                   Admins   ["reason"];
     DiscardEvent:      DELETE "/quarantine/{id}"              Admins   [];
     RetryEvent:        POST   "/quarantine/{id}/retry"        Curators [];
+    GetSession:        GET    "/session"                      Curators [];
     GetStatus:         GET    "/status"                       Curators [];
     ListRecordings:    GET    "/recordings/tasks"             Curators TASK_PARAMETERS;
     StartRecording:    POST   "/recordings/tasks"             Admins   [];
@@ -237,6 +241,10 @@ mod tests {
             ("POST", "/replays/4f8k2m0c9d7s1xqa/undo", UndoChange, ID),
             ("POST", "/replays/4f8k2m0c9d7s1xqa/split", SplitReplay, ID),
             ("POST", "/replays/merge", MergeReplays, ""),
+            ("POST", "/replays/batch", ChangeReplays, ""),
+            ("GET", "/review", ListReview, ""),
+            ("GET", "/history", ListHistory, ""),
+            ("GET", "/session", GetSession, ""),
             ("GET", "/feed", GetFeed, ""),
             ("GET", "/featured", GetFeatured, ""),
             ("PUT", "/featured", SetFeatured, ""),

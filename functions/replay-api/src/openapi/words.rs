@@ -55,6 +55,7 @@ word!(
     FormatName,
     json!({"type": "string", "pattern": "^[^A-Z]+$", "examples": ["hls", "mp4", "flv", "aac"]})
 );
+words!(Role: "curator", "admin");
 words!(PartKind: "recorded", "joined");
 words!(Source: "callback", "vod");
 words!(Outcome: "kept", "repeated");

@@ -12,15 +12,17 @@ use std::collections::BTreeSet;
 
 /// Fields of a replay, or of what is live, that no event has, each by its path: addresses of files, which may need a signature
 /// or a grant; what lies in other items of the table; and what only curators see.
-pub(crate) const LEFT_OUT: [&[&str]; 10] = [
+pub(crate) const LEFT_OUT: [&[&str]; 12] = [
     &["channel"],
     &["cover_hidden"],
     &["hidden_because"],
+    &["hidden_reason"],
     &["note"],
     &["play", "items"],
     &["play", "url"],
     &["publish_at"],
     &["renditions", "url"],
+    &["reviewed"],
     &["unpublish_at"],
     &["visible_to_viewers"],
 ];

@@ -1,7 +1,7 @@
 //! What curators did to a replay.
 
-use crate::http::Time;
-use replay_grouping::Timestamp;
+use crate::{http::Time, views::ReviewView};
+use replay_grouping::{ReplayId, Stream, Timestamp};
 use replay_store::{Action, Curation, HistoryEntry};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -27,6 +27,29 @@ pub(crate) struct HistoryEntryView {
     /// The merges that were added or removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     merges: Vec<Pin>,
+}
+
+/// A change, and of which replay.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "LoggedChange"))]
+pub(crate) struct LoggedView {
+    #[serde(flatten)]
+    pub(crate) change: HistoryEntryView,
+    pub(crate) replay: ChangedReplay,
+}
+
+/// The replay that was changed.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ChangedReplay {
+    /// The id that it had then. It leads to the replay into which it may have been merged since.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::Id"))]
+    pub(crate) id: ReplayId,
+    /// Its title now; null once nothing is known of the replay.
+    pub(crate) title: Option<String>,
+    /// Its stream.
+    #[cfg_attr(test, schemars(with = "crate::openapi::words::StreamName"))]
+    pub(crate) stream: Stream,
 }
 
 /// A change that was taken back.
@@ -123,7 +146,7 @@ fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
         .collect()
 }
 
-fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
+fn fields(curation: &Curation) -> [(&'static str, Value); 9] {
     // That a curator set the visibility is not a field of the API.
     let Curation {
         visibility,
@@ -134,6 +157,8 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
         note,
         publish_at,
         unpublish_at,
+        hidden_reason,
+        reviewed,
     } = curation;
     let time = |at: &Option<Timestamp>| json!(at.map(Time));
     [
@@ -144,6 +169,8 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
         ("note", json!(note)),
         ("publish_at", time(publish_at)),
         ("unpublish_at", time(unpublish_at)),
+        ("hidden_reason", json!(hidden_reason)),
+        ("reviewed", json!(reviewed.as_ref().map(ReviewView::from))),
     ]
 }
 
@@ -151,7 +178,7 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 7] {
 mod tests {
     use super::*;
     use replay_grouping::Timestamp;
-    use replay_store::Visibility;
+    use replay_store::{Review, Visibility};
 
     #[test]
     fn only_changed_fields_are_listed() {
@@ -163,11 +190,16 @@ mod tests {
             visibility: Visibility::Hidden,
             visibility_set: true,
             publish_at: Some(Timestamp(1_760_000_000)),
+            reviewed: Some(Review {
+                at: Timestamp(1_760_000_000),
+                by: "ada".to_owned(),
+            }),
             ..before.clone()
         };
         let expected = json!({
             "visibility": {"from": "pending", "to": "hidden"},
             "publish_at": {"from": null, "to": "2025-10-09T08:53:20Z"},
+            "reviewed": {"from": null, "to": {"at": "2025-10-09T08:53:20Z", "by": "ada"}},
         });
         assert_eq!(Value::Object(changed(&before, &after)), expected);
         assert!(changed(&after, &after).is_empty());

@@ -4,7 +4,7 @@ use crate::{
     http::{Age, Time, timestamp::minute},
     media::{Links, NamedBy},
     views::{
-        Audience, Item,
+        Audience, Item, ReviewView,
         audience::HiddenBecause,
         notes::{Note, Unplayable, notes},
     },
@@ -122,6 +122,11 @@ struct Inside<'a> {
     visible_to_viewers: bool,
     /// Why viewers don't see the replay; null if they do. Viewers don't get this field.
     hidden_because: Option<HiddenBecause>,
+    /// The reason that a curator gave for hiding the replay; null if it isn't hidden. Viewers don't get this field.
+    #[cfg_attr(test, schemars(length(min = 1, max = 200)))]
+    hidden_reason: Option<&'a str>,
+    /// Who has looked at the replay first, and when; null if nobody has. Viewers don't get this field.
+    reviewed: Option<ReviewView<'a>>,
     /// Viewers don't see the cover: it is a screenshot that does not lie at one of `SCREENSHOT_DOMAINS`. Viewers don't get
     /// this field.
     cover_hidden: bool,
@@ -248,6 +253,8 @@ pub(crate) fn replay<'a>(
         inside: (audience == Audience::Curators).then(|| Inside {
             visible_to_viewers: viewers.sees(broadcast, now),
             hidden_because: viewers.hidden_because(broadcast, now),
+            hidden_reason: curation.hidden_reason.as_deref(),
+            reviewed: curation.reviewed.as_ref().map(ReviewView::from),
             cover_hidden: cover_url(broadcast, audience, links)
                 != cover_url(broadcast, viewers, links),
             note: curation.note.as_deref(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub(crate) const KNOWN: [&str; 27] = [
+pub(crate) const KNOWN: [&str; 29] = [
     "id",
     "stream",
     "channel",
@@ -35,6 +35,8 @@ pub(crate) const KNOWN: [&str; 27] = [
     "unpublish_at",
     "visible_to_viewers",
     "hidden_because",
+    "hidden_reason",
+    "reviewed",
     "cover_hidden",
 ];
 

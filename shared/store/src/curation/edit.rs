@@ -16,6 +16,10 @@ pub struct Change {
     pub cover_url: Option<Option<String>>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// Why it is hidden.
+    pub hidden_reason: Option<Option<String>>,
+    /// Whether a curator has looked at it. Without it, to decide on the visibility or to give a rank is to have looked.
+    pub reviewed: Option<bool>,
     /// Its place among the featured ones.
     pub featured_rank: Option<Option<u32>>,
     /// A note that only curators see.
@@ -41,6 +45,8 @@ pub enum Refusal {
     NothingToUndo,
     /// It would be hidden before it is published, or at once.
     HiddenFirst,
+    /// It would have a reason for being hidden, and isn't hidden.
+    NotHidden,
     /// The broadcasts of a merge are of different streams.
     DifferentStreams,
     /// One broadcast is named twice.
@@ -93,7 +99,7 @@ impl Store {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let mut curation = broadcast.curation.clone();
-            curation.change(change);
+            curation.change(change, by, now);
             if change.publish_at.is_some() || change.unpublish_at.is_some() {
                 let hidden = curation.unpublish_at;
                 if curation
@@ -105,6 +111,10 @@ impl Store {
                 }
             }
             curation.apply_schedule(now);
+            let has_reason = matches!(change.hidden_reason, Some(Some(_)));
+            if has_reason && curation.visibility != Visibility::Hidden {
+                return Ok(Err(Refusal::NotHidden));
+            }
             if curation == broadcast.curation {
                 return Ok(Ok(broadcast));
             }
@@ -157,7 +167,8 @@ impl Store {
         entry: HistoryEntry,
         now: Timestamp,
     ) -> Result<Broadcast, Conflict> {
-        let (after, history) = with_curation(before, curation, entry, now)?;
+        let shards = self.settings.shards;
+        let (after, history) = with_curation(before, curation, entry, now, shards)?;
         self.replace(&after, before.version, [history]).await?;
         Ok(after)
     }
@@ -169,6 +180,7 @@ pub(super) fn with_curation(
     curation: Curation,
     entry: HistoryEntry,
     now: Timestamp,
+    shards: u32,
 ) -> Result<(Broadcast, Write)> {
     let entry = HistoryEntry {
         set: Some((before.curation.clone(), curation.clone())),
@@ -178,7 +190,7 @@ pub(super) fn with_curation(
         curation,
         ..before.next_version(now)
     };
-    let history = Write::Put(entry.item(&after)?, Guard::New);
+    let history = Write::Put(entry.item(&after, shards)?, Guard::New);
     Ok((after, history))
 }
 
@@ -189,7 +201,7 @@ fn set<T: Clone>(field: &mut T, change: Option<&T>) {
 }
 
 impl Curation {
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, change: &Change, by: &str, now: Timestamp) {
         set(&mut self.title, change.title.as_ref());
         set(&mut self.cover_url, change.cover_url.as_ref());
         set(&mut self.featured_rank, change.featured_rank.as_ref());
@@ -197,7 +209,15 @@ impl Curation {
         set(&mut self.publish_at, change.publish_at.as_ref());
         set(&mut self.unpublish_at, change.unpublish_at.as_ref());
         set(&mut self.visibility, change.visibility.as_ref());
+        set(&mut self.hidden_reason, change.hidden_reason.as_ref());
         self.visibility_set |= change.visibility.is_some();
+        let decides = change.visibility.is_some() || matches!(change.featured_rank, Some(Some(_)));
+        match change.reviewed {
+            Some(false) => self.reviewed = None,
+            Some(true) => self.review(by, now),
+            None if decides => self.review(by, now),
+            None => {}
+        }
     }
 
     /// Everything that people see is the same.
@@ -219,5 +239,7 @@ impl Curation {
             )*};
         }
         revert!(title cover_url featured_rank note publish_at unpublish_at visibility visibility_set);
+        revert!(hidden_reason reviewed);
+        self.drop_stale_reason();
     }
 }

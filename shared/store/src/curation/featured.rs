@@ -68,13 +68,17 @@ impl Store {
         let mut writes = Vec::new();
         let mut after = Featured(named.clone());
         for (rank, broadcast) in changed {
-            let curation = Curation {
+            let mut curation = Curation {
                 featured_rank: rank,
                 ..broadcast.curation.clone()
             };
+            if rank.is_some() {
+                curation.review(by, now);
+            }
             let entry = HistoryEntry::new(Action::Change, by, now);
-            let (changed, history) = with_curation(broadcast, curation, entry, now)?;
-            let item = changed.item(self.settings.shards)?;
+            let shards = self.settings.shards;
+            let (changed, history) = with_curation(broadcast, curation, entry, now, shards)?;
+            let item = changed.item(shards)?;
             let guard = Guard::version(Some(broadcast.version));
             writes.extend([Write::Put(item, guard), history]);
             if let Some(own) = after.0.iter_mut().find(|own| own.id == changed.id) {

@@ -139,7 +139,14 @@ impl Broadcast {
         times.into_iter().flatten().min()
     }
 
-    /// Its place in the feed, or among what has a rank but isn't in the feed.
+    /// No curator has looked at it, and there is something to look at: it is over, and has a file.
+    fn awaits_review(&self) -> bool {
+        let unseen = self.curation.reviewed.is_none() && !self.emptied;
+        unseen && !self.summary.is_live() && self.summary.parts() > 0
+    }
+
+    /// Its place in the feed, among what has a rank but isn't in the feed, or among what no curator has looked at. A rank is
+    /// a curator's.
     fn feed_position(&self, shard: u32) -> Option<(String, String)> {
         let position = self.shelf_position();
         let visibility = self.curation.visibility;
@@ -150,7 +157,10 @@ impl Broadcast {
             };
             return Some((partition, position));
         }
-        let rank = self.curation.featured_rank?;
+        let Some(rank) = self.curation.featured_rank else {
+            let start = keys::oldest_first(self.summary.hull.start(), self.id.as_str());
+            return self.awaits_review().then(|| (keys::review(shard), start));
+        };
         let seen = !self.emptied && visibility == Visibility::Published;
         let partition = if seen {
             keys::FEATURED
@@ -237,7 +247,7 @@ fn due_at(item: Reader<'_>) -> Result<Option<Timestamp>> {
 mod tests {
     use super::*;
     use crate::{FileJoin, table::text};
-    use replay_grouping::{Format, Push, Sequence, Span};
+    use replay_grouping::{Format, Push, Sequence, Span, Tally};
 
     fn broadcast() -> Broadcast {
         let stream: Stream = "push.example.com/live/room".parse().unwrap();
@@ -284,6 +294,32 @@ mod tests {
         let broadcast = broadcast();
         let item = broadcast.item(1).unwrap();
         assert_eq!(Broadcast::read(&item).unwrap(), broadcast);
+    }
+
+    #[test]
+    fn a_broadcast_awaits_review_once_it_is_over_and_has_a_file() {
+        let waits = |change: fn(&mut Broadcast)| {
+            let mut broadcast = broadcast();
+            let one_file = Tally {
+                parts: 1,
+                ..Tally::default()
+            };
+            broadcast.summary.all.insert(Format::new("mp4"), one_file);
+            change(&mut broadcast);
+            let item = broadcast.item(1).unwrap();
+            Reader(&item).optional_text::<String>("front").unwrap()
+        };
+        let review = Some(keys::review(0));
+        assert_eq!(waits(|_| {}), review);
+        assert_eq!(
+            waits(|one| one.curation.visibility = Visibility::Hidden),
+            review
+        );
+        assert_eq!(waits(|one| one.summary.all.clear()), None);
+        assert_eq!(waits(|one| one.emptied = true), None);
+        assert_eq!(waits(|one| one.curation.review("ada", Timestamp(1))), None);
+        let featured = Some(keys::FEATURED_UNSEEN.to_owned());
+        assert_eq!(waits(|one| one.curation.featured_rank = Some(1)), featured);
     }
 
     #[test]

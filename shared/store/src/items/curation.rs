@@ -30,6 +30,15 @@ impl Visibility {
     }
 }
 
+/// A curator's word that they have looked at a replay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// When, in Unix seconds.
+    pub at: Timestamp,
+    /// Who: the name of a token.
+    pub by: String,
+}
+
 /// What curators set for a broadcast. Events never change it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -39,6 +48,12 @@ pub struct Curation {
     /// A curator decided on the visibility.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub visibility_set: bool,
+    /// Why it is hidden. Nothing that isn't hidden has a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden_reason: Option<String>,
+    /// Who has looked at it first, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Review>,
     /// Replaces the title that is made of stream and start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -76,6 +91,21 @@ impl Curation {
         self.visibility == Visibility::Published || self.visibility_set
     }
 
+    /// A curator has looked at it. Whoever was first stays.
+    pub(crate) fn review(&mut self, by: &str, now: Timestamp) {
+        self.reviewed.get_or_insert_with(|| Review {
+            at: now,
+            by: by.to_owned(),
+        });
+    }
+
+    /// Forgets why it was hidden, once it isn't.
+    pub(crate) fn drop_stale_reason(&mut self) {
+        if self.visibility != Visibility::Hidden {
+            self.hidden_reason = None;
+        }
+    }
+
     /// When its schedule next publishes or hides it.
     #[must_use]
     pub fn wakes_at(&self) -> Option<Timestamp> {
@@ -94,6 +124,7 @@ impl Curation {
             self.visibility = *last;
             self.visibility_set = true;
         }
+        self.drop_stale_reason();
     }
 
     /// Takes out of the schedule what lies at the Unix second `now` or earlier.
@@ -166,6 +197,32 @@ mod tests {
             visibility: Visibility::Published,
             ..Curation::default()
         };
-        assert!(note.is_curated() && !published.is_curated());
+        let mut reviewed = published.clone();
+        reviewed.review("ada", Timestamp(100));
+        assert!(note.is_curated() && reviewed.is_curated() && !published.is_curated());
+    }
+
+    #[test]
+    fn the_first_review_stays() {
+        let mut curation = Curation::default();
+        curation.review("ada", Timestamp(100));
+        curation.review("bob", Timestamp(200));
+        let by = curation.reviewed.map(|review| (review.by, review.at));
+        assert_eq!(by, Some(("ada".to_owned(), Timestamp(100))));
+    }
+
+    #[test]
+    fn a_schedule_that_publishes_takes_the_reason_for_hiding() {
+        let hidden = |publish_at| Curation {
+            visibility: Visibility::Hidden,
+            hidden_reason: Some("the sound is missing".to_owned()),
+            publish_at: Some(Timestamp(publish_at)),
+            ..Curation::default()
+        };
+        for (publish_at, keeps) in [(101, true), (100, false)] {
+            let mut curation = hidden(publish_at);
+            curation.apply_schedule(Timestamp(100));
+            assert_eq!(curation.hidden_reason.is_some(), keeps);
+        }
     }
 }

@@ -3,9 +3,9 @@
 use super::{Broadcast, Curation, PinChange};
 use crate::{
     Result,
-    table::{Item, Reader, Writer, keys},
+    table::{Item, KEYS, Reader, Writer, keys},
 };
-use replay_grouping::Timestamp;
+use replay_grouping::{ReplayId, Stream, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What kind of change it was.
@@ -59,17 +59,30 @@ impl HistoryEntry {
         }
     }
 
-    /// This entry as the one that made `broadcast` what it is now.
-    pub(crate) fn item(&self, broadcast: &Broadcast) -> Result<Item> {
+    /// This entry as the one that made `broadcast` what it is now. Callbacks write none, so a place in an index costs them
+    /// nothing.
+    pub(crate) fn item(&self, broadcast: &Broadcast, shards: u32) -> Result<Item> {
         let mut entry = self.clone();
         entry.version = broadcast.version;
         if entry.change.is_empty() {
             entry.change = entry.version.to_string();
         }
         let sk = keys::history_entry(&broadcast.id, entry.version);
+        let id = keys::logged(&broadcast.id, entry.version);
         Writer::new(&keys::stream(&broadcast.stream), &sk)
             .json("entry", &entry)
+            .text("change", keys::log(keys::shard(&broadcast.stream, shards)))
+            .text("change_at", keys::oldest_first(self.at, &id))
             .finish()
+    }
+
+    /// The stream and the id of the replay that was changed.
+    pub(crate) fn read_whose(item: &Item) -> Result<(Stream, ReplayId)> {
+        let item = Reader(item);
+        let id = item.name(keys::HISTORY)?.split('#').next();
+        let id = id.unwrap_or_default().parse();
+        let id = id.map_err(|_| item.corrupt(KEYS.1, "names no replay"))?;
+        Ok((item.stream()?, id))
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self> {

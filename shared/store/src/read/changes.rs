@@ -59,15 +59,7 @@ impl Store {
 
 fn indexed(item: &Item) -> Result<Indexed> {
     let item = Reader(item);
-    let place = item.str("change_at")?.split_once('#');
-    let place = place.and_then(|(at, id)| {
-        Some(Mark {
-            at: at.parse().ok()?,
-            id: id.to_owned(),
-        })
-    });
-    let place = place.ok_or_else(|| item.corrupt("change_at", "is no place"))?;
-    Ok((place, item.key()?))
+    Ok((item.place("change_at")?, item.key()?))
 }
 
 fn read(item: &Item) -> Result<Changed> {

@@ -1,13 +1,14 @@
 //! Finds one broadcast, or the files and streams of a name.
 
 use crate::{
-    Broadcast, Result, Store, StoredPart,
+    Broadcast, Result, Store, StoreError, StoredPart,
     error::Conflict,
     items::{Alias, Head, Namesake, Seen, Sought},
     table::{BY_ID, Consistency, Item, KEYS, Key, Range, Reader, keys},
 };
+use futures_util::future::try_join_all;
 use replay_grouping::{FileId, ReplayId, Stream};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 impl Store {
     /// The broadcast of this id, or the one that it was merged into.
@@ -26,6 +27,33 @@ impl Store {
             }
         }
         Ok(None)
+    }
+
+    /// What has these ids now, by id: the broadcast, or the one that it was merged into. An id that leads nowhere is left out.
+    pub async fn broadcasts_of(
+        &self,
+        wanted: &BTreeSet<(Stream, ReplayId)>,
+    ) -> Result<HashMap<ReplayId, Broadcast>> {
+        let keys = wanted.iter();
+        let keys = keys.map(|(stream, id)| (keys::stream(stream), keys::cast(id)));
+        let items = self.batch(keys.collect(), Consistency::Eventual).await?;
+        let read = items.iter().map(|item| {
+            let broadcast = Broadcast::read(item)?;
+            Ok((broadcast.id.clone(), broadcast))
+        });
+        let mut found: HashMap<_, _> = read.collect::<Result<_>>()?;
+        let merged = wanted.iter().filter(|(_, id)| !found.contains_key(id));
+        let merged = merged.map(async |(stream, id)| {
+            let leads_to = self.follow(&keys::stream(stream), id).await?;
+            Ok::<_, StoreError>(leads_to.map(|broadcast| (id.clone(), broadcast)))
+        });
+        found.extend(
+            try_join_all(merged.collect::<Vec<_>>())
+                .await?
+                .into_iter()
+                .flatten(),
+        );
+        Ok(found)
     }
 
     /// One broadcast by stream and id, if it has this id itself; strongly consistent.

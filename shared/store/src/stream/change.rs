@@ -118,10 +118,10 @@ impl StreamChange {
                 id: reader.named(keys::REMOVED, str::parse::<ReplayId>)?,
             },
             _ if sk.starts_with(keys::HISTORY) => {
-                let id = sk.split('#').nth(1).unwrap_or_default().parse();
+                let (stream, id) = HistoryEntry::read_whose(new)?;
                 Self::History {
-                    stream: reader.stream()?,
-                    id: id.map_err(|_| reader.corrupt("sk", "names no replay"))?,
+                    stream,
+                    id,
                     entry: Box::new(HistoryEntry::read(new)?),
                 }
             }

@@ -1,7 +1,7 @@
 //! Items of the table, written and read field by field.
 
 use super::{KEYS, keys};
-use crate::{Result, StoreError};
+use crate::{Mark, Result, StoreError};
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use replay_grouping::Stream;
 use serde::{Serialize, de::DeserializeOwned};
@@ -197,6 +197,18 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn json<T: DeserializeOwned>(&self, field: &'static str) -> Result<T> {
         self.required(field, self.optional_json(field)?)
+    }
+
+    /// The place that [`keys::oldest_first`] wrote.
+    pub(crate) fn place(&self, field: &'static str) -> Result<Mark> {
+        let place = self.str(field)?.split_once('#');
+        let place = place.and_then(|(at, id)| {
+            Some(Mark {
+                at: at.parse().ok()?,
+                id: id.to_owned(),
+            })
+        });
+        place.ok_or_else(|| self.corrupt(field, "is no place"))
     }
 
     /// The stream in whose partition it lies.

@@ -101,7 +101,7 @@ pub(crate) fn removed(id: &ReplayId) -> String {
 
 /// The history entry of the change that made this version of a replay.
 pub(crate) fn history_entry(id: &ReplayId, version: u64) -> String {
-    format!("{}{version:012}", history(id))
+    format!("{HISTORY}{}", logged(id, version))
 }
 
 /// The prefix of all history entries of a replay.
@@ -207,6 +207,21 @@ pub(crate) const FEATURED_LIST: (&str, &str) = ("FEATURED", "LIST");
 /// The position of a featured broadcast: by rank, and then as on the shelf.
 pub(crate) fn ranked(rank: u32, position: &str) -> String {
     format!("{rank:010}#{position}")
+}
+
+/// The partition of `by_front` that holds what no curator has looked at.
+pub(crate) fn review(shard: u32) -> String {
+    format!("review#{shard}")
+}
+
+/// The partition of `by_change` that holds the changes by curators.
+pub(crate) fn log(shard: u32) -> String {
+    format!("history#{shard}")
+}
+
+/// What names a change by a curator: which replay, and the version that it made.
+pub(crate) fn logged(id: &ReplayId, version: u64) -> String {
+    format!("{id}#{version:012}")
 }
 
 /// A partition of `by_change`.

@@ -180,12 +180,22 @@ impl Pages {
         Ok(values)
     }
 
-    pub(crate) async fn count(mut self) -> Result<u64> {
+    pub(crate) async fn count(self) -> Result<u64> {
+        self.count_up_to(u64::MAX).await
+    }
+
+    /// How many items there are, counted until there are `most` of them.
+    pub(crate) async fn count_up_to(mut self, most: u64) -> Result<u64> {
         self.request = self.request.select(Select::Count);
+        if let Ok(limit) = i32::try_from(most) {
+            self.request = self.request.limit(limit);
+        }
         let mut count = 0;
-        while let Some(page) = self.request_page().await? {
+        while count < most
+            && let Some(page) = self.request_page().await?
+        {
             count += u64::try_from(page.count).unwrap_or(0);
         }
-        Ok(count)
+        Ok(count.min(most))
     }
 }

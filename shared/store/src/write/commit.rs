@@ -246,7 +246,10 @@ impl Store {
         let mut writes = step.writes;
         for (broadcast, _) in &plan.broadcasts {
             if let Some(entry) = &step.entry {
-                writes.push(Write::Put(entry.item(broadcast)?, Guard::None));
+                writes.push(Write::Put(
+                    entry.item(broadcast, self.settings.shards)?,
+                    Guard::None,
+                ));
             }
         }
         let ids = plan.broadcasts.iter();

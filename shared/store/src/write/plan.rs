@@ -158,6 +158,8 @@ fn broadcast(
         (_, Some(whole)) => Curation {
             visibility: whole.curation.visibility,
             visibility_set: whole.curation.visibility_set,
+            hidden_reason: whole.curation.hidden_reason.clone(),
+            reviewed: whole.curation.reviewed.clone(),
             ..Curation::default()
         },
         (_, None) => own.curation.clone(),

@@ -170,15 +170,27 @@ async fn a_schedule_in_the_past_or_in_the_wrong_order_is_refused_with_a_hint() {
 async fn a_change_that_changes_nothing_is_not_in_the_history() {
     let (stage, target, replay) = one_replay().await;
     assert_eq!(replay["visibility"], "published");
-    for body in ["{}", r#"{"title": null, "visibility": "published"}"#] {
+    let same = r#"{"title": null, "visibility": "published"}"#;
+    for (body, changes) in [
+        ("{}", 0),
+        (same, 1),
+        (same, 1),
+        (r#"{"reviewed": true}"#, 1),
+    ] {
         let (status, _) = stage.ask("PATCH", &target, CURATOR, body).await;
         assert_eq!(status, 200, "{body}");
+        let history = format!("{target}/history");
+        let (_, history) = stage.ask("GET", &history, CURATOR, "").await;
+        let done = history["changes"].as_array().unwrap();
+        // To confirm the visibility is to have looked.
+        let reviewed = |one: &Value| one["changed"].as_object().unwrap().keys().eq(["reviewed"]);
+        assert!(
+            done.len() == changes && done.iter().all(reviewed),
+            "{done:?}"
+        );
     }
-    let history = format!("{target}/history");
-    let (_, history) = stage.ask("GET", &history, CURATOR, "").await;
-    assert_eq!(history["changes"], json!([]));
-    let (status, problem) = stage
-        .ask("POST", &format!("{target}/undo"), CURATOR, "")
-        .await;
+    let undo = format!("{target}/undo");
+    assert_eq!(stage.ask("POST", &undo, CURATOR, "").await.0, 200);
+    let (status, problem) = stage.ask("POST", &undo, CURATOR, "").await;
     assert_eq!((status, &problem["code"]), (409, &json!("nothing_to_undo")));
 }

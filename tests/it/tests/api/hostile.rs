@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 const REPLAY: &str = "4f8k2m0c9d7s1xqa";
+const CHANGE: &str = "4f8k2m0c9d7s1xqa#000000000007";
 const EVENT: &str = "00112233445566778899aabbccddeeff";
 
 /// The parameter that holds a place, if the route takes one.
@@ -68,6 +69,8 @@ impl Lists {
             "/replays/{id}/parts" => format!("parts of {}", self.replay),
             "/replays/{id}/history" => format!("history of {}", self.replay),
             "/changes" => "changes".to_owned(),
+            "/review" => "review".to_owned(),
+            "/history" => "history".to_owned(),
             "/channels/{stream_id}" => "channel push.live.example.com/live/room".to_owned(),
             "/queries" => "queries".to_owned(),
             "/quarantine" => "quarantine".to_owned(),
@@ -86,9 +89,10 @@ impl Lists {
 /// Whether the cursors of a route may hold this id.
 fn is_id(path: &str, id: &str) -> bool {
     match path {
-        "/replays" | "/channels/{stream_id}" => id == REPLAY,
+        "/replays" | "/review" | "/channels/{stream_id}" => id == REPLAY,
         "/changes" => id.is_empty() || id == REPLAY,
         "/replays/{id}/history" => id.parse::<u64>().is_ok_and(|it| it.to_string() == id),
+        "/history" => id == CHANGE,
         "/queries" => ["query#sweep", "broadcast#4f8k2m0c9d7s1xqa"].contains(&id),
         "/quarantine" => id == EVENT,
         // Ids of files and names of pages are Tencent's, and may be any text.
@@ -125,7 +129,7 @@ async fn what_no_list_gave_is_refused_by_all() {
         assert_eq!(lists.ask(route, parameter, next).await.0, 200);
         genuine.push((route.path, next.to_owned()));
     }
-    assert!(genuine.len() >= 7, "{genuine:?}");
+    assert!(genuine.len() >= 9, "{genuine:?}");
     let huge = "A".repeat(8_000);
     let texts = [
         "x",
@@ -178,6 +182,9 @@ async fn a_made_cursor_holds_an_id_of_its_list_or_is_refused() {
         "4F8K2M0C9D7S1XQA",
         EVENT,
         "00112233445566778899AABBCCDDEEFF",
+        CHANGE,
+        "4f8k2m0c9d7s1xqa#7",
+        "4f8k2m0c9d7s1xqa#99999999999999999999",
         "5285890800000000001",
         "7",
         "+7",

@@ -400,6 +400,7 @@ async fn an_undo_says_what_it_took_back() {
         json!({
             "title": {"from": null, "to": "Finale"},
             "featured_rank": {"from": null, "to": 2},
+            "reviewed": {"from": null, "to": {"at": "2025-10-10T08:53:20Z", "by": "ann"}},
         }),
     );
     for expected in [merge, split, change] {

@@ -12,6 +12,7 @@ use crate::{
 use replay_grouping::{ReplayId, Timestamp};
 use replay_store::{Change, Visibility};
 use serde::Deserialize;
+use serde_json::Value;
 
 const MAX_RANK: u32 = 1_000_000;
 
@@ -25,6 +26,10 @@ pub(crate) struct ReplayPatch {
     #[serde(deserialize_with = "not_null")]
     #[cfg_attr(test, schemars(with = "crate::openapi::words::Visible"))]
     visibility: Option<VisibilityWord>,
+    hidden_reason: Patch<HiddenReason>,
+    #[serde(deserialize_with = "not_null")]
+    #[cfg_attr(test, schemars(with = "bool"))]
+    reviewed: Option<Reviewed>,
     featured_rank: Patch<Rank>,
     note: Patch<Note>,
     publish_at: Patch<ScheduledTime>,
@@ -37,6 +42,7 @@ impl RequestBody for ReplayPatch {
 }
 
 text_field!(Title, line, 200);
+text_field!(HiddenReason, line, 200);
 // A page of text.
 text_field!(Note, text, 2000);
 
@@ -46,6 +52,8 @@ field!(
     |rank| u32::try_from(whole(rank, 1..=MAX_RANK.into())?).ok(),
     serde_json::json!({"type": "integer", "minimum": 1, "maximum": MAX_RANK}),
 );
+
+field!(Reviewed(bool), "must be true or false", Value::as_bool);
 
 field!(
     ScheduledTime(Timestamp),
@@ -66,6 +74,8 @@ impl From<ReplayPatch> for Change {
             title: patch.title.change(|title| title.0),
             cover_url: patch.cover_url.change(|url| url.0),
             visibility: patch.visibility.map(|word| word.0),
+            hidden_reason: patch.hidden_reason.change(|reason| reason.0),
+            reviewed: patch.reviewed.map(|reviewed| reviewed.0),
             featured_rank: patch.featured_rank.change(|rank| rank.0),
             note: patch.note.change(|note| note.0),
             publish_at: patch.publish_at.change(|at| at.0),
@@ -76,7 +86,7 @@ impl From<ReplayPatch> for Change {
 
 impl ReplayPatch {
     /// A schedule is for what is to come. A time that has passed would do its work at once, or nothing.
-    fn refuse_past(&self, now: Timestamp) -> Result<(), Problem> {
+    pub(super) fn refuse_past(&self, now: Timestamp) -> Result<(), Problem> {
         let fields = [
             ("publish_at", &self.publish_at, "published"),
             ("unpublish_at", &self.unpublish_at, "hidden"),
@@ -231,7 +241,7 @@ mod tests {
 
     #[test]
     fn null_removes_everything_that_a_curator_can_set() {
-        let names = "title cover_url featured_rank note publish_at unpublish_at";
+        let names = "title cover_url featured_rank hidden_reason note publish_at unpublish_at";
         let nulls: Vec<String> = names
             .split(' ')
             .map(|name| format!("\"{name}\": null"))
@@ -242,6 +252,8 @@ mod tests {
             title: Some(None),
             cover_url: Some(None),
             visibility: None,
+            hidden_reason: Some(None),
+            reviewed: None,
             featured_rank: Some(None),
             note: Some(None),
             publish_at: Some(None),

@@ -77,6 +77,10 @@ impl From<Refusal> for Problem {
             Refusal::HiddenFirst => {
                 return Self::field("unpublish_at", "must be later than publish_at");
             }
+            Refusal::NotHidden => {
+                let problem = "needs a hidden replay: set visibility to hidden with it";
+                return Self::field("hidden_reason", problem);
+            }
             Refusal::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
             Refusal::NothingChanges => (Code::NothingChanges, "that changes nothing"),
             Refusal::DifferentStreams => (

@@ -8,12 +8,14 @@ use crate::{
         featured::{FeaturedBody, FeaturedReplays},
         feed::Feed,
         health::Health,
+        history::ChangeLog,
         index::Service,
         quarantine::{Cleared, EventPage, Retried},
         queries::{QueryPage, backfill::BackfillBody},
         recordings::{TaskPage, request::RecordBody},
         replays::{
             ReplayPage,
+            batch::{Batch, BatchResults},
             delete::Deleted,
             explain::Explanation,
             history::HistoryPage,
@@ -22,6 +24,8 @@ use crate::{
             patch::ReplayPatch,
             split_merge_undo::{Merge, Replays, Split, UndoneReplays},
         },
+        review::ReviewPage,
+        session::Session,
         status::ServiceStatus,
         streams::{Regroup, Regrouped},
     },
@@ -138,6 +142,10 @@ impl Operation {
                 .with::<ReplayPatch>()
                 .if_match()
                 .or(&[Code::InThePast]),
+            Endpoint::ChangeReplays => get
+                .json::<BatchResults<'_>>("changeReplays", "Change many replays")
+                .with::<Batch>()
+                .or(&[Code::SameReplay]),
             Endpoint::DeleteReplay => {
                 let Operations(schemas) = get;
                 let either = [
@@ -213,6 +221,16 @@ impl Operation {
                 .with::<FeaturedBody>()
                 .if_match()
                 .or(&[Code::NotFound, Code::SameReplay, Code::TooManyFeatured]),
+            Endpoint::ListReview => get.json::<ReviewPage<'_>>(
+                "listReview",
+                "List what nobody has reviewed, oldest first",
+            ),
+            Endpoint::ListHistory => {
+                get.json::<ChangeLog>("listHistory", "List the changes of all replays")
+            }
+            Endpoint::GetSession => {
+                get.json::<Session<'_>>("getSession", "Get the name and the role of the caller")
+            }
             Endpoint::GetStatus => {
                 get.json::<ServiceStatus<'_>>("getStatus", "Get how the service does")
             }

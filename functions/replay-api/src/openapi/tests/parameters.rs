@@ -40,6 +40,10 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
             "Replays that start before this time.",
             inline::<Time>(schemas),
         ),
+        "by" => (
+            "Changes by the curator whose token has this name, or by `schedule`.",
+            json!({"type": "string", "minLength": 1, "examples": ["ada"]}),
+        ),
         "format" => (
             "Replays with a rendition in this format.",
             json!({"type": "string", "minLength": 1, "examples": ["hls"]}),

@@ -39,12 +39,15 @@ impl Tag {
             | Endpoint::GetFeed => Self::Watching,
             Endpoint::GetChannel | Endpoint::SetChannel => Self::Channels,
             Endpoint::ChangeReplay
+            | Endpoint::ChangeReplays
             | Endpoint::DeleteReplay
             | Endpoint::JoinFiles
             | Endpoint::GetHistory
             | Endpoint::UndoChange
             | Endpoint::SplitReplay
             | Endpoint::MergeReplays
+            | Endpoint::ListReview
+            | Endpoint::ListHistory
             | Endpoint::GetFeatured
             | Endpoint::SetFeatured
             | Endpoint::ExplainReplay
@@ -60,9 +63,11 @@ impl Tag {
             Endpoint::ListRecordings | Endpoint::StartRecording | Endpoint::StopRecording => {
                 Self::Recording
             }
-            Endpoint::GetService | Endpoint::Health | Endpoint::OpenApi | Endpoint::GetStatus => {
-                Self::Service
-            }
+            Endpoint::GetService
+            | Endpoint::Health
+            | Endpoint::OpenApi
+            | Endpoint::GetSession
+            | Endpoint::GetStatus => Self::Service,
         }
     }
 

@@ -53,6 +53,7 @@ fn samples(document: &Value, name: &str, schema: &Value) -> Vec<String> {
     }
     let values: &[&str] = match name {
         "app" => &["live"],
+        "by" => &["ann"],
         "domain" => &["push.live.example.com"],
         "featured" => &["true", "false"],
         "format" => &["hls", "mp4", "flv", "aac"],

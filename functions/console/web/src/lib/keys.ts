@@ -93,8 +93,9 @@ function types(target: Element): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLElement && target.isContentEditable);
 }
 
-/** Keys that a control under the focus uses itself. */
+/** Keys that a control under the focus uses itself. With `data-keys` it leaves the space bar to the screen. */
 function takes(target: Element, key: string): boolean {
+  if (key === ' ' && target.hasAttribute('data-keys')) return false;
   if (key === ' ' || key === 'Enter') return target.matches('button, a[href], summary, input, [role="button"], [role="menuitem"], [role="tab"]');
   if (key.startsWith('Arrow') || key === 'Home' || key === 'End') return target.matches('input, [role="slider"], [role="menuitem"], [role="tab"]');
   return false;

@@ -12,7 +12,7 @@ export interface Span {
 
 export type PlayItem = Api.Item & PendingPlayItem;
 export type Play = Omit<Api.Play, 'items'> & PendingPlay & { items?: PlayItem[] | null };
-export type Replay = Omit<Api.Replay, 'play'> & PendingReplay & { play?: Play | null };
+export type Replay = Omit<Api.Replay, 'play'> & PendingReplay & { play: Play | null };
 
 /** What a PATCH of a replay takes. */
 export type Patch = NonNullable<Api.ChangeReplayData['body']> & PendingPatch;

@@ -307,7 +307,7 @@ export const base = css`
     border-bottom: 1px solid var(--line);
     vertical-align: top;
   }
-  tr:last-child > td {
+  tbody > tr:last-child > * {
     border-bottom: 0;
   }
   .number {

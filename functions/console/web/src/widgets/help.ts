@@ -42,6 +42,7 @@ export class Help extends LrElement {
         grid-template-columns: auto 1fr;
         gap: 2px var(--s2);
         align-items: center;
+        margin-top: var(--s2);
         padding-top: var(--s3);
         border-top: 1px solid var(--line);
       }

@@ -42,7 +42,7 @@ export class Toasts extends LrElement {
     css`
       :host {
         position: fixed;
-        inset: auto var(--s4) var(--s4) auto;
+        inset: auto auto var(--s4) 196px;
         z-index: 20;
         display: flex;
         flex-direction: column;
@@ -76,8 +76,14 @@ export class Toasts extends LrElement {
         padding: var(--s1) 0;
         overflow: auto;
       }
+      @media (max-width: 1100px) {
+        :host {
+          left: 68px;
+        }
+      }
       @media (max-width: 720px) {
         :host {
+          left: var(--s4);
           bottom: calc(var(--bar) + var(--s2) + env(safe-area-inset-bottom));
         }
       }

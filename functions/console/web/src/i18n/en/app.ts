@@ -48,6 +48,7 @@ export default {
   lostText: 'Your change was not saved, because {who} changed the replay after you opened it.',
   somebody: 'somebody else',
   field: 'Field',
+  before: 'When you opened it',
   theirs: 'Now',
   yours: 'Yours',
   keepTheirs: 'Keep what is there',

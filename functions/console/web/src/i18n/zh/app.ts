@@ -51,6 +51,7 @@ export default {
   lostText: '你的修改未保存：在你打开之后，{who}修改了此回放。',
   somebody: '其他人',
   field: '字段',
+  before: '打开时',
   theirs: '当前值',
   yours: '你的修改',
   keepTheirs: '保留当前值',

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { currentLanguage, setLanguage, t } from './i18n/index.js';
+import { currentLanguage, loadSection, setLanguage, t } from './i18n/index.js';
 import { LrElement } from './lib/element.js';
 import { keys, type Command } from './lib/keys.js';
 import type { Screen } from './lib/screen.js';
@@ -84,7 +84,7 @@ export class App extends LrElement {
       return;
     }
     try {
-      await entry.load();
+      await Promise.all([entry.load(), loadSection(route.name)]);
     } catch {
       if (wanted === this.#wanted) this.broken = true;
       return;

@@ -11,12 +11,12 @@ export interface ScreenEntry {
 }
 
 export const screens: Record<ScreenName, ScreenEntry> = {
-  queue: { tag: 'lr-queue', title: 'queue.title', icon: 'queue', load: () => import('./screens/queue.js') },
-  front: { tag: 'lr-front', title: 'front.title', icon: 'front', load: () => import('./screens/front.js') },
-  streams: { tag: 'lr-streams', title: 'streams.title', icon: 'streams', load: () => import('./screens/streams.js') },
-  work: { tag: 'lr-work', title: 'work.title', icon: 'work', load: () => import('./screens/work.js') },
-  quarantine: { tag: 'lr-quarantine', title: 'quarantine.title', icon: 'quarantine', load: () => import('./screens/quarantine.js') },
-  health: { tag: 'lr-health', title: 'health.title', icon: 'health', load: () => import('./screens/health.js') },
-  log: { tag: 'lr-log', title: 'log.title', icon: 'log', load: () => import('./screens/log.js') },
-  replay: { tag: 'lr-replay', title: 'replay.title', icon: 'play', load: () => import('./screens/replay.js') },
+  queue: { tag: 'lr-queue', title: 'screens.queue', icon: 'queue', load: () => import('./screens/queue.js') },
+  front: { tag: 'lr-front', title: 'screens.front', icon: 'front', load: () => import('./screens/front.js') },
+  streams: { tag: 'lr-streams', title: 'screens.streams', icon: 'streams', load: () => import('./screens/streams.js') },
+  work: { tag: 'lr-work', title: 'screens.work', icon: 'work', load: () => import('./screens/work.js') },
+  quarantine: { tag: 'lr-quarantine', title: 'screens.quarantine', icon: 'quarantine', load: () => import('./screens/quarantine.js') },
+  health: { tag: 'lr-health', title: 'screens.health', icon: 'health', load: () => import('./screens/health.js') },
+  log: { tag: 'lr-log', title: 'screens.log', icon: 'log', load: () => import('./screens/log.js') },
+  replay: { tag: 'lr-replay', title: 'screens.replay', icon: 'play', load: () => import('./screens/replay.js') },
 };

@@ -7,6 +7,8 @@ const LIMIT_KB = 60;
 const PLAYERS = /node_modules\/(hls\.js|mpegts\.js)\//;
 const SCREEN = /^src\/screens\/[^/]+\.ts$/;
 const LANGUAGE = /^src\/i18n\/[^/]+\/index\.ts$/;
+/** The texts of one screen in one language. */
+const SECTION = /^src\/i18n\/([^/]+)\/(?!index\.ts)([^/]+)\.ts$/;
 
 /** Whether an output is a player's and nothing else of weight. */
 function isPlayer({ inputs, bytes }) {
@@ -22,11 +24,18 @@ export function sizes(title, { outputs }, files) {
   const screens = entries(SCREEN);
   const largest = entries(LANGUAGE).sort((left, right) => weight.get(right) - weight.get(left))[0];
   const languages = entries(LANGUAGE).filter((output) => output !== largest);
+  const language = largest && outputs[largest].entryPoint.split('/')[2];
+
+  /** Whether it holds the texts of another screen or in another language. */
+  const foreign = (output, screen) => {
+    const [, of, name] = SECTION.exec(outputs[output]?.entryPoint ?? '') ?? [];
+    return of !== undefined && !(of === language && screen && outputs[screen].entryPoint === `src/screens/${name}.ts`);
+  };
 
   /** All that is loaded from an output on, but the other screens, the other languages and what plays. */
   const loaded = (output, screen, seen = new Set()) => {
-    const other = languages.includes(output) || (screens.includes(output) && output !== screen);
-    if (seen.has(output) || other || !weight.has(output) || isPlayer(outputs[output])) return seen;
+    const other = languages.includes(output) || foreign(output, screen) || (screens.includes(output) && output !== screen);
+    if (!weight.has(output) || seen.has(output) || other || isPlayer(outputs[output])) return seen;
     seen.add(output);
     for (const { path } of outputs[output].imports) loaded(path, screen, seen);
     return seen;

@@ -2,8 +2,19 @@ import { Emitter } from '../lib/emitter.js';
 import { store, stored } from '../lib/stored.js';
 import type english from './en/index.js';
 
-export type Dictionary = typeof english;
 export type Language = 'en' | 'zh';
+
+/** The sections that are loaded with their screens. */
+const late = {
+  front: { en: () => import('./en/front.js'), zh: () => import('./zh/front.js') },
+  streams: { en: () => import('./en/streams.js'), zh: () => import('./zh/streams.js') },
+  work: { en: () => import('./en/work.js'), zh: () => import('./zh/work.js') },
+  quarantine: { en: () => import('./en/quarantine.js'), zh: () => import('./zh/quarantine.js') },
+  health: { en: () => import('./en/health.js'), zh: () => import('./zh/health.js') },
+};
+type Late = { [S in keyof typeof late]: Awaited<ReturnType<(typeof late)[S]['en']>>['default'] };
+
+export type Dictionary = typeof english & Late;
 
 /** A text: the section's name and its key in it, as in `queue.publish`. */
 export type Key = { [S in keyof Dictionary & string]: `${S}.${keyof Dictionary[S] & string}` }[keyof Dictionary & string];
@@ -16,6 +27,7 @@ export const languageChanged = new Emitter<Language>();
 
 let language: Language = 'en';
 let dictionary: Record<string, Record<string, string>> = {};
+const wanted = new Set<keyof Late>();
 
 export function currentLanguage(): Language {
   return language;
@@ -44,11 +56,25 @@ export function preferredLanguage(): Language {
 
 /** Loads a language and shows the page in it. `keep` remembers it as the one that was chosen. */
 export async function setLanguage(next: Language, keep = false): Promise<void> {
-  dictionary = (next === 'zh' ? await import('./zh/index.js') : await import('./en/index.js')).default;
+  const first = next === 'zh' ? await import('./zh/index.js') : await import('./en/index.js');
+  const rest = await Promise.all([...wanted].map(async (section) => [section, (await late[section][next]()).default] as const));
+  dictionary = { ...first.default, ...Object.fromEntries(rest) };
   language = next;
   document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
   if (keep) store('language', next);
   languageChanged.tell(next);
+}
+
+/** Loads the texts of a screen, if they are not there already. */
+export async function loadSection(section: string): Promise<void> {
+  if (!(section in late)) return;
+  const name = section as keyof Late;
+  wanted.add(name);
+  for (let loading: Language | null = null; loading !== language; ) {
+    loading = language;
+    const { default: texts } = await late[name][loading]();
+    if (loading === language) dictionary = { ...dictionary, [name]: texts };
+  }
 }
 
 /** The text of a key. `{name}` stands for a value, `{n|replay|replays}` for one of two words by the number `n`. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { CancelQueryData, CancelQueryErrors, CancelQueryResponses, ChangeReplayData, ChangeReplayErrors, ChangeReplayResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, ClearQuarantineData, ClearQuarantineErrors, ClearQuarantineResponses, DeleteReplayData, DeleteReplayErrors, DeleteReplayResponses, DiscardEventData, DiscardEventErrors, DiscardEventResponses, ExplainReplayData, ExplainReplayErrors, ExplainReplayResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetFeaturedData, GetFeaturedErrors, GetFeaturedResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetStatusData, GetStatusErrors, GetStatusResponses, JoinFilesData, JoinFilesErrors, JoinFilesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListPartsData, ListPartsErrors, ListPartsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, MergeReplaysData, MergeReplaysErrors, MergeReplaysResponses, ReceiveCallbackData, ReceiveCallbackErrors, ReceiveCallbackResponses, RegroupStreamData, RegroupStreamErrors, RegroupStreamResponses, RetryEventData, RetryEventErrors, RetryEventResponses, SetChannelData, SetChannelErrors, SetChannelResponses, SetFeaturedData, SetFeaturedErrors, SetFeaturedResponses, SplitReplayData, SplitReplayErrors, SplitReplayResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StopRecordingData, StopRecordingErrors, StopRecordingResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses } from './types.gen.js';
+import type { CancelQueryData, CancelQueryErrors, CancelQueryResponses, ChangeReplayData, ChangeReplayErrors, ChangeReplayResponses, ChangeReplaysData, ChangeReplaysErrors, ChangeReplaysResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, ClearQuarantineData, ClearQuarantineErrors, ClearQuarantineResponses, DeleteReplayData, DeleteReplayErrors, DeleteReplayResponses, DiscardEventData, DiscardEventErrors, DiscardEventResponses, ExplainReplayData, ExplainReplayErrors, ExplainReplayResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetFeaturedData, GetFeaturedErrors, GetFeaturedResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStatusData, GetStatusErrors, GetStatusResponses, JoinFilesData, JoinFilesErrors, JoinFilesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListPartsData, ListPartsErrors, ListPartsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewData, ListReviewErrors, ListReviewResponses, MergeReplaysData, MergeReplaysErrors, MergeReplaysResponses, ReceiveCallbackData, ReceiveCallbackErrors, ReceiveCallbackResponses, RegroupStreamData, RegroupStreamErrors, RegroupStreamResponses, RetryEventData, RetryEventErrors, RetryEventResponses, SetChannelData, SetChannelErrors, SetChannelResponses, SetFeaturedData, SetFeaturedErrors, SetFeaturedResponses, SplitReplayData, SplitReplayErrors, SplitReplayResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StopRecordingData, StopRecordingErrors, StopRecordingResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -103,6 +103,15 @@ export const getFeed = <ThrowOnError extends boolean = false>(options?: Options<
  * Check that the service and its store work
  */
 export const checkHealth = <ThrowOnError extends boolean = false>(options?: Options<CheckHealthData, ThrowOnError>) => (options?.client ?? client).get<CheckHealthResponses, CheckHealthErrors, ThrowOnError>({ url: '/health', ...options });
+
+/**
+ * List the changes of all replays
+ */
+export const listHistory = <ThrowOnError extends boolean = false>(options?: Options<ListHistoryData, ThrowOnError>) => (options?.client ?? client).get<ListHistoryResponses, ListHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/history',
+    ...options
+});
 
 /**
  * Get this document
@@ -229,6 +238,19 @@ export const listReplays = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
+ * Change many replays
+ */
+export const changeReplays = <ThrowOnError extends boolean = false>(options: Options<ChangeReplaysData, ThrowOnError>) => (options.client ?? client).post<ChangeReplaysResponses, ChangeReplaysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/replays/batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Merge several replays into one
  */
 export const mergeReplays = <ThrowOnError extends boolean = false>(options: Options<MergeReplaysData, ThrowOnError>) => (options.client ?? client).post<MergeReplaysResponses, MergeReplaysErrors, ThrowOnError>({
@@ -343,6 +365,24 @@ export const splitReplay = <ThrowOnError extends boolean = false>(options: Optio
 export const undoChange = <ThrowOnError extends boolean = false>(options: Options<UndoChangeData, ThrowOnError>) => (options.client ?? client).post<UndoChangeResponses, UndoChangeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/replays/{id}/undo',
+    ...options
+});
+
+/**
+ * List what nobody has reviewed, oldest first
+ */
+export const listReview = <ThrowOnError extends boolean = false>(options?: Options<ListReviewData, ThrowOnError>) => (options?.client ?? client).get<ListReviewResponses, ListReviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/review',
+    ...options
+});
+
+/**
+ * Get the name and the role of the caller
+ */
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/session',
     ...options
 });
 

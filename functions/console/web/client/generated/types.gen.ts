@@ -5,6 +5,35 @@ export type ClientOptions = {
 };
 
 /**
+ * What became of a change.
+ */
+export type BatchResult = {
+    /**
+     * The id that was sent.
+     */
+    id: string;
+    /**
+     * Why nothing was changed. Only with another status than 200.
+     */
+    problem?: Problem | null;
+    /**
+     * The replay as it is now, as lists show it. Only with status 200.
+     */
+    replay?: Replay | null;
+    /**
+     * The status with which this change alone would be answered.
+     */
+    status: number;
+};
+
+/**
+ * What became of each change, in the order of the request.
+ */
+export type BatchResults = {
+    results: Array<BatchResult>;
+};
+
+/**
  * A change of a replay by a curator or a schedule.
  */
 export type Change = {
@@ -29,6 +58,14 @@ export type Change = {
 };
 
 /**
+ * A page of the changes of all replays, newest first.
+ */
+export type ChangeLog = {
+    changes: Array<LoggedChange>;
+    next_cursor: string | null;
+};
+
+/**
  * A page of changes.
  */
 export type ChangePage = {
@@ -41,6 +78,24 @@ export type ChangePage = {
      * The `since` of the next request.
      */
     next: string;
+};
+
+/**
+ * The replay that was changed.
+ */
+export type ChangedReplay = {
+    /**
+     * The id that it had then. It leads to the replay into which it may have been merged since.
+     */
+    id: string;
+    /**
+     * Its stream.
+     */
+    stream: Stream;
+    /**
+     * Its title now; null once nothing is known of the replay.
+     */
+    title: string | null;
 };
 
 /**
@@ -308,6 +363,31 @@ export type Live = {
     started_at: string;
     stream: Stream;
     title: string;
+};
+
+/**
+ * A change, and of which replay.
+ */
+export type LoggedChange = {
+    action: 'change' | 'schedule' | 'split' | 'merge' | 'undo';
+    at: string;
+    by: string;
+    /**
+     * The value before and after, for each field that was changed.
+     */
+    changed: {
+        [key: string]: FromTo;
+    };
+    /**
+     * The merges that were added or removed.
+     */
+    merges?: Array<Pin>;
+    replay: ChangedReplay;
+    /**
+     * The splits that were added or removed.
+     */
+    splits?: Array<Pin>;
+    version: number;
 };
 
 export type LostAndFound = {
@@ -699,6 +779,10 @@ export type Replay = {
      */
     hidden_because?: HiddenBecause | null;
     /**
+     * The reason that a curator gave for hiding the replay; null if it isn't hidden. Viewers don't get this field.
+     */
+    hidden_reason?: string | null;
+    /**
      * Never changes. After a merge, the id leads to the replay into which this one was merged.
      */
     id: string;
@@ -722,6 +806,10 @@ export type Replay = {
      * One entry for each format in which the broadcast was recorded.
      */
     renditions: Array<Rendition>;
+    /**
+     * Who has looked at the replay first, and when; null if nobody has. Viewers don't get this field.
+     */
+    reviewed?: Review | null;
     /**
      * When the broadcast settles at the earliest; null unless `state` is `settling`.
      */
@@ -807,6 +895,36 @@ export type Retried = {
     result: 'kept' | 'repeated';
 };
 
+/**
+ * Who has looked at a replay first, and when.
+ */
+export type Review = {
+    /**
+     * When it was.
+     */
+    at: string;
+    /**
+     * The name of the curator's token.
+     */
+    by: string;
+};
+
+/**
+ * A page of what is to be reviewed.
+ */
+export type ReviewPage = {
+    /**
+     * How many replays are to be reviewed, at most 1,000. Null behind the first page.
+     */
+    count: number | null;
+    /**
+     * There are more than `count`.
+     */
+    count_capped: boolean;
+    next_cursor: string | null;
+    replays: Array<Replay>;
+};
+
 export type Rules = {
     daily_cut_utc_offset: string | null;
     gap_seconds: number;
@@ -875,6 +993,20 @@ export type ServiceStatus = {
 };
 
 /**
+ * Who sent the request.
+ */
+export type Session = {
+    /**
+     * The name of the token. The history has it too.
+     */
+    name: string;
+    /**
+     * What the token allows. Without `ADMIN_TOKENS`, every curator is an admin.
+     */
+    role: 'curator' | 'admin';
+};
+
+/**
  * A replay, or the fields of it that `fields` names.
  */
 export type SomeReplay = {
@@ -920,6 +1052,10 @@ export type SomeReplay = {
      */
     hidden_because?: HiddenBecause | null;
     /**
+     * The reason that a curator gave for hiding the replay; null if it isn't hidden. Viewers don't get this field.
+     */
+    hidden_reason?: string | null;
+    /**
      * Never changes. After a merge, the id leads to the replay into which this one was merged.
      */
     id: string;
@@ -943,6 +1079,10 @@ export type SomeReplay = {
      * One entry for each format in which the broadcast was recorded.
      */
     renditions?: Array<Rendition>;
+    /**
+     * Who has looked at the replay first, and when; null if nobody has. Viewers don't get this field.
+     */
+    reviewed?: Review | null;
     /**
      * When the broadcast settles at the earliest; null unless `state` is `settling`.
      */
@@ -1757,6 +1897,74 @@ export type CheckHealthResponses = {
 };
 
 export type CheckHealthResponse = CheckHealthResponses[keyof CheckHealthResponses];
+
+export type ListHistoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Changes by the curator whose token has this name, or by `schedule`.
+         */
+        by?: string;
+        /**
+         * The most items to answer with.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before. The other parameters must be the same.
+         */
+        cursor?: string;
+    };
+    url: '/history';
+};
+
+export type ListHistoryErrors = {
+    /**
+     * `invalid_parameter`, `invalid_cursor`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter' | 'invalid_cursor';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type ListHistoryError = ListHistoryErrors[keyof ListHistoryErrors];
+
+export type ListHistoryResponses = {
+    /**
+     * The answer.
+     */
+    200: ChangeLog;
+};
+
+export type ListHistoryResponse = ListHistoryResponses[keyof ListHistoryResponses];
 
 export type GetOpenApiData = {
     body?: never;
@@ -2707,7 +2915,7 @@ export type ListReplaysData = {
         /**
          * Answer with these fields only, and the id.
          */
-        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'cover_hidden'>;
+        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
         /**
          * The most items to answer with.
          */
@@ -2761,6 +2969,92 @@ export type ListReplaysResponses = {
 };
 
 export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
+
+export type ChangeReplaysData = {
+    body: {
+        replays: Array<{
+            id: string;
+            patch: {
+                cover_url?: string | null;
+                featured_rank?: number | null;
+                hidden_reason?: string | null;
+                note?: string | null;
+                publish_at?: string | null;
+                reviewed?: boolean;
+                title?: string | null;
+                unpublish_at?: string | null;
+                visibility?: 'pending' | 'published' | 'hidden';
+            };
+            version?: number;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/replays/batch';
+};
+
+export type ChangeReplaysErrors = {
+    /**
+     * `invalid_parameter`, `invalid_body`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter' | 'invalid_body';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `body_too_large`
+     */
+    413: Problem & {
+        code?: 'body_too_large';
+        status?: 413;
+    };
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem & {
+        code?: 'unsupported_media_type';
+        status?: 415;
+    };
+    /**
+     * `invalid_field`, `same_replay`
+     */
+    422: Problem & {
+        code?: 'invalid_field' | 'same_replay';
+        status?: 422;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type ChangeReplaysError = ChangeReplaysErrors[keyof ChangeReplaysErrors];
+
+export type ChangeReplaysResponses = {
+    /**
+     * Done.
+     */
+    200: BatchResults;
+};
+
+export type ChangeReplaysResponse = ChangeReplaysResponses[keyof ChangeReplaysResponses];
 
 export type MergeReplaysData = {
     body: {
@@ -2957,7 +3251,7 @@ export type GetReplayData = {
         /**
          * Answer with these fields only, and the id.
          */
-        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'cover_hidden'>;
+        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
     };
     url: '/replays/{id}';
 };
@@ -3022,8 +3316,10 @@ export type ChangeReplayData = {
     body: {
         cover_url?: string | null;
         featured_rank?: number | null;
+        hidden_reason?: string | null;
         note?: string | null;
         publish_at?: string | null;
+        reviewed?: boolean;
         title?: string | null;
         unpublish_at?: string | null;
         visibility?: 'pending' | 'published' | 'hidden';
@@ -3743,6 +4039,125 @@ export type UndoChangeResponses = {
 };
 
 export type UndoChangeResponse = UndoChangeResponses[keyof UndoChangeResponses];
+
+export type ListReviewData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The most items to answer with.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before. The other parameters must be the same.
+         */
+        cursor?: string;
+    };
+    url: '/review';
+};
+
+export type ListReviewErrors = {
+    /**
+     * `invalid_parameter`, `invalid_cursor`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter' | 'invalid_cursor';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type ListReviewError = ListReviewErrors[keyof ListReviewErrors];
+
+export type ListReviewResponses = {
+    /**
+     * The answer.
+     */
+    200: ReviewPage;
+};
+
+export type ListReviewResponse = ListReviewResponses[keyof ListReviewResponses];
+
+export type GetSessionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * `invalid_parameter`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * The answer.
+     */
+    200: Session;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
 export type GetStatusData = {
     body?: never;

@@ -104,8 +104,8 @@ export class App extends LrElement {
   override render() {
     if (session.state === 'checking' && this.screen === null) return html`<div class="wait">${loading(4)}</div>`;
     if (session.state === 'out' || (session.state === 'checking' && this.screen === null)) return html`<lr-sign-in></lr-sign-in><lr-toasts></lr-toasts>`;
-    return html`<a class="skip" href="#main" @click=${this.#skip}>${t('app.skip')}</a>
-      <nav aria-label=${t('app.screens')}>
+    return html`<nav aria-label=${t('app.screens')}>
+        <button class="skip" @click=${this.#skip}>${t('app.skip')}</button>
         <span class="brand" aria-hidden="true">${icon('record')}<b>${t('app.name')}</b></span>
         <ul>
           ${NAVIGATION.map((name, at) => this.#link(name, at >= ON_PHONES))}
@@ -145,20 +145,20 @@ export class App extends LrElement {
   #settings(): MenuItem[] {
     const names = { system: 'app.themeSystem', light: 'app.themeLight', dark: 'app.themeDark' } as const;
     return [
-      ...themes.map((it) => ({ label: t(names[it]), checked: theme() === it, test: `theme-${it}`, run: () => setTheme(it) })),
+      ...themes.map((it) => ({ label: t(names[it]), divided: it === 'system', checked: theme() === it, test: `theme-${it}`, run: () => setTheme(it) })),
       ...([['en', 'English'], ['zh', '中文']] as const).map(([it, label]) => ({
         label,
+        divided: it === 'en',
         checked: currentLanguage() === it,
         test: `language-${it}`,
         run: () => void setLanguage(it, true).then(() => this.#titled(this.route.name ? t(screens[this.route.name].title) : '')),
       })),
-      { label: t('app.help'), icon: 'keyboard', test: 'help', run: () => (this.helping = true) },
+      { label: t('app.help'), divided: true, icon: 'keyboard', test: 'help', run: () => (this.helping = true) },
       { label: t('app.signOut'), icon: 'sign-out', test: 'sign-out', run: () => session.signOut() },
     ];
   }
 
-  #skip = (event: Event): void => {
-    event.preventDefault();
+  #skip = (): void => {
     this.renderRoot.querySelector('main')?.focus();
   };
 }

@@ -17,8 +17,6 @@ export const shell = css`
     position: absolute;
     inset: -60px auto auto var(--s2);
     z-index: 30;
-    padding: var(--s2) var(--s3);
-    border-radius: var(--radius);
     background: var(--accent);
     color: var(--on-accent);
   }

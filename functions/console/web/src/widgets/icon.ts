@@ -22,7 +22,7 @@ const shapes = {
   image: svg`<rect x="3" y="5" width="18" height="14" rx="2"/><circle cx="8.5" cy="10" r="1.5"/><path d="m4 17 5-4 3 2 4-4 5 4.5"/>`,
   clock: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
-  more: svg`<path d="M5 12h.01M12 12h.01M19 12h.01"/>`,
+  more: svg`<g stroke-width="3"><path d="M5 12h.01M12 12h.01M19 12h.01"/></g>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   minus: svg`<path d="M5 12h14"/>`,
   up: svg`<path d="m6 14 6-6 6 6"/>`,

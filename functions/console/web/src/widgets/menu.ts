@@ -1,4 +1,4 @@
-import { css, html, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { LrElement } from '../lib/element.js';
 import { base } from '../style/base.js';
@@ -10,6 +10,8 @@ export interface MenuItem {
   danger?: boolean;
   disabled?: boolean;
   checked?: boolean;
+  /** A line sets it apart from the one before. */
+  divided?: boolean;
   test?: string;
   run: () => void;
 }
@@ -47,8 +49,18 @@ export class Menu extends LrElement {
       [role^='menuitem'] {
         width: 100%;
         justify-content: flex-start;
+        position: relative;
         border: 0;
         font-weight: 400;
+      }
+      .divided:not(:first-child) {
+        margin-top: 9px;
+      }
+      .divided:not(:first-child)::before {
+        content: '';
+        position: absolute;
+        inset: -5px calc(-1 * var(--s1)) auto;
+        border-top: 1px solid var(--line);
       }
       .mark {
         width: 18px;
@@ -103,11 +115,11 @@ export class Menu extends LrElement {
     const marked = item.checked !== undefined;
     return html`<button
       role=${marked ? 'menuitemradio' : 'menuitem'}
-      aria-checked=${marked ? String(item.checked) : (undefined as never)}
-      class="plain ${item.danger ? 'danger' : ''}"
+      aria-checked=${marked ? String(item.checked) : nothing}
+      class="plain ${item.danger ? 'danger' : ''} ${item.divided ? 'divided' : ''}"
       tabindex="-1"
       ?disabled=${item.disabled}
-      data-test=${item.test ?? ''}
+      data-test=${item.test ?? nothing}
       @click=${choose}
     >
       ${marked ? html`<span class="mark">${item.checked ? icon('check') : ''}</span>` : item.icon ? icon(item.icon) : ''}${item.label}

@@ -54,7 +54,8 @@ export class QueueBar extends LrElement {
       }
       @media (max-width: 1700px) {
         .small .word {
-          display: none;
+          position: absolute;
+          clip-path: inset(50%);
         }
       }
       @media (max-width: 1180px) {
@@ -116,7 +117,7 @@ export class QueueBar extends LrElement {
   }
 
   #button(key: string, label: Key, picture: IconName, run: () => void, test: string, disabled: boolean, kind = '', title: Key = label) {
-    return html`<button class=${kind} title="${t(title)} (${key})" aria-label=${t(title)} ?disabled=${disabled} aria-keyshortcuts=${key} @click=${run} data-test=${test}>${icon(picture)}<span class="word">${t(label)}</span><kbd aria-hidden="true">${key}</kbd></button>`;
+    return html`<button class=${kind} title="${t(title)} (${key})" ?disabled=${disabled} aria-keyshortcuts=${key} @click=${run} data-test=${test}>${icon(picture)}<span class="word">${t(label)}</span><kbd aria-hidden="true">${key}</kbd></button>`;
   }
 
   #items(none: boolean) {

@@ -9,8 +9,8 @@ const at = (time) => Date.parse(`2026-11-27T${time}Z`);
 const iso = (time) => `2026-11-27T${time}Z`;
 const part = (from, to, duration, rest = {}) => ({ file_id: from, from: iso(from), to: iso(to), duration, plays: true, confirmed: true, gone: false, empty: false, time_anomaly: false, ...rest });
 const push = (from, to) => ({ sequence: from, from: iso(from), to: to && iso(to), end: to ? 'reported' : 'open' });
-const data = (parts, pushes = [], rest = {}) => ({ lanes: [{ format: 'hls', lane: 0, parts }], pushes, trim: null, to: iso('23:00:00'), ended_at: null, ...rest });
-const clock = (...args) => Clock.of(data(...args), 'hls');
+const data = (parts, pushes = [], rest = {}) => ({ lanes: [{ format: 'hls', lane: 0, parts }], pushes, neighbours: [], to: iso('23:00:00'), ended_at: null, ...rest });
+const clock = (...args) => Clock.of(data(...args), null);
 
 /** Each pair is a second of what plays and the time at which it was broadcast; both ways. */
 function agrees(clock, pairs) {
@@ -42,6 +42,13 @@ test('a file that went on through an interruption holds what was pushed', () => 
   assert.deepEqual(resumed.gaps.map((gap) => gap.seconds), [60, 60]);
 });
 
+test('a file that reaches into the next replay holds what was pushed there', () => {
+  const cut = data([part('19:00:00', '21:00:00', 7080)], [push('19:00:00', '19:40:00'), push('19:41:00', '20:00:00')], {
+    neighbours: [{ pushes: [push('20:00:00', '20:30:00'), push('20:31:00', '21:00:00')] }],
+  });
+  agrees(Clock.of(cut, null), [[2399, '19:39:59'], [3540, '20:00:00'], [7080, '21:00:00']]);
+});
+
 test('pushes that explain the length worse than the span of the file are not believed', () => {
   agrees(clock([part('19:00:00', '20:00:00', 3600)], [push('19:00:00', '19:10:00')]), [[1800, '19:30:00']]);
 });
@@ -62,7 +69,7 @@ test('seconds that the file before holds too are left out', () => {
 });
 
 test('a trim leaves out both ends', () => {
-  const trimmed = Clock.of(data([part('19:00:00', '20:00:00', 3600)], [], { trim: { from: iso('19:10:00'), to: iso('19:50:00') } }), 'hls');
+  const trimmed = Clock.of(data([part('19:00:00', '20:00:00', 3600)]), { from: at('19:10:00'), to: at('19:50:00') });
   agrees(trimmed, [[0, '19:10:00'], [1200, '19:30:00'], [2400, '19:50:00']]);
   assert.equal(trimmed.wallAt(9999), at('19:50:00'));
 });
@@ -76,13 +83,13 @@ test('what does not play does not count', () => {
 test('without files nothing plays', () => {
   assert.equal(clock([]).wallAt(5), null);
   assert.equal(clock([]).mediaAt(at('19:00:00')), null);
-  assert.equal(Clock.of(null, 'hls').duration, 0);
+  assert.equal(Clock.of(null, null).duration, 0);
 });
 
 test('a day of minutes is looked up fast', () => {
   const start = at('00:00:00');
   const time = (ms) => new Date(ms).toISOString();
   const parts = Array.from({ length: 4000 }, (_, i) => ({ ...part('00:00:00', '00:00:00', 20), from: time(start + i * 21_000), to: time(start + i * 21_000 + 20_000) }));
-  const day = Clock.of(data(parts), 'hls');
+  const day = Clock.of(data(parts), null);
   for (let media = 0; media < day.duration; media += 7) assert.equal(Math.round(day.mediaAt(day.wallAt(media))), media);
 });

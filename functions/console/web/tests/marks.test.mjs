@@ -9,7 +9,7 @@ const { zoomed, panned, showing } = await load('src/timeline/view.ts');
 
 const start = Date.parse('2026-11-27T00:00:00Z');
 const minutes = (count, rest = () => ({})) =>
-  itemsOf(Array.from({ length: count }, (_, i) => ({ from: new Date(start + i * 60_000).toISOString(), to: new Date(start + (i + 1) * 60_000).toISOString(), duration: 60, plays: true, confirmed: true, gone: false, empty: false, ...rest(i) })));
+  itemsOf(Array.from({ length: count }, (_, i) => ({ from: new Date(start + i * 60_000).toISOString(), to: new Date(start + (i + 1) * 60_000).toISOString(), duration: 60, plays: true, confirmed: true, gone: false, empty: false, ...rest(i) })), 0);
 const view = (fromMinute, toMinute, width) => ({ from: start + fromMinute * 60_000, to: start + toMinute * 60_000, width });
 const drawn = (items, seen) => marksOf(items, seen, longestOf(items));
 

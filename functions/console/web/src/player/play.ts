@@ -25,7 +25,7 @@ export interface Playable {
   duration?: number;
   started_at?: string;
   coverage?: { gaps: { from: string; to: string; seconds: number }[] };
-  play: Play | null;
+  play?: Play | null;
 }
 
 /** What identifies the media of a replay. Signatures in addresses are renewed all the time and don't count. */

@@ -2,7 +2,7 @@
 //
 // What plays is a row of pieces. A piece is one stretch of one file in which both run alike. A file that went on through an
 // interruption of the push (an HLS file with resume does) is several pieces: its media has nothing of the interruption.
-import { inOrder, ms, type Stretch, type TimelineData, type TimelinePart } from './data.js';
+import { ms, type Stretch, type TimelineData, type TimelinePart } from './data.js';
 
 export interface Piece {
   /** The second of what plays at which it begins, and how many seconds it plays. */
@@ -34,14 +34,15 @@ export class Clock {
     this.duration = last ? last.media + last.length : 0;
   }
 
-  /** The clock of the format that plays, as the timeline tells its files, pushes and trim. */
-  static of(data: TimelineData | null, format: string | undefined, trim: Stretch | null = stretch(data?.trim)): Clock {
+  /** The clock of what plays, as the timeline tells its files and pushes, and of the trim. */
+  static of(data: TimelineData | null, trim: Stretch | null): Clock {
     if (!data) return new Clock([]);
-    const lanes = inOrder(data.lanes).filter((lane) => lane.format === format);
-    const parts = lanes.flatMap((lane) => lane.parts).filter((part) => part.plays && !part.gone && !part.empty);
+    const parts = data.lanes.flatMap((lane) => lane.parts).filter((part) => part.plays && !part.gone && !part.empty);
     parts.sort((a, b) => ms(a.from) - ms(b.from));
     const end = ms(data.ended_at ?? data.to);
-    const pushes = data.pushes.map((push) => ({ from: ms(push.from), to: push.to === null ? end : ms(push.to) }));
+    // A file can hold what a cut gave to the next replay, and then the pushes of that one explain its length.
+    const all = [data, ...data.neighbours].flatMap((it) => it.pushes);
+    const pushes = all.map((push) => ({ from: ms(push.from), to: push.to === null ? end : ms(push.to) }));
     return new Clock(row(parts.flatMap((part) => piecesOf(part, pushes)).flatMap((piece) => within(piece, trim))));
   }
 
@@ -103,13 +104,12 @@ function piecesOf(part: TimelinePart, pushes: readonly Stretch[]): Piece[] {
   // Where reported times and the length differ a little, each second of it lasts a little more or less.
   const scale = total > 0 ? seconds / total : 0;
   const start = part.start_offset ?? 0;
-  const stop = part.end_offset ?? seconds;
   let media = 0;
   return spans.flatMap(({ from, to }) => {
     const length = ((to - from) / 1000) * scale;
     const piece = { media, length, from, to };
     media += length;
-    return played(piece, start, stop);
+    return since(piece, start);
   });
 }
 
@@ -126,13 +126,12 @@ function published(whole: Stretch, seconds: number, pushes: readonly Stretch[]):
   return spans.length > 0 && off(sum) < off(whole.to - whole.from) ? spans : [whole];
 }
 
-/** What of a piece plays from one second of its file to another. */
-function played(piece: Piece, start: number, stop: number): Piece[] {
-  const from = Math.max(piece.media, start);
-  const to = Math.min(piece.media + piece.length, stop);
-  if (to <= from) return [];
-  const wall = (second: number) => piece.from + ((second - piece.media) / piece.length) * (piece.to - piece.from);
-  return [{ media: from, length: to - from, from: wall(from), to: wall(to) }];
+/** What of a piece plays from a second of its file on. */
+function since(piece: Piece, second: number): Piece[] {
+  const end = piece.media + piece.length;
+  const media = Math.max(piece.media, second);
+  if (end <= media) return [];
+  return [{ media, length: end - media, from: piece.from + ((media - piece.media) / piece.length) * (piece.to - piece.from), to: piece.to }];
 }
 
 /** What of a piece lies in a stretch of time. */

@@ -8,7 +8,6 @@ export interface TimelinePart {
   bytes?: number | null;
   plays: boolean;
   start_offset?: number | null;
-  end_offset?: number | null;
   confirmed: boolean;
   gone: boolean;
   empty: boolean;
@@ -18,6 +17,7 @@ export interface TimelinePart {
 
 export interface TimelineLane {
   format: string;
+  /** 0 for what plays if this format does. Others hold the same seconds again. */
   lane: number;
   parts: TimelinePart[];
 }
@@ -70,7 +70,6 @@ export interface TimelineData {
   pins: TimelinePin[];
   gaps: { from: string; to: string; seconds: number }[];
   cuts?: { at: string; kind: 'day' | 'session' }[] | null;
-  trim: { from: string; to: string } | null;
   neighbours: TimelineNeighbour[];
   truncated?: boolean;
 }

@@ -11,7 +11,8 @@ export function edges(trim: Stretch | null, hull: Stretch, view: View, height: n
   const now = trim ?? hull;
   const [from, to] = [xOf(view, now.from), xOf(view, now.to)];
   const outside = (x: number, width: number) => (width > 0 ? svg`<rect class="outside" x=${x} y=${AXIS} width=${width} height=${height - AXIS} />` : null);
-  return svg`${trim ? [outside(0, Math.min(from, view.width)), outside(Math.max(to, 0), view.width - Math.max(to, 0))] : null}
+  const [first, last] = [Math.max(xOf(view, hull.from), 0), Math.min(xOf(view, hull.to), view.width)];
+  return svg`${trim ? [outside(first, Math.min(from, view.width) - first), outside(Math.max(to, 0), last - Math.max(to, 0))] : null}
     ${edge('from', from, now.from, trim !== null, hull, view, height, zone)} ${edge('to', to, now.to, trim !== null, hull, view, height, zone)}`;
 }
 

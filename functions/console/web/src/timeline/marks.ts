@@ -1,8 +1,8 @@
 // What of a lane can be seen: parts in view, and those narrower than a pixel together as one mark. Pure.
 import { ms, type Stretch, type TimelinePart } from './data.js';
 
-/** How a part looks, the most telling first. */
-export type Look = 'plays' | 'unconfirmed' | 'duplicate' | 'gone' | 'empty';
+/** How a part looks. `spare` would play if its format did. */
+export type Look = 'plays' | 'spare' | 'unconfirmed' | 'duplicate' | 'gone' | 'empty';
 
 export interface Item extends Stretch {
   part: TimelinePart;
@@ -24,16 +24,17 @@ export interface View extends Stretch {
   width: number;
 }
 
-export function lookOf(part: TimelinePart): Look {
+export function lookOf(part: TimelinePart, lane: number): Look {
   if (part.empty) return 'empty';
   if (part.gone) return 'gone';
-  if (!part.plays) return 'duplicate';
-  return part.confirmed ? 'plays' : 'unconfirmed';
+  if (lane > 0 && !part.plays) return 'duplicate';
+  if (!part.confirmed) return 'unconfirmed';
+  return part.plays ? 'plays' : 'spare';
 }
 
 /** Parts with their times read, by start. Done once for a timeline. */
-export function itemsOf(parts: readonly TimelinePart[]): Item[] {
-  const items = parts.map((part) => ({ part, look: lookOf(part), from: ms(part.from), to: ms(part.to) }));
+export function itemsOf(parts: readonly TimelinePart[], lane: number): Item[] {
+  const items = parts.map((part) => ({ part, look: lookOf(part, lane), from: ms(part.from), to: ms(part.to) }));
   return items.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
@@ -79,7 +80,7 @@ export function marksOf(items: readonly Item[], view: View, longest: number): Ma
   return marks;
 }
 
-const severity: Look[] = ['plays', 'duplicate', 'empty', 'unconfirmed', 'gone'];
+const severity: Look[] = ['plays', 'spare', 'duplicate', 'empty', 'unconfirmed', 'gone'];
 
 function worse(a: Look, b: Look): Look {
   return severity.indexOf(a) >= severity.indexOf(b) ? a : b;

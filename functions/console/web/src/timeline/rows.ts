@@ -56,8 +56,8 @@ export function rowsOf(data: TimelineData): { rows: Row[]; height: number } {
   if (pushes.length > 0) add('pushes', pushes.map((push) => ({ from: ms(push.from), to: push.to === null ? end : ms(push.to), thing: { kind: 'push', push } })));
 
   for (const lane of inOrder(allLanes(data))) {
-    const parts = itemsOf(lane.parts);
-    const dimmed = itemsOf(data.neighbours.flatMap((it) => it.lanes.filter((other) => other.format === lane.format && other.lane === lane.lane).flatMap((other) => other.parts)));
+    const parts = itemsOf(lane.parts, lane.lane);
+    const dimmed = itemsOf(data.neighbours.flatMap((it) => it.lanes.filter((other) => other.format === lane.format && other.lane === lane.lane).flatMap((other) => other.parts)), lane.lane);
     const items = parts.map((item): RowItem => ({ from: item.from, to: item.to, thing: { kind: 'part', format: lane.format, item, part: item.part } }));
     add('lane', items, { format: lane.format, lane: lane.lane, parts, dimmed });
   }

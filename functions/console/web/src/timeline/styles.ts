@@ -64,6 +64,10 @@ export const styles = css`
   .part.plays {
     fill: var(--accent);
   }
+  .part.spare {
+    fill: var(--accent-soft);
+    stroke: var(--accent);
+  }
   .part.unconfirmed {
     fill: url(#stripes);
     stroke: var(--accent);
@@ -169,7 +173,7 @@ export const styles = css`
     stroke-width: 2;
   }
   .row:focus-visible .ring {
-    stroke: var(--focus);
+    stroke-width: 3;
   }
   .edge {
     cursor: ew-resize;

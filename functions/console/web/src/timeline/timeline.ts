@@ -185,8 +185,7 @@ export class Timeline extends LrElement {
   #arrange(before: TimelineData | null | undefined): void {
     const data = this.data!;
     ({ rows: this.#rows, height: this.#height } = rowsOf(data));
-    const spans = this.#rows.flatMap((row) => [...row.items, ...row.dimmed]);
-    this.#bounds = boundsOf([{ from: ms(data.from), to: ms(data.to) }, this.#hull(), ...spans.filter((span) => Number.isFinite(span.from + span.to))]);
+    this.#bounds = boundsOf([{ from: ms(data.from), to: ms(data.to) }, this.#hull(), ...near(data, this.#hull())]);
     this.pointed = null;
     // News of the same replay leave the view where it is.
     this.view = this.view && before?.id === data.id ? panned(zoomed(this.view, this.#bounds, 1, this.view.from), this.#bounds, 0) : this.#bounds;
@@ -313,4 +312,12 @@ export class Timeline extends LrElement {
     this.#point({ row, index: chosen, by: 'focus' });
     return true;
   }
+}
+
+/** As much of the neighbours as is worth a place beside the replay: the next one may be days away. */
+function near(data: TimelineData, hull: Stretch): Stretch[] {
+  const reach = Math.max(4_000 * data.gap_seconds, (hull.to - hull.from) / 4);
+  const seen = { from: hull.from - reach, to: hull.to + reach };
+  const spans = data.neighbours.map((it) => ({ from: Math.max(ms(it.started_at), seen.from), to: Math.min(ms(it.ended_at ?? data.to), seen.to) }));
+  return spans.filter((span) => span.to > span.from);
 }

@@ -1,7 +1,6 @@
 // What a timeline says of the things on it.
 import { maybe, t } from '../i18n/index.js';
 import { clock, size } from '../lib/time.js';
-import { lookOf } from './marks.js';
 import type { Row, RowItem } from './rows.js';
 import { said } from './ticks.js';
 
@@ -31,7 +30,7 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
       const { part } = thing;
       const facts = [span, clock(part.duration)];
       if (part.bytes) facts.push(size(part.bytes));
-      const lines = [facts.join(' · '), t(`timeline.look_${lookOf(part)}`)];
+      const lines = [facts.join(' · '), t(`timeline.look_${thing.item.look}`)];
       if (part.start_offset) lines.push(t('timeline.startOffset', { n: part.start_offset }));
       if (part.time_anomaly) lines.push(t('timeline.anomaly'));
       if (part.why) lines.push(t('timeline.why', { why: part.why }));
@@ -68,4 +67,4 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
   }
 }
 
-export const spoken = ({ title, lines }: Explained): string => [title, ...lines].join('. ');
+export const spoken = ({ title, lines }: Explained): string => [title, ...lines].map((it) => it.replace(/[.。]$/, '')).join('. ');

@@ -1,4 +1,4 @@
-import type { Key } from './i18n/index.js';
+import { loadSection, type Key } from './i18n/index.js';
 import type { ScreenName } from './router.js';
 import type { IconName } from './widgets/icon.js';
 
@@ -18,5 +18,5 @@ export const screens: Record<ScreenName, ScreenEntry> = {
   quarantine: { tag: 'lr-quarantine', title: 'screens.quarantine', icon: 'quarantine', load: () => import('./screens/quarantine.js') },
   health: { tag: 'lr-health', title: 'screens.health', icon: 'health', load: () => import('./screens/health.js') },
   log: { tag: 'lr-log', title: 'screens.log', icon: 'log', load: () => import('./screens/log.js') },
-  replay: { tag: 'lr-replay', title: 'screens.replay', icon: 'play', load: () => import('./screens/replay.js') },
+  replay: { tag: 'lr-replay', title: 'screens.replay', icon: 'play', load: () => Promise.all([import('./screens/replay.js'), loadSection('timeline')]) },
 };

@@ -1,14 +1,18 @@
 // How large the scripts are, and whether they may be.
 import { gzip } from './compress.mjs';
 
-/** What a browser loads to show a screen, compressed: our own script, with Lit and one language. */
+/** What a browser loads for the first picture of a screen, compressed: our own script, with Lit and one language. */
 const LIMIT_KB = 60;
 /** Loaded at the first play, and not ours. */
 const PLAYERS = /node_modules\/(hls\.js|mpegts\.js)\//;
 const SCREEN = /^src\/screens\/[^/]+\.ts$/;
 const LANGUAGE = /^src\/i18n\/[^/]+\/index\.ts$/;
-/** The texts of one screen in one language. */
+/** The texts of one section in one language. */
 const SECTION = /^src\/i18n\/([^/]+)\/(?!index\.ts)([^/]+)\.ts$/;
+/** Screens that show more than their own section, as `screens.ts` says. */
+const SECTIONS = { replay: ['replay', 'timeline'] };
+/** Loaded behind the first picture of a screen: dialogs, what comes with its data, and the player's words in another language. */
+const BEHIND = /^src\/(widgets|player|timeline|screens\/\w+)\//;
 
 /** Whether an output is a player's and nothing else of weight. */
 function isPlayer({ inputs, bytes }) {
@@ -28,19 +32,24 @@ export function sizes(title, { outputs }, files) {
 
   /** Whether it holds the texts of another screen or in another language. */
   const foreign = (output, screen) => {
-    const [, of, name] = SECTION.exec(outputs[output]?.entryPoint ?? '') ?? [];
-    return of !== undefined && !(of === language && screen && outputs[screen].entryPoint === `src/screens/${name}.ts`);
+    const [, of, section] = SECTION.exec(outputs[output]?.entryPoint ?? '') ?? [];
+    if (of === undefined) return false;
+    const name = screen && outputs[screen].entryPoint.match(/(\w+)\.ts$/)[1];
+    return of !== language || !name || !(SECTIONS[name] ?? [name]).includes(section);
   };
 
-  /** All that is loaded from an output on, but the other screens, the other languages and what plays. */
+  /** All that is loaded from an output on, but the other screens, the other languages, what plays and what comes behind the first picture. */
   const loaded = (output, screen, seen = new Set()) => {
     const other = languages.includes(output) || foreign(output, screen) || (screens.includes(output) && output !== screen);
     if (!weight.has(output) || seen.has(output) || other || isPlayer(outputs[output])) return seen;
     seen.add(output);
-    for (const { path } of outputs[output].imports) loaded(path, screen, seen);
+    for (const { path, kind } of outputs[output].imports) {
+      if (kind !== 'dynamic-import' || !BEHIND.test(outputs[path]?.entryPoint ?? '')) loaded(path, screen, seen);
+    }
     return seen;
   };
-  const starts = scripts.filter((output) => outputs[output].entryPoint && !screens.includes(output) && !entries(LANGUAGE).includes(output));
+  const dynamic = new Set(scripts.flatMap((output) => outputs[output].imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path)));
+  const starts = scripts.filter((output) => outputs[output].entryPoint && !dynamic.has(output));
   const sum = (all) => [...all].reduce((bytes, output) => bytes + weight.get(output), 0);
   const whole = (screen) => sum(starts.reduce((seen, start) => loaded(start, screen, seen), new Set()));
   const needs = (screens.length ? screens : [null]).map((screen) => [whole(screen), screen ? outputs[screen].entryPoint : 'all']);

@@ -4,8 +4,12 @@ import type english from './en/index.js';
 
 export type Language = 'en' | 'zh';
 
-/** The sections that are loaded with their screens. */
+/** The sections that are loaded with their screens; `screens.ts` says which screen needs more than its own. */
 const late = {
+  queue: { en: () => import('./en/queue.js'), zh: () => import('./zh/queue.js') },
+  replay: { en: () => import('./en/replay.js'), zh: () => import('./zh/replay.js') },
+  timeline: { en: () => import('./en/timeline.js'), zh: () => import('./zh/timeline.js') },
+  log: { en: () => import('./en/log.js'), zh: () => import('./zh/log.js') },
   front: { en: () => import('./en/front.js'), zh: () => import('./zh/front.js') },
   streams: { en: () => import('./en/streams.js'), zh: () => import('./zh/streams.js') },
   work: { en: () => import('./en/work.js'), zh: () => import('./zh/work.js') },

@@ -6,12 +6,11 @@ import { get, Problem } from '../lib/api.js';
 import { broadcastAt } from '../lib/playhead.js';
 import type { Command } from '../lib/keys.js';
 import type { News } from '../lib/news.js';
+import { later } from '../lib/later.js';
 import { Screen } from '../lib/screen.js';
 import type { Patch, Replay } from '../lib/types.js';
 import { go, paths } from '../router.js';
 import { base } from '../style/base.js';
-import '../widgets/conflict.js';
-import '../widgets/covers.js';
 import { icon } from '../widgets/icon.js';
 import { empty, failed, loading } from '../widgets/states.js';
 import { toast, toastProblem } from '../widgets/toast.js';
@@ -157,8 +156,8 @@ export class QueueScreen extends Screen implements Desk {
         ${it.entries.length === 0 ? this.#empty() : html`<lr-queue-stage .entry=${it.current} .next=${it.next?.replay ?? null} .revision=${this.revision} @lr-rename=${this.#renamed} @lr-done=${() => void this.#focus()} @lr-compare=${(event: CustomEvent<Conflict>) => (this.conflict = event.detail)}></lr-queue-stage>`}
         <lr-queue-bar .desk=${this} ?hiding=${this.hiding} .revision=${this.revision} @lr-reason=${this.#hidden} @lr-close=${() => (this.hiding = false)} @lr-clicked=${() => void this.#focus()}></lr-queue-bar>
       </section>
-      ${this.covering ? html`<lr-covers .replay=${this.covering.id} .at=${this.#seen(this.covering)} @lr-cover=${this.#covered} @lr-close=${() => (this.covering = null)}></lr-covers>` : nothing}
-      ${this.conflict ? html`<lr-conflict .seen=${this.conflict.seen} .now=${this.conflict.now} .patch=${this.conflict.patch} .fields=${this.conflict.fields} @lr-choose=${this.#resolved} @lr-close=${() => (this.conflict = null)}></lr-conflict>` : nothing}`;
+      ${this.covering ? later(() => import('../widgets/covers.js'), html`<lr-covers .replay=${this.covering.id} .at=${this.#seen(this.covering)} @lr-cover=${this.#covered} @lr-close=${() => (this.covering = null)}></lr-covers>`) : nothing}
+      ${this.conflict ? later(() => import('../widgets/conflict.js'), html`<lr-conflict .seen=${this.conflict.seen} .now=${this.conflict.now} .patch=${this.conflict.patch} .fields=${this.conflict.fields} @lr-choose=${this.#resolved} @lr-close=${() => (this.conflict = null)}></lr-conflict>`) : nothing}`;
   }
 
   #heading() {

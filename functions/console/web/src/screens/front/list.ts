@@ -31,7 +31,8 @@ export class FeaturedList extends LrElement {
   /** The item that is being dragged, and before which place it would be dropped. */
   @state() private drag: { from: number; before: number } | null = null;
   @state() private said = '';
-  #focus: Control | null = null;
+  /** What gets the focus next; `moved`: once the items have their new order. */
+  #focus: { control: Control; moved: boolean } | null = null;
 
   get #at(): number {
     return this.items.findIndex((replay) => replay.id === this.chosen);
@@ -55,16 +56,16 @@ export class FeaturedList extends LrElement {
     if (at >= 0) this.#remove(at);
   }
 
-  #choose(at: number, control: Control | null): void {
+  #choose(at: number, control: Control, moved = false): void {
     this.chosen = this.items[at]?.id ?? null;
-    this.#focus = control;
+    this.#focus = { control, moved };
     this.requestUpdate();
   }
 
   #move(from: number, to: number, control: Control): void {
     const replay = this.items[from];
     if (!replay || to < 0 || to >= this.items.length || from === to) return;
-    this.#choose(from, control);
+    this.#choose(from, control, true);
     this.emit('lr-order', { from, to });
     this.said = t('front.moved', { title: replay.title, n: to + 1, of: this.items.length });
   }
@@ -74,7 +75,7 @@ export class FeaturedList extends LrElement {
     if (!replay) return;
     const next = this.items[at + 1] ?? this.items[at - 1];
     this.chosen = next?.id ?? null;
-    this.#focus = next ? 'item' : null;
+    this.#focus = next ? { control: 'item', moved: true } : null;
     this.emit('lr-remove', replay.id);
     this.said = t('front.removed', { title: replay.title });
   }
@@ -82,9 +83,9 @@ export class FeaturedList extends LrElement {
   override updated(changed: PropertyValues): void {
     super.updated(changed);
     // A moved item is another node, or the same one put elsewhere: both lose the focus.
-    if (!this.#focus || this.#at < 0) return;
+    if (!this.#focus || this.#at < 0 || (this.#focus.moved && !changed.has('items'))) return;
     const item = this.renderRoot.querySelectorAll<HTMLElement>('li')[this.#at];
-    const control = item?.querySelector<HTMLButtonElement>(`[data-control="${this.#focus}"]:not(:disabled)`);
+    const control = item?.querySelector<HTMLButtonElement>(`[data-control="${this.#focus.control}"]:not(:disabled)`);
     (control ?? item)?.focus();
     item?.scrollIntoView({ block: 'nearest' });
     this.#focus = null;

@@ -123,7 +123,7 @@ export class FrontPreview extends LrElement {
         ${toggle(false, t('front.desktop'))}${toggle(true, t('front.phone'))}
       </div>
       <p class="lead small muted">${this.dirty ? t('front.preview_saved') : t('front.preview_lead', { n: this.shown })}</p>
-      <div class="device ${this.phone ? 'phone' : ''}" tabindex="0" role="region" aria-labelledby="preview">${this.#cards()}</div>
+      <div class="device ${this.phone ? 'phone' : ''}" tabindex="0" role="group" aria-labelledby="preview">${this.#cards()}</div>
     </section>`;
   }
 

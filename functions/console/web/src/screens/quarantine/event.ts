@@ -94,7 +94,7 @@ export class QuarantinedEvent extends LrElement {
       </div>
       <p class="why wrap">${event.reason}</p>
       ${this.answer ? html`<p class="notice warn" role="status" data-test="retry-answer">${icon('info')}<span class="wrap">${this.answer}</span></p>` : nothing}
-      <pre tabindex="0" role="region" aria-label=${t('quarantine.body')} data-test="body">${shown}</pre>
+      <pre tabindex="0" role="group" aria-label=${t('quarantine.body')} data-test="body">${shown}</pre>
       <div class="row tools">
         <div class="row">
           <button class="plain small" aria-pressed=${this.raw} @click=${() => (this.raw = !this.raw)}>${this.raw ? t('quarantine.pretty') : t('quarantine.as_came')}</button>

@@ -108,8 +108,9 @@ export class StreamRules extends LrElement {
     const { data } = await call<Regrouped>('POST', '/streams/regroup', { body: { ...this.stream, ...this.tried, dry_run: false } });
     this.confirming = false;
     toast({ text: t('streams.regrouped', { before: data.replays_before, after: data.replays_after }), tone: 'good' });
+    this.present = this.tried = data.rules;
     this.emit('lr-regrouped');
-    await this.#begin();
+    await this.#work();
   }
 
   override render() {

@@ -6,10 +6,12 @@ import { keys, type Command } from './lib/keys.js';
 import type { Screen } from './lib/screen.js';
 import { session } from './lib/session.js';
 import { setTheme, theme, themeChanged, themes } from './lib/theme.js';
+import { unsaved } from './lib/unsaved.js';
 import { go, here, moved, paths, type Route, type ScreenName } from './router.js';
 import { screens } from './screens.js';
 import { base } from './style/base.js';
 import { shell } from './style/shell.js';
+import { ask } from './widgets/ask.js';
 import './widgets/help.js';
 import { icon } from './widgets/icon.js';
 import './widgets/menu.js';
@@ -154,8 +156,14 @@ export class App extends LrElement {
         run: () => void setLanguage(it, true).then(() => this.#titled(this.route.name ? t(screens[this.route.name].title) : '')),
       })),
       { label: t('app.help'), divided: true, icon: 'keyboard', test: 'help', run: () => (this.helping = true) },
-      { label: t('app.signOut'), icon: 'sign-out', test: 'sign-out', run: () => session.signOut() },
+      { label: t('app.signOut'), icon: 'sign-out', test: 'sign-out', run: () => void this.#signOut() },
     ];
+  }
+
+  async #signOut(): Promise<void> {
+    const n = unsaved();
+    const question = { heading: t('app.signOut'), text: t('app.unsaved', { n }), confirm: t('app.signOut'), danger: true };
+    if (n === 0 || (await ask(question))) session.signOut();
   }
 
   #skip = (): void => {

@@ -35,6 +35,8 @@ export function fulfilled(now: Replay, patch: Patch): boolean {
 /** A replay as the patch makes it, shown until the answer is there. */
 export function patched(replay: Replay, patch: Patch, by: string, at: string): Replay {
   const { reviewed, ...rest } = patch;
+  // Without a title of its own, it gets one that only the API can make.
+  if (rest.title === null) delete rest.title;
   const reviews = reviewed ?? ('visibility' in patch || typeof patch.featured_rank === 'number' ? true : undefined);
   const made = { ...replay, ...(rest as Partial<Replay>) };
   if (reviews !== undefined) made.reviewed = reviews ? { at, by } : null;

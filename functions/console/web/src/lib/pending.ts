@@ -2,8 +2,6 @@
 import type { Span } from './types.js';
 
 export interface PendingReplay {
-  reviewed?: { at: string; by: string } | null;
-  hidden_reason?: string | null;
   trim?: Span | null;
 }
 
@@ -17,7 +15,5 @@ export interface PendingPlayItem {
 }
 
 export interface PendingPatch {
-  reviewed?: boolean;
-  hidden_reason?: string | null;
   trim?: Span | null;
 }

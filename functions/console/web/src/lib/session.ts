@@ -69,16 +69,8 @@ async function askWho(token: string): Promise<{ name: string; role: Role }> {
   } catch {
     throw new Problem('offline', 'the server does not answer', 0);
   }
-  if (response.status === 404) return askOlder(token);
   if (!response.ok) throw await Problem.of(response);
   return (await response.json()) as { name: string; role: Role };
-}
-
-/** Until the API has `/session`. */
-async function askOlder(token: string): Promise<{ name: string; role: Role }> {
-  const response = await fetch('/queries?limit=1', { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw await Problem.of(response);
-  return { name: 'curator', role: 'admin' };
 }
 
 export const session = new Session();

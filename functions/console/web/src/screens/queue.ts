@@ -18,11 +18,15 @@ import './queue/bar.js';
 import { commands, type Desk } from './queue/commands.js';
 import './queue/list.js';
 import type { QueueList } from './queue/list.js';
-import { queue, type ActionName, type Conflict, type Queue } from './queue/model.js';
+import type { ActionName, Conflict } from './queue/entry.js';
+import { queue, type Queue } from './queue/model.js';
 import { tellOutcomes } from './queue/outcomes.js';
 import './queue/stage.js';
 import type { QueueStage } from './queue/stage.js';
 import { layout } from './queue/layout.js';
+
+/** Others feature replays too: after this time, the free place is asked for again. */
+const RANK_MS = 10_000;
 
 /** The queue: what nobody has reviewed, oldest first, to be worked by keys alone. */
 @customElement('lr-queue')
@@ -36,8 +40,8 @@ export class QueueScreen extends Screen implements Desk {
   @state() private conflict: Conflict | null = null;
   @query('lr-queue-list') private list!: QueueList | null;
   @query('lr-queue-stage') private stage!: QueueStage | null;
-  /** The next free place on the front page; null until it was asked. */
-  #rank: number | null = null;
+  /** The next free place on the front page, as it was when it was asked for. */
+  #rank = { next: 0, until: 0 };
   #frame = 0;
 
   override connectedCallback(): void {
@@ -53,17 +57,20 @@ export class QueueScreen extends Screen implements Desk {
     this.hold(it.changed.listen(redraw));
     this.hold(it.sender.changed.listen(redraw));
     this.hold(it.outcomes.listen((outcomes) => tellOutcomes(it, outcomes, (conflict) => (this.conflict = conflict))));
-    const leaving = (event: BeforeUnloadEvent): void => {
-      if (it.sender.pending > 0) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', leaving);
-    this.hold(() => window.removeEventListener('beforeunload', leaving));
     if (it.state === 'idle' || it.state === 'failed') void it.load();
     else void it.recount();
   }
 
+  /** The focus goes with the current row, so that it is read aloud and stays where one works. */
   protected override commands(): Command[] {
-    return commands(this);
+    return commands(this).map((it) => ({
+      ...it,
+      run: (event) => {
+        const before = this.queue.currentId;
+        it.run(event);
+        if (this.queue.currentId !== before) void this.#focus();
+      },
+    }));
   }
 
   protected override told(items: News[]): void {
@@ -95,14 +102,13 @@ export class QueueScreen extends Screen implements Desk {
   async feature(): Promise<void> {
     const targets = this.queue.targets;
     try {
-      this.#rank ??= await nextRank();
+      if (Date.now() > this.#rank.until) this.#rank = { next: await nextRank(), until: Date.now() + RANK_MS };
     } catch (error) {
       toast({ text: t('queue.noFeatured', { why: Problem.from(error).text }), tone: 'bad', action: { label: t('app.retry'), run: () => void this.feature() } });
       return;
     }
     for (const it of targets) {
-      this.queue.act('featured', { featured_rank: this.#rank, ...(it.replay.visibility !== 'published' && { visibility: 'published' as const }) }, true, [it]);
-      this.#rank += 1;
+      this.queue.act('featured', { featured_rank: this.#rank.next++, ...(it.replay.visibility !== 'published' && { visibility: 'published' as const }) }, true, [it]);
     }
   }
 
@@ -127,9 +133,7 @@ export class QueueScreen extends Screen implements Desk {
   }
 
   #act(name: ActionName, patch: Patch): void {
-    const focused = this.list?.matches(':focus-within') ?? false;
     this.queue.act(name, patch, true);
-    if (focused) void this.#focus();
   }
 
   async #focus(): Promise<void> {
@@ -162,17 +166,17 @@ export class QueueScreen extends Screen implements Desk {
 
   #heading() {
     const { queue: it } = this;
-    const n = it.selected.size;
+    const n = it.selection.ids.size;
     const all = n > 0 && n === it.entries.length;
     const count = it.count ?? it.entries.length;
     return html`${it.entries.length
         ? html`<label class="all" title=${t('queue.selectAll', { n: it.entries.length })}>
-            <input type="checkbox" aria-label=${t('queue.selectAll', { n: it.entries.length })} .checked=${live(all)} .indeterminate=${live(n > 0 && !all)} @change=${() => (all ? it.unselect() : it.selectAll())} data-test="select-all" />
+            <input type="checkbox" aria-label=${t('queue.selectAll', { n: it.entries.length })} .checked=${live(all)} .indeterminate=${live(n > 0 && !all)} @change=${() => (all ? it.selection.clear() : it.selection.all())} data-test="select-all" />
           </label>`
         : html`<span class="all"></span>`}
       ${n > 0
         ? html`<h1 class="grow" data-test="selected">${t('queue.selected', { n })}</h1>
-            <button class="plain square" aria-label=${t('queue.clear')} title=${t('queue.clear')} @click=${() => it.unselect()} data-test="clear">${icon('close')}</button>`
+            <button class="plain square" aria-label=${t('queue.clear')} title=${t('queue.clear')} @click=${() => it.selection.clear()} data-test="clear">${icon('close')}</button>`
         : html`<h1 class="grow" data-test="count" data-count=${count}>${it.capped ? t('queue.countMany', { n: count }) : t('queue.count', { n: count })}</h1>`}`;
   }
 
@@ -180,9 +184,9 @@ export class QueueScreen extends Screen implements Desk {
     const { queue: it } = this;
     return html`${it.allSkipped ? html`<p class="notice skipped"><span class="grow">${t('queue.skippedLeft', { n: it.entries.length })}</span><button @click=${() => it.unskip()}>${t('queue.skippedAgain')}</button></p>` : nothing}
       <lr-queue-list
-        .entries=${it.entries} .selected=${it.selected} .current=${it.currentId} .total=${it.count ?? 0} .revision=${this.revision}
+        .entries=${it.entries} .selected=${it.selection.ids} .current=${it.currentId} .total=${it.count ?? 0} .revision=${this.revision}
         @lr-pick=${(event: CustomEvent<{ id: string; range: boolean }>) => it.move(event.detail.id, event.detail.range)}
-        @lr-mark=${(event: CustomEvent<{ id: string; range: boolean }>) => (event.detail.range ? it.selectRange(event.detail.id) : it.toggleSelected(event.detail.id))}
+        @lr-mark=${(event: CustomEvent<{ id: string; range: boolean }>) => (event.detail.range ? it.selection.range(event.detail.id) : it.selection.toggle(event.detail.id))}
         @lr-near=${(event: CustomEvent<number>) => it.loadAhead(event.detail)}
       ></lr-queue-list>
       ${it.problem && it.entries.length ? html`<p class="notice bad"><span class="grow">${it.problem.text}</span><button @click=${() => void it.load()}>${t('app.retry')}</button></p>` : nothing}`;

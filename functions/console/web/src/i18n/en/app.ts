@@ -13,6 +13,7 @@ export default {
   tokenViewer: 'This is a token for viewers. The console needs one for curators.',
   tokenExpired: 'Your token is no longer accepted. Sign in again: what you have open here stays.',
   signOut: 'Sign out',
+  unsaved: '{n} {n|change is|changes are} not saved yet and would be lost.',
   signedInAs: 'Signed in as {name}',
   curator: 'Curator',
   admin: 'Admin',

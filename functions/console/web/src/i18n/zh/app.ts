@@ -16,6 +16,7 @@ export default {
   tokenViewer: '这是观众令牌。控制台需要审核员令牌。',
   tokenExpired: '你的令牌已失效，请重新登录。当前打开的内容会保留。',
   signOut: '退出登录',
+  unsaved: '还有 {n} 项修改未保存，退出后将丢失。',
   signedInAs: '当前用户：{name}',
   curator: '审核员',
   admin: '管理员',

@@ -57,11 +57,11 @@ export function commands(desk: Desk): Command[] {
     player(',', 'queue.stepBack', (it) => it.by(-SEGMENT_SECONDS)),
     player('.', 'queue.stepForward', (it) => it.by(SEGMENT_SECONDS)),
     player('g', 'queue.nextGap', () => desk.gap()),
-    select('x', 'queue.selectThis', () => queue.currentId && queue.toggleSelected(queue.currentId)),
-    select('shift+x', 'queue.selectRange', () => queue.currentId && queue.selectRange(queue.currentId)),
+    select('x', 'queue.selectThis', () => queue.currentId && queue.selection.toggle(queue.currentId)),
+    select('shift+x', 'queue.selectRange', () => queue.currentId && queue.selection.range(queue.currentId)),
     { ...select('shift+j', 'queue.selectOn', () => queue.move(1, true)), keys: ['shift+j', 'shift+ArrowDown'] },
     { ...select('shift+k', 'queue.selectBack', () => queue.move(-1, true)), keys: ['shift+k', 'shift+ArrowUp'] },
-    select('ctrl+a', 'queue.selectEvery', () => queue.selectAll()),
-    select('Escape', 'queue.unselect', () => queue.unselect()),
+    select('ctrl+a', 'queue.selectEvery', () => queue.selection.all()),
+    select('Escape', 'queue.unselect', () => queue.selection.clear()),
   ];
 }

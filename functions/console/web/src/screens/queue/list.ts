@@ -9,7 +9,7 @@ import { base } from '../../style/base.js';
 import { stateBadge, visibilityBadge } from '../../widgets/badge.js';
 import '../../widgets/cover.js';
 import { icon } from '../../widgets/icon.js';
-import type { Entry } from './model.js';
+import type { Entry } from './entry.js';
 
 /** All rows are equally high, so that where each lies is known without measuring. */
 const ROW = 72;

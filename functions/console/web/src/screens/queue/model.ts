@@ -1,48 +1,15 @@
 import { get, Problem } from '../../lib/api.js';
+import type { ReviewPage } from '../../../client/index.js';
 import { patched, type Field } from '../../lib/clash.js';
 import { Emitter } from '../../lib/emitter.js';
 import type { News } from '../../lib/news.js';
 import { session } from '../../lib/session.js';
 import { toIso } from '../../lib/time.js';
 import type { Patch, Replay } from '../../lib/types.js';
+import { countUnsaved } from '../../lib/unsaved.js';
+import { before, row, sorted, toReview, type Action, type ActionName, type Conflict, type Entry } from './entry.js';
+import { Selection } from './selection.js';
 import { Sender, type Outcome, type Step } from './sender.js';
-
-/** One row of the queue. */
-export interface Entry {
-  replay: Replay;
-  skipped: boolean;
-  /** Why the last decision on it was not saved. */
-  failure: string | null;
-  /** What somebody else changed, while a decision was under way. */
-  conflict: Conflict | null;
-}
-
-export interface Conflict {
-  patch: Patch;
-  seen: Replay;
-  now: Replay;
-  fields: Field[];
-  action: Action;
-}
-
-export type ActionName = 'published' | 'kept' | 'hidden' | 'reviewed' | 'featured' | 'title' | 'cover';
-
-/** What a curator did, for one replay or many: the unit of undo. */
-export interface Action {
-  name: ActionName;
-  patch: Patch;
-  /** The rows before it. */
-  entries: Map<string, Entry>;
-  /** Whether it takes the replays out of the queue. */
-  decides: boolean;
-}
-
-interface ReviewPage {
-  replays: Replay[];
-  count: number | null;
-  count_capped: boolean;
-  next_cursor: string | null;
-}
 
 const FIRST_PAGE = 30;
 const PAGE = 100;
@@ -61,7 +28,7 @@ export class Queue {
   readonly sender = new Sender<Action>();
   entries: Entry[] = [];
   currentId: string | null = null;
-  readonly selected = new Set<string>();
+  readonly selection = new Selection(this);
   /** How many the API says are left, less what was decided since; null until it is known. */
   count: number | null = null;
   capped = false;
@@ -71,7 +38,6 @@ export class Queue {
   whole = false;
   last: { action: Action; undone: boolean } | null = null;
   #cursor: string | null = null;
-  #anchor: string | null = null;
   #done: Action[] = [];
   /** What was decided here and may still come as unreviewed in an older answer. */
   readonly #gone = new Map<string, number>();
@@ -95,7 +61,8 @@ export class Queue {
 
   /** Those that a decision is for: what is selected, else the current one. */
   get targets(): Entry[] {
-    if (this.selected.size > 0) return this.entries.filter((it) => this.selected.has(it.replay.id));
+    const { ids } = this.selection;
+    if (ids.size > 0) return this.entries.filter((it) => ids.has(it.replay.id));
     return this.current ? [this.current] : [];
   }
 
@@ -162,10 +129,18 @@ export class Queue {
     const at = typeof to === 'string' ? this.entries.findIndex((it) => it.replay.id === to) : from + to;
     const entry = this.entries[Math.max(0, Math.min(at, this.entries.length - 1))];
     if (!entry) return;
-    if (extend) this.selectRange(entry.replay.id);
+    if (extend) this.selection.range(entry.replay.id);
+    this.#leave(entry.replay.id);
     this.currentId = entry.replay.id;
     this.loadAhead(this.index);
     this.changed.tell();
+  }
+
+  /** What somebody else decided stays as long as one looks at it. */
+  #leave(next: string): void {
+    const { current } = this;
+    if (!current || current.replay.id === next || toReview(current.replay) || this.sender.has(current.replay.id)) return;
+    this.#remove(new Set([current.replay.id]), false);
   }
 
   /** Leaves the current one in the queue and goes on; after the last one, to the first that was not skipped. */
@@ -188,32 +163,6 @@ export class Queue {
     this.move(this.entries[0]?.replay.id ?? 0);
   }
 
-  toggleSelected(id: string): void {
-    if (!this.selected.delete(id)) this.selected.add(id);
-    this.#anchor = id;
-    this.changed.tell();
-  }
-
-  /** Selects all from the last one that was selected, else from the current one, to this one. */
-  selectRange(id: string): void {
-    const from = this.entries.findIndex((it) => it.replay.id === (this.#anchor ?? this.currentId));
-    const to = this.entries.findIndex((it) => it.replay.id === id);
-    this.#anchor ??= this.currentId;
-    for (const it of this.entries.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1)) this.selected.add(it.replay.id);
-    this.changed.tell();
-  }
-
-  selectAll(): void {
-    for (const it of this.entries) this.selected.add(it.replay.id);
-    this.changed.tell();
-  }
-
-  unselect(): void {
-    this.selected.clear();
-    this.#anchor = null;
-    this.changed.tell();
-  }
-
   /** Does something with the targets, at once here and behind it at the API. */
   act(name: ActionName, patch: Patch, decides: boolean, targets = this.targets): void {
     if (targets.length === 0) return;
@@ -225,8 +174,7 @@ export class Queue {
     this.#done.push(action);
     if (this.#done.length > UNDO_STEPS) this.#done.shift();
     this.last = { action, undone: false };
-    this.selected.clear();
-    this.#anchor = null;
+    this.selection.forget();
     this.sender.add(steps);
     this.loadAhead(this.index);
     this.changed.tell();
@@ -328,7 +276,7 @@ export class Queue {
     if (ours) for (const { replay } of gone) this.#gone.set(replay.id, replay.version);
     if (ours) this.decided += gone.length;
     if (this.count !== null) this.count = Math.max(0, this.count - gone.length);
-    for (const id of ids) this.selected.delete(id);
+    for (const id of ids) this.selection.ids.delete(id);
     const stays = this.entries.slice(0, Math.max(at, 0)).filter((it) => !ids.has(it.replay.id)).length;
     this.entries = this.entries.filter((it) => !ids.has(it.replay.id));
     if (this.currentId !== null && ids.has(this.currentId)) {
@@ -355,29 +303,14 @@ export class Queue {
   }
 }
 
-function row(replay: Replay): Entry {
-  return { replay, skipped: false, failure: null, conflict: null };
-}
-
-/** Whether the API lists it for review. */
-function toReview(replay: Replay): boolean {
-  return !replay.reviewed && replay.featured_rank === null && replay.state !== 'live' && replay.renditions.length > 0;
-}
-
-function before(one: Replay, other: Replay): boolean {
-  return one.started_at === other.started_at ? one.id < other.id : one.started_at < other.started_at;
-}
-
-function sorted(entries: Entry[]): Entry[] {
-  return entries.sort((one, other) => (before(one.replay, other.replay) ? -1 : 1));
-}
-
 let shared: Queue | null = null;
 
 /** The queue of this page; another one once somebody has signed out. */
 export function queue(): Queue {
   return (shared ??= new Queue());
 }
+
+countUnsaved(() => shared?.sender.pending ?? 0);
 
 session.changed.listen(() => {
   if (session.state === 'out') shared = null;

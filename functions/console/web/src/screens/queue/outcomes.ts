@@ -1,6 +1,7 @@
 import { t } from '../../i18n/index.js';
 import { toast } from '../../widgets/toast.js';
-import type { Action, Conflict, Queue } from './model.js';
+import type { Action, Conflict } from './entry.js';
+import type { Queue } from './model.js';
 import type { Outcome } from './sender.js';
 
 type Failed = Outcome<Action>;

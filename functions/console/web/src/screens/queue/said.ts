@@ -1,5 +1,5 @@
 import { t } from '../../i18n/index.js';
-import type { Action } from './model.js';
+import type { Action } from './entry.js';
 
 /** What was done, in words. */
 export function said(last: { action: Action; undone: boolean } | null): string {

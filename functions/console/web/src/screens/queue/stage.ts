@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { number, t } from '../../i18n/index.js';
 import { LrElement } from '../../lib/element.js';
+import { Playables } from '../../lib/playable.js';
 import { playerTexts } from '../../lib/player.js';
 import { clock, timeOf } from '../../lib/time.js';
 import type { Replay } from '../../lib/types.js';
@@ -11,10 +12,13 @@ import { paths } from '../../router.js';
 import { base } from '../../style/base.js';
 import { badge, stateBadge, visibilityBadge } from '../../widgets/badge.js';
 import { icon } from '../../widgets/icon.js';
-import type { Entry } from './model.js';
+import type { Entry } from './entry.js';
 
 /** Whoever stays this long on a replay wants to see it: it is loaded, and then the next one. Whoever doesn't loads nothing. */
 const SETTLED_MS = 250;
+/** Problems of a player that a newer address may solve. */
+const STALE = new Set(['stale', 'refused']);
+const playables = new Playables();
 /** The longest title that the API takes. */
 const TITLE = 200;
 
@@ -131,6 +135,7 @@ export class QueueStage extends LrElement {
   @state() private front = 0;
   @query('.name input') private input!: HTMLInputElement | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #whole = new WeakMap<Replay, Replay>();
 
   /** The player of the current replay. */
   get player(): LrPlayer | null {
@@ -161,7 +166,7 @@ export class QueueStage extends LrElement {
     return html`<div class="screen">
         ${[0, 1].map((at) => {
           const behind = at !== this.front;
-          return html`<lr-player .texts=${texts} class=${classMap({ behind })} ?inert=${behind} aria-hidden=${behind ? 'true' : nothing} data-test=${behind ? 'player-next' : 'player-now'}></lr-player>`;
+          return html`<lr-player .texts=${texts} @lr-error=${this.#refused} class=${classMap({ behind })} ?inert=${behind} aria-hidden=${behind ? 'true' : nothing} data-test=${behind ? 'player-next' : 'player-now'}></lr-player>`;
         })}
       </div>
       ${replay ? this.#facts(replay) : nothing}`;
@@ -228,19 +233,52 @@ export class QueueStage extends LrElement {
   override updated(): void {
     const now = this.player;
     const behind = this.#players[1 - this.front];
-    const replay = this.entry?.replay ?? null;
     if (!now || !behind) return;
+    const replay = this.#shown(this.entry?.replay ?? null);
+    const next = this.#shown(this.next);
     const moved = now.replay?.id !== replay?.id || behind.replay?.id === replay?.id;
     const goesOn = behind.replay !== null && !behind.paused;
     if (now.replay !== replay) now.replay = replay;
     if (!behind.paused) behind.pause();
     if (goesOn) now.play();
-    if (!moved && behind.replay?.id === this.next?.id) return;
+    if (!moved && behind.replay?.id === next?.id) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      now.prepare();
-      if (behind.replay?.id !== this.next?.id) behind.replay = this.next;
-      this.#timer = setTimeout(() => behind.prepare(), SETTLED_MS);
-    }, SETTLED_MS);
+    this.#timer = setTimeout(() => void this.#ready(now, behind), SETTLED_MS);
+  }
+
+  /** Loads the beginning of the current one, then that of the next. */
+  async #ready(now: LrPlayer, behind: LrPlayer): Promise<void> {
+    await this.#complete(this.entry?.replay ?? null);
+    now.prepare();
+    await this.#complete(this.next);
+    if (behind !== this.player && behind.replay?.id !== this.next?.id) behind.replay = this.#shown(this.next);
+    this.#timer = setTimeout(() => behind.prepare(), SETTLED_MS);
+  }
+
+  /** Asks for the files of a replay that a list left out. */
+  async #complete(replay: Replay | null): Promise<void> {
+    if (!replay || !playables.lacks(replay) || !(await playables.ask(replay.id))) return;
+    this.#whole.delete(replay);
+    this.requestUpdate();
+    await this.updateComplete;
+  }
+
+  /** An address may be too old: it is asked for again, once. */
+  readonly #refused = async (event: CustomEvent<{ code: string }>): Promise<void> => {
+    const player = event.target as LrPlayer;
+    const id = player.replay?.id;
+    if (!id || !STALE.has(event.detail.code) || !(await playables.ask(id))) return;
+    this.#whole = new WeakMap();
+    this.requestUpdate();
+    await this.updateComplete;
+    if (player.replay?.id === id && player === this.player) player.retry();
+  };
+
+  /** The same object for the same replay, so that a player sees no change where there is none. */
+  #shown(replay: Replay | null): Replay | null {
+    if (!replay) return null;
+    let whole = this.#whole.get(replay);
+    if (!whole) this.#whole.set(replay, (whole = playables.of(replay)));
+    return whole;
   }
 }

@@ -46,7 +46,8 @@ export async function bundle() {
   if (!existsSync(join(WEB, EMBED))) return { files, page: page.metafile };
   const embed = await build({ ...options, entryPoints: [EMBED], entryNames: '[name]' });
   for (const [name, bytes] of collect(embed)) files.set(name, bytes);
-  files.set(`embed.v${EMBED_VERSION}.js`, files.get('embed.js'));
+  // Another name for the same module, so that a page that loads both defines the elements once.
+  files.set(`embed.v${EMBED_VERSION}.js`, Buffer.from('export * from "./embed.js";\n'));
   return { files, page: page.metafile, embed: embed.metafile };
 }
 

@@ -1,14 +1,15 @@
 # The one list of commands: people and CI call the same ones.
 
-FUNCTIONS := replay-callback replay-reconcile replay-api replay-tencent-setup
+FUNCTIONS := replay-callback replay-console replay-reconcile replay-api replay-tencent-setup
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CARGO_HOME ?= $(HOME)/.cargo
 # Whose folder is not named in what is deployed.
 CHECKOUTS ?= '$(CURDIR)'
 THREADS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 SELF := $(MAKE)
-# The TypeScript client of the API.
-CLIENT := functions/console/web/client
+# The curators' page, and the TypeScript client of the API.
+CONSOLE := functions/console/web
+CLIENT := $(CONSOLE)/client
 # What is deployed: a section of infra/samconfig.toml.
 ENV ?= dev
 # Whether `make package` builds in a container: auto, yes, no, docker or podman.
@@ -18,12 +19,13 @@ CONTAINER ?= auto
 STEPS := lint test template play package twice emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure client ci steps clean
+.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure console client typed ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run everything on this machine (Ctrl-C stops it)
+	@python3 infra/console.py --if-needed --or-go-on
 	cargo run --locked --package replay-local
 
 demo: ## Send a running one an evening of callbacks and print the list
@@ -33,6 +35,7 @@ demo: ## Send a running one an evening of callbacks and print the list
 # to run, so `--all-targets` leaves out rustdoc.
 test: ## Run all tests, and hold the API to its document
 	@rm -rf "$(TARGET)/actions"
+	@python3 infra/console.py --if-needed --or-go-on
 	RUST_TEST_THREADS=$(or $(RUST_TEST_THREADS),$(THREADS)) cargo test --workspace --locked --all-targets
 	python3 tests/openapi/run.py "$(TARGET)/debug/live-replay"
 
@@ -46,8 +49,16 @@ lint: ## Check formatting, lints and documentation
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+	@if command -v npm > /dev/null 2>&1; then $(MAKE) --no-print-directory typed; \
+		else echo "npm is not installed: the console's types and the TypeScript client are not checked"; fi
 	@if cargo deny --version > /dev/null 2>&1; then cargo deny --offline check licenses sources bans; \
 		else echo "cargo-deny is not installed: licences, sources and bans of dependencies are not checked"; fi
+
+typed:
+	npm ci --prefix $(CONSOLE) --no-audit --no-fund --ignore-scripts
+	npm run --silent --prefix $(CONSOLE) check
+	npm ci --prefix $(CLIENT) --no-audit --no-fund --ignore-scripts
+	npm run --silent --prefix $(CLIENT) check
 
 fmt: ## Format the code
 	cargo fmt --all
@@ -55,6 +66,7 @@ fmt: ## Format the code
 # What is deployed names no folder of the machine that built it, so every checkout makes the same. Where two fit, rustc
 # takes the later.
 build: ## Build the functions as they are deployed
+	@$(if $(filter replay-console,$(FUNCTIONS)),python3 infra/console.py --if-needed)
 	CARGO_ENCODED_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s=/src\037' $(CHECKOUTS) && \
 		printf -- '--remap-path-prefix=%s=/cargo\037--remap-path-prefix=%s=/target' '$(CARGO_HOME)' '$(abspath $(TARGET))')" \
 		cargo build --release --locked $(FUNCTIONS:%=--package %)
@@ -66,7 +78,7 @@ packed: build
 	python3 infra/package.py "$(TARGET)" $(FUNCTIONS)
 	@umask 077 && TZ=Asia/Shanghai python3 infra/package.py --again "$(TARGET)" $(FUNCTIONS)
 
-twice: ## Build one function in two folders; fail where other bytes come of it
+twice: ## Build one function and the console in two folders; fail where other bytes come of it
 	python3 infra/twice.py "$(MAKE)" replay-tencent-setup
 
 emulate: build ## Run them as Lambda does: its Runtime API, AWS's own emulator, TLS, real events
@@ -96,6 +108,9 @@ deploy: ## Deploy with SAM, as infra/samconfig.toml says (ENV=dev; CONFIRM=no as
 
 doctor: ## Look for what an environment lacks, before it is deployed and after (ENV=dev)
 	@settings="$$(python3 infra/deploy.py --settings "$(ENV)")" && cargo run --locked --quiet --package replay-doctor -- "$$settings"
+
+console: ## Build the curators' page, with Node 20; `make run` and `make build` do, where it is needed
+	@python3 infra/console.py
 
 client: ## Generate the TypeScript client again from the API's document
 	npm ci --prefix $(CLIENT) --no-audit --no-fund --ignore-scripts

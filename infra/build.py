@@ -57,6 +57,10 @@ def user(engine: str) -> list[str]:
 def in_container(engine: str) -> int:
     """Makes the image, where it isn't made, and packs in it."""
     rust = re.search(r'^rust-version = "(.+)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+    # A container of Linux can't use what another system installed for Node. It has a Node of its own where this has none.
+    page = subprocess.run([sys.executable, str(ROOT / "infra" / "console.py"), "--if-needed"])
+    if page.returncode:
+        return page.returncode
     image = f"{IMAGE}:{rust}"
     folder = ROOT / "infra" / "container"
     file = ["--file", str(folder / "Containerfile"), "--build-arg", f"RUST={rust}"]
@@ -65,7 +69,7 @@ def in_container(engine: str) -> int:
         return made.returncode
     target = f"{PLACE}/target/container"
     (ROOT / "target" / "container").mkdir(parents=True, exist_ok=True)
-    variables = {"CARGO_HOME": f"{PLACE}/target/cargo", "CARGO_TARGET_DIR": target, "HOME": "/"}
+    variables = {"CARGO_HOME": f"{PLACE}/target/cargo", "CARGO_TARGET_DIR": target, "HOME": "/", "npm_config_cache": f"{PLACE}/target/npm"}
     variables = [part for name, value in variables.items() for part in ("--env", f"{name}={value}")]
     # Where SELinux guards files, it would hide the workspace.
     mount = ["--volume", f"{ROOT}:{PLACE}", "--workdir", PLACE, "--security-opt", "label=disable"]

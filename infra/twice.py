@@ -1,4 +1,4 @@
-"""Builds one function from two copies of this checkout, in folders of other names, and fails where other bytes come of it.
+"""Builds one function and the console from two copies of this checkout, in folders of other names, and fails where other bytes come of it.
 
 Usage: twice.py MAKE FUNCTION
 
@@ -42,15 +42,27 @@ def built(make: str, function: str, home: pathlib.Path, place: pathlib.Path) -> 
     return (home / "built" / "release" / function).read_bytes()
 
 
+def page(make: str, place: pathlib.Path) -> dict[str, str]:
+    """The files of the console by their digests; without Node, none."""
+    subprocess.run([make, "-C", str(place), "console"], check=True)
+    dist = place / "functions" / "console" / "web" / "dist"
+    return {str(file.relative_to(dist)): hashlib.sha256(file.read_bytes()).hexdigest() for file in dist.rglob("*") if file.is_file()}
+
+
 def main(make: str, function: str) -> int:
     home = ROOT / "target" / "twice"
     shutil.rmtree(home, ignore_errors=True)
-    digests = set()
+    digests, pages = set(), []
     for name in COPIES:
         place = home / name
         copy(place)
         digests.add(hashlib.sha256(built(make, function, home, place)).hexdigest())
+        pages.append(page(make, place))
     shutil.rmtree(home)
+    differ = sorted(name for name in pages[0].keys() | pages[1].keys() if pages[0].get(name) != pages[1].get(name))
+    if differ:
+        print(f"the console is other bytes in another folder: {', '.join(differ)}", file=sys.stderr)
+        return 1
     if len(digests) > 1:
         print(f"{function} is other bytes in another folder: a path of this machine is in it, or an order that changes", file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MACHINES = {"x86_64": 62, "arm64": 183}
-PACKAGES = ["callback.zip", "reconcile.zip", "replay-api.zip", "tencent-setup.zip"]
+PACKAGES = ["callback.zip", "console.zip", "reconcile.zip", "replay-api.zip", "tencent-setup.zip"]
 STAND_IN = """#!{python}
 import json, os, pathlib, sys
 said = {{"asked": sys.argv, "region": os.environ.get("AWS_DEFAULT_REGION")}}
@@ -40,7 +40,7 @@ class Stage(unittest.TestCase):
         self.root = pathlib.Path(folder.name).resolve() / "project"
         shutil.copytree(ROOT / "infra", self.root / "infra", ignore=shutil.ignore_patterns("local", "doctor", "__pycache__"))
         shutil.copy(ROOT / "Cargo.toml", self.root)
-        for name in ("callback", "reconcile", "replay-api", "tencent-setup"):
+        for name in ("callback", "console", "reconcile", "replay-api", "tencent-setup"):
             (self.root / "functions" / name).mkdir(parents=True)
         self.programs = self.root.parent / "programs"
         self.programs.mkdir()

@@ -19,8 +19,8 @@ const TYPES = {
 // As the function writes it; what the runner serves lies at another origin here.
 const policy = readFileSync(join(WEB, '../policy.txt'), 'utf8')
   .trim().split('\n').join('; ')
-  .replaceAll('{media}', `https: ${RUNNER.origin}`)
-  .replace('img-src ', `img-src ${RUNNER.origin} `);
+  .replaceAll('{media}', 'https:')
+  .replaceAll('{runner}', RUNNER.origin);
 
 let files = new Map();
 async function rebuild() {

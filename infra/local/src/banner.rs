@@ -38,6 +38,8 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
             "your callbacks: POST them to {callbacks}\n  with t = now + 600 and sign = md5(key, then t), as Tencent does"
         ),
     };
+    // The browser keeps what follows `#` to itself.
+    let signed_in = curator.map_or_else(String::new, |token| format!("#token={token}"));
     let viewer = match config.viewers_need_a_token() {
         true => " -H \"Authorization: Bearer $VIEWER_TOKEN\"",
         false => "",
@@ -45,6 +47,7 @@ fn text(config: &Config, address: SocketAddr, vod: Option<&str>, now: Timestamp)
     format!(
         "\nlive-replay is listening on {url}\n\n  data           {}\n  callback key   {key_shown}\n  curator token  {}\n  \
          Tencent        {}\n  reconcile      {}\n  confirm        {}\n  events         {}\n\n\
+         The curators' page, in a browser:\n  {url}/console{signed_in}\n\n\
          Try, in another terminal:\n\n\
          a whole evening of callbacks, and what comes of it:\n  make demo\n\n\
          the list:\n  curl -s \"{url}/replays\"{viewer}\n\n\
@@ -135,6 +138,7 @@ mod tests {
                 "\"sign\":",
                 "simulated, VOD at 127.0.0.1:8788",
                 "every 5 s",
+                "http://127.0.0.1:8787/console#token=curator-demo-token",
             ],
         );
     }

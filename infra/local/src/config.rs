@@ -67,6 +67,7 @@ pub struct Config {
 /// The settings of the functions and of the table.
 pub(crate) struct Functions {
     pub(crate) callback: replay_callback::Config,
+    pub(crate) console: replay_console::Config,
     pub(crate) api: replay_api::Config,
     pub(crate) reconcile: replay_reconcile::Config,
     pub(crate) confirm: replay_reconcile::ConfirmConfig,
@@ -182,8 +183,11 @@ impl Config {
             }
         };
         let vars = Vars(&get);
+        // As it is given: the page knows that this runner serves files too.
+        let given = |name: &str| self.environment.get(name).map(ToOwned::to_owned);
         Ok(Functions {
             callback: replay_callback::Config::read(vars)?,
+            console: replay_console::Config::read(Vars(&given))?,
             api: replay_api::Config::read(vars)?,
             reconcile: replay_reconcile::Config::read(vars)?,
             confirm: replay_reconcile::ConfirmConfig::read(vars)?,

@@ -34,6 +34,7 @@ pub(crate) use media::Media;
 use problem::{crashed, malformed, ok, only, problem, unavailable};
 use replay_api::Api;
 use replay_callback::{Callback, Outcome};
+use replay_console::{self as console, Console};
 use replay_grouping::Timestamp;
 use serde_json::{Value, json};
 use std::{error::Error, sync::Arc};
@@ -46,6 +47,7 @@ const OUTCOME: HeaderName = HeaderName::from_static("x-outcome");
 /// The functions behind their routes.
 pub(crate) struct Gateway {
     pub(crate) callback: Callback,
+    pub(crate) console: Console,
     pub(crate) api: Api,
     pub(crate) schedule: Arc<Schedule>,
     pub(crate) cors: Cors,
@@ -144,9 +146,12 @@ impl Gateway {
         let invocation = tokio::spawn(async move {
             let path = event["rawPath"].as_str().unwrap_or_default();
             let is_callback = path.starts_with("/callbacks/");
+            let is_console = console::has(path);
             let request = lambda_http::request::from_str(&event.to_string())?;
             Ok::<_, serde_json::Error>(if is_callback {
                 self.callback.handle(request, now).await
+            } else if is_console {
+                self.console.handle(&request)
             } else {
                 self.api.handle(request, now).await
             })

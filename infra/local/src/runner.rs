@@ -2,7 +2,7 @@
 
 use crate::{
     banner,
-    config::{Config, Functions, STORE_ENDPOINT},
+    config::{Config, Functions, STORE_ENDPOINT, base_url},
     events,
     gateway::{Gateway, server},
     stand_ins::{
@@ -14,6 +14,7 @@ use crate::{
 };
 use replay_api::{Api, Relay};
 use replay_callback::Callback;
+use replay_console::Console;
 use replay_grouping::Timestamp;
 use replay_reconcile::{Confirm, Reconcile};
 use replay_settings::{SettingError, now};
@@ -134,6 +135,7 @@ impl Runner {
         }
         let Functions {
             callback,
+            console,
             api,
             reconcile,
             confirm,
@@ -170,6 +172,7 @@ impl Runner {
             address,
             gateway: Arc::new(Gateway {
                 callback: Callback::new(callback),
+                console: Console::new(console.served_by(base_url(address))),
                 api: Api::new(api),
                 schedule: Arc::clone(&schedule),
                 cors: config.cors.clone(),

@@ -1,6 +1,6 @@
 //! Reads environment variables.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::Ipv6Addr, str::FromStr};
 
 /// Marks the name of a parameter of Systems Manager in the place of a secret.
 pub(crate) const REFERENCE: &str = "ssm:";
@@ -65,6 +65,23 @@ impl Vars<'_> {
             .map(|item| item.trim().to_owned())
             .filter(|item| !item.is_empty())
             .collect()
+    }
+
+    /// A comma list of names or addresses of hosts, in lower case; `None` when left out.
+    ///
+    /// # Errors
+    /// When one is no host: with a scheme, a port, a path or a wildcard.
+    pub fn domains(&self, name: &'static str) -> Result<Option<Vec<String>>, SettingError> {
+        if self.optional(name).is_none() {
+            return Ok(None);
+        }
+        let domains: Vec<String> = (self.list(name).iter())
+            .map(|domain| domain.to_ascii_lowercase())
+            .collect();
+        if domains.is_empty() || !domains.iter().all(|domain| is_host(domain)) {
+            return Err(SettingError::new(name, "must be a comma list of domains"));
+        }
+        Ok(Some(domains))
     }
 
     /// A comma list of secrets; empty when left out.
@@ -169,4 +186,15 @@ impl Vars<'_> {
                 SettingError::new(name, format!("must be a whole number from {from} to {to}"))
             })
     }
+}
+
+/// A name, or an address of IPv4 or in brackets IPv6.
+fn is_host(domain: &str) -> bool {
+    let inside = domain.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    if let Some(inside) = inside {
+        return inside.parse::<Ipv6Addr>().is_ok();
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(plain);
+    domain.split('.').all(is_label)
 }

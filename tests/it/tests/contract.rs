@@ -81,6 +81,13 @@ fn api(function: Function) -> Value {
     api
 }
 
+/// The function that serves the console.
+fn console() -> Value {
+    let mut console = function(variables(replay_console::Config::read), &[]);
+    console["routes"] = json!(replay_console::ROUTES);
+    console
+}
+
 fn index(index: &Index) -> Value {
     json!({"partition": index.partition, "sort": index.sort, "whole": index.whole})
 }
@@ -118,6 +125,7 @@ fn contract() -> Value {
                 variables(replay_reconcile::ConfirmConfig::read),
                 &replay_reconcile::Config::SECRETS,
             ),
+            "console": console(),
             "relay": function(variables(replay_api::RelayConfig::read), &[]),
             Function::Read.name(): api(Function::Read),
             Function::Write.name(): api(Function::Write),

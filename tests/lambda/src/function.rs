@@ -9,6 +9,8 @@ pub enum Function {
     Callback,
     /// Asks VOD.
     Reconcile,
+    /// Serves the curators' page.
+    Console,
     /// Serves the list.
     ApiRead,
     /// Changes it: the same program.
@@ -23,9 +25,10 @@ pub enum Function {
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Callback,
         Self::Reconcile,
+        Self::Console,
         Self::ApiRead,
         Self::ApiWrite,
         Self::Confirm,
@@ -38,6 +41,7 @@ impl Function {
         match self {
             Self::Callback => "callback",
             Self::Reconcile => "reconcile",
+            Self::Console => "console",
             Self::ApiRead => "replay-api-read",
             Self::ApiWrite => "replay-api-write",
             Self::Confirm => "confirm",
@@ -61,6 +65,7 @@ impl Function {
             Self::Reconcile | Self::Confirm => &["TABLE_NAME"],
             Self::ApiRead | Self::ApiWrite => &["TABLE_NAME", "CURATOR_TOKENS"],
             Self::Relay => &["EVENT_BUS"],
+            Self::Console => &[],
             // It has to start without any, because CloudFormation waits for its answer.
             Self::Setup => &[],
         }
@@ -71,6 +76,7 @@ impl Function {
         let name = match self {
             Self::Callback => "replay-callback",
             Self::Reconcile | Self::Confirm => "replay-reconcile",
+            Self::Console => "replay-console",
             Self::ApiRead | Self::ApiWrite | Self::Relay => "replay-api",
             Self::Setup => "replay-tencent-setup",
         };

@@ -17,11 +17,12 @@ MEANT = {
     ("CKV_AWS_27", r"(Confirm|Relay|)DeadLetters"): "it is encrypted, with the queue's own key, which this rule doesn't know; what lies in"
     " it are the schedule's empty events, names of records, and a record that can't be read",
     ("CKV_AWS_116", r"Callback|ReplayApi(Read|Write)"): "they are asked synchronously: whoever asked gets the error, and Tencent sends again",
+    ("CKV_AWS_116", r"ConsoleFunction"): "it is asked synchronously, and does nothing that could be lost",
     ("CKV_AWS_116", r"Reconcile"): "it has a destination for failures instead, which knows more than a dead-letter queue",
     ("CKV_AWS_116", r"ConfirmFunction|Relay"): "the mapping of the stream has a destination for failures instead",
     ("CKV_AWS_116", r"TencentSetup"): "CloudFormation waits for its answer and reports that there was none",
     ("CKV_AWS_117", r".*"): "there is nothing in a VPC to reach; DynamoDB, the Parameter Store and Tencent are reached over TLS",
-    ("CKV_AWS_115", r"ReplayApi(Read|Write)"): "API Gateway throttles what comes; a limit of their own would refuse requests"
+    ("CKV_AWS_115", r"ConsoleFunction|ReplayApi(Read|Write)"): "API Gateway throttles what comes; a limit of their own would refuse requests"
     " that the account could take",
     ("CKV_AWS_115", r"ConfirmFunction|Relay"): "each shard of the stream has one run at a time; a limit would leave shards behind",
     ("CKV_AWS_115", r"TencentSetup"): "CloudFormation asks it once for each change",

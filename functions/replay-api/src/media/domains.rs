@@ -1,7 +1,6 @@
 //! Domains in settings, each with all that lies under it.
 
 use replay_settings::{SettingError, Vars};
-use std::net::Ipv6Addr;
 
 /// Names of hosts, in lower case: a host is meant if it is one of them, or lies under one.
 #[derive(Debug, Clone)]
@@ -13,17 +12,7 @@ impl Domains {
         vars: Vars<'_>,
         variable: &'static str,
     ) -> Result<Option<Self>, SettingError> {
-        if vars.optional(variable).is_none() {
-            return Ok(None);
-        }
-        let domains: Vec<String> = (vars.list(variable).iter())
-            .map(|domain| domain.to_ascii_lowercase())
-            .collect();
-        if domains.is_empty() || !domains.iter().all(|domain| is_host(domain)) {
-            let problem = "must be a comma list of domains";
-            return Err(SettingError::new(variable, problem));
-        }
-        Ok(Some(Self(domains)))
+        Ok(vars.domains(variable)?.map(Self))
     }
 
     pub(crate) fn none() -> Self {
@@ -48,17 +37,6 @@ impl Domains {
 pub(crate) fn lies_under(host: &str, domain: &str) -> bool {
     let sub = host.strip_suffix(domain);
     sub.is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
-}
-
-/// A name, or an address of IPv4 or in brackets IPv6.
-fn is_host(domain: &str) -> bool {
-    let inside = domain.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
-    if let Some(inside) = inside {
-        return inside.parse::<Ipv6Addr>().is_ok();
-    }
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let is_label = |label: &str| !label.is_empty() && label.bytes().all(plain);
-    domain.split('.').all(is_label)
 }
 
 #[cfg(test)]

@@ -50,8 +50,9 @@ fn printed<C: Debug>(config: Result<C, SettingError>) -> Result<String, SettingE
     config.map(|config| format!("{config:?}"))
 }
 
-const FUNCTIONS: [Read; 6] = [
+const FUNCTIONS: [Read; 7] = [
     |vars| printed(replay_callback::Config::read(vars)),
+    |vars| printed(replay_console::Config::read(vars)),
     |vars| printed(replay_reconcile::Config::read(vars)),
     |vars| printed(replay_reconcile::ConfirmConfig::read(vars)),
     |vars| printed(replay_api::Config::read(vars)),

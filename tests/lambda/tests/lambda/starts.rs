@@ -35,6 +35,11 @@ async fn a_wrong_variable_stops_the_start_without_its_value() {
         (Function::Reconcile, "TENCENT_SECRET_KEY", ""),
         (Function::Reconcile, "VOD_ENDPOINT", "curator-token"),
         (Function::ApiRead, "CURATOR_TOKENS", "curator-token"),
+        (
+            Function::Console,
+            "PLAYBACK_DOMAINS",
+            "https://curator-token",
+        ),
     ] {
         let mut environment = place.environment(function);
         environment.insert(variable.to_owned(), value.to_owned());

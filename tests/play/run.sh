@@ -19,6 +19,8 @@ if [ -n "$(missing)" ]; then
 	exit
 fi
 npm ci --prefix tests/play --no-audit --no-fund --ignore-scripts
+npm ci --prefix functions/console/web/client --no-audit --no-fund --ignore-scripts
+python3 infra/console.py --if-needed
 CHROMIUM=$(command -v chromium)
 export CHROMIUM
 # The whole workspace, because a single package would be built again with other features.

@@ -170,3 +170,66 @@ async fn the_page_in_the_documents_lists_shows_covers_and_plays() -> Result {
     running.serving.await?;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs chromium, node and the console: make play"]
+async fn the_elements_of_the_documents_list_and_play_on_pages_of_others() -> Result {
+    let running = playing(&[]).await?;
+    let asked = ["embed.mjs", &running.url, "joined"].map(ToOwned::to_owned);
+    let seen = node(asked.to_vec()).await?;
+    let (list, player) = (&seen["list"], &seen["player"]);
+    assert_eq!(seen["errors"], serde_json::json!([]), "{seen}");
+    assert!(
+        list["live"][0]
+            .as_str()
+            .is_some_and(|live| live.contains("lives")),
+        "{seen}"
+    );
+    assert_eq!(
+        (&list["replays"], &list["ofStream"]),
+        (&2.into(), &1.into()),
+        "{seen}"
+    );
+    assert_eq!(list["closed"], 0, "{seen}");
+    let title = list["titles"][0].as_str().ok_or("no title")?;
+    assert!(
+        list["selected"]
+            .as_str()
+            .is_some_and(|text| text.contains(title)),
+        "{seen}"
+    );
+    assert!(
+        player["title"]
+            .as_str()
+            .is_some_and(|title| title.contains("joined")),
+        "{seen}"
+    );
+    assert_eq!(player["missing"], "This replay is not available.", "{seen}");
+    for played in [&list["played"], player] {
+        assert_eq!(played["ended"], true, "{seen}");
+    }
+    drop(running.stop);
+    running.serving.await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs node and typescript: make play"]
+async fn the_packed_client_lists_what_the_program_of_the_documents_asks_for() -> Result {
+    let running = playing(&[]).await?;
+    let lines = node(vec!["client.mjs".to_owned(), running.url.clone()]).await?;
+    let lines: Vec<&str> = (lines.as_array().ok_or("no lines")?.iter())
+        .filter_map(Value::as_str)
+        .collect();
+    let [first, second, changes] = lines[..] else {
+        panic!("{lines:?}");
+    };
+    assert!(
+        first.contains("http") && second.contains("http"),
+        "{lines:?}"
+    );
+    assert!(changes.ends_with("changes meanwhile"), "{lines:?}");
+    drop(running.stop);
+    running.serving.await?;
+    Ok(())
+}

@@ -57,6 +57,7 @@ export default {
   last_month: 'Last 30 days',
   stream: 'Stream',
   stream_all: 'all streams',
+  offers: 'Streams whose names begin like this',
   domain: 'Push domain',
   app: 'App',
   any: 'any',

@@ -60,6 +60,7 @@ export default {
   last_month: '最近 30 天',
   stream: '直播流',
   stream_all: '全部直播流',
+  offers: '名称以此开头的直播流',
   domain: '推流域名',
   app: 'App',
   any: '不限',

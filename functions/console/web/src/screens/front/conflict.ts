@@ -48,6 +48,8 @@ export class FrontConflict extends LrElement {
       li.removed {
         padding-left: 26px;
         color: var(--muted);
+      }
+      .removed > .grow {
         text-decoration: line-through;
       }
     `,

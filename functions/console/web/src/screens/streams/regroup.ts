@@ -18,7 +18,8 @@ export class StreamRegroup extends LrElement {
     base,
     css`
       p + p,
-      ul {
+      ul,
+      ul + p {
         margin-top: var(--s2);
       }
       li::before {

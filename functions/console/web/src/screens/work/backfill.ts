@@ -10,7 +10,8 @@ import '../../widgets/dialog.js';
 import { icon } from '../../widgets/icon.js';
 import { formStyle } from './form.style.js';
 import { fromField, toField, utcText, zoneName } from './local-time.js';
-import { streamFields, type StreamNames } from './stream-fields.js';
+import './stream-fields.js';
+import type { StreamNames } from './stream-fields.js';
 
 const DAY_MS = 86_400_000;
 /** VOD keeps no recording longer, except for ever. */
@@ -84,8 +85,8 @@ export class WorkBackfill extends LrElement {
       <form id="form" @submit=${submit} novalidate>
         <div class="row wide">${PRESETS.map(([days, label]) => html`<button type="button" @click=${() => this.#preset(days)}>${t(label)}</button>`)}</div>
         ${this.#time('from', t('work.from'))} ${this.#time('to', t('work.to'))}
-        <p class="small muted wide">${icon('clock')} ${t('work.zone', { zone: zoneName() })}</p>
-        ${streamFields(this.names, (names) => (this.names = names), t('work.stream_all'))}
+        <p class="small muted wide row">${icon('clock')}${t('work.zone', { zone: zoneName() })}</p>
+        <lr-stream-fields class="wide" .names=${this.names} hint=${t('work.stream_all')} @lr-names=${(event: CustomEvent<StreamNames>) => (this.names = event.detail)}></lr-stream-fields>
         ${this.problem ? html`<p class="notice bad wide" role="alert">${icon('warning')}<span class="wrap">${this.problem.status === 422 ? this.problem.detail : this.problem.text}</span></p>` : nothing}
       </form>
       <button slot="actions" @click=${() => this.emit('lr-close')}>${t('app.cancel')}</button>

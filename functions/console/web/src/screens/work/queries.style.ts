@@ -39,6 +39,11 @@ export const queriesStyle = css`
   .bar {
     min-height: 0;
   }
+  .bar progress {
+    flex: 1;
+    width: auto;
+    min-width: 0;
+  }
   .bar .number {
     min-width: 40px;
     white-space: nowrap;

@@ -12,7 +12,8 @@ import { icon } from '../../widgets/icon.js';
 import { toast } from '../../widgets/toast.js';
 import { formStyle } from './form.style.js';
 import { fromField, toField, utcText, zoneName } from './local-time.js';
-import { streamFields, type StreamNames } from './stream-fields.js';
+import './stream-fields.js';
+import type { StreamNames } from './stream-fields.js';
 import { troubleBlock } from './trouble-block.js';
 
 const HOUR_MS = 3_600_000;
@@ -70,7 +71,7 @@ export class WorkRecord extends LrElement {
     const { from, to } = this.#span;
     if (to === null || Object.keys(this.#wrong).length > 0 || this.working) {
       await this.updateComplete;
-      this.renderRoot.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus();
+      this.renderRoot.querySelector<HTMLElement>(this.#wrong.stream ? 'lr-stream-fields' : '[aria-invalid="true"]')?.focus();
       return;
     }
     this.working = true;
@@ -105,7 +106,7 @@ export class WorkRecord extends LrElement {
     return html`<lr-dialog open heading=${t('work.task_title')} data-test="record-dialog">
       <p>${t('work.task_lead')}</p>
       <form @submit=${submit} novalidate>
-        ${streamFields(this.names, (names) => (this.names = names), '', wrong.stream)}
+        <lr-stream-fields class="wide" .names=${this.names} .wrong=${wrong.stream ?? ''} @lr-names=${(event: CustomEvent<StreamNames>) => (this.names = event.detail)}></lr-stream-fields>
         <label class="field">
           ${t('work.starts')}
           <select @change=${(event: Event) => (this.starts = (event.target as HTMLSelectElement).value === 'now' ? '' : toField(new Date(Date.now() + HOUR_MS)))} data-test="record-starts">
@@ -128,7 +129,7 @@ export class WorkRecord extends LrElement {
           <input type="text" inputmode="numeric" name="template" autocomplete="off" placeholder=${t('work.template_hint')} .value=${this.template} aria-invalid=${wrong.template ? 'true' : 'false'} @input=${(event: Event) => (this.template = (event.target as HTMLInputElement).value.trim())} />
           ${wrong.template ? html`<span class="bad" role="alert">${wrong.template}</span>` : nothing}
         </label>
-        <p class="small muted wide">${icon('clock')} ${t('work.zone', { zone: zoneName() })}</p>
+        <p class="small muted wide row">${icon('clock')}${t('work.zone', { zone: zoneName() })}</p>
         ${this.problem ? html`<div class="wide" role="alert">${this.#failed(this.problem)}</div>` : nothing}
       </form>
       <button slot="actions" @click=${() => this.emit('lr-close')}>${t('app.cancel')}</button>

@@ -9,7 +9,7 @@ const at = (time) => Date.parse(`2026-11-27T${time}Z`);
 const iso = (time) => `2026-11-27T${time}Z`;
 const part = (from, to, duration, rest = {}) => ({ file_id: from, from: iso(from), to: iso(to), duration, plays: true, confirmed: true, gone: false, empty: false, time_anomaly: false, ...rest });
 const push = (from, to) => ({ sequence: from, from: iso(from), to: to && iso(to), end: to ? 'reported' : 'open' });
-const data = (parts, pushes = [], rest = {}) => ({ lanes: [{ format: 'hls', lane: 0, parts }], pushes, neighbours: [], to: iso('23:00:00'), ended_at: null, ...rest });
+const data = (parts, pushes = [], rest = {}) => ({ lanes: [{ format: 'hls', lane: 0, parts }], pushes, neighbours: [], gap_seconds: 0, to: iso('23:00:00'), ended_at: null, ...rest });
 const clock = (...args) => Clock.of(data(...args), null);
 
 /** Each pair is a second of what plays and the time at which it was broadcast; both ways. */

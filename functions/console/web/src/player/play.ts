@@ -35,3 +35,10 @@ export function identity(replay: Playable | null | undefined): string {
   const items = play?.url ? null : play?.items?.map((item) => ({ ...item, url: bare(item.url) }));
   return JSON.stringify([replay?.id ?? null, play && { ...play, url: bare(play.url), items }]);
 }
+
+/** The same with whole addresses. Those of the API are relative to it. */
+export function absolute(play: Play, base: string): Play {
+  const root = new URL(base || document.baseURI, document.baseURI);
+  const whole = (url: string | null) => (url ? new URL(url, root).href : url);
+  return { ...play, url: whole(play.url), items: play.items?.map((item) => ({ ...item, url: whole(item.url) })) ?? null };
+}

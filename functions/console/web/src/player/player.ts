@@ -8,8 +8,9 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { controls } from './controls.js';
 import { jumps, next, previous, type Jump } from './gaps.js';
 import { icon } from './icons.js';
-import { identity, type Playable } from './play.js';
+import { absolute, identity, type Playable } from './play.js';
 import type { Problem } from './problem.js';
+import { pressed } from './pressed.js';
 import { Quiet } from './quiet.js';
 import { Reel } from './reel.js';
 import { canFill, canFloat, fills, toggleFill, toggleFloat } from './screen.js';
@@ -238,19 +239,13 @@ export class LrPlayer extends LitElement {
   #load(): void {
     const reel = this.#reel;
     if (!reel || !this.isConnected) return;
-    const play = this.replay?.play ? this.#absolute(this.replay.play) : null;
+    const play = this.replay?.play ? absolute(this.replay.play, this.base) : null;
     const loaded = identity(this.replay);
     const same = loaded === this.#loaded;
     this.#loaded = loaded;
     if (same) return reel.renew(play, this.replay?.duration ?? 0);
     reel.load(play, this.replay?.duration ?? 0);
     if (this.preload === 'auto' && play) reel.prepare();
-  }
-
-  #absolute(play: NonNullable<Playable['play']>): NonNullable<Playable['play']> {
-    const base = new URL(this.base || document.baseURI, document.baseURI);
-    const whole = (url: string | null) => (url ? new URL(url, base).href : url);
-    return { ...play, url: whole(play.url), items: play.items?.map((item) => ({ ...item, url: whole(item.url) })) ?? null };
   }
 
   #toGap(gap: Jump | null): boolean {
@@ -287,22 +282,9 @@ export class LrPlayer extends LitElement {
     if (!(hidden && event.pointerType === 'touch')) this.toggle();
   }
 
-  #key(event: KeyboardEvent): void {
-    if (!this.keys || event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0] instanceof HTMLSelectElement) return;
-    const onButton = event.composedPath()[0] instanceof HTMLButtonElement;
-    const acts: Record<string, () => void> = {
-      ...(onButton ? {} : { ' ': () => this.toggle() }),
-      ArrowLeft: () => this.by(-10),
-      ArrowRight: () => this.by(10),
-      m: this.#acts.mute,
-      f: this.#acts.fullscreen,
-    };
-    const act = acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
+  readonly #key = (event: KeyboardEvent): void => {
+    if (this.keys) pressed(event, { ...this.#acts, by: (seconds) => this.by(seconds) });
+  };
 
   #setTaste(change: Partial<typeof taste>): void {
     Object.assign(taste, change);

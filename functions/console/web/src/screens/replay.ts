@@ -14,17 +14,15 @@ import { base } from '../style/base.js';
 import type { Stretch } from '../timeline/data.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { ask } from '../widgets/ask.js';
-import { badge, stateBadge, visibilityBadge } from '../widgets/badge.js';
-import { icon } from '../widgets/icon.js';
 import { failed, loading } from '../widgets/states.js';
 import { toast, toastProblem } from '../widgets/toast.js';
 import { commands } from './replay/commands.js';
 import './replay/details.js';
 import type { ReplayDetails } from './replay/details.js';
+import { cutting, header } from './replay/header.js';
 import { iso, ReplayModel } from './replay/model.js';
 import { neighbours } from './replay/neighbours.js';
 import { Playhead } from './replay/playhead.js';
-import { spanOf } from './replay/span.js';
 import { styles } from './replay/styles.js';
 import { trimPanel } from './replay/trim.js';
 import { undone } from './replay/undone.js';
@@ -107,7 +105,7 @@ export class ReplayScreen extends Screen {
     const hull = this.#hull(replay);
     const shown = this.draft === undefined ? (replay.trim ?? null) : this.draft;
     return html`<div class="page">
-      ${this.#header(replay)}
+      ${header(this, replay, this.hiding ? later(reasons, html`<lr-reasons @lr-reason=${this.#hide} @lr-close=${() => (this.hiding = false)}></lr-reasons>`) : nothing)}
       <div class="columns">
         <div class="stack">
           <lr-player
@@ -127,7 +125,7 @@ export class ReplayScreen extends Screen {
                   @lr-seek=${(event: CustomEvent<{ at: number; final: boolean }>) => this.playhead.seek(event.detail.at, event.detail.final)}
                   @lr-trim=${(event: CustomEvent<Stretch>) => this.#draft({ from: iso(event.detail.from), to: iso(event.detail.to) })}
                   @lr-open=${(event: CustomEvent<{ id: string }>) => go(paths.replay(event.detail.id))}
-                  >${this.#cutting()}</lr-timeline
+                  >${cutting(this)}</lr-timeline
                 >`
               : model.timelineError
                 ? failed(model.timelineError, () => void model.reload())
@@ -150,40 +148,6 @@ export class ReplayScreen extends Screen {
       ></lr-replay-below>
       ${this.#dialogs(replay)}
     </div>`;
-  }
-
-  #header(replay: Replay) {
-    const published = replay.visibility === 'published';
-    return html`<header>
-      <div class="grow">
-        <h1 data-test="replay-title">${replay.title}</h1>
-        <div class="facts">
-          ${stateBadge(replay.state)} ${visibilityBadge(replay)} ${replay.featured_rank ? badge(t('words.featured', { rank: replay.featured_rank }), 'accent') : nothing}
-          ${replay.reviewed ? badge(t('words.reviewed'), 'good', t('words.reviewedBy', { by: replay.reviewed.by, at: timeText(replay.reviewed.at) })) : nothing}
-          <a href=${paths.stream(replay.stream)} class="wrap">${replay.channel?.name ?? replay.stream.stream_id}</a>
-          <span>${spanOf(replay.started_at, replay.ended_at)}</span>
-          <span>${clock(replay.duration)}</span>
-        </div>
-      </div>
-      <div class="acts">
-        ${this.#button('publish', 'P', t(published ? 'replay.keep' : 'replay.publish'), 'check', () => this.publish(), published ? '' : 'primary')}
-        ${this.#button('hide', 'H', t('replay.hide'), 'eye-off', () => this.hide())} ${this.#button('review', 'R', t(replay.reviewed ? 'replay.unreview' : 'replay.review'), 'eye', () => this.review())}
-        ${this.#button('undo', 'Z', t('replay.undo'), 'undo', () => this.undo())}
-        ${this.hiding ? later(reasons, html`<lr-reasons @lr-reason=${this.#hide} @lr-close=${() => (this.hiding = false)}></lr-reasons>`) : nothing}
-      </div>
-    </header>`;
-  }
-
-  #cutting() {
-    return html`<div slot="before" class="row">
-      <span class="where" title=${t('timeline.playhead')} data-test="where"></span>
-      ${this.#button('split', 'X', t('replay.split'), 'split', () => this.split(), 'plain')} ${this.#button('trim-in', '[', t('replay.trimFrom'), 'trim', () => this.trimTo('from'), 'plain')}
-      ${this.#button('trim-out', ']', t('replay.trimTo'), 'trim', () => this.trimTo('to'), 'plain')} ${this.#button('explain', 'E', t('replay.explain'), 'info', () => this.explain(), 'plain')}
-    </div>`;
-  }
-
-  #button(test: string, key: string, label: string, picture: Parameters<typeof icon>[0], run: () => void, kind = '') {
-    return html`<button class=${kind} ?disabled=${this.model.busy} aria-keyshortcuts=${key} data-test=${test} @click=${run}>${icon(picture)}${label}<kbd aria-hidden="true">${key}</kbd></button>`;
   }
 
   #dialogs(replay: Replay) {
@@ -343,7 +307,7 @@ export class ReplayScreen extends Screen {
   }
 
   #hull(replay: Replay): Span {
-    return { from: replay.started_at, to: replay.ended_at ?? this.model.timeline?.to ?? iso(Date.now()) };
+    return { from: replay.started_at, to: replay.ended_at ?? iso(Date.now()) };
   }
 
   /** The playhead moves ten times a second; only what shows it is touched. */

@@ -2,7 +2,7 @@
 //
 // What plays is a row of pieces. A piece is one stretch of one file in which both run alike. A file that went on through an
 // interruption of the push (an HLS file with resume does) is several pieces: its media has nothing of the interruption.
-import { ms, type Stretch, type TimelineData, type TimelinePart } from './data.js';
+import { hullOf, ms, type Stretch, type TimelineData, type TimelinePart } from './data.js';
 
 export interface Piece {
   /** The second of what plays at which it begins, and how many seconds it plays. */
@@ -39,7 +39,7 @@ export class Clock {
     if (!data) return new Clock([]);
     const parts = data.lanes.flatMap((lane) => lane.parts).filter((part) => part.plays && !part.gone && !part.empty);
     parts.sort((a, b) => ms(a.from) - ms(b.from));
-    const end = ms(data.ended_at ?? data.to);
+    const end = hullOf(data).to;
     // A file can hold what a cut gave to the next replay, and then the pushes of that one explain its length.
     const all = [data, ...data.neighbours].flatMap((it) => it.pushes);
     const pushes = all.map((push) => ({ from: ms(push.from), to: push.to === null ? end : ms(push.to) }));

@@ -82,6 +82,11 @@ export interface Stretch {
 
 export const ms = (time: string): number => Date.parse(time);
 
+/** The replay's own time. One that is live lasts until now, which is one gap before the end of its timeline. */
+export function hullOf(data: TimelineData): Stretch {
+  return { from: ms(data.started_at), to: data.ended_at === null ? ms(data.to) - data.gap_seconds * 1000 : ms(data.ended_at) };
+}
+
 /** Formats in the order in which they play. */
 const ORDER = ['hls', 'mp4', 'flv', 'aac'];
 

@@ -1,5 +1,5 @@
 // What a timeline shows, in rows from top to bottom. Pure.
-import { inOrder, ms, type Stretch, type TimelineData, type TimelineNeighbour, type TimelinePart, type TimelinePin, type TimelinePush, type TimelineSignal } from './data.js';
+import { hullOf, inOrder, ms, type Stretch, type TimelineData, type TimelineNeighbour, type TimelinePart, type TimelinePin, type TimelinePush, type TimelineSignal } from './data.js';
 import { itemsOf, longestOf, type Item } from './marks.js';
 
 /** What can be pointed at. */
@@ -36,7 +36,8 @@ const SPACE = 6;
 const HEIGHTS: Record<Row['kind'], number> = { replays: 18, events: 18, pushes: 12, lane: 22 };
 
 export function rowsOf(data: TimelineData): { rows: Row[]; height: number } {
-  const end = ms(data.ended_at ?? data.to);
+  const hull = hullOf(data);
+  const end = hull.to;
   const rows: Row[] = [];
   let y = AXIS + SPACE;
   const add = (kind: Row['kind'], items: RowItem[], rest: Partial<Row> = {}) => {
@@ -47,7 +48,7 @@ export function rowsOf(data: TimelineData): { rows: Row[]; height: number } {
   };
 
   if (data.neighbours.length > 0) {
-    const own: RowItem = { from: ms(data.started_at), to: end, thing: { kind: 'replay', neighbour: null } };
+    const own: RowItem = { ...hull, thing: { kind: 'replay', neighbour: null } };
     add('replays', [own, ...data.neighbours.map((it): RowItem => ({ from: ms(it.started_at), to: ms(it.ended_at ?? data.to), thing: { kind: 'replay', neighbour: it } }))]);
   }
   const events = eventsOf(data);
@@ -95,4 +96,13 @@ export function itemAt(row: Row, at: number, reach: number): number {
     if (rated < score) [best, score] = [i, rated];
   });
   return best;
+}
+
+/** As much of the neighbours as is worth a place beside the replay: the next one may be days away. */
+export function near(data: TimelineData): Stretch[] {
+  const hull = hullOf(data);
+  const reach = Math.max(4_000 * data.gap_seconds, (hull.to - hull.from) / 4);
+  const seen = { from: hull.from - reach, to: hull.to + reach };
+  const spans = data.neighbours.map((it) => ({ from: Math.max(ms(it.started_at), seen.from), to: Math.min(ms(it.ended_at ?? data.to), seen.to) }));
+  return spans.filter((span) => span.to > span.from);
 }

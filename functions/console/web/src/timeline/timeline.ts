@@ -9,13 +9,14 @@ import { guard } from 'lit/directives/guard.js';
 import { locale, t } from '../i18n/index.js';
 import { LrElement } from '../lib/element.js';
 import { base } from '../style/base.js';
-import { ms, type Stretch, type TimelineData } from './data.js';
+import { hullOf, ms, type Stretch, type TimelineData } from './data.js';
 import { axis, bands, drawn, patterns } from './draw.js';
 import { Gestures, type Edge } from './gestures.js';
 import { edges, needle } from './handles.js';
+import { keyboard } from './keyboard.js';
 import { legend } from './legend.js';
 import { timeOf, xOf, type View } from './marks.js';
-import { AXIS, itemAt, rowsOf, type Row } from './rows.js';
+import { AXIS, itemAt, near, rowsOf, type Row } from './rows.js';
 import { styles } from './styles.js';
 import { ticks } from './ticks.js';
 import { place, tip } from './tip.js';
@@ -147,8 +148,8 @@ export class Timeline extends LrElement {
             </svg>`)}
           <svg x=${NAMES} width=${this.width} height=${this.#height}>
             ${this.#rows.filter((row) => row.items.length > 0).map((row) => this.#listbox(row, view))}
-            ${this.editable ? edges(this.trim, this.#hull(), view, this.#height, this.zone) : nothing}
-            ${this.time === null ? nothing : needle(this.time, this.#hull(), view, this.#height, this.zone)}
+            ${this.editable ? edges(this.trim, hullOf(this.data!), view, this.#height, this.zone) : nothing}
+            ${this.time === null ? nothing : needle(this.time, hullOf(this.data!), view, this.#height, this.zone)}
           </svg>
         </svg>
         ${tip(this.pointed ? explained(this.pointed.row.items[this.pointed.index]!, this.zone) : null)}
@@ -185,16 +186,11 @@ export class Timeline extends LrElement {
   #arrange(before: TimelineData | null | undefined): void {
     const data = this.data!;
     ({ rows: this.#rows, height: this.#height } = rowsOf(data));
-    this.#bounds = boundsOf([{ from: ms(data.from), to: ms(data.to) }, this.#hull(), ...near(data, this.#hull())]);
+    this.#bounds = boundsOf([{ from: ms(data.from), to: ms(data.to) }, hullOf(data), ...near(data)]);
     this.pointed = null;
     // News of the same replay leave the view where it is.
     this.view = this.view && before?.id === data.id ? panned(zoomed(this.view, this.#bounds, 1, this.view.from), this.#bounds, 0) : this.#bounds;
     if (before?.id !== data.id) this.#active.clear();
-  }
-
-  #hull(): Stretch {
-    const data = this.data!;
-    return { from: ms(data.started_at), to: ms(data.ended_at ?? data.to) };
   }
 
   #timeAt(clientX: number): number {
@@ -244,7 +240,7 @@ export class Timeline extends LrElement {
   }
 
   #trim(edge: Edge, at: number, final: boolean): void {
-    const hull = this.#hull();
+    const hull = hullOf(this.data!);
     const now = this.trim ?? hull;
     // Whole seconds are what the API takes, and at least one of them stays.
     const second = Math.round(Math.min(Math.max(at, hull.from), hull.to) / 1000) * 1000;
@@ -266,58 +262,24 @@ export class Timeline extends LrElement {
     },
   };
 
-  #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const on = event.composedPath()[0] as Element;
-    if (!this.#slide(event, on) && !this.#choose(event, on)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  /** Keys on a trim edge or the playhead. */
-  #slide(event: KeyboardEvent, on: Element): boolean {
-    const edge = on.getAttribute('data-edge') as Edge | 'time' | null;
-    if (!edge) return false;
-    const hull = this.#hull();
-    const now = edge === 'time' ? this.time! : (this.trim ?? hull)[edge];
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -60, PageUp: 60 }[event.key];
-    const at = event.key === 'Home' ? hull.from : event.key === 'End' ? hull.to : by === undefined ? null : now + by * (event.shiftKey ? 10_000 : 1_000);
-    if (at === null) return false;
-    if (edge === 'time') this.#seek(at, true);
-    else this.#trim(edge, at, true);
-    return true;
-  }
-
-  /** Keys on a row. */
-  #choose(event: KeyboardEvent, on: Element): boolean {
-    const row = this.#rows.find((it) => it.id === on.getAttribute('data-row'));
-    if (!row) return false;
-    const index = Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1);
-    const item = row.items[index]!;
-    if (event.key === 'Enter') {
-      if (item.thing.kind === 'replay' && item.thing.neighbour) this.emit('lr-open', { id: item.thing.neighbour.id });
-      else this.#seek(item.from, true);
-      return true;
-    }
-    if (event.key === 'Escape' && this.pointed) {
+  readonly #key = keyboard({
+    data: () => this.data!,
+    time: () => this.time,
+    trim: () => this.trim,
+    rows: () => this.#rows,
+    chosen: (row) => Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1),
+    choose: (row, index) => {
+      this.#active.set(row.id, index);
+      this.view = showing(this.view!, this.#bounds, row.items[index]!.from);
+      this.#point({ row, index, by: 'focus' });
+    },
+    hush: () => {
+      const said = this.pointed !== null;
       this.#point(null);
-      return true;
-    }
-    const last = row.items.length - 1;
-    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last, PageUp: index - 10, PageDown: index + 10 }[event.key];
-    if (next === undefined) return false;
-    const chosen = Math.min(Math.max(next, 0), last);
-    this.#active.set(row.id, chosen);
-    this.view = showing(this.view!, this.#bounds, row.items[chosen]!.from);
-    this.#point({ row, index: chosen, by: 'focus' });
-    return true;
-  }
-}
-
-/** As much of the neighbours as is worth a place beside the replay: the next one may be days away. */
-function near(data: TimelineData, hull: Stretch): Stretch[] {
-  const reach = Math.max(4_000 * data.gap_seconds, (hull.to - hull.from) / 4);
-  const seen = { from: hull.from - reach, to: hull.to + reach };
-  const spans = data.neighbours.map((it) => ({ from: Math.max(ms(it.started_at), seen.from), to: Math.min(ms(it.ended_at ?? data.to), seen.to) }));
-  return spans.filter((span) => span.to > span.from);
+      return said;
+    },
+    seek: (at) => this.#seek(at, true),
+    trimTo: (edge, at) => this.#trim(edge, at, true),
+    open: (id) => this.emit('lr-open', { id }),
+  });
 }

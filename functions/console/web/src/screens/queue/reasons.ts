@@ -76,7 +76,7 @@ export class Reasons extends LrElement {
   override render() {
     return html`<div role="group" aria-labelledby="why" data-test="reasons">
       <header>
-        <h3 id="why" class="grow">${this.many > 1 ? t('queue.hideWhyMany', { n: this.many }) : t('queue.hideWhy')}</h3>
+        <h2 id="why" class="grow">${this.many > 1 ? t('queue.hideWhyMany', { n: this.many }) : t('queue.hideWhy')}</h2>
         <button class="plain square" aria-label=${t('app.cancel')} @click=${() => this.#close()}>${icon('close')}</button>
       </header>
       <ul>

@@ -107,6 +107,12 @@ export const styles = css`
     .work {
       padding: var(--s3);
     }
+    .work [slot] button {
+      padding: 0 var(--s2);
+    }
+    .work [slot] .icon {
+      display: none;
+    }
     .acts {
       display: grid;
       grid-template-columns: repeat(4, minmax(0, 1fr));

@@ -116,9 +116,9 @@ export class LrPlayer extends LitElement {
   prepare(): void {
     this.#ready()?.prepare();
   }
-  /** Asks again for what could not be loaded. */
+  /** Asks again for what could not be loaded, and goes on as it did. */
   retry(): void {
-    this.play();
+    this.#ready()?.again();
   }
 
   override connectedCallback(): void {

@@ -26,6 +26,8 @@ export class Reel {
   /** Where it is to be, until the media is there. */
   #wanted: number | null = null;
   #over = false;
+  /** Whether it played when it failed. */
+  #meant = false;
 
   constructor(
     first: HTMLVideoElement,
@@ -109,6 +111,14 @@ export class Reel {
     if (this.#over) this.#show(0);
     else if (!this.opened || this.problem) this.#show(this.time);
     this.#start();
+    this.events.changed();
+  }
+
+  /** Asks again for what could not be loaded, and goes on as it did. */
+  again(): void {
+    if (!this.problem) return;
+    if (this.#meant) return this.play();
+    this.#show(this.time);
     this.events.changed();
   }
 
@@ -249,6 +259,7 @@ export class Reel {
 
   #report(problem: Problem): void {
     this.problem = problem;
+    this.#meant = this.playing;
     this.playing = false;
     this.events.failed(problem);
     this.events.changed();

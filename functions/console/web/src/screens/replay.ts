@@ -8,7 +8,9 @@ import { playerTexts } from '../lib/player.js';
 import { Screen } from '../lib/screen.js';
 import { clock, timeText } from '../lib/time.js';
 import type { Patch, Replay, Span } from '../lib/types.js';
+import { countUnsaved } from '../lib/unsaved.js';
 import type { LrPlayer } from '../player/player.js';
+import type { Problem } from '../player/problem.js';
 import { go, paths } from '../router.js';
 import { base } from '../style/base.js';
 import type { Stretch } from '../timeline/data.js';
@@ -35,6 +37,9 @@ const covers = () => loadSection('queue').then(() => import('../widgets/covers.j
 /** Replays that lie further apart are merged only by somebody who says so twice. */
 const FAR_MS = 3_600_000;
 
+/** New addresses are asked for no more often. */
+const RENEW_MS = 60_000;
+
 @customElement('lr-replay')
 export class ReplayScreen extends Screen {
   static override styles = [base, styles];
@@ -44,6 +49,7 @@ export class ReplayScreen extends Screen {
   @state() private draft: Span | null | undefined;
   @state() private hiding = false;
   @state() private covering = false;
+  #renewed = -Infinity;
   @query('lr-player') player!: LrPlayer | null;
   @query('lr-timeline') chart!: Timeline | null;
   @query('lr-replay-details') private details!: ReplayDetails | null;
@@ -59,6 +65,7 @@ export class ReplayScreen extends Screen {
     super.connectedCallback();
     this.hold(this.model.changed.listen(() => this.requestUpdate()));
     this.hold(this.playhead.moved.listen(() => this.#moved()));
+    this.hold(countUnsaved(() => (this.details?.unsaved ?? 0) + (this.trimming ? 1 : 0)));
   }
 
   protected override commands() {
@@ -114,6 +121,7 @@ export class ReplayScreen extends Screen {
             .texts=${playerTexts(() => this.requestUpdate())}
             preload="auto"
             @lr-time=${this.playhead.played}
+            @lr-error=${this.#refused}
             data-test="replay-player"
           ></lr-player>
           <section class="panel work" aria-label=${t('timeline.title')}>
@@ -249,6 +257,16 @@ export class ReplayScreen extends Screen {
   dropTrim(): void {
     this.draft = undefined;
   }
+
+  /** Addresses get stale. New ones are asked for, but not over and over. */
+  readonly #refused = async (event: CustomEvent<Problem>): Promise<void> => {
+    const { code } = event.detail;
+    if ((code !== 'stale' && code !== 'refused') || performance.now() - this.#renewed < RENEW_MS) return;
+    this.#renewed = performance.now();
+    await this.model.reload();
+    await this.updateComplete;
+    this.player?.retry();
+  };
 
   readonly #trimActs = { set: (span: Span | null) => this.#draft(span), save: () => void this.saveTrim(), drop: () => this.dropTrim() };
 

@@ -59,6 +59,11 @@ export class ReplayDetails extends LrElement {
     this.titleField.select();
   }
 
+  /** How many fields are changed and not saved. */
+  get unsaved(): number {
+    return Object.keys(this.draft).length;
+  }
+
   /** Another replay has other drafts; what was saved is none. */
   clear(): void {
     this.draft = {};
@@ -68,7 +73,7 @@ export class ReplayDetails extends LrElement {
   override render() {
     const { replay, draft } = this;
     const value = <K extends keyof Draft>(field: K): Draft[K] => (field in draft ? draft[field] : (replay[field] as Draft[K]));
-    const changed = Object.keys(draft).length > 0;
+    const changed = this.unsaved > 0;
     return html`<section class="panel" aria-labelledby="details">
       <form @submit=${this.#save} @keydown=${this.#key} novalidate>
         <h2 id="details">${t('replay.details')}</h2>

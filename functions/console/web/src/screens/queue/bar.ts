@@ -7,7 +7,6 @@ import { icon, type IconName } from '../../widgets/icon.js';
 import '../../widgets/menu.js';
 import type { Desk } from './commands.js';
 import { said } from './said.js';
-import './reasons.js';
 
 /** The buttons of the queue, each with its key, and what became of the last decision. Fires `lr-clicked` after a click with a mouse or a finger. */
 @customElement('lr-queue-bar')
@@ -95,6 +94,11 @@ export class QueueBar extends LrElement {
   @property({ type: Boolean }) hiding = false;
   /** Changes whenever something in the queue did. */
   @property({ type: Number }) revision = 0;
+
+  /** Nobody hides anything before the first picture. */
+  protected override firstUpdated(): void {
+    void import('./reasons.js');
+  }
 
   override render() {
     const { queue } = this.desk;

@@ -64,6 +64,9 @@ mod tests {
         holds(&policy, "media-src 'self' blob: https:");
         holds(&policy, "img-src 'self' https: data:");
         holds(&policy, "frame-ancestors 'none'");
+        // Only Lit makes markup, of what is written in the page's own scripts.
+        holds(&policy, "require-trusted-types-for 'script'");
+        holds(&policy, "trusted-types lit-html");
         assert!(
             !policy.contains("unsafe") && !policy.contains('{'),
             "{policy}"

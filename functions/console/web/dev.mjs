@@ -35,7 +35,8 @@ async function rebuild() {
 
 function page(path, response) {
   const name = path.replace(/^\/console\/?/, '');
-  const found = files.has(name) ? name : extname(name) ? undefined : 'index.html';
+  const isFile = name.includes('/') ? name.startsWith('assets/') : name.includes('.');
+  const found = files.has(name) ? name : isFile ? undefined : 'index.html';
   const headers = { 'content-security-policy': policy, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
   if (!found || !files.has(found)) {
     response.writeHead(404, headers).end();

@@ -29,8 +29,7 @@ const options = {
   // Notices are one file, which each script names.
   legalComments: 'none',
   banner: { js: `/* Licences: /console/${NOTICES} */` },
-  // The address of a worker's script, which players are told.
-  loader: { '.worker.js': 'file', '.svg': 'copy', '.png': 'copy', '.webmanifest': 'copy' },
+  loader: { '.svg': 'copy', '.png': 'copy', '.webmanifest': 'copy' },
   logLevel: 'warning',
 };
 

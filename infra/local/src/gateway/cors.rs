@@ -64,6 +64,8 @@ impl Cors {
 
     /// Lets the page that sent `request` read `response`.
     pub(super) fn allow(&self, request: &HeaderMap, response: &mut HeaderMap) {
+        // Like API Gateway, whatever the function says.
+        response.remove(ACCESS_CONTROL_ALLOW_ORIGIN);
         if let Some(allowed) = self.allows(request) {
             response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
             response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);

@@ -1,7 +1,7 @@
 import { call, get, piece, Problem } from '../../lib/api.js';
 import { clash, fulfilled, type Field } from '../../lib/clash.js';
 import { Emitter } from '../../lib/emitter.js';
-import type { Patch, Replay } from '../../lib/types.js';
+import type { Patch, Replay, Span } from '../../lib/types.js';
 import { Clock, stretch } from '../../timeline/clock.js';
 import type { TimelineData, TimelineNeighbour } from '../../timeline/data.js';
 
@@ -44,7 +44,8 @@ export class ReplayModel {
   timelineError: unknown = null;
   conflict: Conflict | null = null;
   busy = false;
-  #reading = 0;
+  #wanted = 0;
+  #reading: Promise<void> | null = null;
 
   /** Shows another replay. */
   async open(id: string): Promise<void> {
@@ -53,22 +54,35 @@ export class ReplayModel {
     this.replay = null;
     this.timeline = null;
     this.conflict = null;
+    this.error = null;
+    this.changed.tell();
     await this.reload();
   }
 
-  /** Reads everything again. */
-  async reload(): Promise<void> {
-    const reading = ++this.#reading;
-    const path = `/replays/${piece(this.id)}`;
-    this.error = null;
-    this.changed.tell();
-    const [replay, timeline] = await Promise.allSettled([get<Replay>(path), get<TimelineData>(`${path}/timeline`)]);
-    if (reading !== this.#reading) return;
-    if (replay.status === 'fulfilled') this.#take(replay.value);
-    else this.error = replay.reason;
-    this.timelineError = timeline.status === 'rejected' ? timeline.reason : null;
-    if (timeline.status === 'fulfilled') this.timeline = timeline.value;
-    this.#wind();
+  /** Reads everything again. Whoever asks while that goes on waits for what is read after that. */
+  reload(): Promise<void> {
+    this.#wanted += 1;
+    this.#reading ??= this.#read().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    for (let reading = -1; reading !== this.#wanted; ) {
+      reading = this.#wanted;
+      const path = this.#path();
+      const [replay, timeline] = await Promise.allSettled([get<Replay>(path), get<TimelineData>(`${path}/timeline`)]);
+      if (reading !== this.#wanted) continue;
+      this.error = replay.status === 'rejected' ? replay.reason : null;
+      this.timelineError = timeline.status === 'rejected' ? timeline.reason : null;
+      if (replay.status === 'fulfilled') this.#take(replay.value);
+      if (timeline.status === 'fulfilled') this.timeline = timeline.value;
+      this.#wind();
+    }
+  }
+
+  /** How many seconds of it play within a stretch. */
+  plays(span: Span): number {
+    return this.timeline ? Clock.of(this.timeline, stretch(span)).duration : (Date.parse(span.to) - Date.parse(span.from)) / 1000;
   }
 
   /** The replay before or after this one, if it is known. */
@@ -90,6 +104,12 @@ export class ReplayModel {
     this.#wind();
     if ('trim' in patch) await this.reload();
     return true;
+  }
+
+  /** Looks at a lost update no more, and decides nothing. */
+  leave(): void {
+    this.conflict = null;
+    this.changed.tell();
   }
 
   /** The answer to a lost update: one's own change, or what is there. */

@@ -12,6 +12,8 @@ export interface TrimState {
   draft: Span | null | undefined;
   hull: Span;
   busy: boolean;
+  /** How many seconds of it play. */
+  plays(span: Span): number;
 }
 
 export interface TrimActs {
@@ -21,11 +23,11 @@ export interface TrimActs {
 }
 
 /** The trim as times to type, and what one does with it. */
-export function trimPanel({ saved, draft, hull, busy }: TrimState, act: TrimActs): TemplateResult {
+export function trimPanel({ saved, draft, hull, busy, plays }: TrimState, act: TrimActs): TemplateResult {
   const shown = draft === undefined ? saved : draft;
   const span = shown ?? hull;
-  const seconds = (Date.parse(span.to) - Date.parse(span.from)) / 1000;
-  const wrong = seconds < 1;
+  const wrong = Date.parse(span.to) - Date.parse(span.from) < 1000;
+  const length = wrong ? '' : clock(plays(span));
   const moved = (edge: keyof Span) => (event: CustomEvent<string | null>) => {
     const next = { ...span, [edge]: event.detail ?? hull[edge] };
     act.set(next.from === hull.from && next.to === hull.to ? null : next);
@@ -38,11 +40,11 @@ export function trimPanel({ saved, draft, hull, busy }: TrimState, act: TrimActs
         ? t('replay.trimWrong')
         : draft === undefined
           ? saved
-            ? t('replay.trimmed', { length: clock(seconds) })
+            ? t('replay.trimmed', { length })
             : t('replay.untrimmed')
           : draft === null
             ? t('replay.trimGoes')
-            : t('replay.trimNew', { length: clock(seconds) })}
+            : t('replay.trimNew', { length })}
     </p>
     ${draft === undefined
       ? saved

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { currentLanguage, loadSection, setLanguage, t } from './i18n/index.js';
 import { LrElement } from './lib/element.js';
 import { keys, type Command } from './lib/keys.js';
+import { later } from './lib/later.js';
 import type { Screen } from './lib/screen.js';
 import { session } from './lib/session.js';
 import { setTheme, theme, themeChanged, themes } from './lib/theme.js';
@@ -11,12 +12,9 @@ import { go, here, moved, paths, type Route, type ScreenName } from './router.js
 import { screens } from './screens.js';
 import { base } from './style/base.js';
 import { shell } from './style/shell.js';
-import { ask } from './widgets/ask.js';
-import './widgets/help.js';
 import { icon } from './widgets/icon.js';
 import './widgets/menu.js';
 import type { MenuItem } from './widgets/menu.js';
-import './widgets/sign-in.js';
 import { empty, loading } from './widgets/states.js';
 import './widgets/toast.js';
 
@@ -105,7 +103,7 @@ export class App extends LrElement {
 
   override render() {
     if (session.state === 'checking' && this.screen === null) return html`<div class="wait">${loading(4)}</div>`;
-    if (session.state === 'out' || (session.state === 'checking' && this.screen === null)) return html`<lr-sign-in></lr-sign-in><lr-toasts></lr-toasts>`;
+    if (session.state === 'out' || (session.state === 'checking' && this.screen === null)) return html`${signIn(false)}<lr-toasts></lr-toasts>`;
     return html`<nav aria-label=${t('app.screens')}>
         <button class="skip" @click=${this.#skip}>${t('app.skip')}</button>
         <span class="brand" aria-hidden="true">${icon('record')}<b>${t('app.name')}</b></span>
@@ -118,8 +116,8 @@ export class App extends LrElement {
         </div>
       </nav>
       <main id="main" tabindex="-1">${this.#content()}</main>
-      ${session.state === 'expired' || session.state === 'checking' ? html`<lr-sign-in expired></lr-sign-in>` : nothing}
-      <lr-help ?open=${this.helping} .screen=${this.route.name} @lr-close=${() => (this.helping = false)}></lr-help>
+      ${session.state === 'expired' || session.state === 'checking' ? signIn(true) : nothing}
+      ${this.helping ? later(() => import('./widgets/help.js'), html`<lr-help .screen=${this.route.name} @lr-close=${() => (this.helping = false)}></lr-help>`) : nothing}
       <lr-toasts></lr-toasts>`;
   }
 
@@ -162,6 +160,7 @@ export class App extends LrElement {
 
   async #signOut(): Promise<void> {
     const n = unsaved();
+    const { ask } = await import('./widgets/ask.js');
     const question = { heading: t('app.signOut'), text: t('app.unsaved', { n }), confirm: t('app.signOut'), danger: true };
     if (n === 0 || (await ask(question))) session.signOut();
   }
@@ -169,4 +168,9 @@ export class App extends LrElement {
   #skip = (): void => {
     this.renderRoot.querySelector('main')?.focus();
   };
+}
+
+/** Asks for the token; with `above`, over the screen, which stays. */
+function signIn(above: boolean) {
+  return later(() => import('./widgets/sign-in.js'), html`<lr-sign-in ?expired=${above}></lr-sign-in>`);
 }

@@ -43,7 +43,7 @@ export class LogScreen extends Screen {
         display: grid;
         grid-template-columns: 76px 112px minmax(0, 1fr) auto;
         gap: var(--s3);
-        align-items: baseline;
+        align-items: start;
         padding: 10px var(--s4);
         border-bottom: 1px solid var(--line);
       }

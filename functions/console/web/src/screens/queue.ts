@@ -18,15 +18,12 @@ import './queue/bar.js';
 import { commands, type Desk } from './queue/commands.js';
 import './queue/list.js';
 import type { QueueList } from './queue/list.js';
-import type { ActionName, Conflict } from './queue/entry.js';
+import type { ActionName, Conflict, Entry } from './queue/entry.js';
 import { queue, type Queue } from './queue/model.js';
 import { tellOutcomes } from './queue/outcomes.js';
 import './queue/stage.js';
 import type { QueueStage } from './queue/stage.js';
 import { layout } from './queue/layout.js';
-
-/** Others feature replays too: after this time, the free place is asked for again. */
-const RANK_MS = 10_000;
 
 /** The queue: what nobody has reviewed, oldest first, to be worked by keys alone. */
 @customElement('lr-queue')
@@ -40,8 +37,8 @@ export class QueueScreen extends Screen implements Desk {
   @state() private conflict: Conflict | null = null;
   @query('lr-queue-list') private list!: QueueList | null;
   @query('lr-queue-stage') private stage!: QueueStage | null;
-  /** The next free place on the front page, as it was when it was asked for. */
-  #rank = { next: 0, until: 0 };
+  /** The next free place on the front page; asked for before it is needed, so that F is as fast as the others. */
+  #next = 0;
   #frame = 0;
 
   override connectedCallback(): void {
@@ -59,6 +56,7 @@ export class QueueScreen extends Screen implements Desk {
     this.hold(it.outcomes.listen((outcomes) => tellOutcomes(it, outcomes, (conflict) => (this.conflict = conflict))));
     if (it.state === 'idle' || it.state === 'failed') void it.load();
     else void it.recount();
+    this.#askRank().catch(() => undefined);
   }
 
   /** The focus goes with the current row, so that it is read aloud and stays where one works. */
@@ -75,6 +73,7 @@ export class QueueScreen extends Screen implements Desk {
 
   protected override told(items: News[]): void {
     this.queue.hear(items);
+    if (this.#next > 0) this.#taken(items.flatMap((it) => it.replay ?? []));
   }
 
   get player() {
@@ -99,17 +98,33 @@ export class QueueScreen extends Screen implements Desk {
   }
 
   /** Publishes it, and gives it the last place on the front page. */
-  async feature(): Promise<void> {
+  feature(): void {
     const targets = this.queue.targets;
-    try {
-      if (Date.now() > this.#rank.until) this.#rank = { next: await nextRank(), until: Date.now() + RANK_MS };
-    } catch (error) {
-      toast({ text: t('queue.noFeatured', { why: Problem.from(error).text }), tone: 'bad', action: { label: t('app.retry'), run: () => void this.feature() } });
-      return;
+    if (this.#next > 0) this.#featureAt(targets);
+    else {
+      this.#askRank().then(
+        () => this.#featureAt(targets),
+        (error: unknown) => toast({ text: t('queue.noFeatured', { why: Problem.from(error).text }), tone: 'bad', action: { label: t('app.retry'), run: () => this.feature() } }),
+      );
     }
+  }
+
+  #featureAt(targets: Entry[]): void {
     for (const it of targets) {
-      this.queue.act('featured', { featured_rank: this.#rank.next++, ...(it.replay.visibility !== 'published' && { visibility: 'published' as const }) }, true, [it]);
+      const visible = it.replay.visibility === 'published' ? {} : { visibility: 'published' as const };
+      this.queue.act('featured', { featured_rank: this.#next++, ...visible }, true, [it]);
     }
+  }
+
+  /** Asks which place on the front page is free. */
+  async #askRank(): Promise<void> {
+    const { replays } = await get<{ replays: Replay[] }>('/featured');
+    this.#taken(replays);
+  }
+
+  /** Places that others have taken are not free. */
+  #taken(replays: Replay[]): void {
+    this.#next = Math.max(this.#next, 1, ...replays.map((it) => (it.featured_rank ?? 0) + 1));
   }
 
   editTitle(): void {
@@ -226,9 +241,4 @@ export class QueueScreen extends Screen implements Desk {
     this.conflict = null;
     if (conflict) this.queue.resolve(conflict, event.detail);
   };
-}
-
-async function nextRank(): Promise<number> {
-  const { replays } = await get<{ replays: Replay[] }>('/featured');
-  return Math.max(0, ...replays.map((it) => it.featured_rank ?? 0)) + 1;
 }

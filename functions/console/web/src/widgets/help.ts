@@ -52,7 +52,6 @@ export class Help extends LrElement {
     `,
   ];
 
-  @property({ type: Boolean }) open = false;
   @property({ attribute: false }) screen: ScreenName | null = null;
 
   override connectedCallback(): void {
@@ -61,7 +60,6 @@ export class Help extends LrElement {
   }
 
   override render() {
-    if (!this.open) return html``;
     return html`<lr-dialog heading=${t('app.help')} open wide data-test="help-dialog">
       <div class="groups">
         ${[...this.#groups()].map(([group, commands]) => html`<section><h3>${t(group)}</h3><ul>

@@ -221,7 +221,7 @@ export class QuarantineScreen extends Screen {
     </button>`;
     return html`<div class="row" role="status">
       ${events && events.length > 1 ? retryAll : nothing} ${reason && events && events.length > 0 ? discardAll(reason) : nothing}
-      ${this.working}
+      ${session.admin || !events?.length ? nothing : html`<span class="small muted">${t('quarantine.admins')}</span>`} ${this.working}
       ${this.fresh ? html`<span class="notice">${icon('info')}${t('quarantine.new_here')}<button class="plain" @click=${() => void this.#load()} data-test="show-new">${t('quarantine.show_new')}</button></span>` : nothing}
     </div>`;
   }

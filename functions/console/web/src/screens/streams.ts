@@ -62,6 +62,7 @@ export class StreamsScreen extends Screen {
 
   protected override told = (items: News[]): void => {
     this.detail?.told(items);
+    this.list?.told();
   };
 
   override render() {

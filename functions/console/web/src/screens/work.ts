@@ -58,7 +58,7 @@ export class WorkScreen extends Screen {
       <header>
         <h1>${t('work.title')}</h1>
         <p>${t('work.lead')}</p>
-        ${this.#button('backfill', 'plus')} ${this.#button('record', 'record')}
+        ${session.admin ? nothing : html`<span class="small muted">${t('work.admins_start')}</span>`} ${this.#button('backfill', 'plus')} ${this.#button('record', 'record')}
       </header>
       <div class="stack">
         <lr-work-queries></lr-work-queries>

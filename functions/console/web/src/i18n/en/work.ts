@@ -45,6 +45,7 @@ export default {
   cancelled: 'Cancelled.',
   too_late: 'It can’t be cancelled any more: it is done, or Tencent is at work on it.',
   admins: 'Only admins may do this.',
+  admins_start: 'Only admins start these:',
   new_backfill: 'New backfill…',
   backfill_title: 'Import recordings of the past',
   backfill_lead: 'Recordings that came into VOD in this range. What is known already is not doubled.',

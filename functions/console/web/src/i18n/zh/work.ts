@@ -48,6 +48,7 @@ export default {
   cancelled: '已取消。',
   too_late: '已无法取消：它已完成，或腾讯云正在处理。',
   admins: '只有管理员可以执行此操作。',
+  admins_start: '仅管理员可以开始：',
   new_backfill: '新建补录导入…',
   backfill_title: '导入历史录制',
   backfill_lead: '导入这段时间内进入云点播的录制，已知的不会重复。',

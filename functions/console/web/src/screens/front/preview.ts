@@ -98,6 +98,11 @@ export class FrontPreview extends LrElement {
         aspect-ratio: 1;
         border-radius: 50%;
       }
+      @media (max-width: 560px) {
+        .head button {
+          display: none;
+        }
+      }
       @media (max-width: 960px) {
         :host {
           position: static;

@@ -25,9 +25,14 @@ export class StreamChannelForm extends LrElement {
     css`
       form {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+        grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--s3);
         padding: 0 var(--s4) var(--s4);
+      }
+      @media (max-width: 560px) {
+        form {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
       .head {
         padding: var(--s3) var(--s4) var(--s2);

@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../../i18n/index.js';
@@ -14,6 +14,10 @@ import { avatar, avatarStyle } from './avatar.js';
 
 const TYPING_MS = 250;
 const LIMIT = 40;
+/** Who goes live is seen some seconds later: the list is a help to find streams, not the front page. */
+const QUIET_MS = 3_000;
+/** The most of one page. */
+const MOST = 100;
 
 /** The streams whose names begin with what was typed. */
 @customElement('lr-stream-list')
@@ -83,11 +87,12 @@ export class StreamList extends LrElement {
   @state() private problem: unknown = null;
   @query('input') private input!: HTMLInputElement;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
   #asked: AbortController | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.hold(() => (clearTimeout(this.#timer), this.#asked?.abort()));
+    this.hold(() => (clearTimeout(this.#timer), clearTimeout(this.#quiet), this.#asked?.abort()));
     void this.#load(null);
   }
 
@@ -104,12 +109,28 @@ export class StreamList extends LrElement {
     if (next) go(paths.stream(next.stream), this.chosen !== null);
   }
 
+  /** Something changed: looks again who is there and who is live, if no more than a page is shown. */
+  told(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => void this.#refresh(), QUIET_MS);
+  }
+
+  async #refresh(): Promise<void> {
+    const { q, streams } = this;
+    if (streams === null || streams.length > MOST) return;
+    const page = await get<StreamPage>('/streams', { q, limit: Math.max(LIMIT, streams.length) }).catch(() => null);
+    if (page === null || q !== this.q || streams !== this.streams) return;
+    this.streams = page.streams;
+    this.cursor = page.next_cursor;
+  }
+
   #isChosen({ stream }: KnownStream): boolean {
     return stream.stream_id === this.chosen && (this.domain === null || stream.domain === this.domain);
   }
 
-  override updated(): void {
-    this.renderRoot.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+  override updated(changed: PropertyValues): void {
+    const loaded = changed.has('streams') && changed.get('streams') === null;
+    if (loaded || changed.has('chosen')) this.renderRoot.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
   }
 
   #typed = (): void => {

@@ -10,6 +10,7 @@ export const queriesStyle = css`
     padding: var(--s2) var(--s2) var(--s2) var(--s4);
   }
   .head h2 {
+    flex: 1 0 auto;
     white-space: nowrap;
   }
   .head .row {

@@ -107,11 +107,12 @@ export class LiveReplayList extends LiveReplayElement {
       void this.updateComplete.then(() => this.renderRoot.querySelector('dialog')?.showModal());
       return;
     }
+    named.scrollIntoView({ block: 'nearest' });
+    if (named.replay === replay.id) return named.play();
     named.token ??= this.token;
     named.api = this.api;
     named.autoplay = true;
     named.replay = replay.id;
-    named.scrollIntoView({ block: 'nearest' });
   }
 
   protected override render(): TemplateResult {

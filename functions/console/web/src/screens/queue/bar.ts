@@ -97,7 +97,7 @@ export class QueueBar extends LrElement {
 
   /** Nobody hides anything before the first picture. */
   protected override firstUpdated(): void {
-    void import('./reasons.js');
+    import('./reasons.js').catch(() => undefined);
   }
 
   override render() {

@@ -31,6 +31,9 @@ export interface Undone {
 /** How often a change is sent again that only late files stood in the way of. */
 const AGAIN = 4;
 
+/** What changes by itself, as a live replay does, is read no more often: the timeline of a day is large. */
+const CALM_MS = 3_000;
+
 /** One replay as the API has it, and all that can be done to it. */
 export class ReplayModel {
   readonly changed = new Emitter();
@@ -45,6 +48,8 @@ export class ReplayModel {
   conflict: Conflict | null = null;
   busy = false;
   #wanted = 0;
+  #heard = -Infinity;
+  #hearing: ReturnType<typeof setTimeout> | undefined;
   #reading: Promise<void> | null = null;
 
   /** Shows another replay. */
@@ -142,8 +147,13 @@ export class ReplayModel {
 
   /** What another curator, a file or VOD made of it. */
   hear(replay: Replay): void {
-    if (!this.replay || replay.version <= this.replay.version) return;
-    void this.reload();
+    if (!this.replay || replay.version <= this.replay.version || this.#hearing !== undefined) return;
+    const wait = Math.max(0, this.#heard + CALM_MS - performance.now());
+    this.#hearing = setTimeout(() => {
+      this.#hearing = undefined;
+      this.#heard = performance.now();
+      void this.reload();
+    }, wait);
   }
 
   #path(): string {

@@ -108,7 +108,15 @@ export const styles = css`
       padding: var(--s3);
     }
     .work [slot] button {
-      padding: 0 var(--s2);
+      padding: 0 6px;
+      font-size: var(--small);
+    }
+    .work [slot].row {
+      gap: 0;
+    }
+    .where {
+      padding: 0 var(--s1);
+      font-size: var(--small);
     }
     .work [slot] .icon {
       display: none;

@@ -11,6 +11,8 @@ class Session {
   name = '';
   role: Role = 'curator';
   state: 'out' | 'checking' | 'in' | 'expired' = 'out';
+  /** Why a token that is kept could not be checked. */
+  problem: Problem | null = null;
 
   /** Takes the token from the address (`#token=…`, which is removed from there) or from this tab, and checks it. */
   async start(): Promise<void> {
@@ -18,6 +20,8 @@ class Session {
     if (given !== null) history.replaceState(history.state, '', location.pathname + location.search);
     const token = given ?? stored('token', 'sessionStorage');
     if (!token) return;
+    // A server that does not answer says nothing of the token: it stays for the next try.
+    store('token', token, 'sessionStorage');
     await this.signIn(token).catch(() => undefined);
   }
 
@@ -30,12 +34,13 @@ class Session {
       this.token = token;
       this.name = who.name;
       this.role = who.role;
+      this.problem = null;
       store('token', token, 'sessionStorage');
       this.#set('in');
     } catch (error) {
       const problem = Problem.from(error);
-      // A server that doesn't answer says nothing of the token: it stays for the next try.
-      if (problem.status === 401) store('token', null, 'sessionStorage');
+      this.problem = problem;
+      if (problem.status === 401 || problem.status === 403) store('token', null, 'sessionStorage');
       this.#set(before === 'checking' ? 'out' : before);
       throw problem;
     }
@@ -44,6 +49,7 @@ class Session {
   signOut(): void {
     store('token', null, 'sessionStorage');
     this.token = null;
+    this.problem = null;
     this.#set('out');
   }
 

@@ -6,6 +6,10 @@ export const shell = css`
     display: grid;
     grid-template: 100dvh / 184px minmax(0, 1fr);
   }
+  lr-sign-in:not([expired]),
+  .wait {
+    grid-column: 1 / -1;
+  }
   main {
     overflow: auto;
     outline: none;

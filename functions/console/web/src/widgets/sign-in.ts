@@ -4,6 +4,7 @@ import { currentLanguage, setLanguage, t } from '../i18n/index.js';
 import { LrElement } from '../lib/element.js';
 import { Problem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
+import { stored } from '../lib/stored.js';
 import { base } from '../style/base.js';
 import './dialog.js';
 import { icon } from './icon.js';
@@ -38,15 +39,16 @@ export class SignIn extends LrElement {
   @property({ type: Boolean }) expired = false;
   @state() private error = '';
   @state() private busy = false;
-  @query('input') private input!: HTMLInputElement;
+  @query('input') private input!: HTMLInputElement | null;
 
   override render() {
     if (this.expired) return html`<lr-dialog heading=${t('app.signIn')} open keep>${this.#form(t('app.tokenExpired'))}</lr-dialog>`;
+    const waits = session.problem !== null && stored('token', 'sessionStorage') !== null;
     return html`<main class="page"><div class="panel stack">
       <div class="row"><span class="brand row">${icon('record')}</span><h1 class="grow">${t('app.name')}</h1>
         <button class="plain" lang=${currentLanguage() === 'en' ? 'zh-CN' : 'en'} @click=${() => void setLanguage(currentLanguage() === 'en' ? 'zh' : 'en', true)}>${currentLanguage() === 'en' ? '中文' : 'English'}</button>
       </div>
-      ${this.#form(t('app.signInText'))}
+      ${waits ? this.#again() : this.#form(t('app.signInText'))}
     </div></main>`;
   }
 
@@ -61,13 +63,25 @@ export class SignIn extends LrElement {
     </form>`;
   }
 
+  /** There is a token, but nobody to say whose it is. */
+  #again() {
+    return html`<p class="notice bad" role="alert">${icon('warning')}<span>${session.problem?.text}</span></p>
+      <button class="primary" @click=${() => void session.start()} data-test="retry">${icon('refresh')}${t('app.retry')}</button>
+      <button class="plain" @click=${() => session.signOut()}>${t('app.otherToken')}</button>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.hold(session.changed.listen(() => this.requestUpdate()));
+  }
+
   override firstUpdated(): void {
-    this.input.focus();
+    this.input?.focus();
   }
 
   #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const token = this.input.value.trim();
+    const token = (this.input?.value.trim() ?? '');
     this.error = token === '' ? t('app.tokenMissing') : '';
     if (token === '' || this.busy) return;
     this.busy = true;

@@ -8,6 +8,7 @@ export default {
   signIn: 'Sign in',
   signInText: 'Paste your token. It stays in this tab and is forgotten when you close it.',
   token: 'Token',
+  otherToken: 'Use another token',
   tokenMissing: 'Paste a token first.',
   tokenWrong: 'This token is not accepted. Check that it is whole, without the name before the colon, and that it is one of CURATOR_TOKENS or ADMIN_TOKENS.',
   tokenViewer: 'This is a token for viewers. The console needs one for curators.',

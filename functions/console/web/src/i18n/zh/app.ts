@@ -11,6 +11,7 @@ export default {
   signIn: '登录',
   signInText: '请粘贴你的令牌。令牌只保存在当前标签页，关闭后即清除。',
   token: '令牌',
+  otherToken: '使用其他令牌',
   tokenMissing: '请先粘贴令牌。',
   tokenWrong: '令牌无效。请确认复制完整、不含冒号前的名字，并且属于 CURATOR_TOKENS 或 ADMIN_TOKENS。',
   tokenViewer: '这是观众令牌。控制台需要审核员令牌。',

@@ -148,6 +148,7 @@ export class QueueBar extends LrElement {
 
   /** The focus goes back to the row after a click, so that the next key does not press the button again. */
   readonly #clicked = (event: MouseEvent): void => {
-    if (event.detail > 0) this.emit('lr-clicked');
+    const inMenu = event.composedPath().some((it) => it instanceof Element && it.localName === 'lr-menu');
+    if (event.detail > 0 && !inMenu) this.emit('lr-clicked');
   };
 }

@@ -94,6 +94,7 @@ export class QueueList extends LrElement {
         font-weight: 500;
       }
       .line {
+        overflow: hidden;
         display: flex;
         align-items: center;
         gap: 6px;
@@ -103,9 +104,10 @@ export class QueueList extends LrElement {
       .line .cut {
         flex: 0 1 auto;
       }
-      .mark {
-        width: 15px;
-        height: 15px;
+      @media (min-width: 721px) and (max-width: 960px) {
+        lr-cover {
+          display: none;
+        }
       }
     `,
   ];

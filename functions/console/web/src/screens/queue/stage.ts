@@ -183,7 +183,7 @@ export class QueueStage extends LrElement {
           : replay.reviewed
             ? html`<p class="notice warn">${icon('info')}<span>${t('queue.elsewhere', { who: replay.reviewed.by })}</span></p>`
             : nothing}
-      <div class="name">${this.editing ? this.#editor(replay) : html`<h2 class="cut" title=${replay.title} data-test="queue-title">${replay.title}</h2><button class="plain square" aria-label=${t('queue.editTitle')} title="${t('queue.editTitle')} (T)" aria-keyshortcuts="T" @click=${() => void this.editTitle()} data-test="edit-title">${icon('pencil')}</button>${visibilityBadge(replay)}${stateBadge(replay.state)}
+      <div class="name">${this.editing ? this.#editor(replay) : html`<h2 class="cut" title=${replay.title} data-test="queue-title">${replay.title}</h2><button class="plain square" aria-label=${t('queue.editTitle')} title="${t('queue.editTitle')} (T)" aria-keyshortcuts="T" @click=${() => void this.editTitle()} data-test="edit-title">${icon('pencil')}</button>${visibilityBadge(replay)}<span class=${replay.state === 'complete' ? 'minor' : ''}>${stateBadge(replay.state)}</span>
           <span class="grow"></span><a class="button plain open" href=${paths.replay(replay.id)} title="${t('queue.openTitle')} (O)" aria-keyshortcuts="O" data-test="open">${t('queue.open')}${icon('right')}</a>`}</div>
       <dl>
         <div><dt>${t('queue.started')}</dt><dd>${timeOf(replay.started_at, 'full')}</dd></div>

@@ -6,7 +6,9 @@ import { call, get, Problem } from '../lib/api.js';
 import type { Command } from '../lib/keys.js';
 import type { News } from '../lib/news.js';
 import { Screen } from '../lib/screen.js';
+import { session } from '../lib/session.js';
 import type { Replay } from '../lib/types.js';
+import { countUnsaved } from '../lib/unsaved.js';
 import { base } from '../style/base.js';
 import { lead } from '../style/lead.js';
 import { icon } from '../widgets/icon.js';
@@ -29,6 +31,10 @@ const SHOWN = 20;
 
 /** An order that was not saved outlives the screen, so that a look elsewhere loses nothing. */
 let kept: Draft | null = null;
+countUnsaved(() => (kept === null ? 0 : 1));
+session.changed.listen(() => {
+  if (session.state === 'out') kept = null;
+});
 
 @customElement('lr-front')
 export class FrontScreen extends Screen {
@@ -48,11 +54,6 @@ export class FrontScreen extends Screen {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const leaving = (event: BeforeUnloadEvent): void => {
-      if (this.draft?.dirty) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', leaving);
-    this.hold(() => window.removeEventListener('beforeunload', leaving));
     this.hold(() => clearTimeout(this.#timer));
     void this.#load();
   }
@@ -86,6 +87,8 @@ export class FrontScreen extends Screen {
       this.viewers = viewers;
       this.problem = null;
       const saved = Draft.of(featured.data.replays as Replay[], featured.etag);
+      // What is being saved is answered with the list that it makes.
+      if (this.saving) return;
       if (!this.draft?.dirty) this.#set(saved);
       else if (!this.draft.isBasedOn(saved)) this.theirs = saved;
       else this.#set(this.draft.refreshed(saved));
@@ -107,7 +110,9 @@ export class FrontScreen extends Screen {
     this.saving = true;
     try {
       const { data, etag } = await call<FeaturedReplays>('PUT', '/featured', { body: { ids: draft.ids }, ifMatch: draft.etag });
-      this.#set(Draft.of(data.replays as Replay[], etag));
+      const saved = Draft.of(data.replays as Replay[], etag);
+      // What was moved meanwhile stays moved.
+      this.#set(this.draft === draft || !this.draft ? saved : this.draft.over(saved));
       this.comparing = false;
       toast({ text: t('front.saved'), tone: 'good' });
       void this.#load();

@@ -4,7 +4,9 @@ import type { ChannelPage } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { call, get, piece, Problem } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
+import { session } from '../../lib/session.js';
 import type { Channel, Stream } from '../../lib/types.js';
+import { countUnsaved } from '../../lib/unsaved.js';
 import { base } from '../../style/base.js';
 import '../../widgets/dialog.js';
 import { toast, toastProblem } from '../../widgets/toast.js';
@@ -16,6 +18,13 @@ const MOST: Record<Field, number> = { name: 100, avatar_url: 2048, intro: 1000 }
 
 const only = ({ name, avatar_url, intro }: Channel): Channel => ({ name, avatar_url, intro });
 const equal = (a: Channel, b: Channel): boolean => FIELDS.every((field) => (a[field] ?? '') === (b[field] ?? ''));
+
+/** What was typed and not saved, and what it is based on, by stream: a look at another stream loses nothing. */
+const kept = new Map<string, { draft: Channel; base: Channel }>();
+countUnsaved(() => kept.size);
+session.changed.listen(() => {
+  if (session.state === 'out') kept.clear();
+});
 
 /** What viewers see of the streamer, to be edited. Fires `lr-saved`. */
 @customElement('lr-stream-channel')
@@ -63,7 +72,22 @@ export class StreamChannelForm extends LrElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('saved')) return;
     // What somebody is typing stays, whatever comes; saving looks at both.
-    if (changed.get('saved') === undefined || equal(this.draft, this.#base)) this.draft = this.#base = only(this.saved);
+    const before = changed.get('saved') === undefined ? kept.get(this.#key) : undefined;
+    if (before) ({ draft: this.draft, base: this.#base } = before);
+    else if (changed.get('saved') === undefined || !this.#dirty) this.draft = this.#base = only(this.saved);
+  }
+
+  get #key(): string {
+    const { domain, app, stream_id } = this.stream;
+    return JSON.stringify([domain, app, stream_id]);
+  }
+
+  /** The draft from now on; `saved`: what it is based on. */
+  #set(draft: Channel, saved = this.#base): void {
+    this.draft = draft;
+    this.#base = saved;
+    if (this.#dirty) kept.set(this.#key, { draft, base: saved });
+    else kept.delete(this.#key);
   }
 
   get #dirty(): boolean {
@@ -79,7 +103,7 @@ export class StreamChannelForm extends LrElement {
   }
 
   #typed(field: Field, value: string): void {
-    this.draft = { ...this.draft, [field]: value.trim() === '' ? null : value };
+    this.#set({ ...this.draft, [field]: value.trim() === '' ? null : value });
     this.wrong = null;
   }
 
@@ -95,8 +119,10 @@ export class StreamChannelForm extends LrElement {
     this.saving = true;
     try {
       if (!over && (await this.#isOverwriting())) return;
-      const { data } = await call<Channel>('PUT', this.#route, { query: this.#query, body: this.draft });
-      this.draft = this.#base = only(data);
+      const sent = this.draft;
+      const { data } = await call<Channel>('PUT', this.#route, { query: this.#query, body: sent });
+      // What was typed meanwhile stays.
+      this.#set(this.draft === sent ? only(data) : this.draft, only(data));
       this.theirs = null;
       toast({ text: t('streams.saved'), tone: 'good' });
       this.emit('lr-saved');
@@ -121,7 +147,8 @@ export class StreamChannelForm extends LrElement {
   }
 
   #takeTheirs(): void {
-    this.draft = this.#base = this.theirs ?? this.draft;
+    const theirs = this.theirs ?? this.#base;
+    this.#set(theirs, theirs);
     this.theirs = null;
     this.emit('lr-saved');
   }
@@ -141,7 +168,7 @@ export class StreamChannelForm extends LrElement {
             <span>${t('streams.characters', { n: [...(this.draft.intro ?? '')].length, most: MOST.intro })}</span>
           </label>
           <div class="row wide end">
-            ${this.#dirty ? html`<button type="button" class="plain" @click=${() => ((this.draft = this.#base), (this.wrong = null))}>${t('streams.discard')}</button>` : nothing}
+            ${this.#dirty ? html`<button type="button" class="plain" @click=${() => (this.#set(this.#base), (this.wrong = null))}>${t('streams.discard')}</button>` : nothing}
             <button class="primary" ?disabled=${!this.#dirty || this.saving} title=${this.#dirty ? nothing : t('streams.no_changes')} data-test="channel-save">${t('streams.save')}</button>
           </div>
         </form>

@@ -27,13 +27,15 @@ export interface TimelinePush {
   from: string;
   to: string | null;
   end: string;
-  reason?: string | number | null;
+  reason?: string | null;
+  why?: string;
 }
 
 export interface TimelineSignal {
   at: string;
-  code?: string | number | null;
-  kind?: string | null;
+  kind: string;
+  code?: string | null;
+  format?: string | null;
   text?: string | null;
 }
 

@@ -39,12 +39,14 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
     case 'push': {
       const { push } = thing;
       const lines = [`${span} · ${clock((item.to - item.from) / 1000)}`, t(`timeline.end_${push.end === 'open' || push.end === 'presumed' ? push.end : 'reported'}`)];
-      if (push.reason) lines.push(String(push.reason));
+      if (push.reason) lines.push(push.reason);
+      if (push.why) lines.push(t('timeline.why', { why: push.why }));
       return { title: t('timeline.push', { sequence: push.sequence }), lines };
     }
     case 'signal': {
-      const { code, kind, text } = thing.signal;
-      return { title: t('timeline.signal'), lines: [span, [kind, code, text].filter((it) => it !== null && it !== undefined && it !== '').join(' · ')] };
+      const { code, kind, format, text } = thing.signal;
+      const told = [format?.toUpperCase(), code, text].filter(Boolean).join(' · ');
+      return { title: maybe(`timeline.signal_${kind}`) ?? kind, lines: [span, ...(told ? [told] : [])] };
     }
     case 'shot':
       return { title: t('timeline.shot'), lines: [span], image: thing.url };

@@ -4,16 +4,15 @@
 //   methods     play() pause() toggle() seek(s) by(s) seekToTenth(n) nextGap() previousGap() retry() prepare()
 //   readable    currentTime, duration, paused, ended
 //   events      lr-time, lr-duration, lr-playing, lr-ended, lr-error
-import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { controls } from './controls.js';
+import { LitElement, type PropertyValues } from 'lit';
+import { face } from './face.js';
 import { jumps, next, previous, type Jump } from './gaps.js';
-import { icon } from './icons.js';
 import { absolute, identity, type Playable } from './play.js';
 import type { Problem } from './problem.js';
 import { pressed } from './pressed.js';
 import { Quiet } from './quiet.js';
 import { Reel } from './reel.js';
-import { canFill, canFloat, fills, toggleFill, toggleFloat } from './screen.js';
+import { fills, toggleFill, toggleFloat } from './screen.js';
 import { styles } from './styles.js';
 import { english, type PlayerTexts } from './texts.js';
 
@@ -154,52 +153,21 @@ export class LrPlayer extends LitElement {
   }
 
   override render() {
-    const reel = this.#reel;
-    const words = this.#words;
-    const problem = reel?.problem ?? null;
-    const opened = reel?.opened ?? false;
-    const sound = this.replay?.play?.format === 'aac';
-    const poster = this.replay?.cover_url;
-    const playing = reel?.playing ?? false;
-    return html`<div
-      class="frame contain ${this.#quiet.now && playing && !sound && !problem ? 'quiet' : ''}"
-      part="frame"
-      role="region"
-      aria-label=${words.player}
-      data-test="player"
-      @pointermove=${this.#quiet.wake}
-      @focusin=${this.#quiet.wake}
-      @keydown=${this.#key}
-    >
-      <video playsinline preload="none"></video>
-      <video playsinline preload="none" class="behind"></video>
-      ${sound ? html`<div class="sound">${icon('sound')}<span>${words.audio}</span></div>` : nothing}
-      ${poster && !opened ? html`<img class="poster" alt="" src=${poster} />` : nothing}
-      <button type="button" class="hit" tabindex="-1" aria-hidden="true" @click=${this.#tap}></button>
-      ${
-        !opened && !problem && this.replay?.play
-          ? html`<button type="button" class="big" tabindex="-1" aria-hidden="true" @click=${this.play}>${icon('play')}</button>`
-          : nothing
-      }
-      ${reel?.waiting ? html`<div class="wait" role="status" aria-label=${words.loading}></div>` : nothing}
-      ${!this.replay?.play && this.replay ? this.#says({ code: 'nothing', host: '' }) : problem ? this.#says(problem) : nothing}
-      ${controls(
-        {
-          texts: words,
-          time: this.currentTime,
-          duration: this.duration,
-          buffered: reel?.buffered ?? 0,
-          gaps: this.#gaps,
-          playing,
-          ended: this.ended,
-          ...taste,
-          pip: !sound && canFloat(),
-          fullscreen: !sound && canFill(),
-          isFullscreen: fills(this),
-        },
-        this.#acts,
-      )}
-    </div>`;
+    return face(
+      {
+        replay: this.replay,
+        texts: this.#words,
+        reel: this.#reel,
+        problem: this.replay && !this.replay.play ? { code: 'nothing', host: '' } : this.problem,
+        time: this.currentTime,
+        duration: this.duration,
+        gaps: this.#gaps,
+        quiet: this.#quiet.now,
+        isFullscreen: fills(this),
+        ...taste,
+      },
+      { ...this.#acts, retry: () => this.retry(), tap: (event) => this.#tap(event), wake: this.#quiet.wake, key: this.#key },
+    );
   }
 
   readonly #acts = {
@@ -214,13 +182,6 @@ export class LrPlayer extends LitElement {
     },
     fullscreen: () => void toggleFill(this, this.#reel?.media),
   };
-
-  #says(problem: Problem) {
-    return html`<div class="problem" role="alert" data-test="player-problem" data-code=${problem.code}>
-      <p>${this.#words.problems[problem.code](problem)}</p>
-      ${problem.code === 'nothing' ? nothing : html`<button type="button" data-test="player-retry" @click=${this.retry}>${this.#words.retry}</button>`}
-    </div>`;
-  }
 
   get #words(): PlayerTexts {
     return this.texts ? { ...english, ...this.texts, problems: { ...english.problems, ...this.texts.problems } } : english;

@@ -20,6 +20,8 @@ export class Reel {
   /** Whether somebody wants it to play; it may still be loading. */
   playing = false;
   problem: Problem | null = null;
+  /** Whether a picture of it was there. */
+  pictured = false;
   #format = '';
   #front: Slot;
   #back: Slot;
@@ -92,6 +94,7 @@ export class Reel {
   close(): void {
     this.playing = false;
     this.problem = null;
+    this.pictured = false;
     this.#wanted = null;
     this.#over = false;
     for (const slot of [this.#front, this.#back]) {
@@ -158,6 +161,7 @@ export class Reel {
     on(['seeked', 'loadeddata', 'playing', 'timeupdate'], () => {
       if (!media.seeking && media.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.#wanted = null;
     });
+    on(['loadeddata'], () => (this.pictured = true));
     on(['ended'], () => this.#finished());
     // The browser pauses by itself, for example when headphones are pulled out or in its own small window.
     on(['pause'], () => {

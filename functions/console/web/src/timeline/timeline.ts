@@ -15,6 +15,7 @@ import { Gestures, type Edge } from './gestures.js';
 import { edges, needle } from './handles.js';
 import { keyboard } from './keyboard.js';
 import { legend } from './legend.js';
+import { listbox, type Pointed } from './listbox.js';
 import { timeOf, xOf, type View } from './marks.js';
 import { AXIS, itemAt, near, rowsOf, type Row } from './rows.js';
 import { styles } from './styles.js';
@@ -22,20 +23,13 @@ import { ticks } from './ticks.js';
 import { place, tip } from './tip.js';
 import { tools } from './tools.js';
 import { boundsOf, panned, showing, zoomed } from './view.js';
-import { explained, rowLabel, rowName, spoken } from './words.js';
+import { explained, rowLabel } from './words.js';
 
 /** The width of the column of names. */
 const NAMES = 48;
 
 /** So near to a thing, in pixels, one points at it. */
 const REACH = 6;
-
-/** A thing that is pointed at: by the pointer, or by the focus. */
-interface Pointed {
-  row: Row;
-  index: number;
-  by: 'pointer' | 'focus';
-}
 
 @customElement('lr-timeline')
 export class Timeline extends LrElement {
@@ -147,7 +141,7 @@ export class Timeline extends LrElement {
               ${bands(this.#rows.find((row) => row.kind === 'events')?.items ?? [], view, AXIS, this.#height)}
             </svg>`)}
           <svg x=${NAMES} width=${this.width} height=${this.#height}>
-            ${this.#rows.filter((row) => row.items.length > 0).map((row) => this.#listbox(row, view))}
+            ${this.#rows.filter((row) => row.items.length > 0).map((row) => listbox(row, view, this.zone, this.#chosen(row), this.pointed?.row === row && this.pointed.by === 'pointer' ? this.pointed.index : null, this.#point))}
             ${this.editable ? edges(this.trim, hullOf(this.data!), view, this.#height, this.zone) : nothing}
             ${this.time === null ? nothing : needle(this.time, hullOf(this.data!), view, this.#height, this.zone)}
           </svg>
@@ -157,30 +151,14 @@ export class Timeline extends LrElement {
       ${zoomedIn ? this.#scrollbar() : nothing} ${data.truncated ? html`<p class="muted">${t('timeline.truncated')}</p>` : nothing} ${legend(data)}`;
   }
 
-  /** A row for the keyboard: one stop of the tab key, arrows go from thing to thing. Only the one that is chosen is in the page. */
-  #listbox(row: Row, view: View) {
-    const index = Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1);
-    const item = row.items[index]!;
-    const pointed = this.pointed?.row === row && this.pointed.by === 'pointer' ? row.items[this.pointed.index] : null;
-    const ring = (of: Stretch, name: string) => {
-      const x = Math.max(xOf(view, of.from), 1);
-      return svg`<rect class=${name} x=${x - 1} y=${row.y - 1} width=${Math.max(Math.min(xOf(view, of.to), view.width - 1) - x + 2, 4)} height=${row.height + 2} rx="3" />`;
-    };
-    return svg`<g id=${row.id} class="row" role="listbox" tabindex="0" aria-label=${rowName(row)} aria-activedescendant=${`${row.id}-at`} aria-describedby="tip" data-row=${row.id}
-        @focus=${() => this.#point({ row, index: this.#active.get(row.id) ?? 0, by: 'focus' })} @blur=${() => this.#point(null)}>
-      <g id=${`${row.id}-at`} role="option" aria-selected="true" aria-setsize=${row.items.length} aria-posinset=${index + 1} aria-label=${spoken(explained(item, this.zone))}>
-        ${ring(item, 'ring')}
-      </g>
-      ${pointed ? ring(pointed, 'ring hover') : nothing}
-    </g>`;
-  }
-
   #scrollbar() {
     const { from, to } = this.view!;
     const most = this.#bounds.to - this.#bounds.from - (to - from);
-    return html`<input class="pan" type="range" min="0" max=${Math.round(most)} step="any" aria-label=${t('timeline.position')} data-test="timeline-pan"
-      .value=${String(from - this.#bounds.from)}
-      @input=${(event: Event) => this.view && (this.view = panned(this.view, this.#bounds, this.#bounds.from + Number((event.target as HTMLInputElement).value) - this.view.from))} />`;
+    const moved = (event: Event): void => {
+      const at = this.#bounds.from + Number((event.target as HTMLInputElement).value);
+      if (this.view) this.view = panned(this.view, this.#bounds, at - this.view.from);
+    };
+    return html`<input class="pan" type="range" min="0" max=${Math.round(most)} step="any" aria-label=${t('timeline.position')} data-test="timeline-pan" .value=${String(from - this.#bounds.from)} @input=${moved} />`;
   }
 
   #arrange(before: TimelineData | null | undefined): void {
@@ -204,11 +182,16 @@ export class Timeline extends LrElement {
     return { x: NAMES + (from + to) / 2, above: row.y - 8, below: row.y + row.height + 8 };
   }
 
-  #point(pointed: Pointed | null): void {
+  /** Which thing of a row the keyboard is at. */
+  #chosen(row: Row): number {
+    return Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1);
+  }
+
+  readonly #point = (pointed: Pointed | null): void => {
     clearTimeout(this.#leaving);
     const same = this.pointed?.row === pointed?.row && this.pointed?.index === pointed?.index && this.pointed?.by === pointed?.by;
     if (!same) this.pointed = pointed;
-  }
+  };
 
   #down(event: PointerEvent): void {
     this.#left = (event.currentTarget as Element).getBoundingClientRect().left;
@@ -267,7 +250,7 @@ export class Timeline extends LrElement {
     time: () => this.time,
     trim: () => this.trim,
     rows: () => this.#rows,
-    chosen: (row) => Math.min(this.#active.get(row.id) ?? 0, row.items.length - 1),
+    chosen: (row) => this.#chosen(row),
     choose: (row, index) => {
       this.#active.set(row.id, index);
       this.view = showing(this.view!, this.#bounds, row.items[index]!.from);

@@ -10,7 +10,9 @@ mod recording_task;
 mod replay;
 mod review;
 mod rules;
+mod separation;
 mod sparse_fields;
+mod timeline;
 
 pub(crate) use audience::Audience;
 pub(crate) use history_entry::{ChangedReplay, HistoryEntryView, LoggedView, UndoneView};
@@ -19,10 +21,12 @@ pub(crate) use part::{Item, PartView, how_lost, items, known, start_offsets};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};
 pub(crate) use replay::{
-    Replay, Showing, State, age, default_title, playing_by_items, replay, title,
+    Replay, Showing, State, age, cover_url, default_title, playing_by_items, replay, title,
 };
 pub(crate) use review::ReviewView;
 pub(crate) use rules::RulesView;
+pub(crate) use separation::separation;
 #[cfg(test)]
 pub(crate) use sparse_fields::KNOWN;
 pub(crate) use sparse_fields::{Fields, SparseReplay};
+pub(crate) use timeline::{TimelineView, thinned};

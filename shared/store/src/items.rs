@@ -49,5 +49,8 @@ pub use query::{Query, QueryState, Scope, StoredQuery, Window, Windows};
 pub(crate) use recent_changes::{RecentChanges, Seen, Sought};
 pub(crate) use removed::removed_item;
 pub use run_status::{Distribution, RunCounts, RunStatus};
-pub(crate) use signal::{first_screenshot, recorder_events, signal_item, signal_span};
+pub use signal::StoredSignal;
+pub(crate) use signal::{
+    first_screenshot, read as read_signals, recorder_events, signal_item, signal_span,
+};
 pub use vod_file::VodFile;

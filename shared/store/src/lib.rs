@@ -35,13 +35,15 @@ pub use items::{
     Action, Broadcast, CallbackFact, Channel, Curation, Distribution, FileJoin, Guess,
     HistoryEntry, JoinJob, JoinedFile, Loss, Lost, PinChange, PollState, QuarantineCode,
     Quarantined, Query, QueryState, Rendition, Review, RunCounts, RunStatus, Scope, StoredPart,
-    StoredPush, StoredQuery, UnknownCode, Visibility, VodFile, WaitsFor, Window, Windows,
+    StoredPush, StoredQuery, StoredSignal, UnknownCode, Visibility, VodFile, WaitsFor, Window,
+    Windows,
 };
 pub use mark::Mark;
 pub use polling::{Contents, Due, DuePosition, Status};
 pub use read::{
-    Changed, Channels, Explained, Featured, List, ListPage, PartInBroadcast, Position, Screenshots,
-    newest_first, playing_lane,
+    Changed, Channels, Explained, Featured, List, ListPage, ListedStream, Neighbour,
+    PartInBroadcast, Pictures, Pieces, Position, PushInBroadcast, Screenshots, StreamPosition,
+    Surroundings, newest_first, playing_lane,
 };
 pub use settings::{CosHosts, MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

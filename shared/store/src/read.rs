@@ -7,7 +7,10 @@ mod featured;
 mod feed;
 mod list;
 mod lookup;
+mod pictures;
 mod review;
+mod streams;
+mod surroundings;
 
 pub use changes::Changed;
 pub use channel::{Channels, Screenshots};
@@ -15,3 +18,6 @@ pub use composition::{Explained, PartInBroadcast, playing_lane};
 pub use featured::Featured;
 pub use feed::newest_first;
 pub use list::{List, ListPage, Position};
+pub use pictures::Pictures;
+pub use streams::{ListedStream, StreamPosition};
+pub use surroundings::{Neighbour, Pieces, PushInBroadcast, Surroundings};

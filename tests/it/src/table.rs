@@ -1,11 +1,17 @@
 //! A store of its own for each test.
 
 use crate::recorder::record;
-use dynoxide::{Database, actions::scan::ScanRequest, server::serve_with_shutdown};
+use dynoxide::{
+    Database,
+    actions::{scan::ScanRequest, update_item::UpdateItemRequest},
+    server::serve_with_shutdown,
+    types::AttributeValue,
+};
 use replay_embedded::TableStream;
 use replay_settings::Vars;
 use replay_store::{Settings, Store, table::STREAM_VIEW};
 use serde_json::Value;
+use std::collections::HashMap;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
 /// An embedded store with the table in it, behind a proxy that notes who does what. It stops when dropped.
@@ -61,6 +67,19 @@ impl Table {
             records.extend(page);
         }
         records
+    }
+
+    /// Removes attributes of an item, as if a version without them had written it.
+    pub fn remove(&self, pk: &str, sk: &str, attributes: &[&str]) {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let key = [("pk", pk), ("sk", sk)].map(|(name, value)| (name.to_owned(), text(value)));
+        let request = UpdateItemRequest {
+            table_name: "replays".to_owned(),
+            key: HashMap::from(key),
+            update_expression: Some(format!("REMOVE {}", attributes.join(", "))),
+            ..UpdateItemRequest::default()
+        };
+        self.database.update_item(request).unwrap();
     }
 
     /// All items in the table, as DynamoDB writes them in JSON.

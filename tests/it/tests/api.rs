@@ -24,6 +24,8 @@ mod replays;
 mod review;
 mod roles;
 mod screenshots;
+mod streams;
+mod timeline;
 mod unread;
 mod walk;
 mod writers;

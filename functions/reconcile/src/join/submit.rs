@@ -137,6 +137,7 @@ mod tests {
             expires_at: None,
             asked_at: None,
             task_id: None,
+            task_percent: None,
             made_at: None,
             made: None,
             keep_until: None,

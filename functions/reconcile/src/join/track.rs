@@ -23,7 +23,15 @@ impl Run<'_> {
             Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
         };
         match tencent.describe_task(&task_id).await? {
-            None | Some(Task::Running) => Ok(Next::Wait(self.now + pause(query.polls))),
+            None => Ok(Next::Wait(self.now + pause(query.polls))),
+            Some(Task::Running { percent }) => {
+                let until = self.now + pause(query.polls);
+                if let Some(job) = query.join_mut() {
+                    // Tencent may try again from the start.
+                    job.task_percent = job.task_percent.max(percent);
+                }
+                Ok(Next::Wait(until))
+            }
             Some(Task::Failed(failure)) => Ok(Next::Failed(failure.to_string())),
             Some(Task::Done(output)) => {
                 let made = |job: &mut JoinJob| {

@@ -1,6 +1,7 @@
 //! The routes below `/replays`: the list and one replay are here, the other routes in the files of this folder.
 
 pub(crate) mod batch;
+pub(crate) mod covers;
 pub(crate) mod delete;
 pub(crate) mod explain;
 mod filter;
@@ -10,6 +11,7 @@ pub(crate) mod parts;
 pub(crate) mod patch;
 mod playlist;
 pub(crate) mod split_merge_undo;
+mod timeline;
 
 use crate::{
     Api,

@@ -7,7 +7,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use replay_grouping::{FileId, ReplayId, Timestamp};
 pub(crate) use replay_store::Mark;
-use replay_store::Query;
+use replay_store::{Query, StreamPosition};
 use sha2::{Digest, Sha256};
 
 /// The last second that an answer can show: the end of the year 9999. No place in a list is later, or before 1970.
@@ -33,6 +33,8 @@ pub(crate) enum Ids {
     Events,
     /// What Tencent calls its next page.
     Pages,
+    /// Places in the list of streams; their second is 0.
+    Streams,
 }
 
 /// The id of a stored query begins with this.
@@ -58,6 +60,7 @@ impl Ids {
                 id.strip_prefix(STORED).is_some_and(is_query)
                     || id.strip_prefix(BROADCAST).is_some_and(is_replay)
             }
+            Self::Streams => StreamPosition::new(id).is_some(),
             Self::Events => {
                 let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
                 id.len() == 32 && id.bytes().all(hex)
@@ -133,6 +136,7 @@ mod tests {
             (Ids::Queries, mark(1, "broadcast#4f8k2m0c9d7s1xqa")),
             (Ids::Events, mark(1, "00112233445566778899aabbccddeeff")),
             (Ids::Pages, mark(1, "c2Nyb2xs+/=")),
+            (Ids::Streams, mark(0, "room\u{1}a\u{1}b\u{1}0123abcd")),
         ] {
             let scope = Scope::new(ids, ["replays", "viewer"]);
             let cursor = scope.cursor(&mark);
@@ -196,6 +200,7 @@ mod tests {
                 &["", "00112233445566778899AABBCCDDEEFF", "0011", &key],
             ),
             (Ids::Pages, &["", "\u{7f}", &long]),
+            (Ids::Streams, &["", "room", "\u{1}0123abc", &key]),
         ] {
             let scope = Scope::new(ids, ["list"]);
             for id in bad {

@@ -78,6 +78,9 @@ routes! {
     JoinFiles:         POST   "/replays/{id}/join"            Curators [];
     GetHistory:        GET    "/replays/{id}/history"         Curators ["limit", "cursor"];
     ExplainReplay:     GET    "/replays/{id}/explain"         Curators [];
+    GetTimeline:       GET    "/replays/{id}/timeline"        Curators [];
+    ListCovers:        GET    "/replays/{id}/covers"          Curators [];
+    ListStreams:       GET    "/streams"                      Curators ["q", "limit", "cursor"];
     RegroupStream:     POST   "/streams/regroup"              GROUP_ADMINS [];
     UndoChange:        POST   "/replays/{id}/undo"            Curators [];
     SplitReplay:       POST   "/replays/{id}/split"           Curators [];
@@ -245,6 +248,9 @@ mod tests {
             ("GET", "/review", ListReview, ""),
             ("GET", "/history", ListHistory, ""),
             ("GET", "/session", GetSession, ""),
+            ("GET", "/replays/4f8k2m0c9d7s1xqa/timeline", GetTimeline, ID),
+            ("GET", "/replays/4f8k2m0c9d7s1xqa/covers", ListCovers, ID),
+            ("GET", "/streams", ListStreams, ""),
             ("GET", "/feed", GetFeed, ""),
             ("GET", "/featured", GetFeatured, ""),
             ("PUT", "/featured", SetFeatured, ""),

@@ -1,5 +1,7 @@
 //! Queries to VOD: the sweep, a backfill, a join, or a broadcast, which is its own query.
 
+mod progress;
+
 use crate::http::Time;
 use replay_grouping::{FileId, Format, ReplayId};
 use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery};
@@ -46,6 +48,11 @@ pub(crate) struct QueryView {
     from: Time,
     /// The end of that range; null for a broadcast that is live.
     to: Option<Time>,
+    /// How much is done, from 0 to 1: of a backfill, its range of time; of a join, Tencent's task; of a broadcast, nothing until
+    /// it has settled. It never falls, and is 1 once the query is done. The sweep never is, and begins anew with each walk
+    /// through the recordings.
+    #[cfg_attr(test, schemars(range(min = 0.0, max = 1.0)))]
+    progress: f64,
     /// How often VOD was asked.
     polls: u32,
     /// How many windows, into which a backfill or a sweep divides its range, are finished.
@@ -129,6 +136,7 @@ impl JoinView {
 
 impl From<StoredQuery> for QueryView {
     fn from(query: StoredQuery) -> Self {
+        let progress = progress::of(&query);
         let windows = query.windows().cloned().unwrap_or_default();
         let failed = query.last_error.is_some();
         Self {
@@ -141,6 +149,7 @@ impl From<StoredQuery> for QueryView {
             state: query.state,
             from: Time(query.from),
             to: Some(Time(query.to)),
+            progress,
             polls: query.polls,
             windows_done: windows.done,
             windows_left: windows.left.len(),
@@ -166,6 +175,7 @@ impl From<Broadcast> for QueryView {
             },
             from: Time(hull.start()),
             to: ended.then(|| Time(hull.end())),
+            progress: if broadcast.is_settled() { 1.0 } else { 0.0 },
             polls: broadcast.poll_state.polls,
             windows_done: 0,
             windows_left: 0,
@@ -190,15 +200,15 @@ mod tests {
 
     fn backfill() -> StoredQuery {
         let (from, to) = (Timestamp(start()), Timestamp(start() + 86_400));
-        let left = Window {
-            from: Timestamp(start() + 60),
-            to,
+        let left = [(21_600, 40_000), (40_001, 86_400)].map(|(from, to)| Window {
+            from: Timestamp(start() + from),
+            to: Timestamp(start() + to),
             skip: 7,
-        };
+        });
         let query = Query::Backfill {
             scope: Scope::default(),
             windows: Windows {
-                left: vec![left; 2],
+                left: left.to_vec(),
                 done: 1,
             },
         };
@@ -225,6 +235,7 @@ mod tests {
           "state": "active",
           "from": "2025-10-09T08:53:20Z",
           "to": "2025-10-10T08:53:20Z",
+          "progress": 0.249,
           "polls": 3,
           "windows_done": 1,
           "windows_left": 2,
@@ -273,6 +284,7 @@ mod tests {
           "state": "active",
           "from": "2025-10-09T08:53:20Z",
           "to": "2025-10-09T09:03:20Z",
+          "progress": 0.0,
           "polls": 2,
           "windows_done": 0,
           "windows_left": 0,

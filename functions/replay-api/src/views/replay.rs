@@ -178,7 +178,7 @@ struct CoverageView {
 /// A span of a broadcast that no file of the best rendition holds.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Gap {
+pub(super) struct Gap {
     /// Where it begins.
     from: Time,
     /// Where it ends.
@@ -336,7 +336,11 @@ pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
 }
 
 /// The cover that a curator set, else the one that VOD has, else a screenshot. A callback named the address of that.
-fn cover_url(broadcast: &Broadcast, audience: Audience, links: Links<'_>) -> Option<String> {
+pub(crate) fn cover_url(
+    broadcast: &Broadcast,
+    audience: Audience,
+    links: Links<'_>,
+) -> Option<String> {
     let set = broadcast.curation.cover_url.as_deref();
     let cover = broadcast.summary.cover.as_ref();
     let of_vod = cover.and_then(|cover| cover.url.as_deref());
@@ -361,15 +365,20 @@ fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
 }
 
 fn coverage_view(coverage: &Coverage) -> CoverageView {
+    CoverageView {
+        ratio: f64::from(coverage.thousandths) / 1000.0,
+        gaps: gaps(coverage),
+    }
+}
+
+/// What the best rendition lacks.
+pub(super) fn gaps(coverage: &Coverage) -> Vec<Gap> {
     let gaps = coverage.gaps.iter().map(|gap| Gap {
         from: Time(gap.start()),
         to: Time(gap.end()),
         seconds: gap.length().non_negative(),
     });
-    CoverageView {
-        ratio: f64::from(coverage.thousandths) / 1000.0,
-        gaps: gaps.collect(),
-    }
+    gaps.collect()
 }
 
 /// How long responses with these replays may be kept.

@@ -24,10 +24,10 @@ pub struct Difference {
     pub renamed: Vec<(ReplayId, ReplayId)>,
     /// How many splits and merges by curators there are. They all hold.
     pub pins_kept: usize,
-    /// How many broadcasts there are.
-    pub before: usize,
-    /// How many there would be.
-    pub after: usize,
+    /// The broadcasts that there are, by start.
+    pub before: Vec<(ReplayId, Span)>,
+    /// Those that there would be, by start.
+    pub after: Vec<(ReplayId, Span)>,
 }
 
 impl Store {
@@ -70,7 +70,6 @@ impl Store {
         };
         let torn = |_| StoreError::Unavailable("the stream keeps changing".to_owned());
         let regrouped = group(stream, &rules, &near, &[], &[]).map_err(torn)?;
-        let after = regrouped.groups.len();
         let policy = Policy {
             publish: self.settings.publish,
             lag: self.settings.lag,
@@ -82,15 +81,33 @@ impl Store {
         let plan = plan(stream, regrouped, policy, now);
         Ok(Difference {
             pins_kept: rules.pins.splits.len() + rules.pins.merges.len(),
-            before: near.broadcasts.len(),
-            after,
             ..difference(&near.broadcasts, &plan)
         })
     }
 }
 
+/// Where broadcasts lie, by start.
+fn spans<'b>(broadcasts: impl Iterator<Item = &'b Broadcast>) -> Vec<(ReplayId, Span)> {
+    let spans = broadcasts.map(|one| (one.id.clone(), one.summary.hull));
+    let mut spans: Vec<(ReplayId, Span)> = spans.collect();
+    spans.sort_by(|(one, at), (other, other_at)| (at, one).cmp(&(other_at, other)));
+    spans
+}
+
 fn difference(before: &[Broadcast], plan: &Plan) -> Difference {
-    let mut difference = Difference::default();
+    let changed: BTreeSet<&ReplayId> = plan
+        .broadcasts
+        .iter()
+        .map(|(broadcast, _)| &broadcast.id)
+        .chain(plan.merged.iter().map(|(id, _)| id))
+        .collect();
+    let unchanged = before.iter().filter(|one| !changed.contains(&one.id));
+    let planned = plan.broadcasts.iter().map(|(broadcast, _)| broadcast);
+    let mut difference = Difference {
+        before: spans(before.iter()),
+        after: spans(unchanged.chain(planned.filter(|one| !one.emptied))),
+        ..Difference::default()
+    };
     let new = plan.broadcasts.iter();
     let new = new.filter_map(|(broadcast, known)| known.is_none().then_some(broadcast));
     let new: Vec<&Broadcast> = new.collect();

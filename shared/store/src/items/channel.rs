@@ -20,8 +20,13 @@ pub struct Channel {
 
 impl Channel {
     pub(crate) fn item(&self, stream: &Stream) -> Result<Item> {
+        let name = self.name.as_deref();
+        let listed = name.map(|name| keys::listed_stream(name, stream));
         Writer::new(&keys::stream(stream), keys::CHANNEL)
             .json("channel", self)
+            .optional(listed, |item, at| {
+                item.text("shelf", keys::CHANNEL_SHELF).text("shelf_at", at)
+            })
             .finish()
     }
 

@@ -56,6 +56,9 @@ pub(crate) struct Head {
     pub(crate) named: Option<u64>,
     /// How many of its files are there by a guess.
     pub(crate) guessed: Option<u64>,
+    /// The item of its name says what is known of the stream, and lists it among all streams. Streams of earlier versions are
+    /// listed with their next write.
+    pub(crate) listed: bool,
     /// What the last writes changed, so that a reader notices when it sees one of them half.
     pub(crate) recent: RecentChanges,
 }
@@ -86,6 +89,11 @@ impl Head {
             },
             guesses: self.guessed.unwrap_or(0) > 0,
         }
+    }
+
+    /// Its newest push goes on.
+    pub(crate) fn is_live(&self) -> bool {
+        self.newest_push.as_ref().is_some_and(|newest| newest.open)
     }
 
     /// A push as grouping sees it.
@@ -152,6 +160,7 @@ attributes! {
         active_push: optional_json "active_push",
         named: optional_number "named",
         guessed: optional_number "guessed",
+        listed: flag "listed",
     }
     |item| {
         recent: RecentChanges::read(item)?,

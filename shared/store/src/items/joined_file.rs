@@ -38,6 +38,9 @@ pub struct JoinJob {
     pub asked_at: Option<Timestamp>,
     /// Tencent's task.
     pub task_id: Option<String>,
+    /// How much of the task was done at most when Tencent said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_percent: Option<u8>,
     /// When the joined file was found.
     pub made_at: Option<Timestamp>,
     /// The joined file.

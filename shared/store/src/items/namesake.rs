@@ -1,4 +1,4 @@
-//! The list of the streams of one name.
+//! The list of the streams of one name, and of all streams in alphabetical order.
 
 use crate::{
     Result,
@@ -29,18 +29,30 @@ impl Namesake {
     pub(crate) fn item(&self) -> Result<Item> {
         let stream = &self.stream;
         let sk = format!("{}/{}", stream.domain(), stream.app());
+        let Standing { known, guesses } = self.standing;
+        // All of its pieces may have turned out to belong elsewhere.
+        let listed = (known || guesses).then(|| keys::listed_stream(stream.stream_id(), stream));
         Writer::new(&keys::namesakes(stream.stream_id()), &sk)
-            .flag(UNKNOWN, &!self.standing.known)
-            .flag(GUESSES, &self.standing.guesses)
+            .flag(UNKNOWN, &!known)
+            .flag(GUESSES, &guesses)
+            .optional(listed, |item, at| {
+                item.text("shelf", keys::STREAM_SHELF).text("shelf_at", at)
+            })
             .finish()
     }
 
-    pub(crate) fn read(item: &Item, stream_id: &str) -> Result<Self> {
-        let item = Reader(item);
+    /// The stream of an item, whatever its name.
+    pub(crate) fn listed_stream(item: Reader<'_>) -> Result<Stream> {
         let (_, sk) = item.key()?;
+        let stream_id = item.name_in("pk", keys::NAMESAKES)?;
         let stream = format!("{sk}/{stream_id}").parse();
+        stream.map_err(|invalid| item.corrupt("sk", format!("{invalid}")))
+    }
+
+    pub(crate) fn read(item: &Item) -> Result<Self> {
+        let item = Reader(item);
         Ok(Self {
-            stream: stream.map_err(|invalid| item.corrupt("sk", format!("{invalid}")))?,
+            stream: Self::listed_stream(item)?,
             standing: Standing {
                 known: !item.flag(UNKNOWN)?,
                 guesses: item.flag(GUESSES)?,

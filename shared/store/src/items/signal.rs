@@ -3,11 +3,23 @@
 use super::Broadcast;
 use crate::{
     Result,
-    table::{EXPIRES, Item, Reader, Writer, keys},
+    table::{AT, EXPIRES, Item, Reader, Writer, keys},
 };
 use replay_grouping::{NewSignal, RecorderEvent, Screenshot, Seconds, Span, Timestamp};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// A signal as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredSignal {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened, in one word.
+    pub kind: String,
+    /// All that is known of it; null if it is no more than its kind.
+    pub details: Value,
+}
 
 /// How long signals are kept: well beyond any deadline that they could move.
 const RETENTION: Seconds = Seconds::DAY.times(30);
@@ -64,6 +76,31 @@ pub(crate) fn first_screenshot(
 ) -> Result<Option<Screenshot>> {
     let taken: Vec<Screenshot> = documents(signals, SCREENSHOT)?;
     Ok(Screenshot::first(&taken, &broadcast.summary).cloned())
+}
+
+/// The screenshots among these signals, and the other signals.
+pub(crate) fn read(items: &[Item]) -> Result<(Vec<Screenshot>, Vec<StoredSignal>)> {
+    let others = items.iter().filter(|item| !item.contains_key(SCREENSHOT));
+    let others = others.map(StoredSignal::read).collect::<Result<_>>()?;
+    Ok((documents(items, SCREENSHOT)?, others))
+}
+
+impl StoredSignal {
+    fn read(item: &Item) -> Result<Self> {
+        let item = Reader(item);
+        let at = item.name_in(AT, keys::SIGNAL)?;
+        let mut signal: Value = item.json("signal")?;
+        let (kind, details) = match signal["kind"].take() {
+            Value::Object(kinds) => kinds.into_iter().next().unwrap_or_default(),
+            Value::String(kind) => (kind, Value::Null),
+            _ => return Err(item.corrupt("signal", "has no kind")),
+        };
+        Ok(Self {
+            at: at.parse().map_err(|_| item.corrupt(AT, "is no time"))?,
+            kind,
+            details,
+        })
+    }
 }
 
 /// One field of all the items that have it.

@@ -58,6 +58,45 @@ pub struct Explained {
     pub pins: Pins,
 }
 
+impl Explained {
+    /// No part counts any more: there are only those that are lost.
+    #[must_use]
+    pub fn of_lost(lost: Vec<StoredPart>, rules: Rules) -> Self {
+        Self {
+            parts: Vec::new(),
+            pushes: Vec::new(),
+            unread: BTreeMap::new(),
+            lost,
+            neighbours: Vec::new(),
+            rules,
+            pins: Pins::default(),
+        }
+    }
+}
+
+/// The parts with their lanes, and beside them those that are lost; by start, then by file id.
+pub(super) fn placed(
+    parts: Vec<(StoredPart, Evidence)>,
+    lost: impl IntoIterator<Item = StoredPart>,
+) -> Vec<PartInBroadcast> {
+    let known: Vec<Part> = parts.iter().map(|(part, _)| part.part()).collect();
+    let lanes = lanes(&known.iter().collect::<Vec<_>>());
+    let placed = parts.into_iter().zip(lanes);
+    let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
+        stored,
+        lane,
+        evidence: Some(evidence),
+    });
+    let lost = lost.into_iter().map(|stored| PartInBroadcast {
+        stored,
+        lane: 0,
+        evidence: None,
+    });
+    let mut all: Vec<PartInBroadcast> = placed.chain(lost).collect();
+    all.sort_by(|one, other| position(&one.stored).cmp(&position(&other.stored)));
+    all
+}
+
 impl Store {
     /// Why a broadcast is what it is; `None` when nothing is left of it.
     pub async fn explain(&self, broadcast: &Broadcast) -> Result<Option<Explained>> {
@@ -83,16 +122,11 @@ impl Store {
 
     /// The parts of a broadcast by start, then by file id; with those that VOD no longer has, or never had.
     pub async fn parts_and_lost(&self, broadcast: &Broadcast) -> Result<Vec<PartInBroadcast>> {
-        let (mut parts, contents) =
-            tokio::try_join!(self.parts(broadcast), self.contents(broadcast))?;
+        let (members, contents) =
+            tokio::try_join!(self.members(broadcast), self.contents(broadcast))?;
         let lost = contents.parts.into_iter().filter(|part| !part.counts());
-        parts.extend(lost.map(|stored| PartInBroadcast {
-            stored,
-            lane: 0,
-            evidence: None,
-        }));
-        parts.sort_by(|one, other| position(&one.stored).cmp(&position(&other.stored)));
-        Ok(parts)
+        let parts = members.map(|members| members.parts).unwrap_or_default();
+        Ok(placed(parts, lost))
     }
 
     /// The parts of a broadcast by start, then by file id.
@@ -100,15 +134,7 @@ impl Store {
         let Some(members) = self.members(broadcast).await? else {
             return Ok(Vec::new());
         };
-        let parts: Vec<Part> = members.parts.iter().map(|(part, _)| part.part()).collect();
-        let lanes = lanes(&parts.iter().collect::<Vec<_>>());
-        let placed = members.parts.into_iter().zip(lanes);
-        let placed = placed.map(|((stored, evidence), lane)| PartInBroadcast {
-            stored,
-            lane,
-            evidence: Some(evidence),
-        });
-        Ok(placed.collect())
+        Ok(placed(members.parts, []))
     }
 
     /// What a broadcast is made of, without its neighbours, read again while it changes; `None` when nothing is left of it.
@@ -137,21 +163,31 @@ impl Store {
 
     /// `None` when the pieces don't make this broadcast (any more).
     async fn try_members(&self, broadcast: &Broadcast) -> Result<Option<Explained>, Conflict> {
-        let stream = &broadcast.stream;
         let head = self.head_of(broadcast).await?;
-        let StreamRules { rules, pins } = self.stream_rules(stream, &head).await?;
+        let rules = self.stream_rules(&broadcast.stream, &head).await?;
+        self.members_at(broadcast, &head, &rules).await
+    }
+
+    /// The same, as of this head.
+    pub(super) async fn members_at(
+        &self,
+        broadcast: &Broadcast,
+        head: &Head,
+        StreamRules { rules, pins }: &StreamRules,
+    ) -> Result<Option<Explained>, Conflict> {
+        let stream = &broadcast.stream;
         let mut near = vec![broadcast.clone()];
         if self.settings.defaults.session_param.is_some() {
-            near = self.interleaved_with(&head, rules.gap, broadcast).await?;
+            near = self.interleaved_with(head, rules.gap, broadcast).await?;
         }
-        let expanded = self.expand(stream, &head, near.iter()).await?;
+        let expanded = self.expand(stream, head, near.iter()).await?;
         let pieces: Vec<&Piece> = expanded
             .pushes
             .iter()
             .chain(expanded.parts.iter().map(|(piece, _)| piece))
             .collect();
         let atoms: Vec<Atom<'_>> = pieces.iter().map(|piece| piece.atom()).collect();
-        let groups = cluster(&atoms, &rules, &pins);
+        let groups = cluster(&atoms, rules, pins);
         let groups = groups.map_err(|torn| StoreError::Unavailable(torn.to_string()))?;
         // Alone it is expanded whole, even where today's rules would split it. Where sessions took turns, others came along.
         let alone = near.len() == 1;
@@ -168,7 +204,7 @@ impl Store {
         }
         let (mut parts, mut pushes) = (Vec::new(), Vec::new());
         for group in own {
-            let reasons = evidence(&atoms, group, &rules, &pins);
+            let reasons = evidence(&atoms, group, rules, pins);
             for (member, why) in group.members.iter().zip(reasons) {
                 match member.atom.checked_sub(expanded.pushes.len()) {
                     Some(part) => parts.push((expanded.parts[part].1.clone(), why)),
@@ -188,8 +224,8 @@ impl Store {
             unread: BTreeMap::new(),
             lost: expanded.lost,
             neighbours: Vec::new(),
-            rules,
-            pins,
+            rules: rules.clone(),
+            pins: pins.clone(),
         }))
     }
 

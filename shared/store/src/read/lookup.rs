@@ -139,7 +139,7 @@ impl Store {
 
     /// The first `wanted` streams of this name.
     pub async fn first_namesakes(&self, stream_id: &str, wanted: usize) -> Result<Vec<Stream>> {
-        let read = |item: &Item| Ok(Namesake::read(item, stream_id)?.stream);
+        let read = |item: &Item| Ok(Namesake::read(item)?.stream);
         let streams = self.paginated(None, keys::namesakes(stream_id), Range::All);
         match wanted {
             usize::MAX => streams.all(read).await,
@@ -156,7 +156,6 @@ impl Store {
 
     pub(crate) async fn namesake_items(&self, stream_id: &str) -> Result<Vec<Namesake>> {
         let items = self.paginated(None, keys::namesakes(stream_id), Range::All);
-        let read = |item: &Item| Namesake::read(item, stream_id);
-        items.consistent().all(read).await
+        items.consistent().all(Namesake::read).await
     }
 }

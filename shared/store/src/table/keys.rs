@@ -65,9 +65,12 @@ pub(crate) fn is_planned_from(sk: &str) -> bool {
     sk == PINS || kinds.iter().any(|kind| sk.starts_with(kind))
 }
 
-/// The partition that lists the streams of one name.
+/// The partitions that list the streams of one name.
+pub(crate) const NAMESAKES: &str = "STREAMS#";
+
+/// The partition that lists the streams of this name.
 pub(crate) fn namesakes(stream_id: &str) -> String {
-    format!("STREAMS#{stream_id}")
+    format!("{NAMESAKES}{stream_id}")
 }
 
 pub(crate) fn part(file_id: &FileId) -> String {
@@ -160,6 +163,46 @@ pub(crate) fn shelf(visibility: &str, shard: u32) -> String {
 
 /// The partition of `by_shelf` that holds sweep, backfills and joins.
 pub(crate) const QUERY_SHELF: &str = "query";
+
+/// The partition of `by_shelf` that holds all streams by name.
+pub(crate) const STREAM_SHELF: &str = "stream";
+
+/// The partition of `by_shelf` that holds the streams with a channel by the channel's name.
+pub(crate) const CHANNEL_SHELF: &str = "channel";
+
+/// The longest sort key is 1,024 bytes.
+pub(crate) const LONGEST_STREAM_POSITION: usize = 1_000;
+
+/// A name as streams are ordered by it, and found by its first letters.
+pub(crate) fn listed_name(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Sorts before any character that a name has, so that a name comes before those that begin with it.
+const BEHIND_NAME: char = '\u{1}';
+/// The digits of the hash at the end of a position.
+const HASH: usize = 8;
+
+/// The position of a stream among all streams, by its own name or that of its channel; then by domain and app. A hash tells
+/// streams apart whose names differ in upper and lower case.
+pub(crate) fn listed_stream(name: &str, stream: &Stream) -> String {
+    let hash = Sha256::digest(stream.to_string());
+    let hash = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+    let hash = format!("{BEHIND_NAME}{hash:0HASH$x}");
+    let (name, domain, app) = (listed_name(name), stream.domain(), stream.app());
+    let mut position = format!("{name}{BEHIND_NAME}{domain}{BEHIND_NAME}{app}");
+    let room = LONGEST_STREAM_POSITION - hash.len();
+    position.truncate(position.floor_char_boundary(room));
+    position + &hash
+}
+
+/// Whether a text can be such a position.
+pub(crate) fn is_stream_position(text: &str) -> bool {
+    let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let hash = text.rsplit_once(BEHIND_NAME).map(|(_, hash)| hash);
+    text.len() <= LONGEST_STREAM_POSITION
+        && hash.is_some_and(|hash| hash.len() == HASH && hash.bytes().all(hex))
+}
 
 /// The key of `by_id` that holds the quarantined events about one file.
 pub(crate) fn rivals(file_id: &FileId) -> String {

@@ -115,9 +115,6 @@ impl Store {
         } = changes;
         writes.extend(session_writes(stream, &sessions, &after)?);
         let (before, standing) = (head.standing(), after_it.standing());
-        if head.version == 0 || before != standing {
-            writes.push(namesake_write(stream, standing)?);
-        }
 
         let changed = pieces.iter().flat_map(|change| &change.after);
         let pushes = changed.chain(&growth);
@@ -141,6 +138,7 @@ impl Store {
         step.writes = writes;
         let head = Head {
             longest_push: head.longest_push.max(longest),
+            listed: head.listed && before == standing,
             ..after_it
         };
         let progress = self.advance(stream, head, step, now).await?;
@@ -255,12 +253,16 @@ impl Store {
         let ids = plan.broadcasts.iter();
         let ids = ids.map(|(broadcast, _)| broadcast.id.clone()).collect();
         writes.extend(plan.writes(stream, self.settings.shards)?);
+        if !head.listed {
+            writes.push(namesake_write(stream, head.standing())?);
+        }
         let known = (head.version > 0).then_some(head.version);
         let version = head.version + 1;
         let pk = keys::stream(stream);
         let head = Head {
             version,
             reach,
+            listed: true,
             unfinished: step.unfinished,
             recent: head.recent.after(version, &pk, &mut writes, now),
             ..head

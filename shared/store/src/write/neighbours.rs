@@ -1,7 +1,7 @@
 //! Finds what lies near a moment.
 
 use crate::{
-    Broadcast, Result, Store,
+    Broadcast, Result, Store, StoredPart,
     error::Conflict,
     items::{Head, signal_span},
     table::{BY_TIME, Item, Pages, Range, keys},
@@ -108,9 +108,9 @@ impl Store {
         let before = before
             .page_size(3)
             .first(1, |item| other(item, &|at| at < start));
-        let mut neighbours = before.await?;
         let after = after.page_size(3).first(1, |item| other(item, &|_| true));
-        neighbours.extend(after.await?);
+        let (mut neighbours, after) = tokio::try_join!(before, after)?;
+        neighbours.extend(after);
         Ok(neighbours)
     }
 
@@ -144,6 +144,26 @@ impl Store {
     pub(crate) async fn signals_in(&self, stream: &Stream, span: Span) -> Result<Vec<Item>> {
         let read = |item: &Item| Ok(item.clone());
         self.by_time(stream, keys::SIGNAL, span).all(read).await
+    }
+
+    /// The first `most` signals of a stretch of time.
+    pub(crate) async fn first_signals(
+        &self,
+        stream: &Stream,
+        span: Span,
+        most: usize,
+    ) -> Result<Vec<Item>> {
+        let read = |item: &Item| Ok(item.clone());
+        self.by_time(stream, keys::SIGNAL, span)
+            .up_to(most, read)
+            .await
+    }
+
+    /// The parts that start in a stretch of time, as they were a moment ago at the latest.
+    pub(crate) async fn parts_in(&self, stream: &Stream, span: Span) -> Result<Vec<StoredPart>> {
+        self.by_time(stream, keys::PART, span)
+            .all(StoredPart::read)
+            .await
     }
 }
 

@@ -19,7 +19,10 @@ pub const TASKS_KEPT: Seconds = Seconds::DAY.times(3);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Task {
     /// It waits or runs.
-    Running,
+    Running {
+        /// How much of it is done, if Tencent says so.
+        percent: Option<u8>,
+    },
     /// It made a file.
     Done(TaskOutput),
     /// It made none, and never will.
@@ -74,7 +77,12 @@ impl Task {
         let task = answer.part(EDIT);
         let status = answer.lenient_text("Status").unwrap_or_default();
         match status.as_str() {
-            "WAITING" | "PROCESSING" => Ok(Self::Running),
+            "WAITING" | "PROCESSING" => {
+                let percent = task.lenient_number("Progress");
+                Ok(Self::Running {
+                    percent: percent.filter(|percent| *percent <= 100),
+                })
+            }
             "ABORTED" => Ok(Self::Failed(TaskFailure::read(&task, status))),
             "FINISH" => Self::finished(&answer.required_object(EDIT)?),
             _ => Err(Unreadable::new("Status", "is no status that we know")),

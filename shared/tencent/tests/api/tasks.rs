@@ -58,6 +58,7 @@ async fn a_task_that_left_a_file() {
 
 #[tokio::test]
 async fn only_a_task_that_made_a_file_is_done() {
+    let running = |percent| Task::Running { percent };
     let failure = |code, reason: &str, message: &str| {
         Task::Failed(TaskFailure {
             code,
@@ -90,9 +91,11 @@ async fn only_a_task_that_made_a_file_is_done() {
             ends(40_000, ""),
             failure(40_000, "ABORTED", "no"),
         ),
-        ("WAITING", Value::Null, Task::Running),
-        ("PROCESSING", json!({"Progress": 41}), Task::Running),
-        ("PROCESSING", json!({"Progress": null}), Task::Running),
+        ("WAITING", Value::Null, running(None)),
+        ("PROCESSING", json!({"Progress": 41}), running(Some(41))),
+        ("PROCESSING", json!({"Progress": "41"}), running(Some(41))),
+        ("PROCESSING", json!({"Progress": 101}), running(None)),
+        ("PROCESSING", json!({"Progress": null}), running(None)),
     ] {
         assert_eq!(task(status, told).await, expected, "{status}");
     }

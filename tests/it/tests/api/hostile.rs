@@ -74,6 +74,7 @@ impl Lists {
             "/channels/{stream_id}" => "channel push.live.example.com/live/room".to_owned(),
             "/queries" => "queries".to_owned(),
             "/quarantine" => "quarantine".to_owned(),
+            "/streams" => "streams".to_owned(),
             "/recordings/tasks" => "recordings".to_owned(),
             path => panic!("what is the list of {path} called?"),
         };
@@ -95,6 +96,8 @@ fn is_id(path: &str, id: &str) -> bool {
         "/history" => id == CHANGE,
         "/queries" => ["query#sweep", "broadcast#4f8k2m0c9d7s1xqa"].contains(&id),
         "/quarantine" => id == EVENT,
+        // Each ends with a hash behind a character that names don't have.
+        "/streams" => id.contains('\u{1}'),
         // Ids of files and names of pages are Tencent's, and may be any text.
         _ => (1..=512).contains(&id.len()) && !id.chars().any(char::is_control),
     }

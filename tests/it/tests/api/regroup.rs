@@ -1,6 +1,7 @@
 //! Explanations of broadcasts, and what other rules would make of them.
 
 use crate::api::{CURATOR, VIEWER, replays, stage};
+use replay_grouping::Timestamp;
 use replay_it::{Stage, at, begin, end, part};
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ async fn regroup(stage: &Stage, body: Value) -> (u16, Value) {
 
 #[tokio::test]
 async fn a_dry_run_reports_changes_and_makes_none() {
-    let (stage, [first, second, _]) = three().await;
+    let (stage, [first, second, third]) = three().await;
     let before = stage.list().await;
     let (status, answer) =
         regroup(&stage, json!({"stream_id": "room", "domain": "push.live.example.com", "gap_seconds": 600, "dry_run": true})).await;
@@ -39,6 +40,23 @@ async fn a_dry_run_reports_changes_and_makes_none() {
     assert_eq!(
         (&answer["replays_before"], &answer["replays_after"]),
         (&json!(3), &json!(2))
+    );
+    let span = |id: &str, from: i64, to: i64| {
+        let time = |seconds| Timestamp(at(seconds)).rfc3339();
+        json!({"id": id, "from": time(from), "to": time(to)})
+    };
+    let [first, second, third] = [&first, &second, &third];
+    assert_eq!(
+        answer["before"],
+        json!([
+            span(first, 0, 60),
+            span(second, 400, 460),
+            span(third, 5_000, 5_060)
+        ])
+    );
+    assert_eq!(
+        answer["after"],
+        json!([span(first, 0, 460), span(third, 5_000, 5_060)])
     );
     for field in ["added", "removed", "split", "renamed"] {
         assert_eq!(answer[field], json!([]), "{field}");
@@ -126,6 +144,8 @@ async fn a_long_stream_is_regrouped_in_steps() {
     let before = stage.list().await;
     let (status, answer) = regroup(&stage, gap(json!(940))).await;
     assert_eq!((status, &answer["replays_after"]), (200, &json!(1)));
+    let spans = ["before", "after"].map(|when| answer[when].as_array().unwrap().len());
+    assert_eq!(spans, [140, 1]);
     let one = replays(&stage, "/replays", VIEWER).await;
     assert_eq!(
         (one.len(), &one[0]["renditions"][0]["parts"]),

@@ -84,7 +84,13 @@ async fn a_killed_backfill_continues_where_it_stopped() {
     let mut random = fastrand::Rng::with_seed(5);
     let mut killed: usize = 0;
     let _ = stage.server.take_calls();
-    while query(&stage, &id).await["state"] == "active" {
+    let mut progress = Vec::new();
+    loop {
+        let query = query(&stage, &id).await;
+        progress.push(query["progress"].as_f64().unwrap());
+        if query["state"] != "active" {
+            break;
+        }
         // The run is dropped at a random moment. Its leases stay. Each has more time than the one before, so that one
         // comes to its end on a slow machine too.
         let run = stage.another_reconcile().owned_by("the only one");
@@ -93,6 +99,10 @@ async fn a_killed_backfill_continues_where_it_stopped() {
         killed += usize::from(tokio::time::timeout(time, run).await.is_err());
     }
     assert!(killed > 3, "{killed}");
+    let ends = (progress.first(), progress.last());
+    assert_eq!(ends, (Some(&0.0), Some(&1.0)));
+    let between = progress.iter().filter(|at| 0.0 < **at && **at < 1.0);
+    assert!(progress.is_sorted() && between.count() > 0, "{progress:?}");
     let calls = stage.server.take_calls()["SearchMedia"];
     assert!(
         calls <= SOME / 100 + 3 + 2 * killed,

@@ -46,7 +46,7 @@ async fn hls_files_are_joined_at_once_and_play_as_one() {
     let sources = &query["file_ids"];
     let expected = json!({
         "id": query["id"], "kind": "join", "state": "active",
-        "from": before["started_at"], "to": before["ended_at"],
+        "from": before["started_at"], "to": before["ended_at"], "progress": 0.0,
         "polls": 0, "windows_done": 0, "windows_left": 0, "found": 2, "new": 0,
         "last_error": null, "due_at": query["due_at"], "updated_at": query["updated_at"],
         "replay_id": before["id"], "format": "hls", "attempt": 1,
@@ -113,7 +113,16 @@ async fn other_files_are_joined_by_a_task() {
     let running = get(&stage, &mp4).await;
     assert_eq!(running["state"], "active");
     assert!(running["task_id"].as_str().unwrap().contains("-EditMedia-"));
-    pass(&mut stage, 120).await;
+    let mut progress = vec![running["progress"].as_f64().unwrap()];
+    for _ in 0..4 {
+        pass(&mut stage, 30).await;
+        progress.push(get(&stage, &mp4).await["progress"].as_f64().unwrap());
+    }
+    let begins_and_ends = (progress[0], progress[4]);
+    assert!(
+        progress.is_sorted() && begins_and_ends == (0.05, 1.0),
+        "{progress:?}"
+    );
     assert_eq!(calls(&stage, "EditMedia"), 2);
     for query in [&mp4, &flv] {
         let done = get(&stage, query).await;

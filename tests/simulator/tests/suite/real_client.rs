@@ -79,9 +79,17 @@ impl Stage {
 async fn a_join_from_its_order_to_the_file() {
     let stage = Stage::new().await;
     let id = stage.tencent.edit_media(&stage.order("k1")).await.unwrap();
-    assert_eq!(stage.task(&id).await, Some(Task::Running));
+    assert_eq!(
+        stage.task(&id).await,
+        Some(Task::Running { percent: Some(0) })
+    );
     stage.clock.advance(15);
-    assert_eq!(stage.task(&id).await, Some(Task::Running));
+    let Some(Task::Running {
+        percent: Some(1..=99),
+    }) = stage.task(&id).await
+    else {
+        panic!("it runs");
+    };
     stage.clock.advance(10);
     let Some(Task::Done(output)) = stage.task(&id).await else {
         panic!("it is done");

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { CancelQueryData, CancelQueryErrors, CancelQueryResponses, ChangeReplayData, ChangeReplayErrors, ChangeReplayResponses, ChangeReplaysData, ChangeReplaysErrors, ChangeReplaysResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, ClearQuarantineData, ClearQuarantineErrors, ClearQuarantineResponses, DeleteReplayData, DeleteReplayErrors, DeleteReplayResponses, DiscardEventData, DiscardEventErrors, DiscardEventResponses, ExplainReplayData, ExplainReplayErrors, ExplainReplayResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetFeaturedData, GetFeaturedErrors, GetFeaturedResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStatusData, GetStatusErrors, GetStatusResponses, JoinFilesData, JoinFilesErrors, JoinFilesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListPartsData, ListPartsErrors, ListPartsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewData, ListReviewErrors, ListReviewResponses, MergeReplaysData, MergeReplaysErrors, MergeReplaysResponses, ReceiveCallbackData, ReceiveCallbackErrors, ReceiveCallbackResponses, RegroupStreamData, RegroupStreamErrors, RegroupStreamResponses, RetryEventData, RetryEventErrors, RetryEventResponses, SetChannelData, SetChannelErrors, SetChannelResponses, SetFeaturedData, SetFeaturedErrors, SetFeaturedResponses, SplitReplayData, SplitReplayErrors, SplitReplayResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StopRecordingData, StopRecordingErrors, StopRecordingResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses } from './types.gen.js';
+import type { CancelQueryData, CancelQueryErrors, CancelQueryResponses, ChangeReplayData, ChangeReplayErrors, ChangeReplayResponses, ChangeReplaysData, ChangeReplaysErrors, ChangeReplaysResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, ClearQuarantineData, ClearQuarantineErrors, ClearQuarantineResponses, DeleteReplayData, DeleteReplayErrors, DeleteReplayResponses, DiscardEventData, DiscardEventErrors, DiscardEventResponses, ExplainReplayData, ExplainReplayErrors, ExplainReplayResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetFeaturedData, GetFeaturedErrors, GetFeaturedResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetReplayData, GetReplayErrors, GetReplayResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, JoinFilesData, JoinFilesErrors, JoinFilesResponses, ListChangesData, ListChangesErrors, ListChangesResponses, ListCoversData, ListCoversErrors, ListCoversResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListPartsData, ListPartsErrors, ListPartsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewData, ListReviewErrors, ListReviewResponses, ListStreamsData, ListStreamsErrors, ListStreamsResponses, MergeReplaysData, MergeReplaysErrors, MergeReplaysResponses, ReceiveCallbackData, ReceiveCallbackErrors, ReceiveCallbackResponses, RegroupStreamData, RegroupStreamErrors, RegroupStreamResponses, RetryEventData, RetryEventErrors, RetryEventResponses, SetChannelData, SetChannelErrors, SetChannelResponses, SetFeaturedData, SetFeaturedErrors, SetFeaturedResponses, SplitReplayData, SplitReplayErrors, SplitReplayResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StartRecordingData, StartRecordingErrors, StartRecordingResponses, StopRecordingData, StopRecordingErrors, StopRecordingResponses, UndoChangeData, UndoChangeErrors, UndoChangeResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -298,6 +298,15 @@ export const changeReplay = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * List the pictures that could be the cover
+ */
+export const listCovers = <ThrowOnError extends boolean = false>(options: Options<ListCoversData, ThrowOnError>) => (options.client ?? client).get<ListCoversResponses, ListCoversErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/replays/{id}/covers',
+    ...options
+});
+
+/**
  * Explain why files and pushes belong to a replay
  */
 export const explainReplay = <ThrowOnError extends boolean = false>(options: Options<ExplainReplayData, ThrowOnError>) => (options.client ?? client).get<ExplainReplayResponses, ExplainReplayErrors, ThrowOnError>({
@@ -360,6 +369,15 @@ export const splitReplay = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Get all that lies in the time of a replay and around it
+ */
+export const getTimeline = <ThrowOnError extends boolean = false>(options: Options<GetTimelineData, ThrowOnError>) => (options.client ?? client).get<GetTimelineResponses, GetTimelineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/replays/{id}/timeline',
+    ...options
+});
+
+/**
  * Undo the last change
  */
 export const undoChange = <ThrowOnError extends boolean = false>(options: Options<UndoChangeData, ThrowOnError>) => (options.client ?? client).post<UndoChangeResponses, UndoChangeErrors, ThrowOnError>({
@@ -392,6 +410,15 @@ export const getSession = <ThrowOnError extends boolean = false>(options?: Optio
 export const getStatus = <ThrowOnError extends boolean = false>(options?: Options<GetStatusData, ThrowOnError>) => (options?.client ?? client).get<GetStatusResponses, GetStatusErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/status',
+    ...options
+});
+
+/**
+ * List streams in alphabetical order
+ */
+export const listStreams = <ThrowOnError extends boolean = false>(options?: Options<ListStreamsData, ThrowOnError>) => (options?.client ?? client).get<ListStreamsResponses, ListStreamsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/streams',
     ...options
 });
 

@@ -131,6 +131,33 @@ export type Cleared = {
 };
 
 /**
+ * A picture that could be the cover.
+ */
+export type Cover = {
+    /**
+     * When it was taken, or where the file begins of which VOD took it; null for a curator's.
+     */
+    at: string | null;
+    /**
+     * It is the cover that curators see now.
+     */
+    current: boolean;
+    /**
+     * Who made it.
+     */
+    source: CoverSource;
+    /**
+     * Its address. `cover_url` of a replay may be set to it.
+     */
+    url: string;
+};
+
+/**
+ * Who made a picture.
+ */
+export type CoverSource = 'curator' | 'vod' | 'screenshot';
+
+/**
  * How much of a broadcast its best rendition holds.
  */
 export type Coverage = {
@@ -143,6 +170,32 @@ export type Coverage = {
      */
     ratio: number;
 };
+
+/**
+ * The pictures that could be the cover of a replay.
+ */
+export type Covers = {
+    /**
+     * The curator's first, then VOD's, then screenshots; those by time. At most 100 of each, spread over the replay.
+     */
+    covers: Array<Cover>;
+};
+
+/**
+ * Where rules cut a replay off from a neighbour.
+ */
+export type Cut = {
+    /**
+     * When.
+     */
+    at: string;
+    kind: CutKind;
+};
+
+/**
+ * Which rule cuts.
+ */
+export type CutKind = 'day' | 'session';
 
 export type Deleted = {
     files: Array<DeletedFile>;
@@ -351,6 +404,40 @@ export type JoinedFile = {
 };
 
 /**
+ * A stream of which something is known.
+ */
+export type KnownStream = {
+    /**
+     * The profile of the stream; null if none is set.
+     */
+    channel: Channel | null;
+    /**
+     * Somebody is pushing, as far as callbacks tell.
+     */
+    live: boolean;
+    stream: Stream;
+};
+
+/**
+ * Files of one format that follow one another.
+ */
+export type Lane = {
+    /**
+     * The format, in lower case.
+     */
+    format: string;
+    /**
+     * 0 for the files that play if this format plays, and for those that VOD doesn't have. Other lanes hold the same seconds
+     * again.
+     */
+    lane: number;
+    /**
+     * The files, by start.
+     */
+    parts: Array<PartSpan>;
+};
+
+/**
  * A broadcast that is live.
  */
 export type Live = {
@@ -533,6 +620,60 @@ export type PartPage = {
 };
 
 /**
+ * A file on a time line.
+ */
+export type PartSpan = {
+    /**
+     * Its size; null if unknown.
+     */
+    bytes: number | null;
+    /**
+     * VOD has shown the file.
+     */
+    confirmed: boolean;
+    /**
+     * How many seconds it plays.
+     */
+    duration: number;
+    /**
+     * The file holds nothing: it ended when it began.
+     */
+    empty: boolean;
+    /**
+     * The id of the file in VOD.
+     */
+    file_id: string;
+    /**
+     * When its content begins.
+     */
+    from: string;
+    /**
+     * VOD no longer has the file, or never had it.
+     */
+    gone: boolean;
+    /**
+     * It is one of the files that play, or of which the file was joined that plays.
+     */
+    plays: boolean;
+    /**
+     * How many of its seconds the file before it in this lane holds too. Only where there are any.
+     */
+    start_offset?: number | null;
+    /**
+     * The reported times of the file contradicted each other.
+     */
+    time_anomaly: boolean;
+    /**
+     * When its content ends.
+     */
+    to: string;
+    /**
+     * Why the file belongs to the replay, such as `same push`, or how it was lost.
+     */
+    why: string;
+};
+
+/**
  * A split or a merge that was added or removed.
  */
 export type Pin = {
@@ -541,6 +682,34 @@ export type Pin = {
      * Whether it was added.
      */
     set: boolean;
+    to: string;
+};
+
+/**
+ * What a curator did.
+ */
+export type PinKind = 'split' | 'merge';
+
+/**
+ * A split or a merge by a curator.
+ */
+export type PinMark = {
+    /**
+     * When it was set. Absent where the history of this replay doesn't say.
+     */
+    at?: string | null;
+    /**
+     * Who set it. Absent where the history of this replay doesn't say.
+     */
+    by?: string | null;
+    /**
+     * The moment of a split, or where a merge begins.
+     */
+    from: string;
+    kind: PinKind;
+    /**
+     * The moment of a split, or where a merge ends.
+     */
     to: string;
 };
 
@@ -569,6 +738,41 @@ export type Problem = {
     status: number;
     title: string | null;
     type: string;
+};
+
+/**
+ * How the end of a push is known.
+ */
+export type PushEnding = 'reported' | 'presumed' | 'open';
+
+/**
+ * A push on a time line.
+ */
+export type PushSpan = {
+    /**
+     * How its end is known.
+     */
+    end: PushEnding;
+    /**
+     * When it begins here.
+     */
+    from: string;
+    /**
+     * Why it ended, as reported. Absent if nothing was reported.
+     */
+    reason?: string | null;
+    /**
+     * What its begin and its end share.
+     */
+    sequence: string;
+    /**
+     * When it ends here; null if it goes on.
+     */
+    to: string | null;
+    /**
+     * Why it belongs to the replay, such as `session id`.
+     */
+    why: string;
 };
 
 /**
@@ -625,6 +829,12 @@ export type Query = {
      * How often VOD was asked.
      */
     polls: number;
+    /**
+     * How much is done, from 0 to 1: of a backfill, its range of time; of a join, Tencent's task; of a broadcast, nothing until
+     * it has settled. It never falls, and is 1 once the query is done. The sweep never is, and begins anew with each walk
+     * through the recordings.
+     */
+    progress: number;
     /**
      * The replay whose files are joined. Only for a join.
      */
@@ -687,6 +897,14 @@ export type RecordingTask = {
 
 export type Regrouped = {
     added: Array<string>;
+    /**
+     * Where they would lie, or lie from now on, by start.
+     */
+    after: Array<ReplaySpan>;
+    /**
+     * Where the replays of the stream lie now, by start.
+     */
+    before: Array<ReplaySpan>;
     dry_run: boolean;
     merged: Array<Merged>;
     pins_kept: number;
@@ -881,6 +1099,21 @@ export type ReplayPage = {
 };
 
 /**
+ * A replay, and its time.
+ */
+export type ReplaySpan = {
+    /**
+     * Its first second.
+     */
+    from: string;
+    id: string;
+    /**
+     * Its last second, as far as that is known.
+     */
+    to: string;
+};
+
+/**
  * The replays that a split or a merge changed.
  */
 export type Replays = {
@@ -1004,6 +1237,46 @@ export type Session = {
      * What the token allows. Without `ADMIN_TOKENS`, every curator is an admin.
      */
     role: 'curator' | 'admin';
+};
+
+/**
+ * A picture.
+ */
+export type Shot = {
+    /**
+     * When it was taken.
+     */
+    at: string;
+    /**
+     * Its address.
+     */
+    url: string;
+};
+
+/**
+ * Something that Tencent told of the stream.
+ */
+export type SignalMark = {
+    /**
+     * When it happened.
+     */
+    at: string;
+    /**
+     * Tencent's word or number for what happened, such as `record_paused` or `-100`. Absent where there is none.
+     */
+    code?: string | null;
+    /**
+     * The format that is recorded. Absent where the signal names none.
+     */
+    format?: string | null;
+    /**
+     * What it is about: `recording`, `recording_exception`, `push_exception`, `moderation` or `relay`.
+     */
+    kind: string;
+    /**
+     * What Tencent says about it. Absent where it says nothing.
+     */
+    text?: string | null;
 };
 
 /**
@@ -1153,6 +1426,14 @@ export type StreamChannel = {
     stream: Stream;
 };
 
+/**
+ * A page of streams.
+ */
+export type StreamPage = {
+    next_cursor: string | null;
+    streams: Array<KnownStream>;
+};
+
 export type Stretch = {
     from: string;
     to: string;
@@ -1170,6 +1451,101 @@ export type TaskPage = {
  * The progress of a task.
  */
 export type TaskState = 'scheduled' | 'recording' | 'stopped' | 'over';
+
+/**
+ * A replay on its time line: all that lies in its time, and one gap before and after it.
+ */
+export type Timeline = {
+    /**
+     * Where the replay is cut off from its neighbours by the day or by another session.
+     */
+    cuts: Array<Cut>;
+    /**
+     * Its last second; null while it is live.
+     */
+    ended_at: string | null;
+    /**
+     * Where the time line begins: one gap before the replay.
+     */
+    from: string;
+    /**
+     * How much time may lie between files and pushes of one replay.
+     */
+    gap_seconds: number;
+    /**
+     * The spans of more than 2 seconds that the best rendition lacks, as in `coverage`.
+     */
+    gaps: Array<Gap>;
+    id: string;
+    /**
+     * The files of the replay, by format and lane.
+     */
+    lanes: Array<Lane>;
+    /**
+     * The replays before and after this one, and all others within the gap, by start.
+     */
+    neighbours: Array<TimelineNeighbour>;
+    /**
+     * What curators split and merged here.
+     */
+    pins: Array<PinMark>;
+    /**
+     * The pushes of the replay, by start.
+     */
+    pushes: Array<PushSpan>;
+    /**
+     * Pictures of the stream, by time; a choice that is spread evenly where there are many.
+     */
+    screenshots: Array<Shot>;
+    /**
+     * What Tencent told of the stream beside files, pushes and screenshots, by time.
+     */
+    signals: Array<SignalMark>;
+    /**
+     * The first second of the replay.
+     */
+    started_at: string;
+    /**
+     * Where it ends: one gap after the replay, or after now while the replay is live.
+     */
+    to: string;
+    /**
+     * There is more here than fits into one answer. `GET /replays/{id}/parts` lists all files.
+     */
+    truncated: boolean;
+};
+
+/**
+ * Another replay of the stream.
+ */
+export type TimelineNeighbour = {
+    /**
+     * Its last second; null while it is live.
+     */
+    ended_at: string | null;
+    id: string;
+    /**
+     * Those of its files that lie on this time line, by format and lane.
+     */
+    lanes: Array<Lane>;
+    /**
+     * As much of its pushes as lies on this time line.
+     */
+    pushes: Array<PushSpan>;
+    /**
+     * Its first second.
+     */
+    started_at: string;
+    /**
+     * Its title.
+     */
+    title: string;
+    visibility: 'pending' | 'published' | 'hidden';
+    /**
+     * What keeps it apart, as `explain` says; null if nothing in the two replays does.
+     */
+    why: string | null;
+};
 
 /**
  * A change that was taken back.
@@ -3421,6 +3797,77 @@ export type ChangeReplayResponses = {
 
 export type ChangeReplayResponse = ChangeReplayResponses[keyof ChangeReplayResponses];
 
+export type ListCoversData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/replays/{id}/covers';
+};
+
+export type ListCoversErrors = {
+    /**
+     * `invalid_parameter`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `not_found`
+     */
+    404: Problem & {
+        code?: 'not_found';
+        status?: 404;
+    };
+    /**
+     * `method_not_allowed`
+     */
+    405: Problem & {
+        code?: 'method_not_allowed';
+        status?: 405;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type ListCoversError = ListCoversErrors[keyof ListCoversErrors];
+
+export type ListCoversResponses = {
+    /**
+     * The answer.
+     */
+    200: Covers;
+};
+
+export type ListCoversResponse = ListCoversResponses[keyof ListCoversResponses];
+
 export type ExplainReplayData = {
     body?: never;
     headers?: {
@@ -3948,6 +4395,77 @@ export type SplitReplayResponses = {
 
 export type SplitReplayResponse = SplitReplayResponses[keyof SplitReplayResponses];
 
+export type GetTimelineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/replays/{id}/timeline';
+};
+
+export type GetTimelineErrors = {
+    /**
+     * `invalid_parameter`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `not_found`
+     */
+    404: Problem & {
+        code?: 'not_found';
+        status?: 404;
+    };
+    /**
+     * `method_not_allowed`
+     */
+    405: Problem & {
+        code?: 'method_not_allowed';
+        status?: 405;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type GetTimelineError = GetTimelineErrors[keyof GetTimelineErrors];
+
+export type GetTimelineResponses = {
+    /**
+     * The answer.
+     */
+    200: Timeline;
+};
+
+export type GetTimelineResponse = GetTimelineResponses[keyof GetTimelineResponses];
+
 export type UndoChangeData = {
     body?: never;
     headers?: {
@@ -4213,6 +4731,74 @@ export type GetStatusResponses = {
 };
 
 export type GetStatusResponse = GetStatusResponses[keyof GetStatusResponses];
+
+export type ListStreamsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an earlier answer. If nothing has changed, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Streams whose name, or whose channel's name, begins with this, in upper or lower case.
+         */
+        q?: string;
+        /**
+         * The most items to answer with.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before. The other parameters must be the same.
+         */
+        cursor?: string;
+    };
+    url: '/streams';
+};
+
+export type ListStreamsErrors = {
+    /**
+     * `invalid_parameter`, `invalid_cursor`
+     */
+    400: Problem & {
+        code?: 'invalid_parameter' | 'invalid_cursor';
+        status?: 400;
+    };
+    /**
+     * `unauthorized`
+     */
+    401: Problem & {
+        code?: 'unauthorized';
+        status?: 401;
+    };
+    /**
+     * `internal_error`
+     */
+    500: Problem & {
+        code?: 'internal_error';
+        status?: 500;
+    };
+    /**
+     * `store_unavailable`
+     */
+    503: Problem & {
+        code?: 'store_unavailable';
+        status?: 503;
+    };
+};
+
+export type ListStreamsError = ListStreamsErrors[keyof ListStreamsErrors];
+
+export type ListStreamsResponses = {
+    /**
+     * The answer.
+     */
+    200: StreamPage;
+};
+
+export type ListStreamsResponse = ListStreamsResponses[keyof ListStreamsResponses];
 
 export type RegroupStreamData = {
     body: {

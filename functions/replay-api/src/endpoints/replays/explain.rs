@@ -4,12 +4,11 @@ use crate::{
     Api,
     endpoints::Call,
     http::{Problem, Reply, Time},
-    views::{RulesView, how_lost},
+    views::{RulesView, how_lost, separation},
 };
-use replay_grouping::{Pins, ReplayId, Seconds, Separation, Span, Stream};
+use replay_grouping::{Pins, ReplayId, Seconds, Span, Stream};
 use replay_store::{Broadcast, Explained, StoredPart};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// How many streams of a name are compared. Each is a small item, so one unit reads all of them.
 const MOST_NAMESAKES: usize = 100;
@@ -116,15 +115,8 @@ impl Api {
     async fn only_lost(&self, broadcast: &Broadcast) -> Result<Explained, Problem> {
         let mut lost = self.store.contents(broadcast).await?.parts;
         lost.retain(|part| !part.counts());
-        Ok(Explained {
-            parts: Vec::new(),
-            pushes: Vec::new(),
-            unread: BTreeMap::new(),
-            lost,
-            neighbours: Vec::new(),
-            rules: self.store.rules_of(&broadcast.stream).await?,
-            pins: Pins::default(),
-        })
+        let rules = self.store.rules_of(&broadcast.stream).await?;
+        Ok(Explained::of_lost(lost, rules))
     }
 }
 
@@ -172,14 +164,6 @@ fn explanation(broadcast: &Broadcast, explained: Explained) -> Explanation<'_> {
             merges: merges.collect(),
         },
         maybe_same_stream: Vec::new(),
-    }
-}
-
-fn separation(separation: &Separation) -> String {
-    match separation {
-        Separation::Split(at) => format!("split at {}", at.rfc3339()),
-        Separation::Midnight(at) => format!("midnight at {}", at.rfc3339()),
-        Separation::Gap { .. } | Separation::Session { .. } => separation.to_string(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         replays::{
             ReplayPage,
             batch::{Batch, BatchResults},
+            covers::Covers,
             delete::Deleted,
             explain::Explanation,
             history::HistoryPage,
@@ -27,11 +28,14 @@ use crate::{
         review::ReviewPage,
         session::Session,
         status::ServiceStatus,
-        streams::{Regroup, Regrouped},
+        streams::{
+            list::StreamPage,
+            regroup::{Regroup, Regrouped},
+        },
     },
     http::{Code, Endpoint, RequestBody},
     openapi::words::inline,
-    views::{QueryView, RecordingTaskView, Replay, SparseReplay},
+    views::{QueryView, RecordingTaskView, Replay, SparseReplay, TimelineView},
 };
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
@@ -200,6 +204,16 @@ impl Operation {
                 "explainReplay",
                 "Explain why files and pushes belong to a replay",
             ),
+            Endpoint::GetTimeline => get.json::<TimelineView<'_>>(
+                "getTimeline",
+                "Get all that lies in the time of a replay and around it",
+            ),
+            Endpoint::ListCovers => {
+                get.json::<Covers>("listCovers", "List the pictures that could be the cover")
+            }
+            Endpoint::ListStreams => {
+                get.json::<StreamPage>("listStreams", "List streams in alphabetical order")
+            }
             Endpoint::RegroupStream => get
                 .json::<Regrouped<'_>>("regroupStream", "Group a whole stream again")
                 .with::<Regroup>()

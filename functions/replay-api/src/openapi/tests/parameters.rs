@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 /// The path at which tasks are listed.
 const TASKS: &str = "/recordings/tasks";
+/// The path at which streams are listed.
+const STREAMS: &str = "/streams";
 
 /// A query parameter. Some mean something else at another path.
 pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) -> Value {
@@ -57,6 +59,10 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
         "featured" => (
             "Replays that are featured, or those that are not.",
             json!({"type": "boolean"}),
+        ),
+        "q" if path == STREAMS => (
+            "Streams whose name, or whose channel's name, begins with this, in upper or lower case.",
+            json!({"type": "string", "minLength": 1}),
         ),
         "q" => (
             "Replays with this text in the title, in upper or lower case.",

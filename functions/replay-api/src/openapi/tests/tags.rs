@@ -51,6 +51,9 @@ impl Tag {
             | Endpoint::GetFeatured
             | Endpoint::SetFeatured
             | Endpoint::ExplainReplay
+            | Endpoint::GetTimeline
+            | Endpoint::ListCovers
+            | Endpoint::ListStreams
             | Endpoint::RegroupStream => Self::Curating,
             Endpoint::ListQueries
             | Endpoint::GetQuery

@@ -193,6 +193,7 @@ fn sample(kind: EventType) -> StreamChange {
                 expires_at: None,
                 asked_at: Some(at(4_000)),
                 task_id: Some("1500000001-procedurev2-acd4".to_owned()),
+                task_percent: None,
                 made_at: None,
                 made: None,
                 keep_until: None,

@@ -99,6 +99,7 @@ fn a_query_is_finished_once() {
             expires_at: None,
             asked_at: None,
             task_id: None,
+            task_percent: None,
             made_at: None,
             made: None,
             keep_until: None,

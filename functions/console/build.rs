@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = Vec::new();
     collect(&dist, &mut paths)?;
     paths.sort();
+    let mut copies = Copies(PathBuf::from(env::var("OUT_DIR")?), 0);
     let mut table = String::from("&[\n");
     for path in &paths {
         let name = path
@@ -29,16 +30,52 @@ fn main() -> Result<(), Box<dyn Error>> {
         if is_twin(path) || UNSERVED.contains(&name.as_str()) {
             continue;
         }
-        let etag = format!("\"{:016x}\"", hash(&fs::read(path)?));
-        let [brotli, gzip] = TWINS.map(|ending| twin(path, ending));
+        // Another build of the page may have just removed it.
+        let Some(bytes) = read(path)? else { continue };
+        let etag = format!("\"{:016x}\"", hash(&bytes));
+        let plain = copies.take(&bytes)?;
+        let [brotli, gzip] = TWINS.map(|ending| copies.take_twin(path, ending));
+        let (brotli, gzip) = (brotli?, gzip?);
         writeln!(
             table,
-            "File {{ name: {name:?}, etag: {etag:?}, bytes: include_bytes!({path:?}), brotli: {brotli}, gzip: {gzip} }},"
+            "File {{ name: {name:?}, etag: {etag:?}, bytes: {plain}, brotli: {brotli}, gzip: {gzip} }},"
         )?;
     }
     table.push(']');
-    let out = Path::new(&env::var("OUT_DIR")?).join("files.rs");
-    Ok(fs::write(out, table)?)
+    Ok(fs::write(copies.0.join("files.rs"), table)?)
+}
+
+/// Copies of the files, and how many there are: the page may be built again while the program is compiled.
+struct Copies(PathBuf, usize);
+
+impl Copies {
+    /// The bytes, as Rust.
+    fn take(&mut self, bytes: &[u8]) -> io::Result<String> {
+        let name = format!("file{}", self.1);
+        self.1 += 1;
+        fs::write(self.0.join(&name), bytes)?;
+        Ok(format!(
+            "include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"
+        ))
+    }
+
+    /// The compressed twin of a file, as Rust.
+    fn take_twin(&mut self, path: &Path, ending: &str) -> io::Result<String> {
+        let mut twin = path.as_os_str().to_owned();
+        twin.push(format!(".{ending}"));
+        match read(Path::new(&twin))? {
+            Some(bytes) => Ok(format!("Some({})", self.take(&bytes)?)),
+            None => Ok("None".to_owned()),
+        }
+    }
+}
+
+/// `None` for a file that is not there.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        bytes => bytes.map(Some),
+    }
 }
 
 /// All files in a folder, however deep.
@@ -60,16 +97,6 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 fn is_twin(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| TWINS.contains(&ending))
-}
-
-/// The compressed twin of a file, as Rust.
-fn twin(path: &Path, ending: &str) -> String {
-    let mut twin = path.as_os_str().to_owned();
-    twin.push(format!(".{ending}"));
-    match Path::new(&twin).is_file() {
-        true => format!("Some(include_bytes!({twin:?}))"),
-        false => "None".to_owned(),
-    }
 }
 
 /// FNV-1a, 64 bits: it tells versions of a file apart, and guards nothing.

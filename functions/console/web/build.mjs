@@ -2,7 +2,7 @@
 // give the same bytes in any folder. It fails where our own script is larger than it may be.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { NOTICES, WEB, bundle } from './tools/bundle.mjs';
 import { twins } from './tools/compress.mjs';
 import { notices } from './tools/notices.mjs';
@@ -19,18 +19,17 @@ if (!reports.every(({ fits }) => fits)) {
   process.exit(1);
 }
 
+// What is new comes first, the page behind what it names, and what is old goes last: at any time a whole page is there.
 const dist = join(WEB, 'dist');
-mkdirSync(dist, { recursive: true });
-for (const name of readdirSync(dist)) {
-  if (name !== '.gitignore') rmSync(join(dist, name), { recursive: true });
-}
 const manifest = {};
-for (const name of [...files.keys()].sort()) {
+const kept = new Set(['.gitignore', 'manifest.json']);
+for (const name of [...files.keys()].sort((left, right) => order(left) - order(right) || (left < right ? -1 : 1))) {
   const bytes = files.get(name);
   const compressed = twins(bytes);
+  mkdirSync(dirname(join(dist, name)), { recursive: true });
   for (const [ending, written] of [['', bytes], ...compressed]) {
-    mkdirSync(dirname(join(dist, name)), { recursive: true });
     writeFileSync(join(dist, name + ending), written);
+    kept.add(name + ending);
   }
   manifest[name] = {
     bytes: bytes.length,
@@ -38,4 +37,12 @@ for (const name of [...files.keys()].sort()) {
     ...Object.fromEntries(compressed.map(([ending, twin]) => [ending.slice(1), twin.length])),
   };
 }
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !kept.has(relative(dist, path).replaceAll('\\', '/'))) rmSync(path);
+}
 writeFileSync(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+function order(name) {
+  return name.startsWith('assets/') ? 0 : 1;
+}

@@ -59,4 +59,6 @@ test('a new signature is no other replay', () => {
   assert.equal(identity(replay('https://v/x.m3u8?t=1&sign=2')), identity(replay('https://v/x.m3u8?t=3&sign=4')));
   assert.notEqual(identity(replay('https://v/x.m3u8')), identity(replay('https://v/y.m3u8')));
   assert.notEqual(identity(replay('https://v/x.m3u8')), identity(replay('https://v/x.m3u8', 'b')));
+  const trim = (from) => ({ ...replay('/replays/a/playlist.m3u8'), trim: { from, to: '2026-11-27T20:00:00Z' } });
+  assert.notEqual(identity(trim('2026-11-27T19:00:00Z')), identity(trim('2026-11-27T19:10:00Z')));
 });

@@ -7,7 +7,7 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { face } from './face.js';
 import { jumps, next, previous, type Jump } from './gaps.js';
-import { absolute, identity, type Playable } from './play.js';
+import { absolute, grows, identity, type Playable } from './play.js';
 import type { Problem } from './problem.js';
 import { pressed } from './pressed.js';
 import { Quiet } from './quiet.js';
@@ -44,6 +44,7 @@ export class LrPlayer extends LitElement {
 
   #reel: Reel | null = null;
   #loaded = '';
+  #length = 0;
   #told = { time: -1, duration: -1, playing: false };
   #frame = 0;
   readonly #quiet = new Quiet(this, () => this.renderRoot.querySelector('.controls :focus-visible') !== null);
@@ -202,11 +203,17 @@ export class LrPlayer extends LitElement {
     if (!reel || !this.isConnected) return;
     const play = this.replay?.play ? absolute(this.replay.play, this.base) : null;
     const loaded = identity(this.replay);
+    const duration = this.replay?.duration ?? 0;
     const same = loaded === this.#loaded;
+    // Nobody is interrupted because a file came.
+    const more = same && play !== null && grows(play) && duration !== this.#length && !reel.playing;
+    if (same && !more) return reel.renew(play, duration);
+    const at = more && reel.opened ? reel.time : 0;
     this.#loaded = loaded;
-    if (same) return reel.renew(play, this.replay?.duration ?? 0);
-    reel.load(play, this.replay?.duration ?? 0);
-    if (this.preload === 'auto' && play) reel.prepare();
+    this.#length = duration;
+    reel.load(play, duration);
+    if (at > 0) reel.seek(at);
+    else if (this.preload === 'auto' && play) reel.prepare();
   }
 
   #toGap(gap: Jump | null): boolean {

@@ -1,80 +1,13 @@
-// What a timeline shows. Times are RFC 3339, durations whole seconds.
+// What a timeline shows, as the API tells it. Times are RFC 3339, durations whole seconds.
+import type { Lane, PartSpan, PinMark, PushSpan, SignalMark, Timeline, TimelineNeighbour } from '../../client/index.js';
 
-export interface TimelinePart {
-  file_id: string;
-  from: string;
-  to: string;
-  duration: number;
-  bytes?: number | null;
-  plays: boolean;
-  start_offset?: number | null;
-  confirmed: boolean;
-  gone: boolean;
-  empty: boolean;
-  time_anomaly: boolean;
-  why?: string | null;
-}
-
-export interface TimelineLane {
-  format: string;
-  /** 0 for what plays if this format does. Others hold the same seconds again. */
-  lane: number;
-  parts: TimelinePart[];
-}
-
-export interface TimelinePush {
-  sequence: string;
-  from: string;
-  to: string | null;
-  end: string;
-  reason?: string | null;
-  why?: string;
-}
-
-export interface TimelineSignal {
-  at: string;
-  kind: string;
-  code?: string | null;
-  format?: string | null;
-  text?: string | null;
-}
-
-export interface TimelinePin {
-  kind: 'split' | 'merge';
-  from: string;
-  to: string;
-  by?: string | null;
-  at?: string | null;
-}
-
-export interface TimelineNeighbour {
-  id: string;
-  title: string;
-  started_at: string;
-  ended_at: string | null;
-  visibility: string;
-  lanes: TimelineLane[];
-  pushes: TimelinePush[];
-  why?: string | null;
-}
-
-export interface TimelineData {
-  id: string;
-  from: string;
-  to: string;
-  started_at: string;
-  ended_at: string | null;
-  gap_seconds: number;
-  lanes: TimelineLane[];
-  pushes: TimelinePush[];
-  signals: TimelineSignal[];
-  screenshots: { at: string; url: string }[];
-  pins: TimelinePin[];
-  gaps: { from: string; to: string; seconds: number }[];
-  cuts?: { at: string; kind: 'day' | 'session' }[] | null;
-  neighbours: TimelineNeighbour[];
-  truncated?: boolean;
-}
+export type { TimelineNeighbour };
+export type TimelineData = Timeline;
+export type TimelineLane = Lane;
+export type TimelinePart = PartSpan;
+export type TimelinePin = PinMark;
+export type TimelinePush = PushSpan;
+export type TimelineSignal = SignalMark;
 
 /** A stretch of time in milliseconds. */
 export interface Stretch {

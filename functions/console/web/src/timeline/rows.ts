@@ -79,7 +79,7 @@ function eventsOf(data: TimelineData): RowItem[] {
   return [
     ...data.gaps.map((gap): RowItem => ({ from: ms(gap.from), to: ms(gap.to), thing: { kind: 'gap', seconds: gap.seconds } })),
     ...data.pins.map((pin): RowItem => ({ from: ms(pin.from), to: ms(pin.to), thing: { kind: 'pin', pin } })),
-    ...(data.cuts ?? []).map((cut) => point(cut.at, { kind: 'cut', cut: cut.kind })),
+    ...data.cuts.map((cut) => point(cut.at, { kind: 'cut', cut: cut.kind })),
     ...data.signals.map((signal) => point(signal.at, { kind: 'signal', signal })),
     ...data.screenshots.map((shot) => point(shot.at, { kind: 'shot', url: shot.url })),
   ];

@@ -38,7 +38,7 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
     }
     case 'push': {
       const { push } = thing;
-      const lines = [`${span} · ${clock((item.to - item.from) / 1000)}`, t(`timeline.end_${push.end === 'open' || push.end === 'presumed' ? push.end : 'reported'}`)];
+      const lines = [`${span} · ${clock((item.to - item.from) / 1000)}`, t(`timeline.end_${push.end}`)];
       if (push.reason) lines.push(push.reason);
       if (push.why) lines.push(t('timeline.why', { why: push.why }));
       return { title: t('timeline.push', { sequence: push.sequence }), lines };

@@ -12,8 +12,6 @@ import { progress } from '../../widgets/states.js';
 import { toast, toastProblem } from '../../widgets/toast.js';
 import type { Query } from '../../../client/index.js';
 
-type Join = Query & { progress?: number };
-
 /** A join of files takes seconds (HLS) or minutes, and is looked at so often. */
 const LOOK_MS = 3_000;
 
@@ -37,7 +35,7 @@ export class ReplayJoin extends LrElement {
   ];
 
   @property({ attribute: false }) replay!: Replay;
-  @state() private join: Join | null = null;
+  @state() private join: Query | null = null;
   @state() private format = '';
   @state() private busy = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
@@ -59,11 +57,11 @@ export class ReplayJoin extends LrElement {
   /** The newest join of this replay, also one that somebody else began. */
   async #find(): Promise<void> {
     const { id } = this.replay;
-    const page = await get<{ queries: Join[] }>('/queries', { kind: 'join', limit: 50 }).catch(() => ({ queries: [] }));
+    const page = await get<{ queries: Query[] }>('/queries', { kind: 'join', limit: 50 }).catch(() => ({ queries: [] }));
     if (id === this.replay.id) this.#follow(page.queries.find((it) => it.replay_id === id && it.state === 'active') ?? null);
   }
 
-  #follow(join: Join | null): void {
+  #follow(join: Query | null): void {
     const finished = this.join?.state === 'active' && join?.state === 'done';
     this.join = join;
     clearTimeout(this.#looking);
@@ -73,7 +71,7 @@ export class ReplayJoin extends LrElement {
     }
     if (join?.state !== 'active' || !this.isConnected) return;
     this.#looking = setTimeout(async () => {
-      const now = await get<Join>(`/queries/${piece(join.id)}`).catch(() => join);
+      const now = await get<Query>(`/queries/${piece(join.id)}`).catch(() => join);
       if (this.join?.id === join.id) this.#follow(now);
     }, LOOK_MS);
   }
@@ -83,7 +81,7 @@ export class ReplayJoin extends LrElement {
     if (join?.state === 'active') {
       return html`<div class="row" data-test="join-progress">
         <span>${t('replay.joining', { n: join.found, format: (join.format ?? '').toUpperCase() })}</span>
-        ${progress(join.progress ?? null, t('replay.join'))}
+        ${progress(join.progress, t('replay.join'))}
         ${join.last_error ? html`<span class="bad small wrap">${join.last_error}</span>` : nothing}
         ${join.task_id ? nothing : html`<button data-test="join-cancel" @click=${() => this.#cancel(join)}>${t('app.cancel')}</button>`}
       </div>`;
@@ -111,7 +109,7 @@ export class ReplayJoin extends LrElement {
     if (!(await ask({ heading: t('replay.join'), text, confirm: t('replay.join') }))) return;
     this.busy = true;
     try {
-      const { data } = await call<Join>('POST', `/replays/${piece(this.replay.id)}/join`, { body: { format }, ifMatch: this.replay.version });
+      const { data } = await call<Query>('POST', `/replays/${piece(this.replay.id)}/join`, { body: { format }, ifMatch: this.replay.version });
       this.#follow(data);
       if (data.state === 'done' && data.result) this.emit('lr-joined');
     } catch (error) {
@@ -121,7 +119,7 @@ export class ReplayJoin extends LrElement {
     }
   }
 
-  async #cancel(join: Join): Promise<void> {
+  async #cancel(join: Query): Promise<void> {
     try {
       await call('DELETE', `/queries/${piece(join.id)}`);
       this.#follow(null);

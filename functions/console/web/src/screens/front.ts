@@ -117,9 +117,10 @@ export class FrontScreen extends Screen {
       toast({ text: t('front.saved'), tone: 'good' });
       void this.#load();
     } catch (error) {
-      const { status } = Problem.from(error);
+      const { status, code } = Problem.from(error);
       // 404: one of them went, in a merge for example. Either way the list is another one now.
       if (status === 412 || status === 404) await this.#compare(error);
+      else if (code === 'too_many_featured') toast({ text: t('front.too_many', { most: MOST }), tone: 'bad' });
       else toastProblem(error, '', () => void this.#save());
     } finally {
       this.saving = false;

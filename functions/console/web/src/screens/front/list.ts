@@ -92,10 +92,10 @@ export class FeaturedList extends LrElement {
   }
 
   #onKey(event: KeyboardEvent, at: number): void {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by === undefined || !event.altKey) return;
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: this.items.length - 1 }[event.key];
+    if (to === undefined || !event.altKey) return;
     event.preventDefault();
-    this.#move(at, at + by, 'item');
+    this.#move(at, to, 'item');
   }
 
   #grab(event: PointerEvent, from: number): void {
@@ -139,6 +139,7 @@ export class FeaturedList extends LrElement {
         ${this.#unseen(replay)}
       </div>
       <div class="controls">
+        <button class="plain square" data-test="featured-top" aria-label=${t('front.top', { title })} title=${t('front.top', { title })} ?disabled=${at === 0} @click=${() => this.#move(at, 0, 'item')}>${icon('top')}</button>
         <button class="plain square" data-control="up" aria-label=${t('front.up', { title })} title=${t('front.up', { title })} ?disabled=${at === 0} @click=${() => this.#move(at, at - 1, 'up')}>${icon('up')}</button>
         <button class="plain square" data-control="down" aria-label=${t('front.down', { title })} title=${t('front.down', { title })} ?disabled=${at === this.items.length - 1} @click=${() => this.#move(at, at + 1, 'down')}>${icon('down')}</button>
         <button class="plain square" data-test="featured-remove" aria-label=${t('front.remove', { title })} title=${t('front.remove', { title })} @click=${() => this.#remove(at)}>${icon('close')}</button>

@@ -1,10 +1,10 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { KnownStream, StreamPage } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { get } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
-import type { KnownStream, StreamPage } from './wire.js';
 import { go, paths } from '../../router.js';
 import { base } from '../../style/base.js';
 import { badge } from '../../widgets/badge.js';

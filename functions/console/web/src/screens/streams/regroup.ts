@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Rules } from '../../../client/index.js';
+import type { Regrouped, Rules } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { LrElement } from '../../lib/element.js';
 import { Problem } from '../../lib/problem.js';
@@ -9,7 +9,6 @@ import { base } from '../../style/base.js';
 import '../../widgets/dialog.js';
 import { icon } from '../../widgets/icon.js';
 import { rulesText } from './summary.js';
-import type { Regrouped } from './wire.js';
 
 /** Says what a regroup will change before it does it. */
 @customElement('lr-stream-regroup')

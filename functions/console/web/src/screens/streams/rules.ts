@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Rules } from '../../../client/index.js';
+import type { Regrouped, ReplaySpan, Rules } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { call, Problem } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
@@ -16,7 +16,6 @@ import './lanes.js';
 import './regroup.js';
 import { rulesStyle } from './rules.style.js';
 import { changes, rulesText } from './summary.js';
-import type { Regrouped, ReplaySpan } from './wire.js';
 
 const MOVING_MS = 250;
 const OFFSETS = ['-08:00', '-05:00', 'Z', '+01:00', '+03:00', '+05:30', '+07:00', '+08:00', '+09:00'];
@@ -143,7 +142,7 @@ export class StreamRules extends LrElement {
       return Problem.from(this.problem).status === 404 ? html`<p class="muted">${t('streams.replays_none')}</p>` : failed(this.problem, () => void this.#begin());
     }
     const cuts = [...new Set([...OFFSETS, ...[tried, present].flatMap((one) => one.daily_cut_utc_offset ?? [])])];
-    const before = stretches(result.before ?? []);
+    const before = stretches(result.before);
     return html`<p class="muted">${t('streams.rules_lead')}</p>
       <lr-gap-slider .value=${tried.gap_seconds} .pauses=${pauses(before)} .most=${MOST} @lr-gap=${(event: CustomEvent<number>) => this.#try({ gap_seconds: event.detail })}></lr-gap-slider>
       <div class="row">
@@ -180,7 +179,7 @@ export class StreamRules extends LrElement {
                 </ul>`}
         ${result.pins_kept > 0 ? html`<p class="small muted">${t('streams.pins', { n: result.pins_kept })}</p>` : nothing}
       </div>
-      <lr-stream-lanes .was=${before} .becomes=${stretches(result.after ?? [])} .gap=${result.rules.gap_seconds}></lr-stream-lanes>
+      <lr-stream-lanes .was=${before} .becomes=${stretches(result.after)} .gap=${result.rules.gap_seconds}></lr-stream-lanes>
       <div class="row">
         ${session.admin
           ? html`<button class="primary" ?disabled=${this.working || unchanged} @click=${() => (this.confirming = true)} data-test="regroup">${t('streams.regroup')}</button>`

@@ -1,12 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChannelPage } from '../../../client/index.js';
+import type { ChannelPage, StreamPage } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { get, piece, Problem } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
 import type { News } from '../../lib/news.js';
-import type { StreamPage } from './wire.js';
 import { clock, timeOf } from '../../lib/time.js';
 import type { Replay, Stream } from '../../lib/types.js';
 import { paths } from '../../router.js';

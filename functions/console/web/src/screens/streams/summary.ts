@@ -1,8 +1,7 @@
-import type { Rules } from '../../../client/index.js';
+import type { Regrouped, Rules } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { length } from '../../lib/length.js';
 import type { Replay } from '../../lib/types.js';
-import type { Regrouped } from './wire.js';
 
 /** More than this many are counted instead of named. */
 const NAMED = 4;

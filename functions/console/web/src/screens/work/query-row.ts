@@ -23,7 +23,7 @@ export function queryRow(query: Query, title: string | undefined, told: Readonly
   const error = query.last_error;
   const kind = t(`work.kind_${query.kind}`);
   const replay = query.kind === 'join' ? query.replay_id : query.kind === 'broadcast' ? query.id : undefined;
-  const done = (query as Query & { progress?: number }).progress ?? (query.state === 'done' ? 1 : 0);
+  const done = query.progress;
   return html`<li class="query" data-test="query" data-id=${query.id} data-kind=${query.kind} data-state=${stage}>
     <div class="line">
       ${badge(kind)}

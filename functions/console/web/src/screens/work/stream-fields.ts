@@ -1,11 +1,11 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { KnownStream, StreamPage } from '../../../client/index.js';
 import { t } from '../../i18n/index.js';
 import { get } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
 import type { Stream } from '../../lib/types.js';
 import { base } from '../../style/base.js';
-import type { KnownStream, StreamPage } from '../streams/wire.js';
 import { formStyle } from './form.style.js';
 
 export type StreamNames = { stream_id: string; domain: string; app: string };

@@ -2,7 +2,7 @@
 
 use super::{change, told, viewpoint};
 use crate::tests::samples::{Sample, broadcast, part, start};
-use replay_store::{Broadcast, PollState, Visibility};
+use replay_store::{Broadcast, PollState, Review, Visibility};
 use serde_json::Value;
 
 /// The states in which a broadcast may be, and none.
@@ -27,6 +27,11 @@ fn states() -> Vec<Option<Broadcast>> {
                 state.curation.visibility = visibility;
                 state.curation.title = Some("Finale".to_owned());
                 state.curation.note = Some("secret".to_owned());
+                state.curation.hidden_reason = Some("secret".to_owned());
+                state.curation.reviewed = Some(Review {
+                    at: super::at(900),
+                    by: "secret".to_owned(),
+                });
                 let settled = PollState {
                     settled_at: Some(super::at(900)),
                     ..PollState::default()

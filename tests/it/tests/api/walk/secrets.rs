@@ -15,10 +15,12 @@ use std::collections::BTreeSet;
 const CONFIRMED: [(&str, &str); 1] = [("PUBLISH", "confirmed")];
 
 /// Fields and notes that only curators get.
-const FOR_CURATORS: [&str; 6] = [
+const FOR_CURATORS: [&str; 8] = [
     "cover_hidden",
     "visible_to_viewers",
     "hidden_because",
+    "hidden_reason",
+    "reviewed",
     "waiting_for_vod",
     "files_denied",
     "files_gone",

@@ -193,10 +193,10 @@ export class Reel {
       this.problem = null;
       this.#open(this.#front, place.index, place);
     } else if (this.#front.index === place.index) {
-      this.media.currentTime = place.second;
+      this.#front.seek(place.second);
     } else if (this.#back.index === place.index && !this.#back.problem) {
       this.#swap();
-      this.media.currentTime = place.second;
+      this.#front.seek(place.second);
     } else {
       this.#open(this.#front, place.index, place);
     }

@@ -1,5 +1,5 @@
 // A media element and the file in it. A reel has two: one that plays, and one in which the next file is loaded ahead.
-import { engineFor, type Engine } from './engines/engine.js';
+import { engineFor, type Engine, type Source } from './engines/engine.js';
 import { PlayError, type Problem } from './problem.js';
 
 export class Slot {
@@ -8,6 +8,7 @@ export class Slot {
   /** Why the clip does not play. */
   problem: Problem | null = null;
   #engine: Engine | null = null;
+  #source: Source | null = null;
   #opened = 0;
 
   constructor(
@@ -26,7 +27,8 @@ export class Slot {
       this.failed(this);
     };
     try {
-      const source = { url, format, second, failed: (error: PlayError) => fail(error.problem) };
+      const source: Source = { url, format, second, failed: (error) => fail(error.problem) };
+      this.#source = source;
       const engine = await engineFor(this.media, source);
       if (opened === this.#opened) this.#engine = engine;
       else engine.destroy();
@@ -36,10 +38,18 @@ export class Slot {
     }
   }
 
+  /** Goes to a second of the file that it holds, or begins there once it is loaded. */
+  seek(second: number): void {
+    if (this.#source) this.#source.second = second;
+    if (this.media.readyState >= HTMLMediaElement.HAVE_METADATA) this.media.currentTime = second;
+    else this.#engine?.begin?.(second);
+  }
+
   close(): void {
     this.#opened += 1;
     this.#engine?.destroy();
     this.#engine = null;
+    this.#source = null;
     this.problem = null;
     this.index = -1;
   }

@@ -4,13 +4,15 @@ import * as native from './native.js';
 
 /** Something that feeds a media element. */
 export interface Engine {
+  /** Begins elsewhere than it was told, while nothing is loaded yet. Without it, `second` of the source is looked at only then. */
+  begin?(second: number): void;
   destroy(): void;
 }
 
 export interface Source {
   url: string;
   format: string;
-  /** The second at which it is to begin. */
+  /** The second at which it is to begin. It may change until the media is there. */
   second: number;
   /** Called once if what has begun can't go on. */
   failed: (error: PlayError) => void;

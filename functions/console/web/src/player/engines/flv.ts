@@ -3,7 +3,8 @@ import mpegts from 'mpegts.js';
 import { PlayError, diagnose, ofStatus } from '../problem.js';
 import type { Engine, Source } from './engine.js';
 
-export function attach(media: HTMLMediaElement, { url, second, failed }: Source): Engine {
+export function attach(media: HTMLMediaElement, source: Source): Engine {
+  const { url, failed } = source;
   if (!mpegts.isSupported()) throw new PlayError({ code: 'unsupported', host: '' });
   mpegts.LoggingControl.enableAll = false;
   const player = mpegts.createPlayer({ type: 'flv', url, cors: true }, { enableWorker: false, accurateSeek: true });
@@ -22,7 +23,10 @@ export function attach(media: HTMLMediaElement, { url, second, failed }: Source)
   });
   player.attachMediaElement(media);
   player.load();
-  if (second > 0) media.addEventListener('loadedmetadata', () => (media.currentTime = second), { once: true });
+  const begin = () => {
+    if (source.second > 0 && !over) media.currentTime = source.second;
+  };
+  media.addEventListener('loadedmetadata', begin, { once: true });
   return {
     destroy() {
       over = true;

@@ -41,6 +41,10 @@ export function attach(media: HTMLMediaElement, { url, second, failed }: Source)
   hls.loadSource(url);
   hls.attachMedia(media);
   return {
+    begin(at) {
+      hls.config.startPosition = at;
+      if (hls.levels.length > 0) hls.startLoad(at);
+    },
     destroy() {
       over = true;
       hls.destroy();

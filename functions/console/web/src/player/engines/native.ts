@@ -2,7 +2,8 @@
 import { PlayError, diagnose } from '../problem.js';
 import type { Engine, Source } from './engine.js';
 
-export function attach(media: HTMLMediaElement, { url, second, failed }: Source): Engine {
+export function attach(media: HTMLMediaElement, source: Source): Engine {
+  const { url, failed } = source;
   const stop = new AbortController();
   media.addEventListener(
     'error',
@@ -14,9 +15,10 @@ export function attach(media: HTMLMediaElement, { url, second, failed }: Source)
     { signal: stop.signal },
   );
   media.src = url;
-  if (second > 0) {
-    media.addEventListener('loadedmetadata', () => (media.currentTime = second), { signal: stop.signal, once: true });
-  }
+  const begin = () => {
+    if (source.second > 0) media.currentTime = source.second;
+  };
+  media.addEventListener('loadedmetadata', begin, { signal: stop.signal, once: true });
   media.load();
   return {
     destroy() {

@@ -19,6 +19,11 @@ const QUIET_MS = 3_000;
 /** The most of one page. */
 const MOST = 100;
 
+const keyOf = ({ stream }: KnownStream): string => JSON.stringify([stream.domain, stream.app, stream.stream_id]);
+
+/** A stream that is found by its name and by its channel's is there once. */
+const distinct = (streams: readonly KnownStream[]): KnownStream[] => [...new Map(streams.map((one) => [keyOf(one), one])).values()];
+
 /** The streams whose names begin with what was typed. */
 @customElement('lr-stream-list')
 export class StreamList extends LrElement {
@@ -120,7 +125,7 @@ export class StreamList extends LrElement {
     if (streams === null || streams.length > MOST) return;
     const page = await get<StreamPage>('/streams', { q, limit: Math.max(LIMIT, streams.length) }).catch(() => null);
     if (page === null || q !== this.q || streams !== this.streams) return;
-    this.streams = page.streams;
+    this.streams = distinct(page.streams);
     this.cursor = page.next_cursor;
   }
 
@@ -145,7 +150,7 @@ export class StreamList extends LrElement {
     this.problem = null;
     try {
       const page = await get<StreamPage>('/streams', { q: this.q, limit: LIMIT, cursor: after }, signal);
-      this.streams = [...(after === null ? [] : (this.streams ?? [])), ...page.streams];
+      this.streams = distinct([...(after === null ? [] : (this.streams ?? [])), ...page.streams]);
       this.cursor = page.next_cursor;
     } catch (error) {
       if (!signal.aborted) this.problem = error;
@@ -166,10 +171,15 @@ export class StreamList extends LrElement {
     if (this.problem) return failed(this.problem, () => void this.#load(null));
     if (this.streams === null) return html`<div class="rest">${loading(6)}</div>`;
     if (this.streams.length === 0 && this.cursor === null) {
-      return this.q ? html`<p class="rest muted" role="status">${t('streams.found_none', { q: this.q })}</p>` : empty('streams', t('streams.none'), t('streams.none_how'));
+      return this.q
+        ? html`<div class="rest" role="status">
+            <p class="muted">${t('streams.found_none', { q: this.q })}</p>
+            <a class="button plain" href=${`${paths.streams()}/${encodeURIComponent(this.q)}`}>${t('streams.by_name', { q: this.q })}</a>
+          </div>`
+        : empty('streams', t('streams.none'), t('streams.none_how'));
     }
     return html`<ul>
-        ${repeat(this.streams, ({ stream }) => `${stream.domain}/${stream.app}/${stream.stream_id}`, (one) => this.#item(one))}
+        ${repeat(this.streams, keyOf, (one) => this.#item(one))}
       </ul>
       ${this.cursor === null ? nothing : html`<div class="rest"><button class="plain" @click=${() => void this.#load(this.cursor)}>${icon('plus')}${t('streams.more')}</button></div>`}`;
   }

@@ -124,10 +124,11 @@ export class StreamDetail extends LrElement {
   }
 
   #failed() {
-    const { code } = Problem.from(this.problem);
+    const { code, detail: said } = Problem.from(this.problem);
     if (code === 'not_found') return empty('streams', t('streams.unknown'));
     if (code !== 'ambiguous_stream') return failed(this.problem, () => void this.#load());
     return html`<h2>${t('streams.ambiguous')}</h2>
+      <p class="small muted wrap">${said}</p>
       <ul>
         ${this.namesakes.map((stream) => html`<li><a class="mono" href=${paths.stream(stream)}>${stream.domain}/${stream.app}/${stream.stream_id}</a></li>`)}
       </ul>`;

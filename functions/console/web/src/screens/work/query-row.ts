@@ -14,6 +14,9 @@ import { troubleBlock, troubleLine } from './trouble-block.js';
 type Stage = Query['state'] | 'failed';
 const TONES: Record<Stage, Tone> = { active: 'accent', done: 'good', failed: 'bad', cancelled: '' };
 
+/** A sweep never ends, and of a broadcast nobody knows how much is still to come. */
+const HAVE_STEPS = new Set<Query['kind']>(['backfill', 'join']);
+
 /** A join that is over without a file has failed. */
 const stageOf = ({ kind, state, last_error: error }: Query): Stage => (kind === 'join' && state === 'done' && error ? 'failed' : state);
 
@@ -23,7 +26,6 @@ export function queryRow(query: Query, title: string | undefined, told: Readonly
   const error = query.last_error;
   const kind = t(`work.kind_${query.kind}`);
   const replay = query.kind === 'join' ? query.replay_id : query.kind === 'broadcast' ? query.id : undefined;
-  const done = query.progress;
   return html`<li class="query" data-test="query" data-id=${query.id} data-kind=${query.kind} data-state=${stage}>
     <div class="line">
       ${badge(kind)}
@@ -32,8 +34,8 @@ export function queryRow(query: Query, title: string | undefined, told: Readonly
       </span>
       ${badge(t(`work.state_${stage}`), TONES[stage])} ${cancelButton(query, kind, cancel)}
     </div>
-    ${stage === 'active' && !(query.kind === 'sweep' && done === 1)
-      ? html`<div class="line bar">${progress(done, t('work.progress', { what: title ?? kind }))}<span class="small muted number">${Math.floor(done * 100)} %</span></div>`
+    ${stage === 'active' && HAVE_STEPS.has(query.kind)
+      ? html`<div class="line bar">${progress(query.progress, t('work.progress', { what: title ?? kind }))}<span class="small muted number">${Math.floor(query.progress * 100)} %</span></div>`
       : nothing}
     <p class="small muted facts">${facts(query, replay !== undefined || query.kind === 'sweep')}</p>
     ${error === null ? nothing : told.has(trouble(error).kind) ? troubleLine(error) : troubleBlock(error)}

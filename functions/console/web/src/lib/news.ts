@@ -23,6 +23,8 @@ const WITH_EVENTS_MS = 30_000;
 const WITHOUT_EVENTS_MS = 8_000;
 /** Events come in packs: a burst of them is one read. */
 const BURST_MS = 250;
+/** Each read brings the changes of the last two minutes again, so whoever changes much does not read after each. */
+const BETWEEN_MS = 3_000;
 /** How many changes are remembered, so that those which `/changes` repeats are told once. */
 const REMEMBERED = 5_000;
 
@@ -38,6 +40,11 @@ class NewsReader {
   #hasEvents: boolean | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading = false;
+  /** Something happened while a read was under way: it may have come too late for it. */
+  #again = false;
+  /** When the last read was over, and when the next one begins. */
+  #last = 0;
+  #planned = 0;
 
   listen(listener: (items: News[]) => void): () => void {
     const stop = this.#told.listen(listener);
@@ -62,6 +69,7 @@ class NewsReader {
 
   #sleep(): void {
     clearTimeout(this.#timer);
+    this.#planned = 0;
     this.#events?.close();
     this.#events = null;
   }
@@ -85,13 +93,19 @@ class NewsReader {
     for (const kind of ['query.finished', 'quarantine.added']) events.addEventListener(kind, () => this.#told.tell([{ kind, id: null }]));
   }
 
-  #plan(ms: number): void {
+  /** Reads in so many milliseconds, unless that is planned for sooner. */
+  #plan(ms: number, now = Date.now()): void {
+    const at = Math.max(now + ms, this.#last + BETWEEN_MS);
+    if (this.#planned > now && this.#planned <= at) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), ms);
+    this.#planned = at;
+    this.#timer = setTimeout(() => void this.#read(), at - now);
   }
 
   async #read(): Promise<void> {
-    if (this.#reading || this.#since === null) return;
+    if (this.#since === null) return;
+    this.#again = this.#reading;
+    if (this.#reading) return;
     this.#reading = true;
     try {
       for (let more = true; more; ) {
@@ -105,7 +119,10 @@ class NewsReader {
       // The next read tells what this one did not.
     } finally {
       this.#reading = false;
-      if (this.#told.heard && !document.hidden && session.state === 'in') this.#plan(this.#hasEvents ? WITH_EVENTS_MS : WITHOUT_EVENTS_MS);
+      this.#last = Date.now();
+      const ms = this.#again ? BURST_MS : this.#hasEvents ? WITH_EVENTS_MS : WITHOUT_EVENTS_MS;
+      this.#again = false;
+      if (this.#told.heard && !document.hidden && session.state === 'in') this.#plan(ms);
     }
   }
 

@@ -6,7 +6,6 @@ import type { News } from '../../lib/news.js';
 import { session } from '../../lib/session.js';
 import { toIso } from '../../lib/time.js';
 import type { Patch, Replay } from '../../lib/types.js';
-import { countUnsaved } from '../../lib/unsaved.js';
 import { before, row, sorted, toReview, type Action, type ActionName, type Conflict, type Entry } from './entry.js';
 import { Selection } from './selection.js';
 import { Sender, type Outcome, type Step } from './sender.js';
@@ -302,16 +301,3 @@ export class Queue {
     return version !== undefined && (this.sender.has(replay.id) || replay.version <= version);
   }
 }
-
-let shared: Queue | null = null;
-
-/** The queue of this page; another one once somebody has signed out. */
-export function queue(): Queue {
-  return (shared ??= new Queue());
-}
-
-countUnsaved(() => shared?.sender.pending ?? 0);
-
-session.changed.listen(() => {
-  if (session.state === 'out') shared = null;
-});

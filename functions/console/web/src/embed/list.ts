@@ -149,7 +149,7 @@ export class LiveReplayList extends LiveReplayElement {
     `;
     return this.href
       ? html`<a class="card" part="card" href=${filled(this.href, replay)} @click=${(event: Event) => { if (!this.tell('live-replay-select', replay)) event.preventDefault(); }}>${shown}</a>`
-      : html`<button type="button" class="card" part="card" aria-label=${this.texts.watch(replay.title)} @click=${() => this.#select(replay)}>${shown}</button>`;
+      : html`<button type="button" class="card" part="card" @click=${() => this.#select(replay)}>${shown}</button>`;
   }
 
   #dialog(replay: Replay): TemplateResult {

@@ -17,7 +17,6 @@ interface Texts {
   limited: string;
   offline: string;
   retry: string;
-  watch: (title: string) => string;
   player: PlayerTexts;
 }
 
@@ -44,7 +43,6 @@ export const texts: Record<Lang, Texts> = {
     limited: 'Too many people are looking at once. Try again in a moment.',
     offline: 'The replays could not be loaded. Check your connection.',
     retry: 'Try again',
-    watch: (title) => `Watch ${title}`,
     player: forViewers(english, 'This replay can’t be played now. Try again in a moment.', 'This replay is no longer available.'),
   },
   zh: {
@@ -59,7 +57,6 @@ export const texts: Record<Lang, Texts> = {
     limited: '当前观看人数较多，请稍后重试。',
     offline: '回放加载失败，请检查网络连接。',
     retry: '重试',
-    watch: (title) => `观看 ${title}`,
     player: forViewers(chinese, '该回放暂时无法播放，请稍后重试。', '该回放已不可用。'),
   },
 };

@@ -115,9 +115,12 @@ impl Store {
             return Ok(None);
         };
         let (stream, hull) = (&broadcast.stream, broadcast.summary.hull);
-        let shown = match broadcast.summary.is_live() {
-            true => hull.hull(Span::point(now)),
-            false => hull,
+        // An older push whose end got lost is open too, and other broadcasts have come since.
+        let is_newest = |at| hull.contains(&Span::point(at));
+        let newest = head.newest_push.as_ref().filter(|newest| newest.open);
+        let shown = match newest {
+            Some(newest) if is_newest(newest.began_at) => hull.hull(Span::point(now)),
+            _ => hull,
         };
         let time = shown.widened(rules.rules.gap);
         let begun = Span::new(time.start() - head.longest_push, time.end());

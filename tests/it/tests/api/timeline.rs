@@ -114,6 +114,23 @@ async fn all_that_lies_in_the_time_of_a_replay_is_shown() {
 }
 
 #[tokio::test]
+async fn a_push_whose_end_got_lost_reaches_no_further_than_its_broadcast() {
+    let callbacks = [
+        begin("room", 1, at(0)),
+        part("room", 1, "mp4", at(0), at(600)),
+        begin("room", 2, at(5_000)),
+    ];
+    let stage = stage(&[], &callbacks).await;
+    let ends = [Timestamp(at(900)), Timestamp(NOW + 300)];
+    for (id, end) in ids(&stage).await.iter().zip(ends) {
+        let timeline = agreeing(&stage, id).await;
+        assert_eq!(timeline["ended_at"], Value::Null);
+        assert_eq!(timeline["to"], json!(end.rfc3339()));
+        assert_eq!(timeline["neighbours"][0]["lanes"], json!([]));
+    }
+}
+
+#[tokio::test]
 async fn the_halves_of_a_split_see_each_other_and_who_split_them() {
     let stage = stage(&[], &evening()[..12]).await;
     let whole = ids(&stage).await.remove(0);

@@ -58,8 +58,12 @@ export const styles = css`
     padding-top: var(--s3);
     border-top: 1px solid var(--line);
   }
+  .trim lr-moment {
+    flex: 0 1 210px;
+    min-width: 0;
+  }
   .trim p {
-    min-width: 180px;
+    flex: 1 1 140px;
     padding-bottom: 7px;
   }
   .card {

@@ -64,3 +64,8 @@ export function size(bytes: number): string {
 export function toIso(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
+
+/** A text of the API with its times in the reader's zone. */
+export function zoned(text: string): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (iso) => timeText(iso, 'full'));
+}

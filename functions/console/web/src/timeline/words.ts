@@ -1,6 +1,6 @@
 // What a timeline says of the things on it.
 import { maybe, t } from '../i18n/index.js';
-import { clock, size } from '../lib/time.js';
+import { clock, size, zoned } from '../lib/time.js';
 import type { Row, RowItem } from './rows.js';
 import { said } from './ticks.js';
 
@@ -33,14 +33,14 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
       const lines = [facts.join(' · '), t(`timeline.look_${thing.item.look}`)];
       if (part.start_offset) lines.push(t('timeline.startOffset', { n: part.start_offset }));
       if (part.time_anomaly) lines.push(t('timeline.anomaly'));
-      if (part.why) lines.push(t('timeline.why', { why: part.why }));
+      if (part.why) lines.push(t('timeline.why', { why: zoned(part.why) }));
       return { title: `${thing.format.toUpperCase()} ${part.file_id}`, lines };
     }
     case 'push': {
       const { push } = thing;
       const lines = [`${span} · ${clock((item.to - item.from) / 1000)}`, t(`timeline.end_${push.end}`)];
       if (push.reason) lines.push(push.reason);
-      if (push.why) lines.push(t('timeline.why', { why: push.why }));
+      if (push.why) lines.push(t('timeline.why', { why: zoned(push.why) }));
       return { title: t('timeline.push', { sequence: push.sequence }), lines };
     }
     case 'signal': {
@@ -63,7 +63,7 @@ export function explained(item: RowItem, zone: string | undefined): Explained {
       const { neighbour } = thing;
       if (!neighbour) return { title: t('timeline.thisReplay'), lines: [span] };
       const lines = [span, maybe(`words.${neighbour.visibility}`) ?? neighbour.visibility];
-      if (neighbour.why) lines.push(t('timeline.whyNot', { why: neighbour.why }));
+      if (neighbour.why) lines.push(t('timeline.whyNot', { why: zoned(neighbour.why) }));
       return { title: neighbour.title, lines };
     }
   }

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { number, t } from '../../i18n/index.js';
 import { get, piece } from '../../lib/api.js';
 import { LrElement } from '../../lib/element.js';
-import { clock, size, timeOf } from '../../lib/time.js';
+import { clock, size, timeOf, zoned } from '../../lib/time.js';
 import type { Replay } from '../../lib/types.js';
 import { base } from '../../style/base.js';
 import { badge } from '../../widgets/badge.js';
@@ -136,7 +136,7 @@ export class ReplayFiles extends LrElement {
       <td class="number">${clock(part.duration)}</td>
       <td class="number">${part.bytes === null ? '–' : size(part.bytes)}</td>
       <td>${stateOf(part)}</td>
-      <td class="why wrap small muted">${part.evidence}${part.unread?.length ? html`<br />${t('replay.fileUnread', { fields: part.unread.join(', ') })}` : nothing}</td>
+      <td class="why wrap small muted">${zoned(part.evidence)}${part.unread?.length ? html`<br />${t('replay.fileUnread', { fields: part.unread.join(', ') })}` : nothing}</td>
       <td class="id">
         <span class="row">
           ${part.url && /^https?:/i.test(part.url)

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/index.js';
+import { zoned } from '../../lib/time.js';
 import { paths } from '../../router.js';
 import { icon } from '../../widgets/icon.js';
 import type { ReplayModel } from './model.js';
@@ -13,7 +14,7 @@ export function neighbours(model: ReplayModel, merge: (side: 'before' | 'after')
     return html`<div class="beside" data-test=${`neighbour-${side}`}>
       <span class="muted small">${t(side === 'before' ? 'replay.before' : 'replay.after')}</span>
       <a class="wrap" href=${paths.replay(other.id)}>${other.title}</a>
-      <span class="muted small">${spanOf(other.started_at, other.ended_at)}${other.why ? html`<br />${t('timeline.whyNot', { why: other.why })}` : nothing}</span>
+      <span class="muted small">${spanOf(other.started_at, other.ended_at)}${other.why ? html`<br />${t('timeline.whyNot', { why: zoned(other.why) })}` : nothing}</span>
       <div><button ?disabled=${model.busy} data-test=${`merge-${side}`} @click=${() => merge(side)}>${icon('merge')}${t('replay.merge')}<kbd aria-hidden="true">${side === 'before' ? 'M' : '⇧ M'}</kbd></button></div>
     </div>`;
   };

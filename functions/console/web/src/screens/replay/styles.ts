@@ -59,11 +59,11 @@ export const styles = css`
     border-top: 1px solid var(--line);
   }
   .trim lr-moment {
-    flex: 0 1 210px;
+    flex: 0 1 234px;
     min-width: 0;
   }
   .trim p {
-    flex: 1 1 140px;
+    flex: 1 1 110px;
     padding-bottom: 7px;
   }
   .card {

@@ -4,12 +4,13 @@ use crate::{
     Config,
     endpoints::Call,
     http::{
-        Age, Authenticator, Caching, Caller, Endpoint, Params, Problem, Reply, Route, request_id,
+        Age, Authenticator, Caching, Caller, Endpoint, Grant, Params, Problem, Reply, Route,
+        request_id,
     },
     media::{Links, Playback, hls::Playlists},
     metrics::{self, Outcome},
     openapi,
-    views::Audience,
+    views::{Audience, Granting},
 };
 use futures_util::future::{BoxFuture, ready};
 use lambda_http::{
@@ -91,10 +92,15 @@ impl Api {
     async fn answer(&self, request: &Request, now: Timestamp) -> Result<Response<Body>, Problem> {
         let (route, name) = Route::find(request.method(), request.raw_http_path())?;
         let authorization = authorization(request.headers());
-        let caller = self
-            .authenticator
-            .authenticate(route.access, authorization)?;
-        let params = Params::read(&query(request), route.parameters)?;
+        let params = Params::read(&query(request), route.parameters);
+        let grant = params.as_ref().ok().and_then(|params| {
+            let text = params.text("grant")?;
+            let replay = name;
+            Some(Grant { text, replay, now })
+        });
+        let caller =
+            (self.authenticator).authenticate_granted(route.access, authorization, grant)?;
+        let params = params?;
         // Who asks as a viewer gets what viewers get, whoever it is.
         let shown_to = match params.as_viewer()? {
             true => Caller::Viewer,
@@ -174,9 +180,17 @@ impl Api {
     }
 
     fn audience(&self, caller: Caller<'_>) -> Audience {
-        match caller.is_curator() {
+        match caller.sees_all() {
             true => Audience::Curators,
             false => self.viewers(),
+        }
+    }
+
+    /// How the answers to this deployment's callers get their grants.
+    pub(crate) fn granting(&self) -> Granting<'_> {
+        Granting {
+            grants: &self.authenticator.grants,
+            closed: self.authenticator.viewers.is_some(),
         }
     }
 
@@ -188,7 +202,8 @@ impl Api {
     fn caching(&self, endpoint: Endpoint, caller: Caller<'_>) -> Caching {
         match endpoint {
             Endpoint::Health => Caching::Never,
-            _ if caller.is_curator() => Caching::Never,
+            _ if caller.sees_all() => Caching::Never,
+            _ if matches!(caller, Caller::Granted(_)) => Caching::Own,
             _ if self.authenticator.viewers.is_some() => Caching::Own,
             _ => Caching::Shared,
         }

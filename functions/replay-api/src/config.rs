@@ -11,7 +11,7 @@ use replay_tencent::client;
 pub struct Config {
     /// `TABLE_NAME`, `PUBLISH` and the other variables of [`replay_store::Settings`].
     pub(crate) store: Settings,
-    /// `CURATOR_TOKENS`, `ADMIN_TOKENS` and `VIEWER_TOKENS`.
+    /// `CURATOR_TOKENS`, `ADMIN_TOKENS`, `VIEWER_TOKENS` and `GRANT_KEY`.
     pub(crate) authenticator: Authenticator,
     /// `PLAYBACK_KEY`, `PLAYBACK_TTL_SECONDS` and `PLAYBACK_DOMAINS`.
     pub(crate) playback: Playback,
@@ -26,10 +26,11 @@ pub struct Config {
 
 impl Config {
     /// The variables that hold secrets.
-    pub const SECRETS: [&str; 6] = [
+    pub const SECRETS: [&str; 7] = [
         Authenticator::SECRETS[0],
         Authenticator::SECRETS[1],
         Authenticator::SECRETS[2],
+        Authenticator::SECRETS[3],
         "PLAYBACK_KEY",
         client::Settings::SECRETS[0],
         client::Settings::SECRETS[1],

@@ -5,6 +5,7 @@ mod cache_control;
 mod cursor;
 mod etag;
 pub(crate) mod fields;
+mod grant;
 mod if_match;
 pub(crate) mod json_body;
 mod pagination;
@@ -17,10 +18,11 @@ pub(crate) mod timestamp;
 mod tokens;
 
 pub use auth::Access;
-pub(crate) use auth::{Authenticator, Caller};
+pub(crate) use auth::{Authenticator, Caller, Grant};
 pub(crate) use cache_control::{Age, Caching};
 pub(crate) use cursor::{BROADCAST, Ids, Mark, STORED, Scope};
 pub(crate) use fields::{Address, Name, WebUrl, text_field, whole};
+pub(crate) use grant::{GrantedTo, Grants};
 pub(crate) use if_match::Precondition;
 pub(crate) use json_body::{JSON, Patch, RequestBody, field, not_null};
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod history_entry;
 mod live;
 mod notes;
 mod part;
+mod play;
 mod query;
 mod recording_task;
 mod replay;
@@ -13,16 +14,16 @@ mod rules;
 mod separation;
 mod sparse_fields;
 mod timeline;
+mod trim;
 
 pub(crate) use audience::Audience;
 pub(crate) use history_entry::{ChangedReplay, HistoryEntryView, LoggedView, UndoneView};
 pub(crate) use live::Live;
-pub(crate) use part::{Item, PartView, how_lost, items, known, start_offsets};
+pub(crate) use part::{Item, PartView, how_lost, items, known, played, start_offset};
+pub(crate) use play::{Granting, playing_by_items};
 pub(crate) use query::{Kind, QueryView};
 pub(crate) use recording_task::{RecordingTaskView, TaskState};
-pub(crate) use replay::{
-    Replay, Showing, State, age, cover_url, default_title, playing_by_items, replay, title,
-};
+pub(crate) use replay::{Replay, Showing, State, age, cover_url, default_title, replay, title};
 pub(crate) use review::ReviewView;
 pub(crate) use rules::RulesView;
 pub(crate) use separation::separation;
@@ -30,3 +31,4 @@ pub(crate) use separation::separation;
 pub(crate) use sparse_fields::KNOWN;
 pub(crate) use sparse_fields::{Fields, SparseReplay};
 pub(crate) use timeline::{TimelineView, thinned};
+pub(crate) use trim::Trim;

@@ -8,12 +8,13 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The template's parameters that name a secret, and the variable that holds it.
-const NAMED: [(&str, &str); 8] = [
+const NAMED: [(&str, &str); 9] = [
     ("CallbackKeysName", "CALLBACK_KEYS"),
     ("CallbackPathTokenName", "CALLBACK_PATH_TOKEN"),
     ("CuratorTokensName", "CURATOR_TOKENS"),
     ("AdminTokensName", "ADMIN_TOKENS"),
     ("ViewerTokensName", "VIEWER_TOKENS"),
+    ("GrantKeyName", "GRANT_KEY"),
     ("PlaybackKeyName", "PLAYBACK_KEY"),
     ("TencentSecretIdName", "TENCENT_SECRET_ID"),
     ("TencentSecretKeyName", "TENCENT_SECRET_KEY"),
@@ -162,6 +163,9 @@ pub fn problem_of(variable: &str, value: &str, sets_up_tencent: bool) -> Option<
             Ok(token) => token.is_none().then(|| "is empty".to_owned()),
             Err(wrong) => Some(wrong.problem),
         },
+        "GRANT_KEY" if value.trim().chars().count() < MIN_TOKEN => Some(format!(
+            "has fewer than {MIN_TOKEN} characters, and can be guessed"
+        )),
         _ => match vars.secret("the secret") {
             Ok(secret) => secret.is_none().then(|| "is empty".to_owned()),
             Err(wrong) => Some(wrong.problem),

@@ -15,6 +15,7 @@ mod rules;
 mod separation;
 mod summary;
 mod timeline;
+mod trim;
 
 pub use cluster::{Atom, Group, Member, Torn, cluster};
 pub use coverage::{Coverage, coverage, is_complete};
@@ -31,3 +32,4 @@ pub use rules::{Pins, Rules};
 pub use separation::{Separation, separation};
 pub use summary::{Begin, FirstPart, Summary, Tallies, Tally};
 pub use timeline::{MAX_SPANS, Seconds, Span, Spans, TOUCH, Timestamp};
+pub use trim::Cut;

@@ -3,8 +3,10 @@
 //! Pure: no I/O, no clock. The time is always an argument.
 
 mod callback;
+mod grant;
 mod hex;
 mod hotlink;
+mod mac;
 mod secret;
 pub mod tc3;
 mod token;
@@ -12,6 +14,7 @@ mod token;
 pub use callback::{
     CallbackVerifier, MAX_AHEAD_SECONDS, NoKeys, Refusal, SIGNED_FOR_SECONDS, sign,
 };
+pub use grant::GrantKey;
 pub use hex::hex;
 pub use hotlink::{HotlinkKey, InvalidHotlinkKey};
 pub use secret::{EmptySecret, Secret};

@@ -3,8 +3,7 @@
 //! The signature covers the body, the content type, the host and the second, and hides the key behind the date and the
 //! service (<https://www.tencentcloud.com/document/product/382/40467>).
 
-use crate::{Secret, hex::hex};
-use hmac::{Hmac, KeyInit, Mac};
+use crate::{Secret, hex::hex, mac::hmac};
 use sha2::{Digest, Sha256};
 use time::{Date, OffsetDateTime};
 
@@ -142,12 +141,6 @@ impl Request<'_> {
 
 fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hmac(key: &[u8], text: &str) -> [u8; 32] {
-    #[expect(clippy::expect_used, reason = "only other MACs refuse a key")]
-    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.chain_update(text).finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -31,6 +31,11 @@ impl TokenDigest {
         Some(Self(bytes?.try_into().ok()?))
     }
 
+    /// Its bytes, to make a key of.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// 64 lower-case hexadecimal digits.
     #[must_use]
     pub fn to_hex(&self) -> String {

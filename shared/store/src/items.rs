@@ -31,6 +31,7 @@ pub(crate) use alias::Alias;
 pub use broadcast::Broadcast;
 pub use callback_fact::CallbackFact;
 pub use channel::Channel;
+pub(crate) use curation::left_of;
 pub use curation::{Curation, Review, Visibility};
 pub(crate) use featured_list::FeaturedList;
 pub use guess::Guess;

@@ -43,7 +43,7 @@ pub use polling::{Contents, Due, DuePosition, Status};
 pub use read::{
     Changed, Channels, Explained, Featured, List, ListPage, ListedStream, Neighbour,
     PartInBroadcast, Pictures, Pieces, Position, PushInBroadcast, Screenshots, StreamPosition,
-    Surroundings, newest_first, playing_lane,
+    Surroundings, newest_first, playing_cuts, playing_lane,
 };
 pub use settings::{CosHosts, MAX_GAP, Publish, Settings, utc_offset};
 pub use write::Import;

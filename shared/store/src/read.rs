@@ -14,7 +14,7 @@ mod surroundings;
 
 pub use changes::Changed;
 pub use channel::{Channels, Screenshots};
-pub use composition::{Explained, PartInBroadcast, playing_lane};
+pub use composition::{Explained, PartInBroadcast, playing_cuts, playing_lane};
 pub use featured::Featured;
 pub use feed::newest_first;
 pub use list::{List, ListPage, Position};

@@ -13,7 +13,7 @@ mod search;
 mod task;
 
 pub use edit::JoinedFile;
-pub use join::{InvalidJoin, Join, JoinKey, MAX_JOIN_KEY, MAX_SOURCES, Sources};
+pub use join::{InvalidJoin, Join, JoinKey, MAX_JOIN_KEY, MAX_SOURCES, Source, Sources};
 pub use lookup::{Lookup, MAX_FILE_IDS};
 pub use media::{Media, Recording};
 pub use push_url::PushUrl;

@@ -6,7 +6,7 @@ use replay_grouping::{Format, Seconds, Timestamp};
 use replay_store::{JoinJob, JoinedFile, StoredQuery};
 use replay_tencent::{
     client::{FAST_EDIT_TIMEOUT, Tencent},
-    vod::{InvalidJoin, Join, JoinKey, Sources},
+    vod::{InvalidJoin, Join, JoinKey, Source, Sources},
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -26,7 +26,7 @@ impl Run<'_> {
         query: &mut StoredQuery,
         job: &JoinJob,
     ) -> Result<Next, Failure> {
-        let sources = match Sources::new(job.sources.clone()) {
+        let sources = match sources(job) {
             Ok(sources) => sources,
             Err(invalid) => return Ok(Next::Failed(invalid.to_string())),
         };
@@ -110,11 +110,19 @@ pub(super) fn lost_answer(why: &str) -> Next {
     ))
 }
 
+/// What is joined: of each file what the trim leaves.
+fn sources(job: &JoinJob) -> Result<Sources, InvalidJoin> {
+    Sources::new(job.sources.iter().map(|file_id| Source {
+        file_id: file_id.clone(),
+        cut: job.cuts.get(file_id).copied().unwrap_or_default(),
+    }))
+}
+
 /// The order for `EditMedia`, under a key that is this query's alone. The new file expires when the first of its sources
 /// does: it couldn't play for them any longer.
 fn order(id: &str, job: &JoinJob) -> Result<Join, InvalidJoin> {
     Ok(Join {
-        sources: Sources::new(job.sources.clone())?,
+        sources: sources(job)?,
         key: JoinKey::new(&format!("join-{id}"))?,
         name: format!("replay {}", job.replay),
         context: id.to_owned(),
@@ -126,6 +134,7 @@ fn order(id: &str, job: &JoinJob) -> Result<Join, InvalidJoin> {
 mod tests {
     use super::*;
     use replay_grouping::{FileId, ReplayId};
+    use std::collections::BTreeMap;
 
     #[test]
     fn each_query_has_a_key_of_its_own() {
@@ -133,6 +142,8 @@ mod tests {
             replay: "4f8k2m0c9d7s1xqa".parse::<ReplayId>().unwrap(),
             format: Format::new("mp4"),
             sources: vec![FileId::new("1").unwrap(), FileId::new("2").unwrap()],
+            trim: None,
+            cuts: BTreeMap::new(),
             attempt: 1,
             expires_at: None,
             asked_at: None,

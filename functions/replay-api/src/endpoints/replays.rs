@@ -132,6 +132,7 @@ impl Api {
             viewers: self.viewers(),
             lag: settings.lag,
             links: call.links,
+            granting: Some(self.granting()),
             now: call.now,
         };
         replay(broadcast, showing, channels)
@@ -181,7 +182,7 @@ impl Api {
                 self.store.parts(broadcast).await?,
                 call.audience.of(broadcast),
             );
-            replay = replay.with_items(items(&parts, format, call.links));
+            replay = replay.with_items(items(&parts, format, broadcast.trim(), call.links));
         }
         let reply = Reply::json(&fields.of(replay)?)?;
         Ok(reply.aged(age).at_version(broadcast.version))

@@ -24,7 +24,7 @@ impl Api {
         let (name, role) = match call.caller {
             Caller::Admin(name) => (name, "admin"),
             Caller::Curator(name) => (name, "curator"),
-            Caller::Viewer => return Err(Problem::WRONG_TOKEN),
+            Caller::Viewer | Caller::Granted(_) => return Err(Problem::WRONG_TOKEN),
         };
         Reply::json(&Session { name, role })
     }

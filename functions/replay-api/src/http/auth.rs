@@ -1,6 +1,7 @@
 //! Who sent a request, and what they may do.
 
-use crate::http::{Problem, Tokens};
+use crate::http::{GrantedTo, Grants, Problem, Tokens};
+use replay_grouping::Timestamp;
 use replay_settings::{SettingError, Vars};
 use replay_signature::TokenDigest;
 
@@ -27,6 +28,8 @@ pub(crate) enum Caller<'a> {
     Curator(&'a str),
     /// A curator who may also do what can't be undone, or costs money.
     Admin(&'a str),
+    /// Whoever has a grant.
+    Granted(GrantedTo),
 }
 
 impl<'a> Caller<'a> {
@@ -34,10 +37,15 @@ impl<'a> Caller<'a> {
         self.curator().is_some()
     }
 
+    /// They see what curators see: here, or of the one replay for which they have a grant.
+    pub(crate) fn sees_all(self) -> bool {
+        self.is_curator() || self == Self::Granted(GrantedTo::Curators)
+    }
+
     /// The name of the token.
     pub(crate) fn curator(self) -> Option<&'a str> {
         match self {
-            Self::Viewer => None,
+            Self::Viewer | Self::Granted(_) => None,
             Self::Curator(name) | Self::Admin(name) => Some(name),
         }
     }
@@ -51,6 +59,14 @@ impl<'a> Caller<'a> {
     }
 }
 
+/// A grant, the replay that the path names, and when it came.
+#[derive(Clone, Copy)]
+pub(crate) struct Grant<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) replay: &'a str,
+    pub(crate) now: Timestamp,
+}
+
 /// Knows the tokens.
 #[derive(Debug, Clone)]
 pub(crate) struct Authenticator {
@@ -59,18 +75,24 @@ pub(crate) struct Authenticator {
     admins: Option<Tokens>,
     /// Without them, viewers need no token.
     pub(crate) viewers: Option<Tokens>,
+    pub(crate) grants: Grants,
 }
 
 impl Authenticator {
-    /// The variables that hold tokens.
-    pub(crate) const SECRETS: [&str; 3] = ["CURATOR_TOKENS", "ADMIN_TOKENS", "VIEWER_TOKENS"];
+    /// The variables that hold tokens, and what grants are signed with.
+    pub(crate) const SECRETS: [&str; 4] = [
+        "CURATOR_TOKENS",
+        "ADMIN_TOKENS",
+        "VIEWER_TOKENS",
+        Grants::SECRET,
+    ];
 
     /// Reads the lists of tokens.
     ///
     /// # Errors
     /// The first that is missing or malformed, or when a token has two roles.
     pub(crate) fn read(vars: Vars<'_>) -> Result<Self, SettingError> {
-        let [curators, admins, viewers] = Self::SECRETS;
+        let [curators, admins, viewers, _] = Self::SECRETS;
         let curators = Tokens::required(vars, curators)?;
         let admins = Tokens::optional(vars, admins)?;
         let viewers = Tokens::optional(vars, viewers)?;
@@ -85,6 +107,7 @@ impl Authenticator {
                 .try_for_each(|admins| viewers.share_no_token_with(admins))?;
         }
         Ok(Self {
+            grants: Grants::read(vars, &curators)?,
             curators,
             admins,
             viewers,
@@ -110,9 +133,28 @@ impl Authenticator {
         let caller = self.holder(token).ok_or(Problem::WRONG_TOKEN)?;
         match (caller, access) {
             (Caller::Admin(_), _) | (Caller::Viewer, Access::Viewers) => Ok(caller),
-            (Caller::Viewer, _) => Err(Problem::WRONG_TOKEN),
+            (Caller::Viewer | Caller::Granted(_), _) => Err(Problem::WRONG_TOKEN),
             (Caller::Curator(_), Access::Admins) => Err(Problem::ADMINS_ONLY),
             (Caller::Curator(_), _) => Ok(caller),
+        }
+    }
+
+    /// Who sent a request for a replay with this grant. A token counts for more: with one, the grant isn't looked at.
+    ///
+    /// # Errors
+    /// When the grant is for another replay, or has expired.
+    pub(crate) fn authenticate_granted(
+        &self,
+        access: Access,
+        authorization: Option<&[u8]>,
+        grant: Option<Grant<'_>>,
+    ) -> Result<Caller<'_>, Problem> {
+        match (authorization, grant) {
+            (None, Some(grant)) => {
+                let granted = self.grants.check(grant.text, grant.replay, grant.now);
+                granted.map(Caller::Granted)
+            }
+            (authorization, _) => self.authenticate(access, authorization),
         }
     }
 
@@ -162,6 +204,7 @@ mod tests {
                 Ok(Caller::Viewer) => "viewer".to_owned(),
                 Ok(Caller::Curator(name)) => name.to_owned(),
                 Ok(Caller::Admin(name)) => format!("{name}!"),
+                Ok(Caller::Granted(_)) => "granted".to_owned(),
                 Err(problem) => problem.code.status().as_str().to_owned(),
             }
         });

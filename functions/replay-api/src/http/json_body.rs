@@ -141,14 +141,14 @@ pub(crate) fn read_field<'de, D: Deserializer<'de>, T>(
 
 /// The type of a field: what it holds, what a refusal says behind the field's name, how it is read, and its schema.
 macro_rules! field {
-    ($(#[$doc:meta])* $name:ident($type:ty), $expected:expr, $read:expr, $schema:expr $(,)?) => {
-        crate::http::field!($(#[$doc])* $name($type), $expected, $read);
+    ($(#[$meta:meta])* $name:ident($type:ty), $expected:expr, $read:expr, $schema:expr $(,)?) => {
+        crate::http::field!($(#[$meta])* $name($type), $expected, $read);
 
         #[cfg(test)]
         crate::openapi::words::schema!($name, $schema);
     };
-    ($(#[$doc:meta])* $name:ident($type:ty), $expected:expr, $read:expr $(,)?) => {
-        $(#[$doc])*
+    ($(#[$meta:meta])* $name:ident($type:ty), $expected:expr, $read:expr $(,)?) => {
+        $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub(crate) struct $name(pub(crate) $type);
 

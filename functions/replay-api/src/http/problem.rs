@@ -60,6 +60,7 @@ codes! {
     InvalidBody          "invalid_body"           BAD_REQUEST;
     InvalidCursor        "invalid_cursor"         BAD_REQUEST;
     InvalidField         "invalid_field"          UNPROCESSABLE_ENTITY;
+    InvalidGrant         "invalid_grant"          UNAUTHORIZED;
     InvalidIfMatch       "invalid_if_match"       BAD_REQUEST;
     InvalidParameter     "invalid_parameter"      BAD_REQUEST;
     JoinRunning          "join_running"           CONFLICT;
@@ -130,6 +131,7 @@ problems! {
     NO_ROUTE        NotFound       "there is no such route";
     NO_REPLAY       NotFound       "there is no such replay";
     NO_PLAYLIST     NotFound       "the replay has no HLS recording";
+    TRIMMED_AWAY    NotFound       "the trim leaves nothing of the replay's HLS recording";
     NO_STREAM       NotFound       "nothing is known of this stream";
     FEATURED_CHANGED VersionMismatch "the featured list has changed since: get it again";
     NO_CHANNEL      NotFound       "there is no such channel";
@@ -139,6 +141,7 @@ problems! {
     NO_TOKEN        Unauthorized   "this route needs a bearer token";
     WRONG_TOKEN     Unauthorized   "the bearer token gives no access to this";
     ADMINS_ONLY     AdminsOnly     "only admins may do this: it needs one of the tokens of ADMIN_TOKENS";
+    WRONG_GRANT     InvalidGrant   "the grant is not for this replay, or has expired: get the replay again, and play the new play.url";
     CURSOR          InvalidCursor  "the cursor is not from this query: start again without it";
     NOT_AN_OBJECT   InvalidBody    "the body is not a JSON object";
     IF_MATCH        InvalidIfMatch "If-Match must be *, an ETag, or a version such as 7";

@@ -85,7 +85,7 @@ routes! {
     UndoChange:        POST   "/replays/{id}/undo"            Curators [];
     SplitReplay:       POST   "/replays/{id}/split"           Curators [];
     ListParts:         GET    "/replays/{id}/parts"           Viewers  ["as", "limit", "cursor"];
-    GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  ["as"];
+    GetPlaylist:       GET    "/replays/{id}/playlist.m3u8"   Viewers  ["as", "grant"];
     ListChanges:       GET    "/changes"                      Viewers  ["as", "since", "limit"];
     GetFeed:           GET    "/feed"                         Viewers  ["as", "limit"];
     GetFeatured:       GET    "/featured"                     Curators [];

@@ -12,6 +12,7 @@ pub(crate) const EXPECTED: &str = "must be an RFC 3339 time, such as 2025-10-09T
 
 field!(
     /// A timestamp, which JSON has as an RFC 3339 time.
+    #[derive(Copy)]
     Time(Timestamp),
     EXPECTED,
     |value| value.as_str().and_then(parse),

@@ -57,6 +57,10 @@ impl Tokens {
         Ok(Some(Self { variable, all }))
     }
 
+    pub(crate) fn digests(&self) -> impl Iterator<Item = &TokenDigest> {
+        self.all.iter().map(|token| &token.digest)
+    }
+
     /// The name of the token. It compares all of them, so that the time does not tell which one fits.
     pub(crate) fn holder(&self, candidate: &TokenDigest) -> Option<&str> {
         self.all.iter().fold(None, |found, token| {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Fields of a replay, or of what is live, that no event has, each by its path: addresses of files, which may need a signature
 /// or a grant; what lies in other items of the table; and what only curators see.
-pub(crate) const LEFT_OUT: [&[&str]; 12] = [
+pub(crate) const LEFT_OUT: [&[&str]; 13] = [
     &["channel"],
     &["cover_hidden"],
     &["hidden_because"],
@@ -23,6 +23,7 @@ pub(crate) const LEFT_OUT: [&[&str]; 12] = [
     &["publish_at"],
     &["renditions", "url"],
     &["reviewed"],
+    &["trim"],
     &["unpublish_at"],
     &["visible_to_viewers"],
 ];
@@ -62,6 +63,7 @@ impl Viewpoint {
             viewers: self.viewers,
             lag: self.lag,
             links,
+            granting: None,
             now: broadcast.updated_at,
         };
         let screenshots = Screenshots::new();

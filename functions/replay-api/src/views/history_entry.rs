@@ -1,6 +1,9 @@
 //! What curators did to a replay.
 
-use crate::{http::Time, views::ReviewView};
+use crate::{
+    http::Time,
+    views::{ReviewView, Trim},
+};
 use replay_grouping::{ReplayId, Stream, Timestamp};
 use replay_store::{Action, Curation, HistoryEntry};
 use serde::Serialize;
@@ -146,8 +149,8 @@ fn changed(before: &Curation, after: &Curation) -> Map<String, Value> {
         .collect()
 }
 
-fn fields(curation: &Curation) -> [(&'static str, Value); 9] {
-    // That a curator set the visibility is not a field of the API.
+fn fields(curation: &Curation) -> [(&'static str, Value); 10] {
+    // That a curator set the visibility, and that nothing of the trim is here, are no fields of the API.
     let Curation {
         visibility,
         visibility_set: _,
@@ -159,6 +162,8 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 9] {
         unpublish_at,
         hidden_reason,
         reviewed,
+        trim,
+        trim_elsewhere: _,
     } = curation;
     let time = |at: &Option<Timestamp>| json!(at.map(Time));
     [
@@ -171,6 +176,7 @@ fn fields(curation: &Curation) -> [(&'static str, Value); 9] {
         ("unpublish_at", time(unpublish_at)),
         ("hidden_reason", json!(hidden_reason)),
         ("reviewed", json!(reviewed.as_ref().map(ReviewView::from))),
+        ("trim", json!(trim.map(Trim::from))),
     ]
 }
 
@@ -194,12 +200,14 @@ mod tests {
                 at: Timestamp(1_760_000_000),
                 by: "ada".to_owned(),
             }),
+            trim: Some((1_760_000_000, 1_760_000_060).into()),
             ..before.clone()
         };
         let expected = json!({
             "visibility": {"from": "pending", "to": "hidden"},
             "publish_at": {"from": null, "to": "2025-10-09T08:53:20Z"},
             "reviewed": {"from": null, "to": {"at": "2025-10-09T08:53:20Z", "by": "ada"}},
+            "trim": {"from": null, "to": {"from": "2025-10-09T08:53:20Z", "to": "2025-10-09T08:54:20Z"}},
         });
         assert_eq!(Value::Object(changed(&before, &after)), expected);
         assert!(changed(&after, &after).is_empty());

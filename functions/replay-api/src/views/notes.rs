@@ -43,6 +43,8 @@ pub(crate) enum Unplayable {
     NoConfirmedFile,
     /// Neither a callback nor VOD said where the file is.
     NoAddress,
+    /// The files that the trim leaves are not there, or not yet.
+    Trimmed,
 }
 
 pub(crate) fn notes(
@@ -100,6 +102,7 @@ pub(crate) fn notes(
                 "the playlist can't be served, because VOD has not confirmed any file"
             }
             Unplayable::NoAddress => "nobody has said where the file is",
+            Unplayable::Trimmed => "the trim leaves nothing of the files that play",
         };
         note(NoteCode::Unplayable, text.to_owned())
     }));

@@ -5,8 +5,8 @@ use crate::{
     media::{Links, NamedBy},
     views::Audience,
 };
-use replay_grouping::{FileId, Format, Part, Span, Timestamp, lanes};
-use replay_store::{Broadcast, PartInBroadcast, StoredPart, playing_lane};
+use replay_grouping::{Cut, FileId, Format, Part, Span, Timestamp, lanes};
+use replay_store::{Broadcast, FileJoin, PartInBroadcast, StoredPart, playing_cuts};
 use serde::Serialize;
 
 /// A file of a replay.
@@ -98,13 +98,15 @@ impl PartView {
         let tallies = audience.tallies(broadcast);
         let joins = broadcast.file_joins.iter().filter_map(|joined| {
             let valid = joined.file_for(tallies).is_some();
+            let other_trim = joined.trim.is_some() && joined.trim != broadcast.trim();
+            let valid = valid && !other_trim;
             let file = joined.file.as_ref();
             let file = file.filter(|_| valid || audience == Audience::Curators)?;
             let own = parts.iter().map(|part| &part.stored);
             let own = own.filter(|part| joined.sources.contains(&part.file_id));
             let span = own.map(|part| part.content().span).reduce(Span::hull);
             let span = span.unwrap_or(broadcast.summary.hull);
-            let many = joined.sources.len();
+            let span = (joined.trim.and_then(|trim| span.intersection(trim))).unwrap_or(span);
             let mark = Mark {
                 at: span.start(),
                 id: file.file_id.to_string(),
@@ -125,10 +127,7 @@ impl PartView {
                 confirmed: true,
                 gone: false,
                 time_anomaly: false,
-                evidence: match valid {
-                    true => format!("joined of {many} parts"),
-                    false => format!("joined of {many} parts, which are not what plays now"),
-                },
+                evidence: how_joined(joined, valid),
                 unread: Vec::new(),
                 of: joined.sources.clone(),
             };
@@ -136,6 +135,20 @@ impl PartView {
         });
         joins.collect()
     }
+}
+
+/// Of what a joined file was made, and why it doesn't play.
+fn how_joined(joined: &FileJoin, plays: bool) -> String {
+    let parts = match joined.sources.len() {
+        1 => "1 part".to_owned(),
+        many => format!("{many} parts"),
+    };
+    let trimmed = joined.trim.map_or("", |_| ", trimmed");
+    let why_not = match plays {
+        true => "",
+        false => ", which are not what plays now",
+    };
+    format!("joined of {parts}{trimmed}{why_not}")
 }
 
 /// Why a part that was lost no longer belongs to its replay.
@@ -152,11 +165,15 @@ pub(crate) fn how_lost(part: &StoredPart) -> &'static str {
 pub(crate) struct Item {
     /// Its address; null if unknown.
     url: Option<String>,
-    /// How many seconds it plays.
+    /// How many seconds the file has.
     duration: u32,
-    /// How many of them the file before it holds too: start so far in. Only where there are any.
+    /// The second of the file at which to start: what lies before it is in the file before too, or trimmed away. Only where that
+    /// is not its begin.
     #[serde(skip_serializing_if = "Option::is_none")]
     start_offset: Option<u32>,
+    /// The second of the file at which to stop: what follows is trimmed away. Only where that is not its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_offset: Option<u32>,
 }
 
 /// The parts that the audience knows, with their lanes computed again: of two recordings of the same seconds, the
@@ -175,34 +192,49 @@ pub(crate) fn known(mut parts: Vec<PartInBroadcast>, audience: Audience) -> Vec<
 }
 
 /// The files to play one after the other.
-pub(crate) fn items(parts: &[PartInBroadcast], format: &Format, links: Links<'_>) -> Vec<Item> {
-    let lane: Vec<&PartInBroadcast> = playing_lane(parts, format).collect();
-    let items = lane.iter().zip(start_offsets(&lane));
-    items
-        .map(|(part, repeated)| Item {
+pub(crate) fn items(
+    parts: &[PartInBroadcast],
+    format: &Format,
+    trim: Option<Span>,
+    links: Links<'_>,
+) -> Vec<Item> {
+    let played = played(parts, format, trim).into_iter();
+    played
+        .map(|(part, cut)| Item {
             url: links.part_url(&part.stored),
             duration: part.stored.content().seconds,
-            start_offset: Some(repeated).filter(|seconds| *seconds > 0),
+            start_offset: start_offset(cut),
+            end_offset: cut.end,
         })
         .collect()
 }
 
-/// How many seconds of each file of a lane the file before it holds too.
-pub(crate) fn start_offsets(lane: &[&PartInBroadcast]) -> Vec<u32> {
+/// Where to start, where that isn't the begin of the file.
+pub(crate) fn start_offset(cut: Cut) -> Option<u32> {
+    Some(cut.start).filter(|seconds| *seconds > 0)
+}
+
+/// The files that play one after the other, and which seconds of each: those that the trim leaves, without those that the
+/// file before holds too.
+pub(crate) fn played<'a>(
+    parts: &'a [PartInBroadcast],
+    format: &Format,
+    trim: Option<Span>,
+) -> Vec<(&'a PartInBroadcast, Cut)> {
     let mut before = Timestamp::MIN;
-    let offsets = lane.iter().map(|part| {
+    let played = playing_cuts(parts, format, trim).filter_map(|(part, cut)| {
         let content = part.stored.content();
-        let repeated = content.seconds_before(before);
+        let cut = cut.without_first(content.seconds_before(before));
         before = content.span.end();
-        repeated
+        Some((part, cut?))
     });
-    offsets.collect()
+    played.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::samples::{Sample, links, part, placed};
+    use crate::tests::samples::{Sample, links, part, placed, start};
     use serde_json::{Value, json};
 
     const CONFIRMED: Audience = Audience::Viewers {
@@ -257,7 +289,7 @@ mod tests {
     fn a_lost_file_never_plays() {
         let mut parts = placed(&[part("mp4", 0, 60)]);
         parts.push(lost(60, true));
-        assert_eq!(items(&parts, &Format::new("mp4"), links()).len(), 1);
+        assert_eq!(items(&parts, &Format::new("mp4"), None, links()).len(), 1);
     }
 
     /// The lengths of the MP4 items.
@@ -266,6 +298,7 @@ mod tests {
         let items = items(
             &known(placed(parts), audience),
             &Format::new("mp4"),
+            None,
             links(),
         );
         let lengths: Vec<u32> = items.iter().map(|item| item.duration).collect();
@@ -304,14 +337,46 @@ mod tests {
             part("mp4", 54, 100),
             part("mp4", 100, 130),
         ];
-        let items = items(&placed(&parts), &Format::new("mp4"), links());
+        let items = items(&placed(&parts), &Format::new("mp4"), None, links());
         let offsets: Vec<_> = items.iter().map(|item| item.start_offset).collect();
         assert_eq!(offsets, [None, Some(6), None]);
     }
 
     #[test]
+    fn a_trim_drops_files_outside_and_cuts_those_at_its_edges() {
+        let parts = [
+            part("mp4", 0, 60),
+            part("mp4", 54, 100),
+            part("mp4", 100, 130),
+            part("mp4", 130, 200),
+        ];
+        let offsets = |from: i64, to: i64| -> Vec<_> {
+            let trim = Span::from((start() + from, start() + to));
+            let items = items(&placed(&parts), &Format::new("mp4"), Some(trim), links());
+            let items = items.into_iter();
+            items
+                .map(|item| (item.duration, item.start_offset, item.end_offset))
+                .collect()
+        };
+        let (second, third) = ((46, Some(6), None), (30, None, Some(15)));
+        assert_eq!(
+            offsets(20, 115),
+            [(60, Some(20), None), second, third],
+            "what two files hold plays once"
+        );
+        assert_eq!(offsets(57, 58), [(60, Some(57), Some(58))]);
+        assert_eq!(offsets(60, 100), [second]);
+        assert_eq!(offsets(200, 300), []);
+    }
+
+    #[test]
     fn an_item_has_an_address_and_a_length() {
-        let items = items(&placed(&[part("mp4", 0, 60)]), &Format::new("mp4"), links());
+        let items = items(
+            &placed(&[part("mp4", 0, 60)]),
+            &Format::new("mp4"),
+            None,
+            links(),
+        );
         let expected = json!([{"url": "https://vod.example.com/0.mp4", "duration": 60}]);
         assert_eq!(serde_json::to_value::<Vec<Item>>(items).unwrap(), expected);
         assert_eq!(

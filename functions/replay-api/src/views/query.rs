@@ -2,7 +2,7 @@
 
 mod progress;
 
-use crate::http::Time;
+use crate::{http::Time, views::Trim};
 use replay_grouping::{FileId, Format, ReplayId};
 use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery};
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,8 @@ pub(crate) struct JoinView {
     file_ids: Vec<FileId>,
     /// The task at Tencent; null until Tencent has been asked. Only for a join.
     task_id: Option<String>,
+    /// The trim of the replay: what it leaves of the files is joined; null for all of them. Only for a join.
+    trim: Option<Trim>,
     /// The new file; null until there is one. Only for a join.
     result: Option<JoinedFileView>,
     /// Until when no file of the join may be deleted; null for no limit. Only for a join.
@@ -123,6 +125,7 @@ impl JoinView {
             attempt: join.attempt,
             file_ids: join.sources,
             task_id: join.task_id,
+            trim: join.trim.map(Trim::from),
             result: join.made.filter(|_| !failed).map(|file| JoinedFileView {
                 file_id: file.file_id,
                 format: file.format,

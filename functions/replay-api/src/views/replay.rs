@@ -6,12 +6,13 @@ use crate::{
     views::{
         Audience, Item, ReviewView,
         audience::HiddenBecause,
-        notes::{Note, Unplayable, notes},
+        notes::{Note, notes},
+        play::{Granting, Play, Playing, only_url},
+        trim::Trim,
     },
 };
 use replay_grouping::{
-    Coverage, Format, ReplayId, Seconds, Span, Stream, Tallies, Tally, Timestamp, best, coverage,
-    is_complete, playing,
+    Coverage, Format, ReplayId, Seconds, Span, Stream, Timestamp, coverage, is_complete, playing,
 };
 use replay_store::{Broadcast, Channel, Channels, Visibility};
 use serde::{Deserialize, Serialize};
@@ -74,7 +75,7 @@ pub(crate) struct Replay<'a> {
     started_at: Time,
     /// The last second of the broadcast's pushes and files; null while it is live.
     ended_at: Option<Time>,
-    /// How many seconds the best rendition plays. Never a sum over formats.
+    /// How many seconds the best rendition plays, or what the trim leaves of what plays. Never a sum over formats.
     duration: u64,
     /// The progress of the broadcast.
     state: State,
@@ -118,6 +119,8 @@ struct Inside<'a> {
     publish_at: Option<Time>,
     /// When the replay is hidden by itself. Viewers don't get this field.
     unpublish_at: Option<Time>,
+    /// The part of the replay that plays; null if it plays whole. Viewers don't get this field.
+    trim: Option<Trim>,
     /// Viewers see the replay. Viewers don't get this field.
     visible_to_viewers: bool,
     /// Why viewers don't see the replay; null if they do. Viewers don't get this field.
@@ -147,21 +150,6 @@ struct Rendition<'a> {
     bytes: u64,
     /// The address of the file; null if there are several.
     url: Option<String>,
-}
-
-/// What a player opens.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Play<'a> {
-    /// The format that plays.
-    #[cfg_attr(test, schemars(with = "crate::openapi::words::FormatName"))]
-    format: &'a Format,
-    /// The file, or for several HLS files the path of their playlist. Null for several files of another format, and where the
-    /// note `unplayable` says why.
-    url: Option<String>,
-    /// The files in the order in which they play. Only in the answer for one replay, and only if there are several files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Vec<Item>>,
 }
 
 /// How much of a broadcast its best rendition holds.
@@ -196,6 +184,8 @@ pub(crate) struct Showing<'a> {
     /// A broadcast that has ended settles so many seconds later at the earliest.
     pub(crate) lag: Seconds,
     pub(crate) links: Links<'a>,
+    /// Adds grants to the addresses that need one; `None` where there must be none.
+    pub(crate) granting: Option<Granting<'a>>,
     pub(crate) now: Timestamp,
 }
 
@@ -210,6 +200,7 @@ pub(crate) fn replay<'a>(
         viewers,
         lag,
         links,
+        granting: _,
         now,
     } = showing;
     let summary = &broadcast.summary;
@@ -225,9 +216,11 @@ pub(crate) fn replay<'a>(
         bytes: tally.bytes,
         url: only_url(tally, links),
     });
-    let (play, unplayable) = play(broadcast, tallies, links).unzip();
+    let to_play = Playing::of(broadcast, tallies);
+    let played = to_play.as_ref();
     let coverage = coverage(summary, tallies);
-    let notes = notes(broadcast, audience, &coverage, unplayable.flatten());
+    let unplayable = played.and_then(|played| played.unplayable);
+    let notes = notes(broadcast, audience, &coverage, unplayable);
     Replay {
         id: &broadcast.id,
         stream: &broadcast.stream,
@@ -236,13 +229,13 @@ pub(crate) fn replay<'a>(
         cover_url: cover_url(broadcast, audience, links),
         started_at: Time(hull.start()),
         ended_at: (state != State::Live).then(|| Time(hull.end())),
-        duration: best(tallies).map_or(0, |(_, tally)| tally.duration().non_negative()),
+        duration: played.map_or(0, |played| played.duration.non_negative()),
         state,
         settles_at: settling.then(|| Time(broadcast.poll_state.settles_at(summary, lag))),
         visibility: curation.visibility,
         featured_rank: curation.featured_rank,
         renditions: renditions.collect(),
-        play,
+        play: played.map(|played| played.play(broadcast, showing)),
         coverage: coverage_view(&coverage),
         confirmed: summary.unconfirmed + summary.in_cos == 0 && summary.parts() > 0,
         time_anomaly: summary.time_anomaly,
@@ -260,24 +253,15 @@ pub(crate) fn replay<'a>(
             note: curation.note.as_deref(),
             publish_at: curation.publish_at.map(Time),
             unpublish_at: curation.unpublish_at.map(Time),
+            trim: broadcast.trim_inside().map(Trim::from),
         }),
     }
-}
-
-/// The format that plays, if it has several files.
-pub(crate) fn playing_by_items(broadcast: &Broadcast, audience: Audience) -> Option<&Format> {
-    let tallies = audience.tallies(broadcast);
-    if broadcast.playing_join(tallies).is_some() {
-        return None;
-    }
-    let (format, tally) = playing(tallies)?;
-    (tally.parts > 1).then_some(format)
 }
 
 impl Replay<'_> {
     pub(crate) fn with_items(mut self, items: Vec<Item>) -> Self {
         if let Some(play) = &mut self.play {
-            play.items = Some(items);
+            play.set_items(items);
         }
         self
     }
@@ -287,47 +271,6 @@ impl Replay<'_> {
 pub(crate) fn title(broadcast: &Broadcast, hull: Span) -> Cow<'_, str> {
     let title = broadcast.curation.title.as_deref().map(Cow::Borrowed);
     title.unwrap_or_else(|| Cow::Owned(default_title(broadcast, hull)))
-}
-
-/// What a player plays: the file into which all parts were joined, the only file, or the playlist of several. And why it
-/// can't, if it can't.
-fn play<'a>(
-    broadcast: &'a Broadcast,
-    tallies: &'a Tallies,
-    links: Links<'_>,
-) -> Option<(Play<'a>, Option<Unplayable>)> {
-    let joined = broadcast.playing_join(tallies);
-    let mut unplayable = None;
-    let (format, url) = match joined.and_then(|join| join.file.as_ref()) {
-        Some(file) => {
-            let url = file.url.as_deref();
-            let url = url.map(|url| links.public_url(url, NamedBy::Vod));
-            (&file.format, url)
-        }
-        None => match playing(tallies)? {
-            (format, tally) if tally.parts > 1 && format.is_hls() => {
-                // Whose playlists may be fetched follows from the files that VOD has confirmed, and from `COS_HOSTS`.
-                if broadcast.summary.confirmed.is_empty() && broadcast.summary.in_cos == 0 {
-                    unplayable = Some(Unplayable::NoConfirmedFile);
-                }
-                let playlist = format!("/replays/{}/playlist.m3u8", broadcast.id);
-                (format, Some(playlist).filter(|_| unplayable.is_none()))
-            }
-            (format, tally) => {
-                let url = only_url(tally, links);
-                if url.is_none() && tally.parts == 1 {
-                    unplayable = Some(Unplayable::NoAddress);
-                }
-                (format, url)
-            }
-        },
-    };
-    let play = Play {
-        format,
-        url,
-        items: None,
-    };
-    Some((play, unplayable))
 }
 
 pub(crate) fn default_title(broadcast: &Broadcast, hull: Span) -> String {
@@ -352,16 +295,6 @@ pub(crate) fn cover_url(
             let taken = taken.filter(|taken| audience == Audience::Curators || links.show(taken));
             url(taken.map(|taken| taken.url.as_str()), NamedBy::Callback)
         })
-}
-
-/// The URL of the rendition, if it is one file.
-fn only_url(tally: &Tally, links: Links<'_>) -> Option<String> {
-    let first = tally.first.as_ref().filter(|_| tally.parts == 1)?;
-    let named_by = NamedBy::callback_alone(first.url_by_callback);
-    first
-        .url
-        .as_deref()
-        .map(|url| links.public_url(url, named_by))
 }
 
 fn coverage_view(coverage: &Coverage) -> CoverageView {

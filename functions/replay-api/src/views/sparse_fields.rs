@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub(crate) const KNOWN: [&str; 29] = [
+pub(crate) const KNOWN: [&str; 30] = [
     "id",
     "stream",
     "channel",
@@ -33,6 +33,7 @@ pub(crate) const KNOWN: [&str; 29] = [
     "note",
     "publish_at",
     "unpublish_at",
+    "trim",
     "visible_to_viewers",
     "hidden_because",
     "hidden_reason",
@@ -113,6 +114,7 @@ mod tests {
             viewers: Audience::Curators,
             lag: Seconds(300),
             links: samples::links(),
+            granting: None,
             now: Timestamp(0),
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     http::Time,
     media::{Links, NamedBy},
     views::{
-        Audience,
+        Audience, Trim,
         replay::{Gap, gaps, title},
         separation,
     },
@@ -55,6 +55,8 @@ pub(crate) struct TimelineView<'a> {
     gaps: Vec<Gap>,
     /// Where the replay is cut off from its neighbours by the day or by another session.
     cuts: Vec<Cut>,
+    /// As much of the part that plays as lies in the replay; null if it plays whole.
+    trim: Option<Trim>,
     /// The replays before and after this one, and all others within the gap, by start.
     neighbours: Vec<NeighbourView<'a>>,
     /// There is more here than fits into one answer. `GET /replays/{id}/parts` lists all files.
@@ -134,6 +136,7 @@ impl<'a> TimelineView<'a> {
             pins: pins(found),
             gaps: gaps(&coverage(summary, Audience::Curators.tallies(broadcast))),
             cuts: cuts(found),
+            trim: broadcast.trim_inside().map(Trim::from),
             neighbours,
             truncated: found.truncated || parts > MOST_PARTS || found.signals.len() > MOST_MARKS,
         }

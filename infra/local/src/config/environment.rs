@@ -55,6 +55,7 @@ pub(super) const VARIABLES: &[&str] = &[
     "DEFAULT_PUSH_DOMAIN",
     "EVENTS_URL",
     "EVENT_BUS",
+    "GRANT_KEY",
     "GROUPING_GAP_SECONDS",
     "HAS_TENCENT_KEYS",
     "INDEX_SHARDS",

@@ -71,7 +71,7 @@ impl Stage {
             "given": ["CallbackKeysName", "PushDomain"],
             "parameters": {
                 "CallbackKeysName": "/dev/callback-keys", "CallbackPathTokenName": "/dev/callback-path-token",
-                "CuratorTokensName": "/dev/curator-tokens", "AdminTokensName": "", "ViewerTokensName": "",
+                "CuratorTokensName": "/dev/curator-tokens", "AdminTokensName": "", "ViewerTokensName": "", "GrantKeyName": "",
                 "PlaybackKeyName": "", "TencentSecretIdName": "/dev/id", "TencentSecretKeyName": "/dev/key",
                 "PushDomain": "push.example.com", "AppName": "live", "VodSubAppId": "", "VodEndpoint": endpoint,
                 "LiveEndpoint": endpoint, "ReconcileConcurrency": "0", "AllowedOrigins": "*",

@@ -3,9 +3,10 @@
 use crate::{
     Action, Broadcast, Curation, HistoryEntry, Result, Store, Visibility,
     error::Conflict,
+    items::left_of,
     table::{Guard, Write},
 };
-use replay_grouping::{ReplayId, Stream, Timestamp};
+use replay_grouping::{ReplayId, Span, Stream, Timestamp, playing};
 
 /// What a curator changes. `None` leaves a field as it is, and an inner `None` clears it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +29,8 @@ pub struct Change {
     pub publish_at: Option<Option<Timestamp>>,
     /// When it is to be hidden, in Unix seconds.
     pub unpublish_at: Option<Option<Timestamp>>,
+    /// All that plays of it.
+    pub trim: Option<Option<Span>>,
 }
 
 /// Why a decision was not carried out. Nothing was changed.
@@ -39,6 +42,10 @@ pub enum Refusal {
     VersionMismatch(u64),
     /// The moment of a split is not inside the broadcast.
     Outside,
+    /// A trim leaves nothing of the broadcast.
+    TrimOutside,
+    /// A trim leaves nothing of the files that play.
+    TrimInGap,
     /// A split or a merge would change nothing.
     NothingChanges,
     /// There is no change that can be taken back.
@@ -109,6 +116,11 @@ impl Store {
                 {
                     return Ok(Err(Refusal::HiddenFirst));
                 }
+            }
+            if let Some(Some(trim)) = change.trim
+                && let Err(refusal) = can_trim(&broadcast, trim)
+            {
+                return Ok(Err(refusal));
             }
             curation.apply_schedule(now);
             let has_reason = matches!(change.hidden_reason, Some(Some(_)));
@@ -194,6 +206,21 @@ pub(super) fn with_curation(
     Ok((after, history))
 }
 
+/// # Errors
+/// When nothing would play.
+fn can_trim(broadcast: &Broadcast, trim: Span) -> Result<(), Refusal> {
+    let summary = &broadcast.summary;
+    if left_of(summary.hull, trim).is_none() {
+        return Err(Refusal::TrimOutside);
+    }
+    // While it is live, the files that the trim leaves may be yet to come.
+    let files = playing(&summary.all).filter(|_| !summary.is_live());
+    match files {
+        Some((_, tally)) if tally.duration_within(trim).is_none() => Err(Refusal::TrimInGap),
+        _ => Ok(()),
+    }
+}
+
 fn set<T: Clone>(field: &mut T, change: Option<&T>) {
     if let Some(value) = change {
         field.clone_from(value);
@@ -210,6 +237,10 @@ impl Curation {
         set(&mut self.unpublish_at, change.unpublish_at.as_ref());
         set(&mut self.visibility, change.visibility.as_ref());
         set(&mut self.hidden_reason, change.hidden_reason.as_ref());
+        if let Some(trim) = change.trim {
+            self.trim = trim;
+            self.trim_elsewhere = false;
+        }
         self.visibility_set |= change.visibility.is_some();
         let decides = change.visibility.is_some() || matches!(change.featured_rank, Some(Some(_)));
         match change.reviewed {
@@ -239,7 +270,7 @@ impl Curation {
             )*};
         }
         revert!(title cover_url featured_rank note publish_at unpublish_at visibility visibility_set);
-        revert!(hidden_reason reviewed);
+        revert!(hidden_reason reviewed trim trim_elsewhere);
         self.drop_stale_reason();
     }
 }

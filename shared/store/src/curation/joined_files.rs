@@ -11,7 +11,7 @@
 use crate::{
     Broadcast, FileJoin, PartInBroadcast, QueryState, Rendition, Result, Store, StoredQuery,
     error::{Conflict, unless_raced},
-    read::playing_lane,
+    read::playing_cuts,
     table::Write,
 };
 use replay_grouping::{FileId, ReplayId, Timestamp};
@@ -182,10 +182,13 @@ enum End {
     NoBroadcast,
 }
 
-/// Notes for which rendition a joined file stands, if the lane that plays is the one that it was joined from.
+/// Notes for which rendition a joined file stands, if the lane that plays, or what its trim leaves of that, is what it was
+/// joined from.
 fn stand(joined: &mut FileJoin, broadcast: &Broadcast, parts: &[PartInBroadcast]) {
-    let lane = playing_lane(parts, &joined.format);
-    let same = lane.map(|part| &part.stored.file_id).eq(&joined.sources);
+    let lane = playing_cuts(parts, &joined.format, joined.trim);
+    let same = lane
+        .map(|(part, _)| &part.stored.file_id)
+        .eq(&joined.sources);
     let tally = broadcast.summary.all.get(&joined.format);
     joined.stands_for = tally.filter(|_| same).map(Rendition::from);
 }

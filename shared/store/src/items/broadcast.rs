@@ -1,11 +1,13 @@
 //! A broadcast.
 
-use super::{Curation, FileJoin, Lost, PollState, Visibility, joined_file};
+use super::{Curation, FileJoin, Lost, PollState, Visibility, curation::left_of, joined_file};
 use crate::{
     Publish, Result,
     table::{Item, Reader, Writer, attributes, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Seconds, Spans, Stream, Summary, Tallies, Timestamp};
+use replay_grouping::{
+    ReplayId, Screenshot, Seconds, Span, Spans, Stream, Summary, Tallies, Timestamp,
+};
 
 /// A recording that ends so long before its broadcast reaches its end: the recorder stops some seconds earlier or later than
 /// the pusher.
@@ -100,7 +102,26 @@ impl Broadcast {
     /// The joined file that plays instead of the parts, for an audience that knows these recordings.
     #[must_use]
     pub fn playing_join(&self, tallies: &Tallies) -> Option<&FileJoin> {
-        joined_file::playing(&self.file_joins, tallies)
+        joined_file::playing(&self.file_joins, tallies, self.trim())
+    }
+
+    /// All that plays of it, as a curator set it; `None` if it plays whole. It may reach beyond the broadcast, or where files
+    /// are gone lie outside.
+    #[must_use]
+    pub fn trim(&self) -> Option<Span> {
+        let curation = &self.curation;
+        curation.trim.filter(|_| !curation.trim_elsewhere)
+    }
+
+    /// As much of the trim as lies in the broadcast; all of it where nothing does.
+    #[must_use]
+    pub fn trim_inside(&self) -> Option<Span> {
+        let trim = self.trim()?;
+        let hull = match self.summary.is_live() {
+            true => self.summary.hull.hull(Span::point(trim.end())),
+            false => self.summary.hull,
+        };
+        Some(left_of(hull, trim).unwrap_or(trim))
     }
 
     /// Publishes it if the setting says that it is time. This step is never taken back, and never overrides a curator.
@@ -280,6 +301,7 @@ mod tests {
                 job: "job".to_owned(),
                 format: Format::new("mp4"),
                 sources: Vec::new(),
+                trim: None,
                 file: None,
                 keep_until: None,
                 stands_for: None,

@@ -1,6 +1,6 @@
 //! What curators set for a broadcast.
 
-use replay_grouping::Timestamp;
+use replay_grouping::{Seconds, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who may see a replay.
@@ -72,6 +72,21 @@ pub struct Curation {
     /// When it is to be hidden, in Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unpublish_at: Option<Timestamp>,
+    /// All that plays of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trim: Option<Span>,
+    /// It came apart from what the trim leaves, and so plays whole. The trim is kept in case that both meet again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub trim_elsewhere: bool,
+}
+
+/// A trim leaves at least so much of a broadcast.
+const LEAST_LEFT: Seconds = Seconds(1);
+
+/// What a trim leaves of a broadcast in this time; `None` if nothing.
+pub(crate) fn left_of(hull: Span, trim: Span) -> Option<Span> {
+    let left = hull.intersection(trim);
+    left.filter(|left| left.length() >= LEAST_LEFT)
 }
 
 impl Curation {
@@ -104,6 +119,13 @@ impl Curation {
         if self.visibility != Visibility::Hidden {
             self.hidden_reason = None;
         }
+    }
+
+    /// Notes whether the trim leaves something of the broadcast, which lies in this time now. `came_apart`: it did, just now.
+    pub(crate) fn place_trim(&mut self, hull: Span, came_apart: bool) {
+        let lies_elsewhere = |trim: Span| left_of(hull, trim).is_none();
+        let knows_why = self.trim_elsewhere || came_apart;
+        self.trim_elsewhere = self.trim.is_some_and(lies_elsewhere) && knows_why;
     }
 
     /// When its schedule next publishes or hides it.

@@ -1,7 +1,10 @@
 //! Files that were joined from the parts of a broadcast.
 
-use replay_grouping::{FileId, Format, ReplayId, Seconds, Tallies, Tally, Timestamp, best};
+use replay_grouping::{
+    Cut, FileId, Format, ReplayId, Seconds, Span, Tallies, Tally, Timestamp, best,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A file that was joined from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,12 @@ pub struct JoinJob {
     /// The files to join, in the order in which they play.
     #[serde(rename = "of")]
     pub sources: Vec<FileId>,
+    /// The trim of the replay: only what it leaves is joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim: Option<Span>,
+    /// What the trim leaves of those files that it doesn't leave whole.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cuts: BTreeMap<FileId, Cut>,
     /// Counts the attempts. Each has an id of its own.
     pub attempt: u32,
     /// When the first of the files expires.
@@ -59,6 +68,9 @@ pub struct FileJoin {
     /// The parts, in the order in which they play.
     #[serde(rename = "of")]
     pub sources: Vec<FileId>,
+    /// The trim of the replay when they were joined: the file holds what it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim: Option<Span>,
     /// The joined file, once it exists.
     pub file: Option<JoinedFile>,
     /// Until then none of the parts may be deleted.
@@ -95,6 +107,7 @@ impl FileJoin {
             job: job.to_owned(),
             format: join.format.clone(),
             sources: join.sources.clone(),
+            trim: join.trim,
             file: None,
             keep_until: None,
             stands_for: None,
@@ -108,18 +121,31 @@ impl FileJoin {
         let file = self.file.as_ref()?;
         (self.stands_for.as_ref() == Some(&now)).then_some(file)
     }
+
+    /// The file can play where this is the trim. Of one that was joined whole, the trim leaves a part; only of HLS files the
+    /// replay's own playlist leaves less.
+    fn suits(&self, trim: Option<Span>) -> bool {
+        self.trim == trim || self.trim.is_none() && !self.format.is_hls()
+    }
 }
 
-/// The file that plays instead of several: the newest joined file whose parts still are all of their rendition, if that
-/// rendition holds enough of the best one.
+/// The file that plays instead of several: the newest joined file whose parts still are all of their rendition that the trim
+/// leaves, if that rendition holds enough of the best one. One that was joined for this trim comes first.
 #[must_use]
-pub(super) fn playing<'a>(joins: &'a [FileJoin], tallies: &Tallies) -> Option<&'a FileJoin> {
+pub(super) fn playing<'a>(
+    joins: &'a [FileJoin],
+    tallies: &Tallies,
+    trim: Option<Span>,
+) -> Option<&'a FileJoin> {
     let (_, best) = best(tallies)?;
     let plays = |one: &&FileJoin| {
         let tally = tallies.get(&one.format);
-        tally.is_some_and(|tally| tally.plays_for(best)) && one.file_for(tallies).is_some()
+        let is_long = tally.is_some_and(|tally| tally.plays_for(best));
+        is_long && one.suits(trim) && one.file_for(tallies).is_some()
     };
-    joins.iter().rev().find(plays)
+    let newest_first = || joins.iter().rev().filter(plays);
+    let mut for_this = newest_first().filter(|one| one.trim == trim);
+    for_this.next().or_else(|| newest_first().next())
 }
 
 #[cfg(test)]
@@ -141,6 +167,7 @@ mod tests {
             job: job.to_owned(),
             format: Format::new(format),
             sources: Vec::new(),
+            trim: None,
             file: Some(JoinedFile {
                 file_id: FileId::new("1").unwrap(),
                 format: Format::new("mp4"),
@@ -159,8 +186,31 @@ mod tests {
     fn check(joins: &[FileJoin], renditions: &[(&str, Tally)], expected: Option<&str>) {
         let renditions = renditions.iter().cloned();
         let tallies = renditions.map(|(format, tally)| (Format::new(format), tally));
-        let found = playing(joins, &tallies.collect());
+        let found = playing(joins, &tallies.collect(), None);
         assert_eq!(found.map(|one| one.job.as_str()), expected);
+    }
+
+    #[test]
+    fn the_file_that_was_joined_for_the_trim_plays_before_one_that_was_joined_whole() {
+        let (two, trim) = (tally(2, 100), Some(Span::from((10, 60))));
+        let trimmed = |job: &str, format: &str| FileJoin {
+            trim,
+            ..joined(job, format, &two)
+        };
+        let playing_for = |joins: &[FileJoin], format: &str, trim: Option<Span>| {
+            let tallies = Tallies::from([(Format::new(format), two.clone())]);
+            playing(joins, &tallies, trim).map(|one| one.job.clone())
+        };
+        let joins = [trimmed("trimmed", "mp4"), joined("whole", "mp4", &two)];
+        let other = Some(Span::from((10, 61)));
+        for (trim, expected) in [(None, "whole"), (trim, "trimmed"), (other, "whole")] {
+            let found = playing_for(&joins, "mp4", trim);
+            assert_eq!(found.as_deref(), Some(expected), "{trim:?}");
+        }
+        assert_eq!(playing_for(&joins[..1], "mp4", None), None);
+        // The own playlist leaves less of HLS files than a player may.
+        let joins = [joined("whole", "hls", &two)];
+        assert_eq!(playing_for(&joins, "hls", trim), None);
     }
 
     #[test]

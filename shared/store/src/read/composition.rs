@@ -7,7 +7,7 @@ use crate::{
     write::{Piece, StreamRules, mark_open},
 };
 use replay_grouping::{
-    Atom, Evidence, Format, Group, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
+    Atom, Cut, Evidence, Format, Group, Part, Pins, Rules, Seconds, Separation, Sequence, Span,
     Timestamp, cluster, evidence, lanes, separation,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,21 @@ pub fn playing_lane<'a>(
     parts.iter().filter(move |part| {
         let stored = &part.stored;
         stored.counts() && part.lane == 0 && stored.format() == *format
+    })
+}
+
+/// The same, with what a trim leaves of each. Those of which it leaves nothing are not among them.
+pub fn playing_cuts<'a>(
+    parts: &'a [PartInBroadcast],
+    format: &Format,
+    trim: Option<Span>,
+) -> impl Iterator<Item = (&'a PartInBroadcast, Cut)> {
+    playing_lane(parts, format).filter_map(move |part| {
+        let cut = match trim {
+            Some(trim) => part.stored.content().within(trim)?,
+            None => Cut::default(),
+        };
+        Some((part, cut))
     })
 }
 

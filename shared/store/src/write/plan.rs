@@ -9,7 +9,7 @@ use crate::{
     items::{Alias, FileJoin, PollState, removed_item},
     table::{Guard, Write, key, keys},
 };
-use replay_grouping::{ReplayId, Screenshot, Seconds, Sequence, Stream, Summary, Timestamp};
+use replay_grouping::{ReplayId, Screenshot, Seconds, Sequence, Span, Stream, Summary, Timestamp};
 
 /// What has to be written for broadcasts to be what they should.
 #[derive(Debug, Default)]
@@ -76,6 +76,14 @@ pub(crate) fn plan(
     let mut plan = Plan::default();
     let standing = regrouped.standing().filter(|_| policy.separation);
     let standing: Vec<Broadcast> = standing.cloned().collect();
+    let hulls: Vec<Span> = (regrouped.groups.iter())
+        .map(|group| group.summary.hull)
+        .collect();
+    // What was one broadcast is several now.
+    let came_apart = |whole: &Broadcast| {
+        let inside = |hull: &&Span| whole.summary.hull.contains(hull);
+        hulls.iter().filter(inside).count() > 1
+    };
     let screenshots = regrouped.screenshots();
     for id in regrouped.unassigned {
         plan.retire(id, &regrouped.lost, now);
@@ -99,6 +107,9 @@ pub(crate) fn plan(
             broadcast.poll_state = before.poll_state.clone();
             broadcast.due_at = before.due_at;
         }
+        let whole = separated_from.or_else(|| group.ids.first()?.standing());
+        let hull = broadcast.summary.hull;
+        (broadcast.curation).place_trim(hull, whole.is_some_and(came_apart));
         broadcast.on_air = is_on_air(&group, policy.active_push);
         if let Some(before) = group.only_broadcast()
             && policy.only_grows
@@ -160,6 +171,7 @@ fn broadcast(
             visibility_set: whole.curation.visibility_set,
             hidden_reason: whole.curation.hidden_reason.clone(),
             reviewed: whole.curation.reviewed.clone(),
+            trim: whole.curation.trim,
             ..Curation::default()
         },
         (_, None) => own.curation.clone(),

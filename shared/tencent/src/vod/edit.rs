@@ -1,7 +1,7 @@
 //! Joins files into one: `FastEditMedia` (<https://www.tencentcloud.com/document/api/266/59715>) and `EditMedia`
 //! (<https://www.tencentcloud.com/document/api/266/34126>).
 
-use super::{Join, JoinKey, Sources};
+use super::{Join, JoinKey, Source, Sources};
 use crate::{
     client::{Action, ApiError, Effect, Tencent},
     task_id::{self, TaskId},
@@ -34,7 +34,7 @@ pub struct JoinedFile {
 #[serde(rename_all = "PascalCase")]
 struct EditMedia<'a> {
     input_type: &'static str,
-    file_infos: Vec<Source<'a>>,
+    file_infos: Vec<FileInfo<'a>>,
     output_config: OutputConfig,
     session_id: &'a JoinKey,
     session_context: &'a str,
@@ -42,19 +42,29 @@ struct EditMedia<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Source<'a> {
+struct FileInfo<'a> {
     file_id: &'a FileId,
     /// Only for `FastEditMedia`.
     #[serde(skip_serializing_if = "Option::is_none")]
     audio_video_type: Option<&'static str>,
+    /// Seconds from the begin of the file, as the other one. `FastEditMedia` cuts between segments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_time_offset: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_time_offset: Option<u32>,
 }
 
-fn file_infos<'a>(sources: &'a Sources, audio_video_type: Option<&'static str>) -> Vec<Source<'a>> {
-    let source = |file_id| Source {
-        file_id,
+fn file_infos<'a>(
+    sources: &'a Sources,
+    audio_video_type: Option<&'static str>,
+) -> Vec<FileInfo<'a>> {
+    let info = |source: &'a Source| FileInfo {
+        file_id: &source.file_id,
         audio_video_type,
+        start_time_offset: Some(source.cut.start).filter(|start| *start > 0),
+        end_time_offset: source.cut.end,
     };
-    sources.files().iter().map(source).collect()
+    sources.files().iter().map(info).collect()
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! An order to join files.
 
-use replay_grouping::{FileId, Timestamp};
+use replay_grouping::{Cut, FileId, Timestamp};
 use serde::Serialize;
 
 /// `FastEditMedia` takes up to 100 files. The limit of `EditMedia` isn't documented; we use the same.
@@ -23,14 +23,31 @@ pub enum InvalidJoin {
     Key(String),
 }
 
-/// The files that are joined, in the order in which they play.
+/// A file that is joined, or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sources(Vec<FileId>);
+pub struct Source {
+    /// The file.
+    pub file_id: FileId,
+    /// As much of it as is joined.
+    pub cut: Cut,
+}
+
+impl From<FileId> for Source {
+    fn from(file_id: FileId) -> Self {
+        let cut = Cut::default();
+        Self { file_id, cut }
+    }
+}
+
+/// What is joined, in the order in which it plays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sources(Vec<Source>);
 
 impl Sources {
     /// # Errors
     /// [`InvalidJoin`] for none, or more than [`MAX_SOURCES`].
-    pub fn new(files: Vec<FileId>) -> Result<Self, InvalidJoin> {
+    pub fn new(files: impl IntoIterator<Item = impl Into<Source>>) -> Result<Self, InvalidJoin> {
+        let files: Vec<Source> = files.into_iter().map(Into::into).collect();
         match files.len() {
             0 => Err(InvalidJoin::NoSources),
             1..=MAX_SOURCES => Ok(Self(files)),
@@ -40,7 +57,7 @@ impl Sources {
 
     /// The files.
     #[must_use]
-    pub fn files(&self) -> &[FileId] {
+    pub fn files(&self) -> &[Source] {
         &self.0
     }
 }

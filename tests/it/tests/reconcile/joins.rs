@@ -50,7 +50,7 @@ async fn hls_files_are_joined_at_once_and_play_as_one() {
         "polls": 0, "windows_done": 0, "windows_left": 0, "found": 2, "new": 0,
         "last_error": null, "due_at": query["due_at"], "updated_at": query["updated_at"],
         "replay_id": before["id"], "format": "hls", "attempt": 1,
-        "file_ids": sources, "task_id": null, "result": null, "keep_until": null,
+        "file_ids": sources, "task_id": null, "trim": null, "result": null, "keep_until": null,
     });
     assert_eq!(query, expected);
     pass(&mut stage, 60).await;
@@ -345,6 +345,67 @@ async fn halves_of_a_split_do_not_play_the_join_until_the_undo() {
     assert!(halves.iter().all(|half| half["play"]["url"] != joined));
     curator(&stage, "POST", &format!("{replay}/undo"), "", 200).await;
     assert_eq!(get(&stage, &replay).await["play"]["url"], joined);
+}
+
+/// Trims the replay to these seconds of the world.
+async fn trim(stage: &Stage, replay: &str, from: i64, to: i64) {
+    let [from, to] = [from, to].map(|second| Timestamp(at(second)).rfc3339());
+    let body = json!({"trim": {"from": from, "to": to}}).to_string();
+    curator(stage, "PATCH", replay, &body, 200).await;
+}
+
+#[tokio::test]
+async fn a_join_makes_a_file_of_what_the_trim_leaves() {
+    for (format, lengths) in [("mp4", 600..=601), ("hls", 600..=612)] {
+        let (mut stage, replay) = settled(Play::of(two_parts(&[format]), &[])).await;
+        trim(&stage, &replay, 700, 1_400).await;
+        let query = join(&stage, &replay, "").await;
+        pass(&mut stage, 120).await;
+        let done = get(&stage, &query).await;
+        assert_eq!(
+            (&done["state"], &done["last_error"]),
+            (&json!("done"), &json!(null))
+        );
+        assert_eq!(done["trim"]["to"], "2025-10-09T09:16:40Z");
+        let made = stage.server.studio().made()[0].media.clone();
+        let length = made.times.duration.unwrap();
+        assert!(lengths.contains(&length), "{format}: {length}");
+        let (_, viewed) = stage.ask("GET", &replay, None, "").await;
+        let url = made.url.replace("http:", "https:");
+        assert_eq!(viewed["play"], json!({"format": format, "url": url}));
+        assert_eq!(viewed["duration"], length);
+        let parts = get(&stage, &format!("{replay}/parts")).await;
+        let parts = parts["parts"].as_array().unwrap();
+        let joined = parts.iter().find(|part| part["kind"] == "joined").unwrap();
+        assert_eq!(joined["evidence"], "joined of 2 parts, trimmed");
+
+        // With another trim it doesn't play, and with the first one it does again.
+        trim(&stage, &replay, 700, 1_401).await;
+        assert_ne!(get(&stage, &replay).await["play"]["url"], url);
+        curator(&stage, "POST", &format!("{replay}/undo"), "", 200).await;
+        assert_eq!(get(&stage, &replay).await["play"]["url"], url);
+        assert_eq!(join(&stage, &replay, "").await, query);
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_one_file_can_be_made_a_file() {
+    let (mut stage, replay) = settled(Play::of(two_parts(&["mp4"]), &[])).await;
+    trim(&stage, &replay, 100, 160).await;
+    let query = join(&stage, &replay, "").await;
+    pass(&mut stage, 120).await;
+    let done = get(&stage, &query).await;
+    assert_eq!(
+        (&done["found"], &done["last_error"]),
+        (&json!(1), &json!(null))
+    );
+    let length = done["result"]["duration"].as_u64().unwrap();
+    assert!((60..=61).contains(&length), "{length}");
+    let shown = get(&stage, &replay).await;
+    assert!(
+        shown["play"]["url"].is_string() && shown["play"]["items"].is_null(),
+        "{shown}"
+    );
 }
 
 #[tokio::test]

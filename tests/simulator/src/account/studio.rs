@@ -4,11 +4,13 @@
 //! Time passes as in the world: a job is done when the clock says so, and a file that needs others is broken from the
 //! time at which one of them was deleted too early.
 
+mod clip;
 mod job;
 mod made;
 mod record_task;
 mod shelf;
 
+pub(crate) use clip::Clip;
 pub(crate) use job::Job;
 pub use job::JobFailure;
 pub use made::Made;

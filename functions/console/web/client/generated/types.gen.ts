@@ -368,11 +368,16 @@ export type HistoryPage = {
  */
 export type Item = {
     /**
-     * How many seconds it plays.
+     * How many seconds the file has.
      */
     duration: number;
     /**
-     * How many of them the file before it holds too: start so far in. Only where there are any.
+     * The second of the file at which to stop: what follows is trimmed away. Only where that is not its end.
+     */
+    end_offset?: number | null;
+    /**
+     * The second of the file at which to start: what lies before it is in the file before too, or trimmed away. Only where that
+     * is not its begin.
      */
     start_offset?: number | null;
     /**
@@ -718,6 +723,10 @@ export type PinMark = {
  */
 export type Play = {
     /**
+     * The second of the file at which to stop: what follows is trimmed away. Only where that is not its end.
+     */
+    end_offset?: number | null;
+    /**
      * The format that plays.
      */
     format: string;
@@ -726,14 +735,18 @@ export type Play = {
      */
     items?: Array<Item> | null;
     /**
-     * The file, or for several HLS files the path of their playlist. Null for several files of another format, and where the
-     * note `unplayable` says why.
+     * The second of the file at which to start: what lies before it is trimmed away. Only where that is not its begin.
+     */
+    start_offset?: number | null;
+    /**
+     * The file, or for several HLS files, or what a trim leaves of one, the path of their playlist, with a grant where that needs
+     * one. Null for several files of another format, and where the note `unplayable` says why.
      */
     url: string | null;
 };
 
 export type Problem = {
-    code: 'admins_only' | 'ambiguous_stream' | 'body_too_large' | 'contradicts' | 'different_streams' | 'in_the_past' | 'internal_error' | 'invalid_body' | 'invalid_cursor' | 'invalid_field' | 'invalid_if_match' | 'invalid_parameter' | 'join_running' | 'live_unavailable' | 'method_not_allowed' | 'no_tencent_keys' | 'not_cancellable' | 'not_found' | 'not_settled' | 'nothing_changes' | 'nothing_to_undo' | 'outside_replay' | 'part_unavailable' | 'playlist_too_large' | 'same_replay' | 'still_live' | 'still_unusable' | 'store_unavailable' | 'task_undecided' | 'tencent_refused' | 'too_few_parts' | 'too_many_featured' | 'too_many_joins' | 'too_many_parts' | 'too_many_pins' | 'unauthorized' | 'unconfirmed_parts' | 'unsupported_media_type' | 'version_mismatch' | 'vod_unavailable';
+    code: 'admins_only' | 'ambiguous_stream' | 'body_too_large' | 'contradicts' | 'different_streams' | 'in_the_past' | 'internal_error' | 'invalid_body' | 'invalid_cursor' | 'invalid_field' | 'invalid_grant' | 'invalid_if_match' | 'invalid_parameter' | 'join_running' | 'live_unavailable' | 'method_not_allowed' | 'no_tencent_keys' | 'not_cancellable' | 'not_found' | 'not_settled' | 'nothing_changes' | 'nothing_to_undo' | 'outside_replay' | 'part_unavailable' | 'playlist_too_large' | 'same_replay' | 'still_live' | 'still_unusable' | 'store_unavailable' | 'task_undecided' | 'tencent_refused' | 'too_few_parts' | 'too_many_featured' | 'too_many_joins' | 'too_many_parts' | 'too_many_pins' | 'unauthorized' | 'unconfirmed_parts' | 'unsupported_media_type' | 'version_mismatch' | 'vod_unavailable';
     detail: string;
     status: number;
     title: string | null;
@@ -856,6 +869,10 @@ export type Query = {
      */
     to: string | null;
     /**
+     * The trim of the replay: what it leaves of the files is joined; null for all of them. Only for a join.
+     */
+    trim?: Trim | null;
+    /**
      * When the last change was.
      */
     updated_at: string;
@@ -977,7 +994,7 @@ export type Replay = {
      */
     coverage: Coverage;
     /**
-     * How many seconds the best rendition plays. Never a sum over formats.
+     * How many seconds the best rendition plays, or what the trim leaves of what plays. Never a sum over formats.
      */
     duration: number;
     /**
@@ -1052,6 +1069,10 @@ export type Replay = {
      * The title that a curator set, else the stream's name and the start.
      */
     title: string;
+    /**
+     * The part of the replay that plays; null if it plays whole. Viewers don't get this field.
+     */
+    trim?: Trim | null;
     /**
      * When the replay is hidden by itself. Viewers don't get this field.
      */
@@ -1305,7 +1326,7 @@ export type SomeReplay = {
      */
     coverage?: Coverage;
     /**
-     * How many seconds the best rendition plays. Never a sum over formats.
+     * How many seconds the best rendition plays, or what the trim leaves of what plays. Never a sum over formats.
      */
     duration?: number;
     /**
@@ -1380,6 +1401,10 @@ export type SomeReplay = {
      * The title that a curator set, else the stream's name and the start.
      */
     title?: string;
+    /**
+     * The part of the replay that plays; null if it plays whole. Viewers don't get this field.
+     */
+    trim?: Trim | null;
     /**
      * When the replay is hidden by itself. Viewers don't get this field.
      */
@@ -1510,6 +1535,10 @@ export type Timeline = {
      */
     to: string;
     /**
+     * As much of the part that plays as lies in the replay; null if it plays whole.
+     */
+    trim: Trim | null;
+    /**
      * There is more here than fits into one answer. `GET /replays/{id}/parts` lists all files.
      */
     truncated: boolean;
@@ -1545,6 +1574,20 @@ export type TimelineNeighbour = {
      * What keeps it apart, as `explain` says; null if nothing in the two replays does.
      */
     why: string | null;
+};
+
+/**
+ * The part of a replay that plays.
+ */
+export type Trim = {
+    /**
+     * Nothing before this moment plays.
+     */
+    from: string;
+    /**
+     * Nothing from this moment on plays.
+     */
+    to: string;
 };
 
 /**
@@ -3291,7 +3334,7 @@ export type ListReplaysData = {
         /**
          * Answer with these fields only, and the id.
          */
-        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
+        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'trim' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
         /**
          * The most items to answer with.
          */
@@ -3358,6 +3401,10 @@ export type ChangeReplaysData = {
                 publish_at?: string | null;
                 reviewed?: boolean;
                 title?: string | null;
+                trim?: {
+                    from: string;
+                    to: string;
+                } | null;
                 unpublish_at?: string | null;
                 visibility?: 'pending' | 'published' | 'hidden';
             };
@@ -3627,7 +3674,7 @@ export type GetReplayData = {
         /**
          * Answer with these fields only, and the id.
          */
-        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
+        fields?: Array<'id' | 'stream' | 'channel' | 'title' | 'cover_url' | 'started_at' | 'ended_at' | 'duration' | 'state' | 'settles_at' | 'visibility' | 'featured_rank' | 'renditions' | 'play' | 'coverage' | 'confirmed' | 'time_anomaly' | 'expires_at' | 'version' | 'updated_at' | 'notes' | 'note' | 'publish_at' | 'unpublish_at' | 'trim' | 'visible_to_viewers' | 'hidden_because' | 'hidden_reason' | 'reviewed' | 'cover_hidden'>;
     };
     url: '/replays/{id}';
 };
@@ -3697,6 +3744,10 @@ export type ChangeReplayData = {
         publish_at?: string | null;
         reviewed?: boolean;
         title?: string | null;
+        trim?: {
+            from: string;
+            to: string;
+        } | null;
         unpublish_at?: string | null;
         visibility?: 'pending' | 'published' | 'hidden';
     };
@@ -3764,10 +3815,10 @@ export type ChangeReplayErrors = {
         status?: 415;
     };
     /**
-     * `invalid_field`, `in_the_past`
+     * `invalid_field`, `in_the_past`, `outside_replay`
      */
     422: Problem & {
-        code?: 'invalid_field' | 'in_the_past';
+        code?: 'invalid_field' | 'in_the_past' | 'outside_replay';
         status?: 422;
     };
     /**
@@ -4227,6 +4278,10 @@ export type GetPlaylistData = {
          * Curators get what viewers would get.
          */
         as?: 'viewer';
+        /**
+         * Opens the playlist without a token. It is in `play.url` where that needs one, for an hour at least.
+         */
+        grant?: string;
     };
     url: '/replays/{id}/playlist.m3u8';
 };
@@ -4240,10 +4295,10 @@ export type GetPlaylistErrors = {
         status?: 400;
     };
     /**
-     * `unauthorized`
+     * `unauthorized`, `invalid_grant`
      */
     401: Problem & {
-        code?: 'unauthorized';
+        code?: 'unauthorized' | 'invalid_grant';
         status?: 401;
     };
     /**

@@ -215,6 +215,7 @@ mod tests {
             job: job.to_owned(),
             format: Format::new("mp4"),
             sources: ids.iter().map(|id| FileId::new(id).unwrap()).collect(),
+            trim: None,
             file: None,
             keep_until: None,
             stands_for: None,

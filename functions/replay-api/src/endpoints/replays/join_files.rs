@@ -6,10 +6,13 @@ use crate::{
     http::{Code, Problem, Reply, RequestBody, field},
     views::QueryView,
 };
-use replay_grouping::{FileId, Format, ReplayId, Timestamp, playing};
-use replay_store::{Broadcast, JoinJob, Query, QueryState, StoredQuery, playing_lane};
+use replay_grouping::{Cut, FileId, Format, ReplayId, Timestamp, playing};
+use replay_store::{
+    Broadcast, JoinJob, Query, QueryState, StoredQuery, playing_cuts, playing_lane,
+};
 use replay_tencent::vod::MAX_SOURCES;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How often the endpoint starts again when the replay has changed meanwhile.
 const ATTEMPTS: u32 = 4;
@@ -64,7 +67,7 @@ impl Api {
         Err(keeps_changing(id))
     }
 
-    /// The job that joins the playing lane of the format, if that can be joined.
+    /// The job that joins what the trim leaves of the playing lane of the format, if that can be joined.
     async fn job(
         &self,
         broadcast: &Broadcast,
@@ -84,11 +87,23 @@ impl Api {
             return refused(Code::TooFewParts, few);
         };
         let parts = self.store.parts(broadcast).await?;
-        let lane: Vec<_> = playing_lane(&parts, format)
-            .map(|part| &part.stored)
+        let trim = broadcast.trim();
+        let left: Vec<_> = playing_cuts(&parts, format, trim).collect();
+        let cuts: BTreeMap<FileId, Cut> = left
+            .iter()
+            .filter(|(_, cut)| !cut.is_whole())
+            .map(|(part, cut)| (part.stored.file_id.clone(), *cut))
             .collect();
-        if lane.len() < 2 {
-            return refused(Code::TooFewParts, few);
+        let lane: Vec<_> = left.iter().map(|(part, _)| &part.stored).collect();
+        let is_trimmed = !cuts.is_empty() || lane.len() < playing_lane(&parts, format).count();
+        match lane.len() {
+            0 if is_trimmed => {
+                let detail = "the trim leaves nothing of the files of this format";
+                return refused(Code::TooFewParts, detail);
+            }
+            1 if is_trimmed => {}
+            0 | 1 => return refused(Code::TooFewParts, few),
+            _ => {}
         }
         if lane.len() > MAX_SOURCES {
             return refused(Code::TooManyParts, "more than 100 files can't be joined");
@@ -102,6 +117,8 @@ impl Api {
             replay: broadcast.id.clone(),
             format: format.clone(),
             sources: lane.iter().map(|part| part.file_id.clone()).collect(),
+            trim,
+            cuts,
             attempt: 0,
             expires_at: vod_files.filter_map(|file| file.expires_at).min(),
             asked_at: None,
@@ -153,7 +170,11 @@ fn has_file_of(broadcast: &Broadcast, query: &StoredQuery) -> bool {
 fn query(broadcast: &Broadcast, job: &JoinJob, now: Timestamp) -> StoredQuery {
     let (replay, format, attempt) = (&job.replay, &job.format, job.attempt);
     let files: Vec<&str> = job.sources.iter().map(FileId::as_str).collect();
-    let name = format!("JOIN#{replay}#{format}#{}#{attempt}", files.join(","));
+    let trim = job
+        .trim
+        .map(|trim| format!("#{}-{}", trim.start(), trim.end()));
+    let trim = trim.unwrap_or_default();
+    let name = format!("JOIN#{replay}#{format}#{}{trim}#{attempt}", files.join(","));
     // It looks like the id of a replay. No piece has such a name, so no replay has this id.
     let id = ReplayId::derive(&broadcast.stream, &name).to_string();
     let (query, hull) = (Query::Join(job.clone()), broadcast.summary.hull);
@@ -206,12 +227,15 @@ mod tests {
     #[test]
     fn the_id_of_a_join_depends_on_files_format_and_attempt() {
         let broadcast = broadcast(&[(0, 60)], &[part("mp4", 0, 60)]);
-        let id = |of: &[&str], format: &str, attempt| {
+        let id = |of: &[&str], format: &str, attempt, trim: Option<(i64, i64)>| {
+            let trim = trim.map(replay_grouping::Span::from);
             let of = of.iter().map(|id| FileId::new(id).unwrap());
             let job = JoinJob {
                 replay: broadcast.id.clone(),
                 format: Format::new(format),
                 sources: of.collect(),
+                trim,
+                cuts: BTreeMap::new(),
                 attempt,
                 expires_at: None,
                 asked_at: None,
@@ -223,13 +247,14 @@ mod tests {
             };
             query(&broadcast, &job, Timestamp(1)).id
         };
-        let first = id(&["1", "2"], "mp4", 1);
-        assert_eq!(first, id(&["1", "2"], "mp4", 1));
+        let first = id(&["1", "2"], "mp4", 1, None);
+        assert_eq!(first, id(&["1", "2"], "mp4", 1, None));
         for other in [
-            id(&["1", "2"], "mp4", 2),
-            id(&["2", "1"], "mp4", 1),
-            id(&["1", "2", "3"], "mp4", 1),
-            id(&["1", "2"], "flv", 1),
+            id(&["1", "2"], "mp4", 2, None),
+            id(&["2", "1"], "mp4", 1, None),
+            id(&["1", "2", "3"], "mp4", 1, None),
+            id(&["1", "2"], "flv", 1, None),
+            id(&["1", "2"], "mp4", 1, Some((0, 9))),
         ] {
             assert_ne!(first, other);
         }

@@ -9,7 +9,7 @@ use crate::{
     },
     views::Fields,
 };
-use replay_grouping::{ReplayId, Timestamp};
+use replay_grouping::{ReplayId, Span, Timestamp};
 use replay_store::{Change, Visibility};
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,6 +34,7 @@ pub(crate) struct ReplayPatch {
     note: Patch<Note>,
     publish_at: Patch<ScheduledTime>,
     unpublish_at: Patch<ScheduledTime>,
+    trim: Patch<TrimSpan>,
 }
 
 impl RequestBody for ReplayPatch {
@@ -63,6 +64,28 @@ field!(
 );
 
 field!(
+    TrimSpan(Span),
+    "must be null, or an object of the RFC 3339 times from and to, from before to",
+    trim,
+    serde_json::json!({
+        "type": "object",
+        "properties": {
+            "from": {"type": "string", "format": "date-time"},
+            "to": {"type": "string", "format": "date-time"},
+        },
+        "required": ["from", "to"],
+        "additionalProperties": false,
+    }),
+);
+
+fn trim(value: &Value) -> Option<Span> {
+    let object = value.as_object().filter(|object| object.len() == 2)?;
+    let time = |name| timestamp::parse(object.get(name)?.as_str()?);
+    let (from, to) = (time("from")?, time("to")?);
+    (from < to).then(|| Span::new(from, to))
+}
+
+field!(
     VisibilityWord(Visibility),
     "must be pending, published or hidden",
     |word| Visibility::deserialize(word).ok(),
@@ -80,6 +103,7 @@ impl From<ReplayPatch> for Change {
             note: patch.note.change(|note| note.0),
             publish_at: patch.publish_at.change(|at| at.0),
             unpublish_at: patch.unpublish_at.change(|at| at.0),
+            trim: patch.trim.change(|trim| trim.0),
         }
     }
 }
@@ -241,7 +265,7 @@ mod tests {
 
     #[test]
     fn null_removes_everything_that_a_curator_can_set() {
-        let names = "title cover_url featured_rank hidden_reason note publish_at unpublish_at";
+        let names = "title cover_url featured_rank hidden_reason note publish_at unpublish_at trim";
         let nulls: Vec<String> = names
             .split(' ')
             .map(|name| format!("\"{name}\": null"))
@@ -258,8 +282,34 @@ mod tests {
             note: Some(None),
             publish_at: Some(None),
             unpublish_at: Some(None),
+            trim: Some(None),
         };
         assert_eq!(change, taken);
+    }
+
+    #[test]
+    fn a_trim_begins_before_it_ends() {
+        let (from, to) = ("\"2025-10-09T08:53:20Z\"", "\"2025-10-09T16:53:21+08:00\"");
+        let headers = headers("application/json");
+        let body = format!(r#"{{"trim": {{"from": {from}, "to": {to}}}}}"#);
+        let change = read(&headers, body.as_bytes()).unwrap();
+        let second = Span::from((1_760_000_000, 1_760_000_001));
+        assert_eq!(change.trim, Some(Some(second)));
+        let expected =
+            "must be null, or an object of the RFC 3339 times from and to, from before to";
+        for trim in [
+            "{}".to_owned(),
+            "[1, 2]".to_owned(),
+            from.to_owned(),
+            format!(r#"{{"from": {from}}}"#),
+            format!(r#"{{"from": {from}, "to": null}}"#),
+            format!(r#"{{"from": {to}, "to": {from}}}"#),
+            format!(r#"{{"from": {from}, "to": {from}}}"#),
+            format!(r#"{{"from": {from}, "to": {to}, "by": 1}}"#),
+        ] {
+            let body = format!(r#"{{"trim": {trim}}}"#);
+            refused(&body, &Problem::field("trim", expected));
+        }
     }
 
     #[test]

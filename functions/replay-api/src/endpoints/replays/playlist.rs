@@ -11,10 +11,10 @@ use crate::{
             concat,
         },
     },
-    views::{known, start_offsets},
+    views::{known, played},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
-use replay_grouping::Format;
+use replay_grouping::{Cut, Format};
 use replay_store::{PartInBroadcast, playing_lane};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -29,7 +29,8 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 const M3U8: &str = "application/vnd.apple.mpegurl";
 
 impl Api {
-    /// A replay of one part redirects to the playlist of that. Of several parts, the playlists become one.
+    /// A replay of one part redirects to the playlist of that. Of several parts, the playlists become one, and of what the trim
+    /// cuts, the segments become one playlist that lie in it.
     ///
     /// A player may keep a playlist, and has to ask whether it still holds: it may have grown or been hidden, and its URLs
     /// expire. Within a window of signatures that question costs no more than its answer.
@@ -39,10 +40,12 @@ impl Api {
             self.store.parts(&broadcast).await?,
             call.audience.of(&broadcast),
         );
-        let lane: Vec<&PartInBroadcast> = playing_lane(&parts, &Format::new("hls")).collect();
-        match lane.as_slice() {
+        let hls = Format::new("hls");
+        let played = played(&parts, &hls, broadcast.trim());
+        match played.as_slice() {
+            [] if playing_lane(&parts, &hls).next().is_some() => Err(Problem::TRIMMED_AWAY),
             [] => Err(Problem::NO_PLAYLIST),
-            [only] => {
+            [(only, cut)] if cut.is_whole() => {
                 let url = call.links.part_url(&only.stored);
                 url.filter(|url| is_web(url))
                     .map(Reply::redirect)
@@ -53,19 +56,18 @@ impl Api {
                 if playlists.iter().all(|playlist| playlist.is_empty()) {
                     return Err(Problem::NO_PLAYLIST);
                 }
-                let repeated = start_offsets(several).into_iter();
-                let playlists = playlists.into_iter().zip(repeated).zip(several);
+                let playlists = playlists.into_iter().zip(several);
                 let playlists: Vec<_> = playlists
-                    .map(|((list, repeated), part)| Continued {
+                    .map(|(list, (part, cut))| Continued {
                         list,
-                        repeated,
+                        cut: *cut,
                         named_by: NamedBy::callback_alone(part.stored.is_url_by_callback()),
                     })
                     .collect();
                 let text = concat(&playlists, call.links).map_err(|error| match error {
                     ConcatError::TooLarge => too_large(),
                     ConcatError::Section(i) => {
-                        several.get(i).map_or(Problem::NO_PLAYLIST, |part| {
+                        several.get(i).map_or(Problem::NO_PLAYLIST, |(part, _)| {
                             failed(part, "can't follow fragmented MP4")
                         })
                     }
@@ -80,7 +82,7 @@ impl Api {
         &self,
         call: &Call<'_>,
         parts: &[PartInBroadcast],
-        wanted: &[&PartInBroadcast],
+        wanted: &[(&PartInBroadcast, Cut)],
     ) -> Result<Vec<Arc<Media>>, Problem> {
         let hosts = AllowedHosts::of(parts);
         let context = FetchContext {
@@ -90,7 +92,7 @@ impl Api {
             deadline: Instant::now() + TIMEOUT,
         };
         let mut loading = Vec::new();
-        for part in wanted {
+        for (part, _) in wanted {
             loading.push(self.load_playlist(context, part));
         }
         let mut loading = stream::iter(loading).buffered(AT_ONCE);

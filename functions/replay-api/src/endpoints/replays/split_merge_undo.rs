@@ -82,6 +82,11 @@ impl From<Refusal> for Problem {
                 return Self::field("hidden_reason", problem);
             }
             Refusal::Outside => (Code::OutsideReplay, "the moment is not inside the replay"),
+            Refusal::TrimOutside => (Code::OutsideReplay, "the trim leaves nothing of the replay"),
+            Refusal::TrimInGap => (
+                Code::OutsideReplay,
+                "the trim leaves nothing of the files that play",
+            ),
             Refusal::NothingChanges => (Code::NothingChanges, "that changes nothing"),
             Refusal::DifferentStreams => (
                 Code::DifferentStreams,

@@ -2,6 +2,8 @@
 
 use super::media::{Media, Segment, Tags};
 use crate::media::{Links, NamedBy};
+use replay_grouping::Cut;
+use std::ops::Range;
 
 /// A function may answer with 6 MB of JSON, which has the playlist as a text: line breaks and quotes take two bytes.
 pub(crate) const MAX_BYTES: usize = 5 << 20;
@@ -15,17 +17,17 @@ pub(crate) enum ConcatError {
     TooLarge,
 }
 
-/// A playlist, and how many of its first seconds the one before it holds too.
+/// A playlist, and which seconds of it play.
 #[derive(Debug, Clone)]
 pub(crate) struct Continued<M> {
     pub(crate) list: M,
-    pub(crate) repeated: u32,
+    pub(crate) cut: Cut,
     /// Who named the address of the playlist, and so those in it.
     pub(crate) named_by: NamedBy,
 }
 
-/// One playlist of all segments, in the order of the playlists, without those that repeat as a whole what was before. Empty
-/// playlists add nothing.
+/// One playlist of all segments, in the order of the playlists, without those of which no part is to play. Empty playlists add
+/// nothing.
 ///
 /// It has an end even while more is being recorded: a part that comes late may belong before the others, and a playlist
 /// without an end may only grow at its end.
@@ -33,16 +35,16 @@ pub(crate) fn concat(
     lists: &[Continued<impl AsRef<Media>>],
     links: Links<'_>,
 ) -> Result<String, ConcatError> {
-    let lists: Vec<(usize, &Media, usize, NamedBy)> = lists
+    let lists: Vec<(usize, &Media, Range<usize>, NamedBy)> = lists
         .iter()
         .enumerate()
         .map(|(i, continued)| {
             let list = continued.list.as_ref();
-            let repeated = list.whole_within(continued.repeated);
-            (i, list, repeated, continued.named_by)
+            (i, list, list.kept(continued.cut), continued.named_by)
         })
-        .filter(|(_, list, repeated, _)| *repeated < list.segments.len())
+        .filter(|(_, _, kept, _)| !kept.is_empty())
         .collect();
+    let last = lists.len().saturating_sub(1);
     let all = || lists.iter().map(|(_, list, ..)| list);
     let version = all().map(|list| list.version).max().unwrap_or(1);
     let target = all().map(|list| list.target).max().unwrap_or(0);
@@ -54,19 +56,23 @@ pub(crate) fn concat(
         text.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
     let mut before: Option<&Media> = None;
-    for (i, list, repeated, named_by) in lists.iter().copied() {
-        let public_url = |address: &str| links.public_url(address, named_by);
+    for (place, (i, list, kept, named_by)) in lists.iter().enumerate() {
+        let public_url = |address: &str| links.public_url(address, *named_by);
         if let Some(before) = before {
             text.push_str("#EXT-X-DISCONTINUITY\n");
             if before.ends.key && !list.begins.key {
                 text.push_str("#EXT-X-KEY:METHOD=NONE\n");
             }
             if before.ends.section && !list.begins.section {
-                return Err(ConcatError::Section(i));
+                return Err(ConcatError::Section(*i));
             }
         }
-        for (i, segment) in list.segments.iter().enumerate() {
-            write(&mut text, segment, i < repeated, public_url);
+        let written = match place == last {
+            true => kept.end,
+            false => list.segments.len(),
+        };
+        for (i, segment) in list.segments.iter().take(written).enumerate() {
+            write(&mut text, segment, !kept.contains(&i), public_url);
             if text.len() > MAX_BYTES {
                 return Err(ConcatError::TooLarge);
             }

@@ -7,6 +7,8 @@ use super::{
     number::{self, ByteRange, Length},
     tag::{Line, Tag, resolved},
 };
+use replay_grouping::Cut;
+use std::ops::Range;
 use url::Url;
 
 /// Decimal numbers as lengths of segments need version 3, byte ranges 4, initialization sections 6.
@@ -83,8 +85,23 @@ impl Media {
         self.segments.is_empty()
     }
 
+    /// The segments of which at least a part lies in a cut.
+    pub(super) fn kept(&self, cut: Cut) -> Range<usize> {
+        let begin_before = |end: u32| {
+            let mut begins = 0;
+            let segments = self.segments.iter().take_while(|segment| {
+                let is_inside = begins < u64::from(end) * 1_000;
+                begins += segment.length;
+                is_inside
+            });
+            segments.count()
+        };
+        let all = self.segments.len();
+        self.whole_within(cut.start)..cut.end.map_or(all, begin_before)
+    }
+
     /// How many segments at the beginning lie in its first `seconds` seconds as a whole.
-    pub(super) fn whole_within(&self, seconds: u32) -> usize {
+    fn whole_within(&self, seconds: u32) -> usize {
         let mut left = u64::from(seconds) * 1_000;
         let lengths = self.segments.iter().map(|segment| segment.length);
         let whole = lengths.take_while(|length| {

@@ -10,7 +10,7 @@ use crate::{
     media::{Links, NamedBy, secured},
     tests::samples::{config, links},
 };
-use replay_grouping::Timestamp;
+use replay_grouping::{Cut, Timestamp};
 use std::sync::Arc;
 use url::Url;
 
@@ -34,7 +34,7 @@ fn media(lines: &str) -> Arc<Media> {
 fn joined(lists: &[Arc<Media>], links: Links<'_>) -> Result<String, ConcatError> {
     let lists = lists.iter().map(|list| Continued {
         list: Arc::clone(list),
-        repeated: 0,
+        cut: Cut::default(),
         named_by: NamedBy::Vod,
     });
     concat(&lists.collect::<Vec<_>>(), links)
@@ -295,7 +295,7 @@ fn what_only_a_callback_named_is_not_signed_beside_what_vod_named() {
     let playback = playback.unwrap().playback;
     let list = |lines, named_by| Continued {
         list: media(lines),
-        repeated: 0,
+        cut: Cut::default(),
         named_by,
     };
     let lists = [
@@ -317,9 +317,13 @@ fn what_only_a_callback_named_is_not_signed_beside_what_vod_named() {
 #[track_caller]
 fn without_repeated(lines: &str, seconds: u32, expected: &str) {
     let [before, list] = ["#EXTINF:9,\na.ts\n", lines].map(media);
-    let lists = [(before, 0), (list, seconds)].map(|(list, repeated)| Continued {
+    let repeated = Cut {
+        start: seconds,
+        end: None,
+    };
+    let lists = [(before, Cut::default()), (list, repeated)].map(|(list, cut)| Continued {
         list,
-        repeated,
+        cut,
         named_by: NamedBy::Vod,
     });
     let joined = concat(&lists, links()).unwrap();
@@ -359,6 +363,43 @@ fn what_later_segments_need_of_those_left_out_stays() {
     let expected = "#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\",IV=0x1\n\
         #EXT-X-DISCONTINUITY\n#EXTINF:4,\n#EXT-X-BYTERANGE:70@150\nall.m4s\n";
     without_repeated(lines, 5, expected);
+}
+
+/// Which segments are written of lists of 4, 4.5 and 2 seconds, of which these seconds play.
+#[track_caller]
+fn segments(cuts: &[(u32, Option<u32>)], expected: &[&str]) {
+    let list = |(i, (start, end)): (usize, &(u32, Option<u32>))| Continued {
+        list: media(&format!(
+            "#EXT-X-KEY:METHOD=AES-128,URI=\"k{i}\",IV=0x1\n#EXTINF:4,\n{i}a.ts\n#EXTINF:4.5,\n{i}b.ts\n#EXTINF:2,\n{i}c.ts\n"
+        )),
+        cut: Cut {
+            start: *start,
+            end: *end,
+        },
+        named_by: NamedBy::Vod,
+    };
+    let lists: Vec<_> = cuts.iter().enumerate().map(list).collect();
+    let joined = concat(&lists, links()).unwrap();
+    let written = joined.lines().filter(|line| line.ends_with(".ts"));
+    let written: Vec<&str> = written
+        .map(|line| line.rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(written, expected, "{cuts:?}");
+    let keys = joined.matches("#EXT-X-KEY").count();
+    let lists = joined.matches("#EXT-X-DISCONTINUITY").count() + 1;
+    assert_eq!(keys, if expected.is_empty() { 0 } else { lists });
+}
+
+#[test]
+fn segments_of_which_no_part_is_to_play_are_left_out() {
+    segments(&[(0, None)], &["0a.ts", "0b.ts", "0c.ts"]);
+    segments(&[(4, Some(8))], &["0b.ts"]);
+    segments(&[(3, Some(9))], &["0a.ts", "0b.ts", "0c.ts"]);
+    segments(&[(0, Some(4))], &["0a.ts"]);
+    segments(&[(9, None)], &["0c.ts"]);
+    segments(&[(5, Some(6)), (0, Some(1))], &["0b.ts", "1a.ts"]);
+    segments(&[(11, None), (0, Some(1))], &["1a.ts"]);
+    segments(&[(11, None)], &[]);
 }
 
 #[test]

@@ -140,12 +140,16 @@ impl Operation {
                 "Get the HLS files of a replay as one playlist",
                 Answer::Playlist,
             )
-            .or(&[Code::PartUnavailable, Code::PlaylistTooLarge]),
+            .or(&[
+                Code::InvalidGrant,
+                Code::PartUnavailable,
+                Code::PlaylistTooLarge,
+            ]),
             Endpoint::ChangeReplay => get
                 .versioned::<Replay<'_>>("changeReplay", "Change what is shown of a replay")
                 .with::<ReplayPatch>()
                 .if_match()
-                .or(&[Code::InThePast]),
+                .or(&[Code::InThePast, Code::OutsideReplay]),
             Endpoint::ChangeReplays => get
                 .json::<BatchResults<'_>>("changeReplays", "Change many replays")
                 .with::<Batch>()

@@ -23,6 +23,10 @@ pub(super) fn in_query(path: &str, name: &str, schemas: &mut SchemaGenerator) ->
             "Curators get what viewers would get.",
             json!({"type": "string", "enum": ["viewer"]}),
         ),
+        "grant" => (
+            "Opens the playlist without a token. It is in `play.url` where that needs one, for an hour at least.",
+            json!({"type": "string", "pattern": "^[cv][0-9a-f]{64}$"}),
+        ),
         "stream_id" => ("The name of the stream.", inline::<Name>(schemas)),
         "domain" => ("The push domain of the stream.", inline::<Address>(schemas)),
         "app" => ("The app of the stream.", inline::<Address>(schemas)),

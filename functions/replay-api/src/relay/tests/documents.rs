@@ -189,6 +189,8 @@ fn sample(kind: EventType) -> StreamChange {
                 replay: id,
                 format: Format::new("mp4"),
                 sources: file_ids.map(|id| FileId::new(id).unwrap()).into(),
+                trim: None,
+                cuts: Default::default(),
                 attempt: 1,
                 expires_at: None,
                 asked_at: Some(at(4_000)),

@@ -95,6 +95,8 @@ fn a_query_is_finished_once() {
             replay: ReplayId::derive(&stream(), "part#0"),
             format: Format::new("mp4"),
             sources: vec![FileId::new("5285890818412345600").unwrap()],
+            trim: None,
+            cuts: Default::default(),
             attempt: 1,
             expires_at: None,
             asked_at: None,

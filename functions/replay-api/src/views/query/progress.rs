@@ -125,6 +125,8 @@ mod tests {
             replay: "4f8k2m0c9d7s1xqa".parse::<ReplayId>().unwrap(),
             format: Format::new("mp4"),
             sources: Vec::new(),
+            trim: None,
+            cuts: std::collections::BTreeMap::new(),
             attempt: 1,
             expires_at: None,
             asked_at: None,

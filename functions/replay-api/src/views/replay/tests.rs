@@ -2,6 +2,7 @@ mod states;
 
 use super::*;
 use crate::tests::samples::{Sample, broadcast, links, part, start};
+use crate::views::playing_by_items;
 use replay_grouping::{Screenshot, Seconds, Timestamp};
 use serde_json::{Value, json};
 
@@ -18,6 +19,7 @@ fn view(broadcast: &Broadcast, audience: Audience) -> Replay<'_> {
         viewers: VIEWERS,
         lag: Seconds(LAG),
         links: links(),
+        granting: None,
         now: Timestamp(start()),
     };
     replay(broadcast, showing, &Channels::new())

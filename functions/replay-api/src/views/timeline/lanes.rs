@@ -2,10 +2,10 @@
 
 use crate::{
     http::Time,
-    views::{Audience, how_lost, start_offsets},
+    views::{Audience, how_lost, played},
 };
 use replay_grouping::{FileId, Format, Span, playing};
-use replay_store::{Broadcast, PartInBroadcast, playing_lane};
+use replay_store::{Broadcast, PartInBroadcast};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,9 +67,8 @@ pub(super) fn lanes(
     let formats: BTreeSet<Format> = parts.iter().map(|part| part.stored.format()).collect();
     let mut offsets: BTreeMap<&FileId, u32> = BTreeMap::new();
     for format in &formats {
-        let lane: Vec<&PartInBroadcast> = playing_lane(parts, format).collect();
-        let ids = lane.iter().map(|part| &part.stored.file_id);
-        offsets.extend(ids.zip(start_offsets(&lane)));
+        let lane = played(parts, format, None).into_iter();
+        offsets.extend(lane.map(|(part, cut)| (&part.stored.file_id, cut.start)));
     }
     let mut lanes: BTreeMap<(Format, u32), Vec<PartSpan>> = BTreeMap::new();
     for part in parts {

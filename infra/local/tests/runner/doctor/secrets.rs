@@ -68,6 +68,10 @@ fn what_the_functions_refuse_is_found_before() {
             vec!["app:0123456789abcdef-app", "app", "app:,", "ssm:/other"],
         ),
         (
+            "GRANT_KEY",
+            vec!["0123456789abcdef", "0123456789abcde", "ssm:/a/name/of/one"],
+        ),
+        (
             "PLAYBACK_KEY",
             vec!["0123456789abcdef", "one,two", "ssm:/other"],
         ),

@@ -1,5 +1,6 @@
 //! A job of `EditMedia`.
 
+use super::Clip;
 use crate::chance::ids;
 use replay_grouping::FileId;
 
@@ -44,6 +45,8 @@ pub(crate) struct Job {
     pub(crate) key: String,
     pub(crate) context: String,
     pub(crate) sources: Vec<FileId>,
+    /// As much of each source as is wanted.
+    pub(crate) clips: Vec<Clip>,
     pub(crate) asked_at: i64,
     pub(crate) begins_at: i64,
     pub(crate) ends_at: i64,

@@ -1,6 +1,6 @@
 //! The content of a studio.
 
-use super::{Job, JobFailure, Made, Pace, RecordTask, made::Making};
+use super::{Clip, Job, JobFailure, Made, Pace, RecordTask, made::Making};
 use crate::{Media, World, chance::ids};
 use replay_grouping::{FileId, Format, InvalidName};
 use std::collections::{HashMap, VecDeque};
@@ -26,6 +26,7 @@ pub(crate) struct Order {
     pub(crate) expires_at: Option<i64>,
     pub(crate) key: String,
     pub(crate) context: String,
+    pub(crate) clips: Vec<Clip>,
 }
 
 impl Shelf {
@@ -117,6 +118,7 @@ impl Shelf {
             key: order.key,
             context: order.context,
             sources: source_ids,
+            clips: order.clips,
             asked_at: now,
             begins_at,
             ends_at,

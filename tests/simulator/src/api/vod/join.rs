@@ -3,7 +3,7 @@
 
 use crate::{
     Account, ApiError, Media,
-    account::studio::{Order, Shelf},
+    account::studio::{Clip, Order, Shelf},
     api::params::{self, moment_of},
 };
 use replay_grouping::{Format, InvalidName};
@@ -29,6 +29,8 @@ struct FastEditMedia {
 struct FastSource {
     file_id: String,
     audio_video_type: String,
+    start_time_offset: Option<f64>,
+    end_time_offset: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +53,8 @@ struct EditMedia {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Source {
     file_id: String,
+    start_time_offset: Option<f64>,
+    end_time_offset: Option<f64>,
 }
 
 #[derive(Deserialize, Default)]
@@ -79,7 +83,8 @@ impl Account {
             if !source.format.is_hls() {
                 return Err(wrong("A file is not HLS."));
             }
-            sources.push(source);
+            let clip = Clip::new(info.start_time_offset, info.end_time_offset)?;
+            sources.push(clip.of_segments(source).ok_or_else(beyond_the_end)?);
         }
         let made = shelf.join_fast(&self.world, &sources, now);
         let made = made.map_err(internal)?;
@@ -90,6 +95,7 @@ impl Account {
         let asked: EditMedia = params::read(body)?;
         let holds_files = self.holds_files(asked.sub_app_id)?;
         let order = asked.order()?;
+        let clips = order.clips.clone();
         let mut shelf = self.studio.open();
         if !order.key.is_empty() && shelf.jobs(now).any(|job| job.key == order.key) {
             let message = "A task of this SessionId was taken before.";
@@ -102,6 +108,9 @@ impl Account {
             .collect();
         let sources =
             sources.ok_or_else(|| ApiError::new("ResourceNotFound", "A file doesn't exist."))?;
+        let wanted = sources.into_iter().zip(clips);
+        let wanted: Option<Vec<Media>> = wanted.map(|(source, clip)| clip.of(source)).collect();
+        let sources = wanted.ok_or_else(beyond_the_end)?;
         let id = shelf.take(&self.world, &sources, order, now);
         Ok(json!({"TaskId": id.map_err(internal)?}))
     }
@@ -137,18 +146,25 @@ impl EditMedia {
             Some("hls") => "hls",
             Some(_) => return Err(wrong("Type is mp4 or hls.")),
         };
+        let infos = self.file_infos.iter();
+        let clips = infos.map(|info| Clip::new(info.start_time_offset, info.end_time_offset));
         Ok(Order {
             format: Format::new(format),
             name: media_name.clone().filter(|name| !name.is_empty()),
             expires_at: moment_of(expire_time.as_ref(), "InvalidParameterValue.ExpireTime")?,
             key: self.session_id.clone(),
             context: self.session_context.clone(),
+            clips: clips.collect::<Result<_, _>>()?,
         })
     }
 }
 
 fn wrong(message: &str) -> ApiError {
     ApiError::new("InvalidParameterValue", message)
+}
+
+fn beyond_the_end() -> ApiError {
+    wrong("An offset lies beyond the end of its file.")
 }
 
 /// Ids that are made here are valid.

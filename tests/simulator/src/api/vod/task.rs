@@ -3,7 +3,7 @@
 use super::media_info;
 use crate::{
     Account, ApiError,
-    account::studio::{Job, Shelf},
+    account::studio::{Clip, Job, Shelf},
     api::params,
     moment::utc,
 };
@@ -56,8 +56,8 @@ impl Account {
             Some(Ok(_)) => (0, "", "SUCCESS"),
             Some(Err(failure)) => failure.code_and_message(),
         };
-        let source =
-            |id: &FileId| json!({"FileId": id.as_str(), "StartTimeOffset": 0, "EndTimeOffset": 0});
+        let sources = job.sources.iter().zip(&job.clips);
+        let source = |(id, clip): (&FileId, &Clip)| json!({"FileId": id.as_str(), "StartTimeOffset": clip.start, "EndTimeOffset": clip.end});
         json!({
             "TaskId": job.id,
             // This status has no value for waiting or aborted tasks.
@@ -65,7 +65,7 @@ impl Account {
             "ErrCode": code, "ErrCodeExt": ext, "Message": message, "Progress": job.progress(now),
             "Input": {
                 "InputType": "File", "StreamInfoSet": null,
-                "FileInfoSet": job.sources.iter().map(source).collect::<Vec<_>>(),
+                "FileInfoSet": sources.map(source).collect::<Vec<_>>(),
             },
             "Output": made.map(|media| json!({
                 "FileType": media.format.as_str(), "FileId": media.file_id.as_str(), "FileUrl": media.url,

@@ -78,7 +78,8 @@ export class Timeline extends LrElement {
 
   /** Puts the focus on what plays at a moment, which says why it is there. */
   explain(at: number | null): void {
-    const row = this.#rows.find((it) => it.kind === 'lane' && it.items.length > 0);
+    const lanes = this.#rows.filter((it) => it.kind === 'lane' && it.items.length > 0);
+    const row = lanes.find((it) => it.parts.some(({ part }) => part.plays)) ?? lanes[0];
     if (!row) return;
     if (at !== null) {
       if (this.view) this.view = showing(this.view, this.#bounds, at);

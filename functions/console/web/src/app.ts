@@ -111,7 +111,7 @@ export class App extends LrElement {
           ${NAVIGATION.map((name, at) => this.#link(name, at >= ON_PHONES))}
         </ul>
         <div class="settings">
-          <lr-menu class="desktop" start up icon="user" worded label=${session.name || t('app.settings')} .items=${this.#settings()} data-test="settings"></lr-menu>
+          <lr-menu class="desktop" start up icon="user" worded label=${`${session.name} · ${t(`app.${session.role}`)}`} .items=${this.#settings()} data-test="settings"></lr-menu>
           <lr-menu class="phone" up icon="more" label=${t('app.more')} .items=${[...this.#rest(), ...this.#settings()]} data-test="more"></lr-menu>
         </div>
       </nav>

@@ -25,6 +25,15 @@ export class Menu extends LrElement {
       :host {
         position: relative;
         display: inline-block;
+        max-width: 100%;
+      }
+      button {
+        max-width: 100%;
+      }
+      button > span:not(.mark) {
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       [role='menu'] {
         position: absolute;
@@ -63,6 +72,7 @@ export class Menu extends LrElement {
         border-top: 1px solid var(--line);
       }
       .mark {
+        display: flex;
         width: 18px;
       }
     `,

@@ -36,5 +36,4 @@ export default {
   undone: 'Taken back: {what}',
   movedOn: 'This is no longer the newest change of the replay. Open it to see what came after.',
   openReplay: 'Open',
-  new: '{n} new {n|change|changes}',
 };

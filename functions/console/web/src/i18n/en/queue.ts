@@ -54,7 +54,6 @@ export default {
   reason6: 'The streamer asked for it',
   reasonNone: 'No reason',
   reasonOwn: 'Own reason',
-  reasonTooLong: 'At most 200 characters.',
   skipped: 'Skipped',
   skippedLeft: 'You skipped {n} {n|replay|replays}. They stay in the queue.',
   skippedAgain: 'Look at them again',
@@ -91,7 +90,6 @@ export default {
   formats: 'Formats',
   expires: 'Expires',
   gaps: '{n} {n|gap|gaps}',
-  nothingPlays: 'No file of it can be played.',
   coverTitle: 'Choose the cover',
   coverNone: 'There is no picture to choose from: neither VOD nor a screenshot has one.',
   coverAt: 'Screenshot at {time}',
@@ -100,5 +98,4 @@ export default {
   coverNow: 'now',
   coverNearest: 'nearest to what you see',
   coverUse: 'Use as cover',
-  position: '{at} of {n}',
 };

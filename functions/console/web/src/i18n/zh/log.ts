@@ -39,5 +39,4 @@ export default {
   undone: '已撤销：{what}',
   movedOn: '这已不是此回放的最新修改。请打开回放查看之后的修改。',
   openReplay: '打开',
-  new: '{n} 项新修改',
 } satisfies Section<typeof en>;

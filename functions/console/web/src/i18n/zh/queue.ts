@@ -57,7 +57,6 @@ export default {
   reason6: '主播要求',
   reasonNone: '不填原因',
   reasonOwn: '其他原因',
-  reasonTooLong: '最多 200 个字符。',
   skipped: '已跳过',
   skippedLeft: '你跳过了 {n} 条，它们仍在队列中。',
   skippedAgain: '重新查看',
@@ -94,7 +93,6 @@ export default {
   formats: '格式',
   expires: '到期',
   gaps: '{n} 处空缺',
-  nothingPlays: '没有可播放的文件。',
   coverTitle: '选择封面',
   coverNone: '没有可选的图片：点播和截图都没有。',
   coverAt: '{time} 的截图',
@@ -103,5 +101,4 @@ export default {
   coverNow: '当前',
   coverNearest: '最接近播放位置',
   coverUse: '设为封面',
-  position: '第 {at} 条，共 {n} 条',
 } satisfies Section<typeof en>;

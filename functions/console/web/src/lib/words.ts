@@ -12,6 +12,7 @@ export function fieldValue(field: string, value: unknown): string {
   if (field === 'visibility') return maybe(`words.${String(value)}`) ?? String(value);
   if (field === 'reviewed') return reviewed(value);
   if (field === 'trim') return span(value);
+  if (field.endsWith('_url') && typeof value === 'string') return shortened(value);
   if (field.endsWith('_at') && typeof value === 'string') return timeText(value, 'full');
   if (typeof value === 'boolean') return t(value ? 'words.yes' : 'words.no');
   if (typeof value === 'number') return number(value);
@@ -22,6 +23,11 @@ function reviewed(value: unknown): string {
   if (typeof value === 'boolean') return t(value ? 'words.yes' : 'words.no');
   const { at, by } = value as { at?: string; by?: string };
   return by && at ? t('words.reviewedBy', { by, at: timeText(at) }) : t('words.yes');
+}
+
+/** An address as far as one tells it from others: how it begins and how it ends. */
+function shortened(address: string): string {
+  return address.length > 72 ? `${address.slice(0, 36)}…${address.slice(-32)}` : address;
 }
 
 function span(value: unknown): string {

@@ -28,6 +28,8 @@ pub(crate) struct ServiceStatus<'a> {
     quarantined_today: u64,
     /// From the end of a broadcast until viewers saw all of it, for the broadcasts that settled in the last 24 hours.
     end_to_listed: EndToListed,
+    /// What was counted in each of the last 24 hours, oldest first. The last one goes on; the numbers of the day sum these up.
+    hours: Vec<CountedHour>,
     versions: Versions<'a>,
 }
 
@@ -51,6 +53,18 @@ struct EndToListed {
     p99: Option<u32>,
 }
 
+/// What was counted in an hour; zeros where nothing was.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CountedHour {
+    /// When it began.
+    from: Time,
+    /// Recordings and pushes whose callback was lost, and which polls found in this hour.
+    lost_and_found: u64,
+    /// From the end of a broadcast until viewers saw all of it, for the broadcasts that settled in this hour.
+    end_to_listed: EndToListed,
+}
+
 /// Versions of the programs.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -68,6 +82,16 @@ impl From<&RunCounts> for EndToListed {
             broadcasts: listed.count(),
             p50: listed.percentile(50),
             p99: listed.percentile(99),
+        }
+    }
+}
+
+impl From<&(Timestamp, RunCounts)> for CountedHour {
+    fn from((from, counts): &(Timestamp, RunCounts)) -> Self {
+        Self {
+            from: Time(*from),
+            lost_and_found: counts.found,
+            end_to_listed: counts.into(),
         }
     }
 }
@@ -90,6 +114,7 @@ impl Api {
             },
             quarantined_today: run.map_or(0, |run| run.quarantined_today),
             end_to_listed: (&status.day).into(),
+            hours: status.hours.iter().map(CountedHour::from).collect(),
             versions: Versions {
                 replay_api: env!("CARGO_PKG_VERSION"),
                 reconcile: run.map(|run: &RunStatus| run.program.as_str()),

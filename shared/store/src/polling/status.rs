@@ -8,9 +8,12 @@ use crate::{
     table::{BY_CHANGE, BY_DUE, Item, Range, Reader, key, keys, number},
 };
 use replay_grouping::{Seconds, Timestamp};
+use std::collections::BTreeMap;
 
 /// More than so many are not counted.
 const MOST: usize = 1_000;
+/// The hours of a day.
+const HOURS: i64 = 24;
 const WEEK: Seconds = Seconds::DAY.times(7);
 
 /// The status of reconcile.
@@ -18,7 +21,9 @@ const WEEK: Seconds = Seconds::DAY.times(7);
 pub struct Status {
     /// What the last run left; `None` before the first one.
     pub last_run: Option<RunStatus>,
-    /// What was counted in the last 24 hours, by the hour.
+    /// What was counted in each of the last 24 hours, by the second at which it began, oldest first. The last one goes on.
+    pub hours: Vec<(Timestamp, RunCounts)>,
+    /// What was counted in these 24 hours.
     pub day: RunCounts,
     /// What was counted in the last 7 days, by the hour.
     pub week: RunCounts,
@@ -57,7 +62,7 @@ impl Store {
         if added.is_empty() {
             return Ok(());
         }
-        let hour = Timestamp(status.at.0 - status.at.0.rem_euclid(Seconds::HOUR.0));
+        let hour = hour_of(status.at);
         let (expires, expires_at) = RunCounts::expires_at(hour);
         let names: Vec<String> = (0..added.len()).map(|at| format!("#{at} :{at}")).collect();
         let update = format!("SET #expires = :expires ADD {}", names.join(", "));
@@ -83,6 +88,7 @@ impl Store {
             Ok((sk, item.clone()))
         };
         let mut status = Status::default();
+        let mut counted: BTreeMap<String, RunCounts> = BTreeMap::new();
         let range = Range::AtLeast(keys::counted_hour(now - WEEK));
         for (sk, item) in self.paginated(None, keys::STATUS, range).all(read).await? {
             if sk == keys::LAST_RUN {
@@ -91,10 +97,21 @@ impl Store {
             }
             let counts = RunCounts::read(&item)?;
             status.week = status.week.plus(&counts);
-            if sk > keys::counted_hour(now - Seconds::DAY) {
-                status.day = status.day.plus(&counts);
-            }
+            counted.insert(sk, counts);
+        }
+        for before in (0..HOURS).rev() {
+            let hour = hour_of(now) - Seconds::HOUR.times(before);
+            // A run that counts nothing leaves no item.
+            let counts = counted.remove(&keys::counted_hour(hour));
+            let counts = counts.unwrap_or_default();
+            status.day = status.day.plus(&counts);
+            status.hours.push((hour, counts));
         }
         Ok(status)
     }
+}
+
+/// The second at which the hour of this moment began.
+fn hour_of(moment: Timestamp) -> Timestamp {
+    Timestamp(moment.0 - moment.0.rem_euclid(Seconds::HOUR.0))
 }

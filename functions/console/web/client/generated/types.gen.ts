@@ -131,6 +131,24 @@ export type Cleared = {
 };
 
 /**
+ * What was counted in an hour; zeros where nothing was.
+ */
+export type CountedHour = {
+    /**
+     * From the end of a broadcast until viewers saw all of it, for the broadcasts that settled in this hour.
+     */
+    end_to_listed: EndToListed;
+    /**
+     * When it began.
+     */
+    from: string;
+    /**
+     * Recordings and pushes whose callback was lost, and which polls found in this hour.
+     */
+    lost_and_found: number;
+};
+
+/**
  * A picture that could be the cover.
  */
 export type Cover = {
@@ -1222,6 +1240,10 @@ export type ServiceStatus = {
      * From the end of a broadcast until viewers saw all of it, for the broadcasts that settled in the last 24 hours.
      */
     end_to_listed: EndToListed;
+    /**
+     * What was counted in each of the last 24 hours, oldest first. The last one goes on; the numbers of the day sum these up.
+     */
+    hours: Array<CountedHour>;
     /**
      * For how many seconds the longest overdue query has been due; null if none is overdue.
      */

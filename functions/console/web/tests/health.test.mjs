@@ -1,10 +1,10 @@
-// When a number of the status is good, and what the page keeps of it.
+// When a number of the status is good, and how high the columns of its hours are.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const { verdicts, worst, lossRate } = await load('src/screens/health/verdict.ts');
-const { withReading } = await load('src/screens/health/readings.ts');
+const { foundBy, listedBy } = await load('src/screens/health/hours.ts');
 
 const now = Date.parse('2026-11-28T12:00:00Z');
 const status = (change = {}) => ({
@@ -50,9 +50,26 @@ test('the loss rate is told for each broadcast', () => {
   assert.equal(lossRate(status({ end_to_listed: { broadcasts: 0, p50: null, p99: null } })), null);
 });
 
-test('a reading each minute is kept, for a day', () => {
-  const at = (seconds) => ({ at: seconds });
-  const kept = withReading([at(0), at(100_000), at(100_150)], at(100_160));
-  assert.deepEqual(kept.map((one) => one.at), [100_000, 100_160]);
-  assert.deepEqual(withReading([at(200_000)], at(100_000)).map((one) => one.at), [100_000], 'a clock that was set back');
+const hour = (found, p50 = null, p99 = p50) => ({
+  ...{ from: '2026-11-28T11:00:00Z', lost_and_found: found },
+  end_to_listed: { broadcasts: p50 === null ? 0 : 1, p50, p99 },
+});
+
+test('a column tells what was found in its hour, and one loss is not high', () => {
+  const heights = (hours) => foundBy(hours).columns.map((column) => column.height);
+  assert.deepEqual(heights([hour(0), hour(1), hour(2)]), [null, 0.25, 0.5]);
+  assert.deepEqual(heights([hour(8), hour(2)]), [1, 0.25]);
+  const { most, some } = foundBy([hour(0), hour(8), hour(2)]);
+  assert.deepEqual([most, some], [8, 2]);
+  assert.deepEqual(foundBy([hour(0)]), { most: 0, some: 0, columns: [{ hour: hour(0), height: null, upTo: 0 }] });
+});
+
+test('seconds and hours are seen beside each other, and seconds alone are not high', () => {
+  const { p50, p99, columns } = listedBy([hour(0), hour(0, 4, 10), hour(0, 60, 21_600)]);
+  assert.deepEqual([p50, p99], [60, 21_600]);
+  assert.equal(columns[0].height, null);
+  assert.ok(columns[1].height > 0.1 && columns[1].height < columns[1].upTo && columns[1].upTo < columns[2].height);
+  assert.equal(columns[2].upTo, 1);
+  assert.ok(listedBy([hour(0, 4)]).columns[0].height < 0.5);
+  assert.deepEqual([listedBy([hour(0)]).p50, listedBy([]).p99], [null, null]);
 });

@@ -12,7 +12,6 @@ import { lead } from '../style/lead.js';
 import { icon } from '../widgets/icon.js';
 import { failed, loading } from '../widgets/states.js';
 import { card } from './health/card.js';
-import { load, reading, save, withReading, type Reading } from './health/readings.js';
 import { healthStyle } from './health/style.js';
 import { NUMBERS, verdicts, worst, type Grade, type NumberName } from './health/verdict.js';
 
@@ -26,7 +25,6 @@ export class HealthScreen extends Screen {
 
   @state() private status: ServiceStatus | null = null;
   @state() private problem: unknown = null;
-  @state() private readings: Reading[] = load();
   @state() private read = new Date();
   readonly #repeated = new Repeated(() => this.#load(), () => EVERY_MS);
 
@@ -41,8 +39,6 @@ export class HealthScreen extends Screen {
       const status = await get<ServiceStatus>('/status');
       this.read = new Date();
       this.status = status;
-      this.readings = withReading(this.readings, reading(status, Math.floor(this.read.getTime() / 1000)));
-      save(this.readings);
       this.problem = null;
     } catch (error) {
       this.problem = error;
@@ -64,7 +60,7 @@ export class HealthScreen extends Screen {
     const now = this.read.getTime();
     const grades = verdicts(status, now);
     return html`${this.#overall(worst(grades), grades)}
-      <div class="cards">${NUMBERS.map((name) => card(name, grades[name], status, now, this.readings))}</div>`;
+      <div class="cards">${NUMBERS.map((name) => card(name, grades[name], status, now))}</div>`;
   }
 
   #overall(grade: Grade, grades: Record<NumberName, Grade>) {

@@ -5,8 +5,7 @@ import { rich } from '../../i18n/rich.js';
 import { length } from '../../lib/length.js';
 import { paths } from '../../router.js';
 import { badge, type Tone } from '../../widgets/badge.js';
-import { chart } from './chart.js';
-import type { Reading } from './readings.js';
+import { foundChart, listedChart } from './chart.js';
 import { lossRate, sinceRun, type Grade, type NumberName } from './verdict.js';
 
 const TONES: Record<Grade, Tone> = { good: 'good', watch: 'warn', bad: 'bad', none: '' };
@@ -31,12 +30,13 @@ type Face = {
   beside?: string;
   means: string;
   todo: string;
-  chart?: { of: (reading: Reading) => number | null; say: (value: number) => string };
+  /** How it was in each of the last 24 hours, where that is known. */
+  chart?: TemplateResult;
   link?: 'work' | 'quarantine';
 };
 
-/** A number: how good it is, how it was, what it means, what to do. */
-export function card(name: NumberName, grade: Grade, status: ServiceStatus, now: number, readings: readonly Reading[]): TemplateResult {
+/** A number: how good it is, how it was, what it means, what to do. The parts of the cards of a row are aligned. */
+export function card(name: NumberName, grade: Grade, status: ServiceStatus, now: number): TemplateResult {
   const face = faces[name](status, now);
   const todo = html`<p>${face.todo}</p>
     ${face.link ? html`<a class="button" href=${paths[face.link]()}>${t(`health.open_${face.link}`)}</a>` : nothing}
@@ -46,8 +46,10 @@ export function card(name: NumberName, grade: Grade, status: ServiceStatus, now:
       <h2 id=${name} class="grow">${t(`health.${name}`)}</h2>
       ${badge(t(`health.grade_${grade}`), TONES[grade])}
     </div>
-    <p class="value"><b>${face.value}</b> <span class="muted">${face.beside}</span></p>
-    ${face.chart ? chart(t(`health.${name}`), readings, face.chart.of, face.chart.say) : nothing}
+    <div class="now">
+      <p class="value"><b>${face.value}</b> <span class="muted">${face.beside}</span></p>
+      ${face.chart ?? nothing}
+    </div>
     <p class="small">${face.means}</p>
     <p class="small muted">${t('health.good_when')}: ${t(`health.${name}_good`)}</p>
     ${grade === 'good'
@@ -69,7 +71,6 @@ const faces: Record<NumberName, (status: ServiceStatus, now: number) => Face> = 
     value: lag === null ? t('health.lag_none') : length(lag),
     means: t('health.lag_means'),
     todo: lag === null ? t('health.lag_none_todo') : t('health.lag_todo'),
-    chart: { of: (reading) => reading.lag, say: length },
     link: 'work',
   }),
   overdue: ({ overdue_queries: overdue, longest_overdue: longest }) => ({
@@ -77,7 +78,6 @@ const faces: Record<NumberName, (status: ServiceStatus, now: number) => Face> = 
     ...(longest !== null && { beside: t('health.overdue_longest', { time: length(longest) }) }),
     means: t('health.overdue_means'),
     todo: t('health.overdue_todo'),
-    chart: { of: (reading) => reading.overdue, say: number },
     link: 'work',
   }),
   found: (status) => {
@@ -89,22 +89,21 @@ const faces: Record<NumberName, (status: ServiceStatus, now: number) => Face> = 
       beside: words.filter(Boolean).join(' · '),
       means: t('health.found_means'),
       todo: t('health.found_todo'),
-      chart: { of: (reading) => reading.found, say: number },
+      chart: foundChart(status.hours),
     };
   },
   quarantined: ({ quarantined_today: n }) => ({
     value: count(n),
     means: t('health.quarantined_means'),
     todo: t('health.quarantined_todo'),
-    chart: { of: (reading) => reading.quarantined, say: number },
     link: 'quarantine',
   }),
-  listed: ({ end_to_listed: { broadcasts, p50, p99 } }) => ({
+  listed: ({ hours, end_to_listed: { broadcasts, p50, p99 } }) => ({
     value: p50 === null ? t('health.listed_none') : atMost(p50),
     ...(p99 !== null && { beside: t('health.listed_p99', { time: atMost(p99) }) }),
     means: t('health.listed_means', { n: broadcasts }),
     todo: p50 === null ? t('health.listed_none_todo') : t('health.listed_todo'),
-    chart: { of: (reading) => reading.p50, say: length },
+    chart: listedChart(hours),
     link: 'work',
   }),
   versions: ({ versions: { replay_api: api, reconcile } }) => ({

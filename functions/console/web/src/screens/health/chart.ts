@@ -1,50 +1,59 @@
-import { html, svg, type TemplateResult } from 'lit';
-import { t } from '../../i18n/index.js';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { CountedHour } from '../../../client/index.js';
+import { number, t } from '../../i18n/index.js';
+import { length } from '../../lib/length.js';
 import { timeText, toIso } from '../../lib/time.js';
-import type { Reading } from './readings.js';
+import { foundBy, listedBy, type Column } from './hours.js';
 
-type Point = { at: number; value: number };
+const HEIGHT = 56;
+/** The width of an hour, and of its column in it. */
+const STEP = 10;
+const WIDE = 7;
+/** What was counted is seen, however little it is. */
+const LEAST = 2;
+const HOUR_MS = 3_600_000;
 
-const WIDTH = 300;
-const HEIGHT = 44;
-/** Readings further apart than this are not joined by a line: nobody looked. */
-const APART = 300;
+/** How many lost events were found in each hour. */
+export function foundChart(hours: readonly CountedHour[]): TemplateResult {
+  const { most, some, columns } = foundBy(hours);
+  const label = t('health.found_chart', { since: since(hours), n: some, most: number(most) });
+  const say = (hour: CountedHour): string => number(hour.lost_and_found);
+  return chart(label, columns, say, html`<span>${t('health.chart_most', { most: number(most) })}</span>`);
+}
 
-/** What a number was, as far as this browser has read it: a line for each stretch of readings. */
-export function chart(name: string, readings: readonly Reading[], of: (reading: Reading) => number | null, say: (value: number) => string): TemplateResult {
-  const points = readings.flatMap((one): Point[] => {
-    const value = of(one);
-    return value === null || value === undefined ? [] : [{ at: one.at, value }];
-  });
-  const [first, last] = [points[0], points.at(-1)];
-  if (!first || !last || points.length < 2) return html`<p class="small muted chart-wait">${t('health.chart_wait')}</p>`;
-  const values = points.map(({ value }) => value);
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const since = timeText(toIso(new Date(first.at * 1000)));
-  const label = t('health.chart_of', { what: name, now: say(last.value), least: say(least), most: say(most), since });
-  const x = (at: number): number => (WIDTH * (at - first.at)) / Math.max(1, last.at - first.at);
-  const y = (value: number): number => (most === 0 ? HEIGHT : HEIGHT - (HEIGHT * value) / most);
-  const line = (stretch: Point[]): string => stretch.map(({ at, value }, place) => `${place === 0 ? 'M' : 'L'}${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('');
+/** How long it took in each hour until broadcasts were listed. */
+export function listedChart(hours: readonly CountedHour[]): TemplateResult {
+  const { p50, p99, columns } = listedBy(hours);
+  const words = (half: number, most: number): string => t('health.listed_column', { p50: length(half), p99: length(most) });
+  const label = t('health.listed_chart', { since: since(hours), times: p50 === null || p99 === null ? t('health.listed_none') : words(p50, p99) });
+  const say = ({ end_to_listed: { broadcasts, p50: half, p99: most } }: CountedHour): string =>
+    half === null || most === null ? t('health.listed_none') : t('health.listed_hour', { n: broadcasts, times: words(half, most) });
+  const legend = html`<span class="legend"><i class="half"></i>${t('health.chart_half')}</span><span class="legend"><i class="most"></i>${t('health.chart_99')}</span>`;
+  return chart(label, columns, say, html`${legend}${p99 === null ? nothing : html`<span>${t('health.chart_most', { most: length(p99) })}</span>`}`);
+}
+
+const since = (hours: readonly CountedHour[]): string => timeText(hours[0]?.from ?? '');
+
+/** A column for each hour; a pointer on one is told what it says. */
+function chart(label: string, columns: readonly Column[], say: (hour: CountedHour) => string, caption: TemplateResult): TemplateResult {
   return html`<figure>
-    <svg role="img" aria-label=${label} viewBox="0 -2 ${WIDTH} ${HEIGHT + 4}" preserveAspectRatio="none">
-      ${stretches(points).map((stretch) => {
-        const [from, to] = [stretch[0], stretch.at(-1)];
-        if (!from || !to) return '';
-        return svg`<path class="area" d="${line(stretch)}L${x(to.at).toFixed(1)} ${HEIGHT}L${x(from.at).toFixed(1)} ${HEIGHT}Z"></path><path class="line" d=${line(stretch)}></path>`;
+    <svg role="img" aria-label=${label} viewBox="0 0 ${STEP * columns.length} ${HEIGHT}" preserveAspectRatio="none">
+      ${columns.map((column, place) => {
+        const { from } = column.hour;
+        const to = timeText(toIso(new Date(Date.parse(from) + HOUR_MS)));
+        return svg`<g><title>${t('health.chart_hour', { from: timeText(from), to, what: say(column.hour) })}</title>${drawn(column, place * STEP)}</g>`;
       })}
     </svg>
-    <figcaption class="small muted"><span>${t('health.chart_since', { time: since })}</span><span>${t('health.chart_most', { most: say(most) })}</span></figcaption>
+    <figcaption class="small muted"><span class="grow">${t('health.chart_since', { time: since(columns.map(({ hour }) => hour)) })}</span>${caption}</figcaption>
   </figure>`;
 }
 
-function stretches(points: readonly Point[]): Point[][] {
-  const result: Point[][] = [];
-  let before: Point | undefined;
-  for (const point of points) {
-    const current = result.at(-1);
-    if (current && before && point.at - before.at <= APART) current.push(point);
-    else result.push([point]);
-    before = point;
-  }
-  return result;
+function drawn({ height, upTo }: Column, x: number) {
+  const left = x + (STEP - WIDE) / 2;
+  const all = svg`<rect class="hour" x=${x} y="0" width=${STEP} height=${HEIGHT}></rect>`;
+  if (height === null) return svg`${all}<rect class="nothing" x=${left} y=${HEIGHT - 1} width=${WIDE} height="1"></rect>`;
+  const high = (part: number): number => Math.max(LEAST, Math.round(HEIGHT * part));
+  const rect = (name: string, top: number, tall: number) => svg`<rect class=${name} x=${left} y=${HEIGHT - top} width=${WIDE} height=${tall}></rect>`;
+  const above = high(upTo) > high(height) ? svg`${rect('soft', high(upTo), high(upTo))}${rect('edge', high(upTo), 2)}` : nothing;
+  return svg`${all}${above}${rect('full', high(height), high(height))}`;
 }

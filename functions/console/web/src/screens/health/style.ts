@@ -26,45 +26,92 @@ export const healthStyle = css`
   }
   .cards {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));
+    grid-template-columns: repeat(6, minmax(0, 1fr));
     gap: var(--s4);
-    align-items: start;
-  }
-  @media (max-width: 400px) {
-    .cards {
-      grid-template-columns: minmax(0, 1fr);
-    }
   }
   .card {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-row: span 5;
+    grid-template-rows: subgrid;
+    row-gap: var(--s2);
+    padding: var(--s3) var(--s4) var(--s4);
+  }
+  @media (min-width: 721px) {
+    .card:not(:last-child) {
+      grid-column: span 3;
+    }
+  }
+  /* Two charts, three numbers of work that goes on, and the rest. */
+  @media (min-width: 1001px) {
+    .card:last-child {
+      grid-column: span 3;
+    }
+    .card:nth-child(n + 3):nth-child(-n + 5) {
+      grid-column: span 2;
+    }
+  }
+  /* The charts of a row stand side by side, however long the words above them are. */
+  .now {
     display: flex;
     flex-direction: column;
-    gap: var(--s2);
-    padding: var(--s3) var(--s4) var(--s4);
+    justify-content: space-between;
   }
   .value b {
     font-size: 26px;
     line-height: 32px;
     font-weight: 600;
   }
+  figure {
+    margin-top: var(--s2);
+  }
   figure svg {
     display: block;
     width: 100%;
-    height: 48px;
+    height: 56px;
   }
-  .area {
+  .hour {
+    fill: transparent;
+  }
+  g:hover > .hour {
+    fill: var(--raised);
+  }
+  .nothing {
+    fill: var(--edge);
+  }
+  .full,
+  .edge {
+    fill: var(--accent);
+  }
+  .soft {
     fill: var(--accent-soft);
-  }
-  .line {
-    fill: none;
-    stroke: var(--accent);
-    stroke-width: 1.5;
-    vector-effect: non-scaling-stroke;
   }
   figcaption {
     display: flex;
-    justify-content: space-between;
-    gap: var(--s2);
-    margin-top: 2px;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 0 var(--s3);
+    margin-top: var(--s1);
+  }
+  figcaption > span {
+    white-space: nowrap;
+  }
+  figcaption > .grow {
+    flex: 1 0 auto;
+  }
+  .legend {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--s1);
+  }
+  .legend > i {
+    width: 8px;
+    height: 8px;
+    border-top: 2px solid var(--accent);
+    background: var(--accent-soft);
+  }
+  .legend > .half {
+    background: var(--accent);
   }
   summary {
     color: var(--muted);

@@ -1,7 +1,8 @@
 /** How well each number of `GET /status` is, by thresholds that the page says in words. */
 import type { ServiceStatus } from '../../../client/index.js';
 
-export const NUMBERS = ['run', 'lag', 'overdue', 'found', 'quarantined', 'listed', 'versions'] as const;
+/** Those with a chart first. */
+export const NUMBERS = ['listed', 'found', 'run', 'lag', 'overdue', 'quarantined', 'versions'] as const;
 export type NumberName = (typeof NUMBERS)[number];
 /** `none`: nothing can be said yet. */
 export type Grade = 'good' | 'watch' | 'bad' | 'none';

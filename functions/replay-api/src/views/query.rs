@@ -146,7 +146,7 @@ impl From<StoredQuery> for QueryView {
             id: query.id,
             kind: Kind::from(&query.query),
             join: match query.query {
-                Query::Join(join) => Some(JoinView::new(join, failed)),
+                Query::Join(join) => Some(JoinView::new(*join, failed)),
                 Query::Sweep { .. } | Query::Backfill { .. } => None,
             },
             state: query.state,

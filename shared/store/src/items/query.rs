@@ -80,7 +80,7 @@ pub enum Query {
         windows: Windows,
     },
     /// The files of one replay joined into one.
-    Join(JoinJob),
+    Join(Box<JoinJob>),
 }
 
 impl Query {

@@ -79,7 +79,7 @@ async fn a_backfill_is_accepted_with_its_location() {
         json!({
             "id": query["id"], "kind": "backfill", "state": "active",
             "from": "2025-10-01T00:00:00Z", "to": "2025-10-08T00:00:00Z",
-            "polls": 0, "windows_done": 0, "windows_left": 1, "found": 0, "new": 0,
+            "polls": 0, "progress": 0.0, "windows_done": 0, "windows_left": 1, "found": 0, "new": 0,
             "last_error": null, "due_at": "2025-10-10T08:53:20Z", "updated_at": "2025-10-10T08:53:20Z",
         })
     );
@@ -208,7 +208,7 @@ async fn the_query_of_a_broadcast_has_its_id() {
         get(&stage, id).await,
         json!({
             "id": id, "kind": "broadcast", "state": "active", "from": "2025-10-09T08:53:20Z", "to": null,
-            "polls": 0, "windows_done": 0, "windows_left": 0, "found": 0, "new": 0,
+            "polls": 0, "progress": 0.0, "windows_done": 0, "windows_left": 0, "found": 0, "new": 0,
             "last_error": null, "due_at": "2025-10-09T08:53:20Z", "updated_at": live["updated_at"],
         })
     );

@@ -177,7 +177,7 @@ fn query(broadcast: &Broadcast, job: &JoinJob, now: Timestamp) -> StoredQuery {
     let name = format!("JOIN#{replay}#{format}#{}{trim}#{attempt}", files.join(","));
     // It looks like the id of a replay. No piece has such a name, so no replay has this id.
     let id = ReplayId::derive(&broadcast.stream, &name).to_string();
-    let (query, hull) = (Query::Join(job.clone()), broadcast.summary.hull);
+    let (query, hull) = (Query::Join(Box::new(job.clone())), broadcast.summary.hull);
     StoredQuery {
         found: files.len() as u64,
         ..StoredQuery::new(id, query, hull.start(), hull.end(), now)

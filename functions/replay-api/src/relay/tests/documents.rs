@@ -185,7 +185,7 @@ fn sample(kind: EventType) -> StreamChange {
         },
         EventType::QueryFinished => {
             let file_ids = ["5285890818412345600", "5285890818412345601"];
-            let job = Query::Join(JoinJob {
+            let job = Query::Join(Box::new(JoinJob {
                 replay: id,
                 format: Format::new("mp4"),
                 sources: file_ids.map(|id| FileId::new(id).unwrap()).into(),
@@ -199,7 +199,7 @@ fn sample(kind: EventType) -> StreamChange {
                 made_at: None,
                 made: None,
                 keep_until: None,
-            });
+            }));
             let state = |state, version| {
                 Some(Box::new(StoredQuery {
                     state,

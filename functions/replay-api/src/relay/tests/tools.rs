@@ -106,7 +106,7 @@ fn a_query_is_finished_once() {
             made: None,
             keep_until: None,
         };
-        stored(Query::Join(job), state, last_error)
+        stored(Query::Join(Box::new(job)), state, last_error)
     };
     check(Some(join(Active, None)), join(Done, None), &["done"]);
     check(

@@ -160,11 +160,11 @@ mod tests {
             ..at(100)
         };
         let stages = [new, asked, running.clone(), at(0), at(40), at(100), made];
-        let progress = stages.map(|job| of(&query(Query::Join(job))));
+        let progress = stages.map(|job| of(&query(Query::Join(Box::new(job)))));
         assert_eq!(progress, [0.0, 0.0, 0.05, 0.05, 0.39, 0.9, 0.95]);
         let failed = StoredQuery {
             state: QueryState::Done,
-            ..query(Query::Join(running))
+            ..query(Query::Join(Box::new(running)))
         };
         assert_eq!(of(&failed), 1.0);
     }

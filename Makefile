@@ -16,10 +16,10 @@ ENV ?= dev
 CONTAINER ?= auto
 
 # What a change has to pass.
-STEPS := lint test template play package twice emulate
+STEPS := lint test template play browse package twice emulate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test template play soak lint fmt build package packed twice deploy doctor emulate bench latency measure console client typed ci steps clean
+.PHONY: help run demo test template play browse screenshots soak lint fmt build package packed twice deploy doctor emulate bench latency measure console client typed ci steps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ test: ## Run all tests, and hold the API to its document
 play: ## Play joined recordings with ffprobe and in a browser, where these are installed
 	tests/play/run.sh
 
+browse: ## Work the console in Chromium, where that is installed (TEST=the_queue: some of the tests)
+	tests/console/run.sh "$(TEST)"
+
+screenshots: ## Renew the pictures in docs/console (PICTURES=folder: take them of all screens, in all looks)
+	PICTURES="$(if $(PICTURES),$(abspath $(PICTURES)))" tests/console/run.sh screenshots
+
 soak: ## Play hundreds of random worlds, and more writers at once (WORLDS=300 SEED=0)
 	SOAK=$(or $(WORLDS),300) cargo test --locked --workspace --test reconcile --test it -- worlds:: writers:: --nocapture
 
@@ -57,6 +63,7 @@ lint: ## Check formatting, lints and documentation
 typed:
 	npm ci --prefix $(CONSOLE) --no-audit --no-fund --ignore-scripts
 	npm run --silent --prefix $(CONSOLE) check
+	npm test --silent --prefix $(CONSOLE)
 	npm ci --prefix $(CLIENT) --no-audit --no-fund --ignore-scripts
 	npm run --silent --prefix $(CLIENT) check
 

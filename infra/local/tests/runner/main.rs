@@ -1,6 +1,7 @@
 //! The runner as a person meets it: over HTTP, stopped, killed and started again.
 
 mod backfilling;
+mod browsing;
 mod console;
 mod converging;
 mod curating;

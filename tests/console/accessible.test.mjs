@@ -4,13 +4,9 @@ import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
 import { after, before, test } from "node:test";
 import { url } from "./api.mjs";
-import { launch, open } from "./browser.mjs";
+import { LOOKS, launch, nameOf, open } from "./browser.mjs";
 import { ready, screens } from "./screens.mjs";
 
-const LOOKS = [
-  { locale: "en-GB", colorScheme: "light", phone: false },
-  { locale: "zh-CN", colorScheme: "dark", phone: true },
-];
 /** What a page says of itself in the language that the browser asks for. */
 const LANGUAGES = { "en-GB": "en", "zh-CN": "zh" };
 
@@ -27,8 +23,7 @@ const violations = async (page) => {
 };
 
 for (const look of LOOKS) {
-  const name = `${look.phone ? "phone" : "desktop"}, ${look.locale}, ${look.colorScheme}`;
-  test(name, async (t) => {
+  test(nameOf(look), async (t) => {
     const { page, context, faults } = await open(browser, "", { ...look, token: null });
     await page.locator("input").first().waitFor();
     assert.deepEqual(await violations(page), [], "sign-in");

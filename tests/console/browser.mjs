@@ -4,7 +4,14 @@ import { chromium } from "playwright-core";
 export const TOKEN = "curator-demo-token";
 
 const DESKTOP = { width: 1440, height: 900 };
-export const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 390, height: 844 };
+
+// How curators may see the console.
+export const LOOKS = [
+  { locale: "en-GB", colorScheme: "light", phone: false },
+  { locale: "zh-CN", colorScheme: "dark", phone: true },
+];
+export const nameOf = ({ locale, colorScheme, phone }) => `${phone ? "phone" : "desktop"}, ${locale}, ${colorScheme}`;
 
 export const launch = () =>
   chromium.launch({

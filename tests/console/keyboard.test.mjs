@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { get, replays, until } from "./api.mjs";
-import { frameTimes, launch, open } from "./browser.mjs";
+import { LOOKS, frameTimes, launch, nameOf, open } from "./browser.mjs";
 import { file, send } from "./callbacks.mjs";
 
 const QUEUED = 1_000;
@@ -54,55 +54,60 @@ const moved = async (page, before) => {
   return (await current(page).count()) ? current(page).getAttribute("data-id") : null;
 };
 
-test("keys publish, hide with a reason, rename, feature, skip, select and undo", async () => {
-  await send(shows("some", SOME, now - 80_000));
-  await until(async () => (await waiting()) === SOME);
-  const { page, context, faults } = await open(browser, "queue");
-  await current(page).waitFor();
-  const order = (await get("/review?limit=100")).replays.map((one) => one.id);
-  let id = await current(page).getAttribute("data-id");
-  assert.equal(id, order[0], "the oldest comes first");
+for (const look of LOOKS) {
+  const name = look.phone ? "phone" : "desktop";
+  test(`${nameOf(look)}: keys publish, hide with a reason, rename, feature, skip, select and undo`, async () => {
+    await send(shows(name, SOME, now - 80_000));
+    await until(async () => (await waiting()) === SOME);
+    const { page, context, faults } = await open(browser, "queue", look);
+    await current(page).waitFor();
+    const order = (await get("/review?limit=100")).replays.map((one) => one.id);
+    let id = await current(page).getAttribute("data-id");
+    assert.equal(id, order[0], "the oldest comes first");
 
-  await press(page, "t");
-  await page.locator('[data-test="title-input"]').fill("Opening night");
-  await press(page, "Enter", "p");
-  id = await moved(page, id);
-  await press(page, "h", "2");
-  id = await moved(page, id);
-  await press(page, "f");
-  id = await moved(page, id);
-  await press(page, "s");
-  assert.equal(await moved(page, id), order[4], "a skipped one stays, and the next one comes");
-  // One decision too many, which is taken back.
-  await press(page, "p");
-  await moved(page, order[4]);
-  await press(page, "z");
-  await saved(page);
-  await until(async () => (await waiting()) === SOME - 3, "three are reviewed");
-  const [first, second, third, fourth, fifth] = await Promise.all(order.slice(0, 5).map((id) => get(`/replays/${id}`)));
-  assert.equal(first.title, "Opening night");
-  assert.equal(first.visibility, "published");
-  assert.equal(first.reviewed.by, (await get("/session")).name);
-  assert.equal(second.visibility, "hidden");
-  assert.ok(second.hidden_reason.length > 0);
-  assert.equal(third.featured_rank, 1);
-  assert.deepEqual([fourth.visibility, fourth.reviewed], ["pending", null]);
-  assert.deepEqual([fifth.visibility, fifth.reviewed], ["pending", null], "undo takes the review back too");
+    await press(page, "t");
+    await page.locator('[data-test="title-input"]').fill("Opening night");
+    await press(page, "Enter", "p");
+    id = await moved(page, id);
+    await press(page, "h", "2");
+    id = await moved(page, id);
+    await press(page, "f");
+    id = await moved(page, id);
+    await press(page, "s");
+    assert.equal(await moved(page, id), order[4], "a skipped one stays, and the next one comes");
+    // One decision too many, which is taken back.
+    await press(page, "p");
+    await moved(page, order[4]);
+    await press(page, "z");
+    await saved(page);
+    await until(async () => (await waiting()) === SOME - 3, "three are reviewed");
+    const [first, second, third, fourth, fifth] = await Promise.all(order.slice(0, 5).map((id) => get(`/replays/${id}`)));
+    assert.equal(first.title, "Opening night");
+    assert.equal(first.visibility, "published");
+    assert.equal(first.reviewed.by, (await get("/session")).name);
+    assert.equal(second.visibility, "hidden");
+    assert.ok(second.hidden_reason.length > 0);
+    assert.ok(third.featured_rank > 0);
+    assert.deepEqual([fourth.visibility, fourth.reviewed], ["pending", null]);
+    assert.deepEqual([fifth.visibility, fifth.reviewed], ["pending", null], "undo takes the review back too");
 
-  // Everything that is left, at once.
-  await press(page, "Control+a", "h", "1");
-  await until(async () => (await waiting()) === 0, "the queue is empty");
-  const hidden = (await replays("")).filter((one) => one.visibility === "hidden");
-  assert.equal(hidden.filter((one) => one.hidden_reason).length, SOME - 2);
-  assert.deepEqual(faults, []);
-  await context.close();
-});
+    // Everything that is left, at once.
+    await press(page, "Control+a", "h", "1");
+    await until(async () => (await waiting()) === 0, "the queue is empty");
+    const hidden = (await replays("")).filter((one) => one.visibility === "hidden" && one.stream.stream_id.startsWith(name));
+    assert.equal(hidden.filter((one) => one.hidden_reason).length, SOME - 2);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
 
 test(`of ${QUEUED} replays, ${REVIEWED} are reviewed by keys in less than a minute`, async (t) => {
   await send(shows("many", QUEUED, now - 86_000 - QUEUED * APART));
   await until(async () => (await waiting()) === QUEUED);
   const { page, context, faults } = await open(browser, "queue");
   await current(page).waitFor();
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  t.diagnostic(`first contentful paint after ${paint.toFixed(0)} ms`);
   const frames = await frameTimes(page, async () => {
     await page.mouse.move(200, 500);
     for (let i = 0; i < 60; i += 1) await page.mouse.wheel(0, 1200);

@@ -98,8 +98,8 @@ for (const look of LOOKS) {
     test("the front page is ordered by keys", async () => {
       const [merged] = await shows();
       const [other] = await replays(`stream_id=${OTHER}`);
-      await ask("PATCH", `/replays/${merged.id}`, { visibility: "published", featured_rank: 1 });
-      await ask("PATCH", `/replays/${other.id}`, { visibility: "published", featured_rank: 2 });
+      for (const { id } of [merged, other]) await ask("PATCH", `/replays/${id}`, { visibility: "published" });
+      await ask("PUT", "/featured", { ids: [merged.id, other.id] });
       await visit("front");
       const items = hook("featured-item");
       await items.nth(1).waitFor();
@@ -121,7 +121,7 @@ for (const look of LOOKS) {
         const { queries } = await get("/queries?kind=backfill");
         return queries.length === before + 1 && queries[0].state === "done";
       });
-      await signedIn.page.locator('[data-test="query"][data-kind="backfill"][data-state="done"]').waitFor();
+      await signedIn.page.locator('[data-test="query"][data-kind="backfill"][data-state="done"]').nth(before).waitFor();
     });
 
     test("the quarantine is cleared", async () => {

@@ -108,13 +108,13 @@ test(`of ${QUEUED} replays, ${REVIEWED} are reviewed by keys in less than a minu
   await current(page).waitFor();
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
   t.diagnostic(`first contentful paint after ${paint.toFixed(0)} ms`);
+  let id = await current(page).getAttribute("data-id");
   const frames = await frameTimes(page, async () => {
     await page.mouse.move(200, 500);
     for (let i = 0; i < 60; i += 1) await page.mouse.wheel(0, 1200);
   });
   t.diagnostic(`frames while ${QUEUED} replays scroll: ${frames}`);
   const began = performance.now();
-  let id = await current(page).getAttribute("data-id");
   for (let i = 0; i < REVIEWED; i += 1) {
     // Look into the middle, then decide.
     await press(page, "5", ...(i % 4 === 3 ? ["h", "3"] : ["p"]));

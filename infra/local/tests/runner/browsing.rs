@@ -50,14 +50,15 @@ async fn works(tests: &[&str], evening: bool, settings: &[(&str, &str)]) -> Resu
         let _ = stopped.await;
     }));
     if evening {
-        let here = Config::read([("LISTEN", &*address)].into_iter().collect())?;
-        demo(&here, Timestamp(now()?), &mut Vec::new()).await?;
+        // First the rooms: one search asks about up to ten streams, from the earliest to the latest of their shows.
         until(async || {
             let kitchen = format!("{url}/replays?stream_id=kitchen&state=complete");
             let (_, list) = curate(&kitchen).await?;
             Ok(list["replays"][0]["id"].as_str().map(drop))
         })
         .await?;
+        let here = Config::read([("LISTEN", &*address)].into_iter().collect())?;
+        demo(&here, Timestamp(now()?), &mut Vec::new()).await?;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/console");
     let mut node = Command::new("node");

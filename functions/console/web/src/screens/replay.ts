@@ -70,7 +70,7 @@ export class ReplayScreen extends Screen {
     const { id = '' } = this.route.params;
     const { model } = this;
     // A merged replay answers under the id of the one that it is part of.
-    if (model.replay && model.replay.id !== id && model.asked === id) go(paths.replay(model.replay.id), true);
+    if (this.isConnected && model.replay && model.replay.id !== id && model.asked === id) go(paths.replay(model.replay.id), true);
     else if (model.asked !== id && model.id !== id) {
       this.desk.dropTrim();
       this.details?.clear();

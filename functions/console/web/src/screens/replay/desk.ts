@@ -3,7 +3,7 @@ import { get } from '../../lib/api.js';
 import { clock, timeText } from '../../lib/time.js';
 import type { Patch, Replay, Span } from '../../lib/types.js';
 import type { LrPlayer } from '../../player/player.js';
-import { go, paths } from '../../router.js';
+import { go, here, paths } from '../../router.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { ask } from '../../widgets/ask.js';
 import { toast, toastProblem } from '../../widgets/toast.js';
@@ -113,10 +113,13 @@ export class ReplayDesk implements Desk {
     const apart = side === 'before' ? Date.parse(replay.started_at) - Date.parse(other.ended_at ?? replay.started_at) : Date.parse(other.started_at) - Date.parse(replay.ended_at ?? other.started_at);
     const sure = { heading: t('replay.mergeFar'), text: t('replay.mergeFarText', { title: other.title, apart: clock(apart / 1000) }), confirm: t('replay.merge') };
     if (apart > FAR_MS && !(await ask(sure))) return;
+    const { asked } = this.model;
     const merged = await this.#try(t('replay.merge'), () => this.model.merge(other.id));
     if (!merged) return;
     toast({ text: t('replay.mergeDone', { title: other.title }), tone: 'good', action: { label: t('app.undo'), run: () => void this.undo() } });
-    if (merged[0] && merged[0].id !== this.model.asked) go(paths.replay(merged[0].id), true);
+    // Whoever has left the screen meanwhile stays where they are.
+    const shown = here().params['id'];
+    if (merged[0] && shown === asked && merged[0].id !== asked) go(paths.replay(merged[0].id), true);
   }
 
   /** Lets the trim begin or end at the playhead. */

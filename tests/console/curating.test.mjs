@@ -52,8 +52,17 @@ for (const look of LOOKS) {
 
     test("a replay is split at the playhead, and the split is undone", async () => {
       const [later] = await shows();
+      const libraries = [];
+      signedIn.page.on("request", (request) => {
+        const library = new URL(request.url()).pathname.match(/\/(hls|flv)-[^/]*\.js$/)?.[1];
+        if (library) libraries.push(library);
+      });
       await see(later.id);
+      await hook("timeline").waitFor();
+      assert.deepEqual(libraries, [], "a library comes with the first play");
       await signedIn.page.keyboard.press("5");
+      await until(() => libraries.length > 0);
+      assert.deepEqual(libraries, ["hls"]);
       await signedIn.page.keyboard.press("x");
       await until(async () => (await shows()).length === 3);
       const [second, first] = await shows();

@@ -1,4 +1,5 @@
 // Plays files one after the other as one time line.
+import { isAtHand } from './engines/engine.js';
 import type { Play } from './play.js';
 import type { Problem } from './problem.js';
 import { handOver } from './screen.js';
@@ -103,9 +104,9 @@ export class Reel {
     }
   }
 
-  /** Loads what is needed to begin, and shows the first picture. */
+  /** Loads what is needed to begin, and shows the first picture, unless a library would have to be loaded for it. */
   prepare(): void {
-    if (!this.opened) this.#show(this.time);
+    if (!this.opened && isAtHand(this.media, this.#format)) this.#show(this.time);
   }
 
   play(): void {

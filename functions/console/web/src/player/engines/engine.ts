@@ -25,9 +25,25 @@ function nativeHls(media: HTMLMediaElement): boolean {
   return can && (safari || !('MediaSource' in globalThis || 'ManagedMediaSource' in globalThis));
 }
 
-/** Libraries are loaded when the first file needs them. */
+const LIBRARIES = { hls: () => import('./hls.js'), flv: () => import('./flv.js') };
+type Library = keyof typeof LIBRARIES;
+const loaded = new Set<Library>();
+
+/** The library that plays a format here; null where the browser does. */
+function libraryFor(media: HTMLMediaElement, format: string): Library | null {
+  return format === 'flv' || (format === 'hls' && !nativeHls(media)) ? format : null;
+}
+
+/** Whether a file of this format can be loaded ahead. A library comes with the first play that needs it, and not before. */
+export function isAtHand(media: HTMLMediaElement, format: string): boolean {
+  const library = libraryFor(media, format);
+  return library === null || loaded.has(library);
+}
+
 export async function engineFor(media: HTMLMediaElement, source: Source): Promise<Engine> {
-  if (source.format === 'hls' && !nativeHls(media)) return (await import('./hls.js')).attach(media, source);
-  if (source.format === 'flv') return (await import('./flv.js')).attach(media, source);
-  return native.attach(media, source);
+  const library = libraryFor(media, source.format);
+  if (library === null) return native.attach(media, source);
+  const { attach } = await LIBRARIES[library]();
+  loaded.add(library);
+  return attach(media, source);
 }

@@ -32,7 +32,8 @@ mod unread;
 mod walk;
 mod writers;
 
-use replay_it::{Play, Stage};
+use replay_grouping::Timestamp;
+use replay_it::{File, Files, Play, Stage, at, begin, end, file_id, part, stream, vod_file};
 use serde_json::Value;
 
 /// When everything happens.
@@ -53,4 +54,45 @@ async fn replays(stage: &Stage, target: &str, token: Option<&str>) -> Vec<Value>
     let (status, page) = stage.ask("GET", target, token, "").await;
     assert_eq!(status, 200, "{page}");
     page["replays"].as_array().unwrap().clone()
+}
+
+/// One broadcast of a push and three files of five minutes each, the second begins at 08:58:20; and its id.
+async fn three_files() -> (Stage, String) {
+    let callbacks = [
+        begin("room", 1, at(0)),
+        end("room", 1, at(900), 900),
+        part("room", 1, "mp4", at(0), at(300)),
+        part("room", 2, "mp4", at(300), at(600)),
+        part("room", 3, "mp4", at(600), at(900)),
+    ];
+    let stage = stage(&[("PUBLISH", "auto")], &callbacks).await;
+    let id = only_id(&stage).await;
+    (stage, id)
+}
+
+/// A replay of two HLS files of a minute each, in segments of so many seconds; the files, and its id.
+async fn two_playlists(settings: &[(&str, &str)], seconds: usize) -> (Stage, Files, String) {
+    let stage = stage(settings, &[]).await;
+    let files = Files::start().await;
+    let segments = (0..60 / seconds).map(|i| format!("#EXTINF:{seconds},\n{i}.ts\n"));
+    let segments: String = segments.collect();
+    let list = format!("#EXTM3U\n#EXT-X-TARGETDURATION:{seconds}\n{segments}#EXT-X-ENDLIST\n");
+    let store = stage.table.store(settings);
+    for minute in [0, 1] {
+        let url = files.put(&format!("/{minute}/list.m3u8"), File::text(&list));
+        let start = i64::try_from(minute).unwrap() * 60;
+        let shown = vod_file("hls", at(start), at(start + 60), &url);
+        let file = [(file_id(minute), shown)];
+        let room = stream("room");
+        let recorded = store.record_vod_files(&room, &file, None, Timestamp(NOW));
+        recorded.await.unwrap();
+    }
+    let id = only_id(&stage).await;
+    (stage, files, id)
+}
+
+async fn only_id(stage: &Stage) -> String {
+    let all = replays(stage, "/replays", CURATOR).await;
+    assert_eq!(all.len(), 1);
+    all[0]["id"].as_str().unwrap().to_owned()
 }

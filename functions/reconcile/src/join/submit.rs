@@ -134,25 +134,12 @@ fn order(id: &str, job: &JoinJob) -> Result<Join, InvalidJoin> {
 mod tests {
     use super::*;
     use replay_grouping::{FileId, ReplayId};
-    use std::collections::BTreeMap;
 
     #[test]
     fn each_query_has_a_key_of_its_own() {
-        let job = JoinJob {
-            replay: "4f8k2m0c9d7s1xqa".parse::<ReplayId>().unwrap(),
-            format: Format::new("mp4"),
-            sources: vec![FileId::new("1").unwrap(), FileId::new("2").unwrap()],
-            trim: None,
-            cuts: BTreeMap::new(),
-            attempt: 1,
-            expires_at: None,
-            asked_at: None,
-            task_id: None,
-            task_percent: None,
-            made_at: None,
-            made: None,
-            keep_until: None,
-        };
+        let replay: ReplayId = "4f8k2m0c9d7s1xqa".parse().unwrap();
+        let sources = ["1", "2"].map(|id| FileId::new(id).unwrap()).into();
+        let job = JoinJob::new(replay, Format::new("mp4"), sources);
         let join = order("jakfk4v1xr1zjk1q", &job).unwrap();
         assert_eq!(join.key.as_str(), "join-jakfk4v1xr1zjk1q");
         let nothing = JoinJob {

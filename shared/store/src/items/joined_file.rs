@@ -58,6 +58,28 @@ pub struct JoinJob {
     pub keep_until: Option<Timestamp>,
 }
 
+impl JoinJob {
+    /// To join these files whole. It is no attempt yet, and Tencent has not been asked.
+    #[must_use]
+    pub fn new(replay: ReplayId, format: Format, sources: Vec<FileId>) -> Self {
+        Self {
+            replay,
+            format,
+            sources,
+            trim: None,
+            cuts: BTreeMap::new(),
+            attempt: 0,
+            expires_at: None,
+            asked_at: None,
+            task_id: None,
+            task_percent: None,
+            made_at: None,
+            made: None,
+            keep_until: None,
+        }
+    }
+}
+
 /// What was joined from the parts of a broadcast, or is being joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileJoin {

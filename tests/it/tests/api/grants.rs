@@ -1,34 +1,13 @@
 //! With the grant in `play.url`, a player opens a playlist without a token.
 
-use crate::api::{CURATOR, NOW, stage};
+use crate::api::{CURATOR, NOW, two_playlists};
 use lambda_http::{Body, Response};
 use replay_grouping::Timestamp;
-use replay_it::{File, Files, Stage, at, file_id, request, stream, vod_file};
+use replay_it::{Stage, at, request};
 
 const APP: &str = "Bearer viewer-token";
 const ADA: &str = "Bearer curator-token";
 const CLOSED: [(&str, &str); 1] = [("VIEWER_TOKENS", "app:viewer-token")];
-
-/// A replay of two HLS files, and its id.
-async fn two(settings: &[(&str, &str)]) -> (Stage, Files, String) {
-    let stage = stage(settings, &[]).await;
-    let files = Files::start().await;
-    let list = "#EXTM3U\n#EXT-X-TARGETDURATION:60\n#EXTINF:60,\n0.ts\n#EXT-X-ENDLIST\n";
-    let store = stage.table.store(settings);
-    for minute in [0, 1] {
-        let url = files.put(&format!("/{minute}/list.m3u8"), File::text(list));
-        let start = i64::try_from(minute).unwrap() * 60;
-        let shown = vod_file("hls", at(start), at(start + 60), &url);
-        let file = [(file_id(minute), shown)];
-        (store
-            .record_vod_files(&stream("room"), &file, None, Timestamp(NOW))
-            .await)
-            .unwrap();
-    }
-    let (_, page) = stage.ask("GET", "/replays", CURATOR, "").await;
-    let id = page["replays"][0]["id"].as_str().unwrap().to_owned();
-    (stage, files, id)
-}
 
 async fn ask(
     stage: &Stage,
@@ -64,7 +43,7 @@ fn stale() -> (u16, String) {
 
 #[tokio::test]
 async fn where_viewers_need_tokens_players_need_none() {
-    let (stage, _files, id) = two(&CLOSED).await;
+    let (stage, _files, id) = two_playlists(&CLOSED, 60).await;
     let url = play_url(&stage, &id, Some(APP)).await;
     let (path, grant) = url.split_once("?grant=").unwrap();
     let opened = ask(&stage, "GET", &url, None, 0).await;
@@ -108,7 +87,7 @@ async fn where_viewers_need_tokens_players_need_none() {
 
 #[tokio::test]
 async fn a_curators_player_plays_what_viewers_do_not_see() {
-    let (stage, _files, id) = two(&[]).await;
+    let (stage, _files, id) = two_playlists(&[], 60).await;
     let open = play_url(&stage, &id, Some(ADA)).await;
     assert_eq!(
         open,
@@ -130,7 +109,7 @@ async fn a_curators_player_plays_what_viewers_do_not_see() {
 
 #[tokio::test]
 async fn a_redirect_to_the_only_file_takes_a_grant_too() {
-    let (stage, _files, id) = two(&CLOSED).await;
+    let (stage, _files, id) = two_playlists(&CLOSED, 60).await;
     let url = play_url(&stage, &id, Some(APP)).await;
     let trim = format!(
         r#"{{"trim": {{"from": "{}", "to": "{}"}}}}"#,

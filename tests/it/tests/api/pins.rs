@@ -1,7 +1,7 @@
 //! Curators split and merge broadcasts, and undo it.
 
-use crate::api::{CURATOR, VIEWER, replays, stage};
-use replay_it::{Stage, at, begin, end, part};
+use crate::api::{CURATOR, VIEWER, replays, stage, three_files};
+use replay_it::{Stage, at, part};
 use serde_json::{Value, json};
 
 const AUTO: [(&str, &str); 1] = [("PUBLISH", "auto")];
@@ -28,25 +28,9 @@ async fn post(stage: &Stage, target: &str, body: &Value) -> (u16, Value) {
     stage.ask("POST", target, CURATOR, &body.to_string()).await
 }
 
-/// One broadcast of a push and three files of five minutes each, the second begins at 08:58:20.
-async fn one() -> (Stage, String) {
-    let callbacks = [
-        begin("room", 1, at(0)),
-        end("room", 1, at(900), 900),
-        part("room", 1, "mp4", at(0), at(300)),
-        part("room", 2, "mp4", at(300), at(600)),
-        part("room", 3, "mp4", at(600), at(900)),
-    ];
-    let stage = stage(&AUTO, &callbacks).await;
-    let all = replays(&stage, "/replays", VIEWER).await;
-    assert_eq!(all.len(), 1);
-    let id = id(&all[0]).to_owned();
-    (stage, id)
-}
-
 #[tokio::test]
 async fn a_split_survives_later_callbacks_until_it_is_undone() {
-    let (stage, founder) = one().await;
+    let (stage, founder) = three_files().await;
     let whole = stage.list().await;
     let target = format!("/replays/{founder}");
     let split = json!({"at": "2025-10-09T08:58:20Z"});
@@ -84,7 +68,7 @@ async fn a_split_survives_later_callbacks_until_it_is_undone() {
         .ask("GET", &format!("/replays/{later}"), VIEWER, "")
         .await;
     assert_eq!(id(&led), founder);
-    let (one_again, _) = one().await;
+    let (one_again, _) = three_files().await;
     for file in [
         part("room", 4, "flv", at(0), at(299)),
         part("room", 5, "flv", at(301), at(1_100)),
@@ -149,7 +133,7 @@ async fn a_merge_survives_later_callbacks_and_its_undo_restores_both() {
 
 #[tokio::test]
 async fn halves_of_a_split_can_be_merged_again() {
-    let (stage, founder) = one().await;
+    let (stage, founder) = three_files().await;
     let split = json!({"at": "2025-10-09T08:58:20Z"});
     let target = format!("/replays/{founder}");
     let (_, halves) = post(&stage, &format!("{target}/split"), &split).await;
@@ -179,7 +163,7 @@ async fn halves_of_a_split_can_be_merged_again() {
 
 #[tokio::test]
 async fn both_halves_of_a_hidden_replay_are_hidden() {
-    let (stage, founder) = one().await;
+    let (stage, founder) = three_files().await;
     let target = format!("/replays/{founder}");
     stage
         .ask("PATCH", &target, CURATOR, r#"{"visibility": "hidden"}"#)
@@ -200,7 +184,7 @@ async fn both_halves_of_a_hidden_replay_are_hidden() {
 
 #[tokio::test]
 async fn an_invalid_split_or_merge_is_refused_with_its_code() {
-    let (stage, room) = one().await;
+    let (stage, room) = three_files().await;
     stage.deliver(&part("other", 9, "mp4", at(0), at(60))).await;
     let other = replays(&stage, "/replays?stream_id=other", VIEWER).await;
     let other = id(&other[0]);
@@ -280,7 +264,7 @@ async fn an_invalid_split_or_merge_is_refused_with_its_code() {
 
 #[tokio::test]
 async fn the_history_names_who_changed_what_and_undo_goes_back_step_by_step() {
-    let (stage, founder) = one().await;
+    let (stage, founder) = three_files().await;
     let target = format!("/replays/{founder}");
     let (_, before) = stage.ask("GET", &target, CURATOR, "").await;
     for body in [
@@ -378,7 +362,7 @@ async fn a_merge_without_effect_is_undone_once() {
 
 #[tokio::test]
 async fn an_undo_says_what_it_took_back() {
-    let (stage, founder) = one().await;
+    let (stage, founder) = three_files().await;
     let target = format!("/replays/{founder}");
     let title = r#"{"title": "Finale", "featured_rank": 2}"#;
     stage.ask("PATCH", &target, CURATOR, title).await;

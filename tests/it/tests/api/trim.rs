@@ -1,8 +1,8 @@
 //! Curators say which part of a replay plays.
 
-use crate::api::{CURATOR, NOW, VIEWER, replays, stage};
+use crate::api::{CURATOR, NOW, VIEWER, replays, stage, three_files, two_playlists};
 use replay_grouping::Timestamp;
-use replay_it::{File, Files, Stage, at, begin, end, file_id, part, request, stream, vod_file};
+use replay_it::{Stage, at, begin, end, file_id, part, request, stream};
 use replay_store::Loss;
 use serde_json::{Value, json};
 
@@ -11,21 +11,6 @@ const AUTO: [(&str, &str); 1] = [("PUBLISH", "auto")];
 fn trim(from: i64, to: i64) -> Value {
     let [from, to] = [from, to].map(|second| Timestamp(at(second)).rfc3339());
     json!({"from": from, "to": to})
-}
-
-/// One broadcast of a push and three files of five minutes each, and the route of its replay.
-async fn three() -> (Stage, String) {
-    let callbacks = [
-        begin("room", 1, at(0)),
-        end("room", 1, at(900), 900),
-        part("room", 1, "mp4", at(0), at(300)),
-        part("room", 2, "mp4", at(300), at(600)),
-        part("room", 3, "mp4", at(600), at(900)),
-    ];
-    let stage = stage(&AUTO, &callbacks).await;
-    let all = replays(&stage, "/replays", VIEWER).await;
-    let replay = format!("/replays/{}", all[0]["id"].as_str().unwrap());
-    (stage, replay)
 }
 
 async fn set(stage: &Stage, replay: &str, trim: &Value) -> (u16, Value) {
@@ -43,7 +28,8 @@ fn trims(replays: &Value) -> Vec<(Value, u64)> {
 
 #[tokio::test]
 async fn a_trim_decides_what_plays_until_it_is_undone() {
-    let (stage, replay) = three().await;
+    let (stage, id) = three_files().await;
+    let replay = format!("/replays/{id}");
     let (_, whole) = stage.ask("GET", &replay, VIEWER, "").await;
     let (status, trimmed) = set(&stage, &replay, &trim(100, 700)).await;
     assert_eq!(status, 200, "{trimmed}");
@@ -131,7 +117,8 @@ async fn each_half_of_a_split_keeps_what_of_the_trim_lies_in_it() {
         (trim(400, 700), [(Value::Null, 300), (trim(400, 700), 300)]),
         (trim(100, 200), [(trim(100, 200), 100), (Value::Null, 600)]),
     ] {
-        let (stage, replay) = three().await;
+        let (stage, id) = three_files().await;
+        let replay = format!("/replays/{id}");
         let (status, _) = set(&stage, &replay, &whole).await;
         assert_eq!(status, 200);
         let at = json!({"at": Timestamp(at(300)).rfc3339()}).to_string();
@@ -161,22 +148,8 @@ async fn get(stage: &Stage, target: &str) -> (u16, String) {
 
 #[tokio::test]
 async fn the_own_playlist_leaves_out_the_segments_outside() {
-    let stage = stage(&[], &[]).await;
-    let files = Files::start().await;
-    let list = "#EXTM3U\n#EXT-X-TARGETDURATION:20\n#EXTINF:20,\n0.ts\n#EXTINF:20,\n1.ts\n#EXTINF:20,\n2.ts\n#EXT-X-ENDLIST\n";
-    let store = stage.table.store(&[]);
-    for minute in [0, 1] {
-        let url = files.put(&format!("/{minute}/list.m3u8"), File::text(list));
-        let start = i64::try_from(minute).unwrap() * 60;
-        let shown = vod_file("hls", at(start), at(start + 60), &url);
-        let file = [(file_id(minute), shown)];
-        (store
-            .record_vod_files(&stream("room"), &file, None, Timestamp(NOW))
-            .await)
-            .unwrap();
-    }
-    let all = replays(&stage, "/replays", VIEWER).await;
-    let replay = format!("/replays/{}", all[0]["id"].as_str().unwrap());
+    let (stage, files, id) = two_playlists(&[], 20).await;
+    let replay = format!("/replays/{id}");
     let target = format!("{replay}/playlist.m3u8");
     for ((from, to), expected) in [
         (

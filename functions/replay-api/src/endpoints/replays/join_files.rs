@@ -113,20 +113,12 @@ impl Api {
             return refused(Code::UnconfirmedParts, detail);
         }
         let vod_files = lane.iter().filter_map(|part| part.vod_file.as_ref());
+        let sources = lane.iter().map(|part| part.file_id.clone()).collect();
         Ok(JoinJob {
-            replay: broadcast.id.clone(),
-            format: format.clone(),
-            sources: lane.iter().map(|part| part.file_id.clone()).collect(),
             trim,
             cuts,
-            attempt: 0,
             expires_at: vod_files.filter_map(|file| file.expires_at).min(),
-            asked_at: None,
-            task_id: None,
-            task_percent: None,
-            made_at: None,
-            made: None,
-            keep_until: None,
+            ..JoinJob::new(broadcast.id.clone(), format.clone(), sources)
         })
     }
 
@@ -231,19 +223,9 @@ mod tests {
             let trim = trim.map(replay_grouping::Span::from);
             let of = of.iter().map(|id| FileId::new(id).unwrap());
             let job = JoinJob {
-                replay: broadcast.id.clone(),
-                format: Format::new(format),
-                sources: of.collect(),
                 trim,
-                cuts: BTreeMap::new(),
                 attempt,
-                expires_at: None,
-                asked_at: None,
-                task_id: None,
-                task_percent: None,
-                made_at: None,
-                made: None,
-                keep_until: None,
+                ..JoinJob::new(broadcast.id.clone(), Format::new(format), of.collect())
             };
             query(&broadcast, &job, Timestamp(1)).id
         };

@@ -185,20 +185,12 @@ fn sample(kind: EventType) -> StreamChange {
         },
         EventType::QueryFinished => {
             let file_ids = ["5285890818412345600", "5285890818412345601"];
+            let sources = file_ids.map(|id| FileId::new(id).unwrap()).into();
             let job = Query::Join(Box::new(JoinJob {
-                replay: id,
-                format: Format::new("mp4"),
-                sources: file_ids.map(|id| FileId::new(id).unwrap()).into(),
-                trim: None,
-                cuts: Default::default(),
                 attempt: 1,
-                expires_at: None,
                 asked_at: Some(at(4_000)),
                 task_id: Some("1500000001-procedurev2-acd4".to_owned()),
-                task_percent: None,
-                made_at: None,
-                made: None,
-                keep_until: None,
+                ..JoinJob::new(id, Format::new("mp4"), sources)
             }));
             let state = |state, version| {
                 Some(Box::new(StoredQuery {

@@ -91,21 +91,9 @@ fn a_query_is_finished_once() {
     );
     check(Some(backfill(Done, None)), backfill(Done, None), &[]);
     let join = |state, last_error| {
-        let job = JoinJob {
-            replay: ReplayId::derive(&stream(), "part#0"),
-            format: Format::new("mp4"),
-            sources: vec![FileId::new("5285890818412345600").unwrap()],
-            trim: None,
-            cuts: Default::default(),
-            attempt: 1,
-            expires_at: None,
-            asked_at: None,
-            task_id: None,
-            task_percent: None,
-            made_at: None,
-            made: None,
-            keep_until: None,
-        };
+        let replay = ReplayId::derive(&stream(), "part#0");
+        let sources = vec![FileId::new("5285890818412345600").unwrap()];
+        let job = JoinJob::new(replay, Format::new("mp4"), sources);
         stored(Query::Join(Box::new(job)), state, last_error)
     };
     check(Some(join(Active, None)), join(Done, None), &["done"]);

@@ -121,21 +121,8 @@ mod tests {
 
     #[test]
     fn a_join_is_as_far_as_tencents_task_and_never_falls() {
-        let new = JoinJob {
-            replay: "4f8k2m0c9d7s1xqa".parse::<ReplayId>().unwrap(),
-            format: Format::new("mp4"),
-            sources: Vec::new(),
-            trim: None,
-            cuts: std::collections::BTreeMap::new(),
-            attempt: 1,
-            expires_at: None,
-            asked_at: None,
-            task_id: None,
-            task_percent: None,
-            made_at: None,
-            made: None,
-            keep_until: None,
-        };
+        let replay: ReplayId = "4f8k2m0c9d7s1xqa".parse().unwrap();
+        let new = JoinJob::new(replay, Format::new("mp4"), Vec::new());
         let asked = JoinJob {
             asked_at: Some(Timestamp(1)),
             ..new.clone()

@@ -26,7 +26,8 @@ for (const [suffix, look] of Object.entries(LOOKS)) {
     if (!everything && suffix && !SHOWN.includes(`${name}${suffix}`)) continue;
     await page.goto(`${url}/console/${path}`);
     await ready(page);
-    // Covers and the first picture of the player.
+    // A player shows a picture once somebody has played or sought.
+    if (name === "queue" || name === "replay") await page.keyboard.press("1");
     await page.waitForTimeout(1_000);
     await page.screenshot({ path: `${folder}/${name}${suffix}.png` });
   }
